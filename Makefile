@@ -1,0 +1,41 @@
+# Two commands do everything on a fresh machine with Python 3.11, git and make: `make book` and `make test`.
+.DEFAULT_GOAL := help
+PYTHON ?= python3.11
+BIN := .venv/bin
+.PHONY: help book serve test check lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+# The stamp is younger than the lock when the environment is up to date.
+.venv/.book: requirements.txt pyproject.toml
+	@echo "Installing what the book needs into .venv …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "Mend: install Python 3.11 with its venv module (Debian: python3-venv)."; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+.venv/.test: .venv/.book requirements-test.txt
+	@echo "Installing what the tests need into .venv …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
+	@touch $@
+
+book: .venv/.book ## build the whole book to _build/html
+	@$(BIN)/coursebook book build
+
+serve: .venv/.book ## show the book and rebuild it on a saved change
+	@$(BIN)/coursebook book serve
+
+check: .venv/.book ## check the evidence alone
+	@$(BIN)/coursebook evidence check
+
+test: .venv/.test book ## check everything, in a real browser too
+	@$(BIN)/python tests/browser/install.py
+	@$(BIN)/python -m pytest
+
+lock: .venv/.test ## write both requirements files anew from pyproject.toml
+	@$(BIN)/pip-compile --quiet --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links pyproject.toml -o requirements.txt
+	@$(BIN)/pip-compile --quiet --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra test -c requirements.txt pyproject.toml -o requirements-test.txt
+
+clean: ## remove the site and the environment
+	@rm -rf _build .venv

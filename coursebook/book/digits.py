@@ -1,0 +1,89 @@
+"""The digit rule: a figure in prose comes out of the data, or the build stops.
+
+Allowed are calendar years, the numbers of lists, names that hold digits (the closed list in
+``data/designations.csv``), and whatever a role, code, citation or directive of ours prints.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+from coursebook.book.facts import fact
+from coursebook.evidence import load
+
+logger = logging.getLogger(__name__)
+
+YEAR = re.compile(r"(?<![\d.,])(?:1[6-9]|20)\d\d(?:s|[–-](?:(?:1[6-9]|20)\d\d|\d\d))?(?![\d%])(?!,\d)")
+# "2000 soldiers" is no year, whatever its digits.
+COUNTED = re.compile(
+    r"\b\d{4}\s+(?:people|persons|men|soldiers|troops|cases|proceedings|deserters|sentences|trials|euros?|dollars|hryvnias?)\b"
+)
+SKIPPED = (
+    fact,
+    nodes.literal,
+    nodes.literal_block,
+    nodes.math,
+    nodes.math_block,
+    nodes.raw,
+    nodes.comment,
+    nodes.footnote,
+    nodes.footnote_reference,
+    nodes.citation,
+    nodes.citation_reference,
+    nodes.docinfo,
+    nodes.field_list,
+    nodes.problematic,
+    nodes.system_message,
+)
+
+
+@functools.cache
+def names() -> re.Pattern:
+    """Names that hold digits and may stand in prose."""
+    listed = sorted(load("designations")["name"], key=len, reverse=True)
+    return re.compile("|".join(re.escape(name) for name in listed), re.I)
+
+
+def bare_figures(text: str) -> list[str]:
+    """The words of a text that hold a figure typed by hand."""
+    text = names().sub(" ", text)
+    counted = COUNTED.findall(text)
+    left = YEAR.sub(lambda match: " " if not any(match[0] in hit for hit in counted) else match[0], text)
+    return [word.strip("().,;:") for word in re.findall(r"\S*\d\S*", left)]
+
+
+def _generated(node: nodes.Node) -> bool:
+    while node is not None:
+        if isinstance(node, SKIPPED):
+            return True
+        if isinstance(node, nodes.Element) and (
+            {"cb-generated", "cell_output", "bibtex"} & set(node.get("classes", ()))
+            or node.get("nb_element") in ("cell_code_output", "cell_code_source")
+        ):
+            return True
+        node = node.parent
+    return False
+
+
+def _check(app: Sphinx, doctree: nodes.document) -> None:
+    for text in doctree.findall(nodes.Text):
+        # Citations are made into references by the bibliography; their text comes from there.
+        if type(text.parent).__name__ in ("pending_xref", "download_reference") or _generated(text.parent):
+            continue
+        for word in bare_figures(text.astext()):
+            logger.warning(
+                f"the figure '{word}' is typed into the text. Mend: print it with {{claim}}, {{datum}} or "
+                "{number}; a name that holds digits belongs in data/designations.csv.",
+                location=text.parent,
+                type="coursebook",
+                subtype="digit",
+            )
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("doctree-read", _check)

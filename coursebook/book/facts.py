@@ -1,0 +1,120 @@
+"""Figures in prose: the roles ``claim``, ``datum`` and ``number``.
+
+``{claim}`cases-407` `` prints a figure of the article's ledger, ``{datum}`ogp407-2024` `` one
+row of a table, ``{number}`awol-growth-2024-2025` `` one that we compute. ``id:low``,
+``id:high`` and ``id:range`` print another part. Each is a link to where the figure stands,
+and says its source and grade on hover and on tap.
+"""
+
+from __future__ import annotations
+
+import html
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxRole
+
+from coursebook.book import uses
+from coursebook.evidence import EvidenceError, claim, number, row
+from coursebook.evidence.bibliography import short
+from coursebook.evidence.printed import printed
+
+logger = logging.getLogger(__name__)
+
+LEDGER = "reference/evidence"
+COMPUTED = "reference/computed"
+DATASETS = "reference/datasets"
+UNVERIFIED = "unverified"
+
+
+class fact(nodes.inline):
+    """A printed figure with its page, anchor and what is said on hover."""
+
+
+class FactRole(SphinxRole):
+    """Print a figure, or stop the build with the nearest known id."""
+
+    def run(self):
+        id, _, part = self.text.partition(":")
+        try:
+            found = self.found(id, part or None)
+        except EvidenceError as error:
+            logger.warning(str(error), location=self.get_location(), type="coursebook", subtype="fact")
+            return [nodes.problematic(self.rawtext, self.rawtext)], []
+        anchor = f"use-{self.name}-{id}-{len(uses.all_uses(self.env)[self.name, id])}"
+        uses.note(self.env, self.name, id, anchor)
+        node = fact(self.rawtext, found["text"], ids=[anchor], **{k: v for k, v in found.items() if k != "text"})
+        if found["grade"] == "C":
+            node += nodes.superscript("", UNVERIFIED, classes=["cb-unverified"])
+        return [node], []
+
+    def found(self, id: str, part: str | None) -> dict[str, str]:
+        raise NotImplementedError
+
+
+class ClaimRole(FactRole):
+    def found(self, id, part):
+        entry = claim(id)
+        source = short(entry.source) if entry.source else "no source given"
+        return {
+            "text": printed(entry, part),
+            "page": LEDGER,
+            "anchor": f"claim-{id}",
+            "grade": entry.grade,
+            "tip": f"The article’s figure ({source}). Verdict: {entry.verdict}. Grade {entry.grade}.",
+        }
+
+
+class DatumRole(FactRole):
+    def found(self, id, part):
+        entry = row(id)
+        via = f", read via {short(entry.via)}" if entry.via else ""
+        return {
+            "text": printed(entry, part),
+            "page": f"{DATASETS}/{entry.table}",
+            "anchor": f"row-{id}",
+            "grade": entry.grade,
+            "tip": f"{short(entry.source)}{via}. Grade {entry.grade}.",
+        }
+
+
+class NumberRole(FactRole):
+    def found(self, id, part):
+        entry = number(id)
+        return {
+            "text": entry.text,
+            "page": COMPUTED,
+            "anchor": f"number-{id}",
+            "grade": entry.grade,
+            "tip": f"We compute: {entry.explanation} From {', '.join(entry.tables)}. Grade {entry.grade}.",
+        }
+
+
+def _visit_html(self, node: fact) -> None:
+    page = self.builder.get_relative_uri(self.builder.current_docname, node["page"])
+    self.body.append(
+        f'<a class="cb-fact" id="{node["ids"][0]}" href="{page}#{node["anchor"]}" '
+        f'title="{html.escape(node["tip"])}">'
+    )
+
+
+def _depart_html(self, node: fact) -> None:
+    self.body.append("</a>")
+
+
+def _pass(self, node: fact) -> None:
+    """Other builders print the figure alone."""
+
+
+def setup(app: Sphinx) -> None:
+    app.add_node(
+        fact,
+        html=(_visit_html, _depart_html),
+        epub=(_visit_html, _depart_html),
+        latex=(_pass, _pass),
+        text=(_pass, _pass),
+    )
+    app.add_role("claim", ClaimRole())
+    app.add_role("datum", DatumRole())
+    app.add_role("number", NumberRole())

@@ -1,0 +1,33 @@
+"""Every picture has a description: an image without one is a build error."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
+
+def _check(app: Sphinx, doctree: nodes.document) -> None:
+    for image in doctree.findall(nodes.image):
+        if not image.get("alt", "").strip():
+            logger.warning(
+                f"the picture '{image.get('uri', '')}' has no description. Mend: end the cell with show(fig, …), "
+                "which describes the plotted data; give an image file :alt:.",
+                location=image,
+                type="coursebook",
+                subtype="alt",
+            )
+    for raw in doctree.findall(nodes.raw):
+        if raw.get("format") == "html" and "<svg" in raw.astext() and "aria-label=" not in raw.astext():
+            logger.warning(
+                "an SVG in the page has no description. Mend: end the cell with show(fig, …).",
+                location=raw,
+                type="coursebook",
+                subtype="alt",
+            )
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("doctree-read", _check)

@@ -1,0 +1,84 @@
+"""Tables on a page: docutils tables in a frame that scrolls by touch and by keyboard."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+
+class scrolled(nodes.container):
+    """A frame round a wide table; its name is what a screen reader calls the region."""
+
+
+def paragraph(*parts: str | nodes.Node, classes: Sequence[str] = ()) -> nodes.paragraph:
+    """A paragraph of texts and nodes."""
+    made = nodes.paragraph(classes=list(classes))
+    for part in parts:
+        made += nodes.Text(part) if isinstance(part, str) else part
+    return made
+
+
+def link(text: str, address: str) -> nodes.reference:
+    """A link within the book, its address relative to the page."""
+    return nodes.reference("", text, refuri=address, internal=True)
+
+
+def table(
+    name: str, head: Sequence[str], rows: Sequence[Sequence[nodes.Node | str]], ids: Sequence[str] = ()
+) -> scrolled:
+    """A table with a header row, in its frame.
+
+    Args:
+        name: what the table is, for a screen reader.
+        head: the column titles.
+        rows: for each row its cells, as text or nodes.
+        ids: an anchor for each row, or nothing.
+    """
+    group = nodes.tgroup(cols=len(head))
+    group += [nodes.colspec(colwidth=1) for _ in head]
+    group += nodes.thead("", _row(head))
+    body = nodes.tbody()
+    for count, cells in enumerate(rows):
+        made = _row(cells)
+        if ids:
+            made["ids"].append(ids[count])
+        body += made
+    group += body
+    frame = scrolled(name=name, classes=["cb-scroll", "cb-generated"])
+    frame += nodes.table("", group)
+    return frame
+
+
+def _row(cells: Sequence[nodes.Node | str]) -> nodes.row:
+    made = nodes.row()
+    for cell in cells:
+        made += nodes.entry("", paragraph(cell))
+    return made
+
+
+def _visit_html(self, node: scrolled) -> None:
+    self.body.append(
+        f'<div class="{" ".join(node["classes"])}" tabindex="0" role="region" '
+        f'aria-label="Table: {html.escape(node["name"])}">'
+    )
+
+
+def _depart_html(self, node: scrolled) -> None:
+    self.body.append("</div>")
+
+
+def _pass(self, node: scrolled) -> None:
+    """Other builders print the table alone."""
+
+
+def setup(app: Sphinx) -> None:
+    app.add_node(
+        scrolled,
+        html=(_visit_html, _depart_html),
+        epub=(_visit_html, _depart_html),
+        latex=(_pass, _pass),
+        text=(_pass, _pass),
+    )

@@ -1,0 +1,69 @@
+"""The claim ledger: every claim of the article, what was found, and how sure we are."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from coursebook.evidence.errors import EvidenceError, Fault, nearest
+from coursebook.evidence.tables import load
+
+SECTIONS = ("introduction", "personal-stories", "historical-parallels", "corruption", "reform")
+VERDICTS = (
+    "holds",
+    "imprecise",
+    "contested",
+    "outdated",
+    "unsupported",
+    "contradicted",
+    "category error",
+)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One row of ``data/claims.csv``; fields that the ledger leaves blank are ``None``."""
+
+    id: str
+    section: str
+    statement: str
+    value: str | None
+    low: str | None
+    high: str | None
+    unit: str | None
+    period: str | None
+    source: str | None
+    locator: str | None
+    verdict: str
+    finding: str
+    grade: str
+    dataset: str | None
+
+
+def _blank_to_none(value: Any) -> Any:
+    return None if pd.isna(value) else value
+
+
+@functools.cache
+def all_claims() -> dict[str, Claim]:
+    """All claims by id, in the order in which the article makes them."""
+    return {
+        cells["id"]: Claim(**{field: _blank_to_none(value) for field, value in cells.items()})
+        for cells in load("claims").to_dict("records")
+    }
+
+
+def claim(id: str) -> Claim:
+    """One claim by its id.
+
+    Raises:
+        EvidenceError: the ledger has no such claim.
+    """
+    if id not in all_claims():
+        raise EvidenceError(
+            Fault("data/claims.csv", "", f"The ledger has no claim '{id}'.", nearest(id, all_claims()))
+        )
+    return all_claims()[id]

@@ -1,0 +1,20 @@
+"""Figures in one house style, readable in both themes, each with its description."""
+
+from coursebook.figures.marks import label_ends, mark_dates
+from coursebook.figures.shown import FigureError, Shown, show
+from coursebook.figures.style import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, canvas
+
+__all__ = [
+    "BLUE",
+    "GREEN",
+    "GREY",
+    "INK",
+    "ORANGE",
+    "PURPLE",
+    "FigureError",
+    "Shown",
+    "canvas",
+    "label_ends",
+    "mark_dates",
+    "show",
+]

@@ -1,0 +1,193 @@
+"""What a figure shows, read from its own artists: the data behind it and a text for those who cannot see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import matplotlib.dates as mdates
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.container import BarContainer, ErrorbarContainer
+from matplotlib.figure import Figure
+
+from coursebook.evidence.wording import MONTHS, plain
+
+
+@dataclass
+class Series:
+    """One line, set of bars, points or ranges as plotted."""
+
+    name: str
+    kind: str
+    at: list[str]
+    values: list[float]
+    low: list[float] = field(default_factory=list)
+    high: list[float] = field(default_factory=list)
+
+
+def _position(axis: Axis, value: float) -> str:
+    """A place on an axis in words: a category, a month, or a number."""
+    converter = axis.get_converter() if hasattr(axis, "get_converter") else axis.converter
+    if isinstance(converter, (mdates.DateConverter, mdates.ConciseDateConverter)) or type(converter).__name__ in (
+        "_SwitchableDateConverter",
+        "DatetimeConverter",
+    ):
+        date = mdates.num2date(value)
+        return f"{MONTHS[date.month - 1]} {date.year}"
+    named = getattr(axis.units, "_mapping", None)
+    if named:
+        return next((str(name) for name, place in named.items() if place == round(value)), plain(value))
+    for place, label in zip(axis.get_ticklocs(), axis.get_ticklabels(), strict=False):
+        if np.isclose(place, value) and label.get_text():
+            return " ".join(label.get_text().split())
+    return str(int(value)) if float(value).is_integer() and 1000 < value < 2100 else plain(value)
+
+
+def _rounded(value: float) -> str:
+    if not np.isfinite(value):
+        return "no figure"
+    return plain(value, 0) if abs(value) >= 1000 else f"{value:.3g}"
+
+
+def _bars(ax: Axes) -> list[Series]:
+    found = []
+    for container in ax.containers:
+        if not isinstance(container, BarContainer):
+            continue
+        upright = container.orientation != "horizontal"
+        axis = ax.xaxis if upright else ax.yaxis
+        places, values = [], []
+        for bar in container.patches:
+            middle = bar.get_x() + bar.get_width() / 2 if upright else bar.get_y() + bar.get_height() / 2
+            places.append(_position(axis, middle))
+            values.append(bar.get_height() if upright else bar.get_width())
+        name = container.get_label()
+        found.append(Series("" if name.startswith("_") else name, "bars", places, values))
+    return found
+
+
+def _lines(ax: Axes) -> list[Series]:
+    inner = {id(part) for box in ax.containers if isinstance(box, ErrorbarContainer) for part in box.get_children()}
+    found = []
+    for line in ax.get_lines():
+        x = np.asarray(line.get_xdata(orig=False), float)
+        y = np.asarray(line.get_ydata(orig=False), float)
+        # A guide (axvline, axhline) spans the axes in axes coordinates and is no data.
+        guide = line.get_transform() != ax.transData
+        if guide or id(line) in inner or not len(x):
+            continue
+        name = line.get_label()
+        kind = "line" if line.get_linestyle() not in ("None", "", " ") else "points"
+        places = [_position(ax.xaxis, value) for value in x]
+        if kind == "points" and getattr(ax.yaxis.units, "_mapping", None):
+            places, y = [_position(ax.yaxis, value) for value in y], x
+        found.append(Series("" if name.startswith("_") else name, kind, places, list(map(float, y))))
+    return found
+
+
+def _ranges(ax: Axes) -> list[Series]:
+    """Segments drawn with hlines or vlines, and error bars: a low and a high at each place."""
+    found = []
+    for part in ax.collections:
+        if not isinstance(part, LineCollection):
+            continue
+        series = Series("", "ranges", [], [], [], [])
+        for (x0, y0), *_, (x1, y1) in (np.asarray(segment, float) for segment in part.get_segments() if len(segment) > 1):
+            level = np.isclose(y0, y1)
+            series.at.append(_position(ax.yaxis if level else ax.xaxis, y0 if level else x0))
+            low, high = sorted((x0, x1) if level else (y0, y1))
+            series.low.append(low)
+            series.high.append(high)
+            series.values.append(np.nan)
+        if series.at:
+            found.append(series)
+    for part in ax.collections:
+        if isinstance(part, PathCollection) and len(part.get_offsets()):
+            offsets = np.asarray(part.get_offsets(), float)
+            upright = not getattr(ax.yaxis.units, "_mapping", None)
+            axis, places, values = (ax.xaxis, 0, 1) if upright else (ax.yaxis, 1, 0)
+            name = str(part.get_label() or "")
+            found.append(
+                Series(
+                    "" if name.startswith("_") else name,
+                    "points",
+                    [_position(axis, offset[places]) for offset in offsets],
+                    [float(offset[values]) for offset in offsets],
+                )
+            )
+    return found
+
+
+def series(ax: Axes) -> list[Series]:
+    """All data drawn on one panel."""
+    return [*_bars(ax), *_lines(ax), *_ranges(ax)]
+
+
+def _told(one: Series) -> str:
+    name = f"{one.name}: " if one.name else ""
+    if one.kind == "ranges":
+        spans = [
+            f"{at}, {_rounded(low)}" + ("" if np.isclose(low, high) else f" to {_rounded(high)}")
+            for at, low, high in zip(one.at, one.low, one.high, strict=True)
+        ]
+        return f"{name}{'; '.join(spans)}."
+    seen = [(at, value) for at, value in zip(one.at, one.values, strict=True) if np.isfinite(value)]
+    if len(seen) <= 9:
+        return f"{name}{'; '.join(f'{at}, {_rounded(value)}' for at, value in seen)}."
+    low, high = min(seen, key=lambda pair: pair[1]), max(seen, key=lambda pair: pair[1])
+    gaps = len(one.values) - len(seen)
+    return (
+        f"{name}{len(seen)} points from {_rounded(seen[0][1])} in {seen[0][0]} to {_rounded(seen[-1][1])} in "
+        f"{seen[-1][0]}; lowest {_rounded(low[1])} in {low[0]}, highest {_rounded(high[1])} in {high[0]}"
+        + (f"; {gaps} with no figure" if gaps else "")
+        + "."
+    )
+
+
+def _axis_told(ax: Axes) -> str:
+    said = []
+    for name, axis, scale in (("Across", ax.xaxis, ax.get_xscale()), ("Up", ax.yaxis, ax.get_yscale())):
+        label = axis.get_label_text()
+        if label or scale == "log":
+            said.append(f"{name}: {label or 'no label'}{' (logarithmic scale)' if scale == 'log' else ''}.")
+    return " ".join(said)
+
+
+def describe(figure: Figure) -> str:
+    """The figure in words, from what is plotted: axes, each series with its ends and extremes, marks."""
+    told = []
+    for ax in figure.axes:
+        data = series(ax)
+        parts = [ax.get_title(loc="left") or ax.get_title(), _axis_told(ax), *map(_told, data)]
+        dates = getattr(ax, "coursebook_dates", [])
+        if dates:
+            marked = "; ".join(f"{mark}, {name} ({MONTHS[at.month - 1]} {at.year})" for mark, at, name in dates)
+            parts.append(f"Marked: {marked}.")
+        if data:
+            told.append(" ".join(part for part in parts if part))
+    return " ".join(told)
+
+
+def plotted(figure: Figure) -> pd.DataFrame:
+    """The plotted data as a table: one row for each place, one column for each series."""
+    columns: dict[str, pd.Series] = {}
+    for number, ax in enumerate(figure.axes):
+        for count, one in enumerate(series(ax)):
+            panel = ax.get_title(loc="left") or ax.get_title()
+            name = one.name or panel or ax.get_ylabel() or ax.get_xlabel() or "Value"
+            if one.kind == "ranges":
+                text = [
+                    _rounded(low) if np.isclose(low, high) else f"{_rounded(low)} to {_rounded(high)}"
+                    for low, high in zip(one.low, one.high, strict=True)
+                ]
+            else:
+                text = ["" if not np.isfinite(value) else _rounded(value) for value in one.values]
+            key = name if name not in columns else f"{name} ({number + 1}.{count + 1})"
+            columns[key] = pd.Series(text, index=one.at).groupby(level=0, sort=False).agg("; ".join)
+    if not columns:
+        return pd.DataFrame()
+    order = list(dict.fromkeys(place for column in columns.values() for place in column.index))
+    return pd.DataFrame({name: column.reindex(order) for name, column in columns.items()}).fillna("")

@@ -1,0 +1,60 @@
+"""The house style: colours with a twin for each theme, and a canvas that has them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+from cycler import cycler
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+# Colour-blind safe; each is swapped for its CSS variable in the page, so a theme can lighten it.
+BLUE = "#0b5fa5"
+ORANGE = "#b35000"
+GREEN = "#00735c"
+PURPLE = "#7b3f98"
+GREY = "#5c6470"
+INK = "#1b1f24"
+GRID = "#c9ced6"
+
+VARIABLES = {
+    BLUE: "var(--cb-blue,#0b5fa5)",
+    ORANGE: "var(--cb-orange,#b35000)",
+    GREEN: "var(--cb-green,#00735c)",
+    PURPLE: "var(--cb-purple,#7b3f98)",
+    GREY: "var(--cb-grey,#5c6470)",
+    INK: "currentColor",
+    GRID: "var(--cb-grid,#c9ced6)",
+}
+
+HOUSE = Path(__file__).with_name("house.mplstyle")
+CYCLE = cycler(color=[BLUE, ORANGE, GREEN, PURPLE, GREY], linestyle=["-", "--", "-.", ":", "-"])
+COLOURS = {
+    "axes.prop_cycle": CYCLE,
+    "axes.edgecolor": GREY,
+    "axes.labelcolor": INK,
+    "grid.color": GRID,
+    "text.color": INK,
+    "xtick.color": GREY,
+    "ytick.color": GREY,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+}
+
+
+def canvas(rows: int = 1, columns: int = 1, height: float | None = None, **options) -> tuple[Figure, Axes]:
+    """A figure and its axes in the house style: ``plt.subplots`` with our colours and fonts.
+
+    Args:
+        rows, columns: the grid of panels; with more than one, an array of axes comes back.
+        height: of the whole figure in inches (the width is fixed, so that text keeps its size).
+        options: passed on to ``plt.subplots``, such as ``sharey``.
+    """
+    with plt.style.context(HOUSE), plt.rc_context(COLOURS):
+        width, usual = plt.rcParams["figure.figsize"]
+        figure, axes = plt.subplots(rows, columns, figsize=(width, height or usual), **options)
+    # Fonts and the cycle are read when an artist is made, so the axes keep the cycle themselves.
+    for panel in figure.axes:
+        panel.set_prop_cycle(CYCLE)
+    return figure, axes

@@ -1,0 +1,49 @@
+"""A matplotlib figure as SVG for a page: text stays text, colours follow the theme, nothing is left over."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import io
+import re
+
+from matplotlib.figure import Figure
+
+from coursebook.figures.style import VARIABLES
+
+FONT = re.compile(r"font: ([^;\"]*?)([\d.]+)px [^;\"]*")
+NUMBER = re.compile(r"-?\d+\.\d{2,}")
+
+
+def themed_svg(figure: Figure, alt: str) -> str:
+    """The figure as one ``<svg role="img">`` that can stand in a page beside others.
+
+    Args:
+        figure: drawn in the house style (see :func:`coursebook.figures.style.canvas`).
+        alt: its description, which a screen reader says in its place.
+    """
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg", bbox_inches="tight", pad_inches=0.04, metadata={"Date": None})
+    text = buffer.getvalue()
+    text = text[text.index("<svg") :]
+    text = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->|<title>.*?</title>", "", text, flags=re.S)
+    for colour, variable in VARIABLES.items():
+        text = text.replace(colour, variable)
+    text = FONT.sub(lambda match: f"font-size: {match[2]}px" + (";font-weight:700" if "bold" in match[1] else ""), text)
+    text = NUMBER.sub(lambda match: f"{float(match[0]):.1f}".removesuffix(".0"), text)
+    text = _own_ids(text)
+    text = re.sub(r">\s+<", "><", text).strip()
+    box = re.search(r'viewBox="([^"]*)"', text)[1]
+    body = text[text.index(">") + 1 :]
+    return (
+        f'<svg role="img" aria-label="{html.escape(alt)}" viewBox="{box}" '
+        f'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{body}'
+    )
+
+
+def _own_ids(text: str) -> str:
+    """Drop ids that nothing refers to, and make the rest unlike those of other figures on the page."""
+    used = set(re.findall(r'(?:url\(#|href="#)([^)"]+)', text))
+    mark = hashlib.sha256(text.encode()).hexdigest()[:6]
+    text = re.sub(r' id="([^"]+)"', lambda match: f' id="{mark}{match[1]}"' if match[1] in used else "", text)
+    return re.sub(r'(url\(#|href="#)', rf"\g<1>{mark}", text)

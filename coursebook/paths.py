@@ -1,0 +1,23 @@
+"""The only place where folders are spelled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+ROOT = PACKAGE.parent
+
+DATA = ROOT / "data"
+DATAPACKAGE = DATA / "datapackage.json"
+BIBLIOGRAPHY = ROOT / "references.bib"
+STATIC = PACKAGE / "book" / "static"
+
+BUILD = ROOT / "_build"
+SITE = BUILD / "html"
+STAGING = BUILD / ".staging"
+
+
+def within_book(path: Path) -> str:
+    """The path as a reader of an error message knows it: relative to the book's folder."""
+    path = Path(path)
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.as_posix()
