@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh machine with Python 3.11, git and make: `make book` and `make test`.
 .DEFAULT_GOAL := help
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 .PHONY: help book serve test check lock clean
 
@@ -10,7 +10,9 @@ help: ## list the targets
 # The stamp is younger than the lock when the environment is up to date.
 .venv/.book: requirements.txt pyproject.toml
 	@echo "Installing what the book needs into .venv …"
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "Mend: install Python 3.11 with its venv module (Debian: python3-venv)."; exit 1; }
+	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv >/dev/null || \
+		{ test `id -u` = 0 && command -v apt-get >/dev/null && apt-get update -q >/dev/null && apt-get install -y -q python3-venv >/dev/null && $(PYTHON) -m venv --clear .venv; } || \
+		{ echo "Mend: install Python 3.11 with its venv module (Debian: apt-get install python3-venv)."; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@

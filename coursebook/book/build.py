@@ -14,6 +14,8 @@ import sys
 from pathlib import Path
 
 from coursebook import paths
+from coursebook.book.failures import cell_failures
+from coursebook.book.foreign import foreign_requests
 from coursebook.evidence.check import faults
 from coursebook.explorer import BUILDING
 
@@ -63,13 +65,20 @@ def build(source: Path = paths.ROOT, out: Path = paths.BUILD) -> Path:
         raise BuildError(f"The evidence has {len(found)} faults, so nothing was built:\n{listed}")
     staging, site = out / ".staging", out / "html"
     _forget_stale(staging)
+    # Reports of an earlier failure would be told again.
+    shutil.rmtree(staging / "_build" / "html" / "reports", ignore_errors=True)
     command = [sys.executable, "-c", START, "build", str(source), "--path-output", str(staging)]
     command += ["-n", "-W", "--keep-going"]
     environment = {**os.environ, BUILDING: "1", "PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     done = subprocess.run(command, env=environment, check=False)
     if done.returncode:
-        kept = f" The last good site stands in {site}." if site.is_dir() else ""
-        raise BuildError(f"The book was not built: see the warnings above, each with its file and line.{kept}")
+        raised = "".join(f"\n  {line}" for line in cell_failures(staging / "_build" / "html" / "reports", source))
+        kept = f"\nThe last good site stands in {site}." if site.is_dir() else ""
+        raise BuildError(f"The book was not built: see the warnings above, each with its file.{raised}{kept}")
+    fetched = foreign_requests(staging / "_build" / "html")
+    if fetched:
+        listed = "\n".join(f"  {line}" for line in fetched)
+        raise BuildError(f"Pages would ask other hosts:\n{listed}\nMend: put a copy into the book, or only link to it.")
     (staging / "key").write_text(key())
     return _swap(staging / "_build" / "html", site)
 

@@ -10,6 +10,7 @@ import functools
 import re
 
 from docutils import nodes
+from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
@@ -59,7 +60,7 @@ def bare_figures(text: str) -> list[str]:
 
 def _generated(node: nodes.Node) -> bool:
     while node is not None:
-        if isinstance(node, SKIPPED):
+        if isinstance(node, SKIPPED) or (isinstance(node, pending_xref) and node.get("refdomain") == "cite"):
             return True
         if isinstance(node, nodes.Element) and (
             {"cb-generated", "cell_output", "bibtex"} & set(node.get("classes", ()))
@@ -72,8 +73,7 @@ def _generated(node: nodes.Node) -> bool:
 
 def _check(app: Sphinx, doctree: nodes.document) -> None:
     for text in doctree.findall(nodes.Text):
-        # Citations are made into references by the bibliography; their text comes from there.
-        if type(text.parent).__name__ in ("pending_xref", "download_reference") or _generated(text.parent):
+        if _generated(text.parent):
             continue
         for word in bare_figures(text.astext()):
             logger.warning(

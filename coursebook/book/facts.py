@@ -50,10 +50,17 @@ class FactRole(SphinxRole):
         return [node], []
 
     def found(self, id: str, part: str | None) -> dict[str, str]:
+        """What is printed, where it stands, and what is said of it.
+
+        Raises:
+            EvidenceError: no such id, or nothing to print.
+        """
         raise NotImplementedError
 
 
 class ClaimRole(FactRole):
+    """A figure of the article, from the ledger."""
+
     def found(self, id, part):
         entry = claim(id)
         source = short(entry.source) if entry.source else "no source given"
@@ -67,6 +74,8 @@ class ClaimRole(FactRole):
 
 
 class DatumRole(FactRole):
+    """One row of a table."""
+
     def found(self, id, part):
         entry = row(id)
         via = f", read via {short(entry.via)}" if entry.via else ""
@@ -80,6 +89,8 @@ class DatumRole(FactRole):
 
 
 class NumberRole(FactRole):
+    """A figure that we compute."""
+
     def found(self, id, part):
         entry = number(id)
         return {

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
+
+from coursebook.book.facts import DATASETS
+
+TABLE_LINK = re.compile(r'href="#" data-table="(\w+)"')
 
 logger = logging.getLogger(__name__)
 
@@ -29,5 +35,17 @@ def _check(app: Sphinx, doctree: nodes.document) -> None:
             )
 
 
+def _link_tables(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Point the table names in source lines at the tables' pages."""
+    for raw in doctree.findall(nodes.raw):
+        if "data-table=" in raw.astext():
+            linked = TABLE_LINK.sub(
+                lambda match: f'href="{app.builder.get_relative_uri(docname, f"{DATASETS}/{match[1]}")}"', raw.astext()
+            )
+            raw.children[:] = [nodes.Text(linked)]
+            raw.rawsource = linked
+
+
 def setup(app: Sphinx) -> None:
     app.connect("doctree-read", _check)
+    app.connect("doctree-resolved", _link_tables)

@@ -6,9 +6,12 @@ from collections import defaultdict
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
 
 from coursebook import paths
 from coursebook.evidence import all_claims
+
+logger = logging.getLogger(__name__)
 
 Uses = dict[tuple[str, str], list[tuple[str, str]]]
 
@@ -18,6 +21,13 @@ def all_uses(env: BuildEnvironment) -> Uses:
     if not hasattr(env, "coursebook_uses"):
         env.coursebook_uses = defaultdict(list)
     return env.coursebook_uses
+
+
+def pages_with_links(env: BuildEnvironment) -> set[str]:
+    """Pages that link back to every use: they are written anew at every build."""
+    if not hasattr(env, "coursebook_pages_with_links"):
+        env.coursebook_pages_with_links = set()
+    return env.coursebook_pages_with_links
 
 
 def note(env: BuildEnvironment, kind: str, id: str, anchor: str) -> None:
@@ -33,21 +43,18 @@ def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
 
 
 def _every_claim_used(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Claims that no chapter takes up are build errors; the ledger's page is written last, with all links."""
-    from sphinx.util import logging
-
-    uses = all_uses(env)
-    ledger_pages = getattr(env, "coursebook_ledger_pages", set())
-    if ledger_pages:
+    """A claim that no chapter takes up is a build error, in any book that prints the ledger."""
+    pages = pages_with_links(env) & set(env.found_docs)
+    if pages:
         for id in all_claims():
-            if not uses.get(("claim", id)):
-                logging.getLogger(__name__).warning(
+            if not all_uses(env).get(("claim", id)):
+                logger.warning(
                     f"data/claims.csv, row '{id}': no chapter uses this claim. "
                     "Mend: print it with {claim}`…`, or list its section with {claims}.",
                     type="coursebook",
                     subtype="unused",
                 )
-    return sorted(ledger_pages & set(env.found_docs))
+    return sorted(pages)
 
 
 def setup(app: Sphinx) -> None:

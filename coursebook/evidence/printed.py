@@ -7,7 +7,7 @@ from coursebook.evidence.errors import EvidenceError, Fault
 from coursebook.evidence.tables import Row
 from coursebook.evidence.wording import between, day, measured
 
-PARTS = ("value", "low", "high", "range")
+PARTS = ("value", "low", "high", "range", "date")
 
 
 def printed(entry: Claim | Row, part: str | None = None) -> str:
@@ -15,18 +15,21 @@ def printed(entry: Claim | Row, part: str | None = None) -> str:
 
     Args:
         entry: a claim of the ledger or a row of a table.
-        part: ``value``, ``low``, ``high`` or ``range``; by default the value, or the range
-            where there is no single value.
+        part: ``value``, ``low``, ``high``, ``range`` or, for a row with a date, ``date``. By
+            default the value; without one the range, and without figures the date.
 
     Raises:
         EvidenceError: the entry has no such figure: a blank is never printed.
     """
     value, low, high, unit = entry.value, entry.low, entry.high, entry.unit
-    if value is None and isinstance(entry, Row) and "date" in entry.cells and part in (None, "value"):
-        return _date(entry)
-    part = part or ("range" if value is None and low is not None and high is not None else "value")
+    dated = isinstance(entry, Row) and "date" in entry.cells
+    if part is None:
+        ranged = low is not None and high is not None
+        part = "value" if value is not None else "range" if ranged else "date" if dated else "value"
     if part not in PARTS:
         raise _unprintable(entry, f"'{part}' is not a part of a figure", f"use one of: {', '.join(PARTS)}.")
+    if part == "date" and dated:
+        return _date(entry)
     if part == "range" and low is not None and high is not None:
         if unit == "date":
             return f"{day(str(low))} to {day(str(high))}"

@@ -12,6 +12,7 @@ from matplotlib.axis import Axis
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.container import BarContainer, ErrorbarContainer
 from matplotlib.figure import Figure
+from matplotlib.ticker import ScalarFormatter
 
 from coursebook.evidence.wording import MONTHS, plain
 
@@ -30,20 +31,20 @@ class Series:
 
 def _position(axis: Axis, value: float) -> str:
     """A place on an axis in words: a category, a month, or a number."""
-    converter = axis.get_converter() if hasattr(axis, "get_converter") else axis.converter
-    if isinstance(converter, (mdates.DateConverter, mdates.ConciseDateConverter)) or type(converter).__name__ in (
-        "_SwitchableDateConverter",
-        "DatetimeConverter",
-    ):
+    converter = axis.get_converter()
+    # matplotlib's and pandas' converters for dates have no common class, only a common name.
+    if "Date" in type(converter).__name__:
         date = mdates.num2date(value)
         return f"{MONTHS[date.month - 1]} {date.year}"
     named = getattr(axis.units, "_mapping", None)
     if named:
         return next((str(name) for name, place in named.items() if place == round(value)), plain(value))
+    if isinstance(axis.get_major_formatter(), ScalarFormatter):
+        return str(int(value)) if float(value).is_integer() and 1500 < value < 2100 else plain(value)
     for place, label in zip(axis.get_ticklocs(), axis.get_ticklabels(), strict=False):
         if np.isclose(place, value) and label.get_text():
             return " ".join(label.get_text().split())
-    return str(int(value)) if float(value).is_integer() and 1000 < value < 2100 else plain(value)
+    return plain(value)
 
 
 def _rounded(value: float) -> str:
@@ -102,8 +103,7 @@ def _ranges(ax: Axes) -> list[Series]:
             series.low.append(low)
             series.high.append(high)
             series.values.append(np.nan)
-        if series.at:
-            found.append(series)
+        found.append(series)
     for part in ax.collections:
         if isinstance(part, PathCollection) and len(part.get_offsets()):
             offsets = np.asarray(part.get_offsets(), float)
@@ -123,7 +123,7 @@ def _ranges(ax: Axes) -> list[Series]:
 
 def series(ax: Axes) -> list[Series]:
     """All data drawn on one panel."""
-    return [*_bars(ax), *_lines(ax), *_ranges(ax)]
+    return [one for one in (*_bars(ax), *_lines(ax), *_ranges(ax)) if one.at]
 
 
 def _told(one: Series) -> str:

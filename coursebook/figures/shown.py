@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from coursebook.evidence.bibliography import short
 from coursebook.evidence.tables import load, resource
 from coursebook.figures.describe import describe, plotted
+from coursebook.figures.style import tidy
 from coursebook.figures.svg import themed_svg
 
 
@@ -106,6 +107,7 @@ def show(figure: Figure, *tables: pd.DataFrame | str, title: str, reading: str =
         raise FigureError(f"The figure '{title}' has no source. Mend: pass the tables that it was drawn from.")
     if not alt:
         raise FigureError(f"The figure '{title}' has no description: nothing is plotted. Mend: draw lines, bars or ranges.")
+    tidy(figure)
     svg = themed_svg(figure, alt)
     plt.close(figure)
     return Shown(title=title, reading=reading, alt=alt, svg=svg, data=data, notes=notes, tables=names)

@@ -7,7 +7,9 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 from cycler import cycler
 from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
+from matplotlib.ticker import ScalarFormatter, StrMethodFormatter
 
 # Colour-blind safe; each is swapped for its CSS variable in the page, so a theme can lighten it.
 BLUE = "#0b5fa5"
@@ -54,7 +56,23 @@ def canvas(rows: int = 1, columns: int = 1, height: float | None = None, **optio
     with plt.style.context(HOUSE), plt.rc_context(COLOURS):
         width, usual = plt.rcParams["figure.figsize"]
         figure, axes = plt.subplots(rows, columns, figsize=(width, height or usual), **options)
-    # Fonts and the cycle are read when an artist is made, so the axes keep the cycle themselves.
+    # Artists are drawn outside this context, so the axes keep the colours themselves.
     for panel in figure.axes:
         panel.set_prop_cycle(CYCLE)
     return figure, axes
+
+
+def tidy(figure: Figure) -> None:
+    """Make axes legible on a phone: few dates, thousands separated, the unit above instead of on its side."""
+    for ax in figure.axes:
+        for axis in (ax.xaxis, ax.yaxis):
+            if "Date" in type(axis.get_converter()).__name__:
+                locator = AutoDateLocator(minticks=3, maxticks=6)
+                axis.set_major_locator(locator)
+                axis.set_major_formatter(ConciseDateFormatter(locator))
+            elif isinstance(axis.get_major_formatter(), ScalarFormatter) and max(map(abs, axis.get_view_interval())) >= 3000:
+                axis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+        unit = ax.get_ylabel()
+        if unit and not ax.get_title(loc="left"):
+            ax.set_ylabel("")
+            ax.set_title(unit, loc="left", color=GREY, fontsize=10.5, pad=18 if hasattr(ax, "coursebook_dates") else 8)

@@ -7,9 +7,10 @@ import html
 import io
 import re
 
+import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
-from coursebook.figures.style import VARIABLES
+from coursebook.figures.style import HOUSE, VARIABLES
 
 FONT = re.compile(r"font: ([^;\"]*?)([\d.]+)px [^;\"]*")
 NUMBER = re.compile(r"-?\d+\.\d{2,}")
@@ -23,13 +24,15 @@ def themed_svg(figure: Figure, alt: str) -> str:
         alt: its description, which a screen reader says in its place.
     """
     buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", bbox_inches="tight", pad_inches=0.04, metadata={"Date": None})
+    with plt.style.context(HOUSE):
+        figure.savefig(buffer, format="svg", bbox_inches="tight", pad_inches=0.04, metadata={"Date": None})
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
-    text = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->|<title>.*?</title>", "", text, flags=re.S)
+    text = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->|<style.*?</style>", "", text, flags=re.S)
     for colour, variable in VARIABLES.items():
         text = text.replace(colour, variable)
     text = FONT.sub(lambda match: f"font-size: {match[2]}px" + (";font-weight:700" if "bold" in match[1] else ""), text)
+    text = re.sub(r"; font-family: [^;\"]+", "", text)
     text = NUMBER.sub(lambda match: f"{float(match[0]):.1f}".removesuffix(".0"), text)
     text = _own_ids(text)
     text = re.sub(r">\s+<", "><", text).strip()
@@ -37,7 +40,7 @@ def themed_svg(figure: Figure, alt: str) -> str:
     body = text[text.index(">") + 1 :]
     return (
         f'<svg role="img" aria-label="{html.escape(alt)}" viewBox="{box}" '
-        f'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{body}'
+        f'stroke-linejoin="round" stroke-linecap="butt" xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{body}'
     )
 
 

@@ -1,1 +1,99 @@
-"""Figures computed for this subject."""
+"""Other wars: British executions by offence, rival counts, and desertion rates in one unit."""
+
+from coursebook.evidence.numbers import cell, cells, computed
+
+MONTHS_IN_YEAR = 12
+
+
+def _per_thousand(count: float, strength: float) -> float:
+    return 1000 * count / strength
+
+
+@computed("ww1-desertion-and-cowardice")
+def desertion_and_cowardice() -> float:
+    """British executions of the First World War for desertion and for cowardice, added up."""
+    return cells("ww1_british_executions", group="desertion or cowardice")["value"].sum()
+
+
+@computed("ww1-other-military")
+def other_military() -> float:
+    """British executions of the First World War for the other military offences among those pardoned in 2006, added up."""
+    return cells("ww1_british_executions", group="other military")["value"].sum()
+
+
+@computed("ww1-pardoned-offences")
+def pardoned_offences() -> float:
+    """British executions of the First World War for all offences of the pardon of 2006, added up."""
+    return cells("ww1_british_executions", in_306=True)["value"].sum()
+
+
+@computed("ww1-all-but-murder")
+def all_but_murder() -> float:
+    """British executions of the First World War for every offence, less those for murder."""
+    return cells("ww1_british_executions")["value"].sum() - cell("ww1-uk-murder")
+
+
+@computed("ww1-shot-per-sentence", unit="%", decimals=1)
+def shot_per_sentence() -> float:
+    """British executions of the First World War as a share of the death sentences passed, for all offences."""
+    return 100 * cell("ww1-uk-executed") / cell("ww1-uk-sentenced")
+
+
+@computed("ww1-shot-per-declared-deserter", unit="%", decimals=2)
+def shot_per_declared_deserter() -> float:
+    """British executions for desertion as a share of the men declared deserters in the First World War."""
+    return 100 * cell("ww1-uk-desertion") / cell("ww1-uk-declared")
+
+
+@computed("ww1-declared-per-thousand")
+def declared_per_thousand() -> float:
+    """British declared deserters for each thousand men of the Empire under arms at any time in the whole war."""
+    return _per_thousand(cell("ww1-uk-declared"), cell("ww1-empire-served"))
+
+
+@computed("ww1-russian-spread")
+def russian_spread() -> float:
+    """How many times as large the highest estimate of Russian deserters in 1917 is as the lowest."""
+    return cell("ww1-ru-high") / cell("ww1-ru-front")
+
+
+@computed("ww1-french-spread", decimals=1)
+def french_spread() -> float:
+    """How many times as large the widest French count of men shot is as the count for military offences."""
+    return cell("ww1-fr-1009") / cell("ww1-fr-550")
+
+
+@computed("ua-rate-2025-10", decimals=1)
+def ukraine_rate_october() -> float:
+    """Cases of AWOL and desertion registered in October 2025 for each thousand soldiers, by the strength given in January."""
+    return _per_thousand(cell("ogp-both-m-2025-10"), cell("army-strength-2025"))
+
+
+@computed("ua-rate-2024-month", decimals=1)
+def ukraine_rate_2024() -> float:
+    """Cases of AWOL and desertion in an average month of 2024 for each thousand soldiers, by the strength given in January."""
+    return _per_thousand(cell("ogp407-2024") + cell("ogp408-2024"), cell("army-strength-2024")) / MONTHS_IN_YEAR
+
+
+@computed("us-rate-1970-month", decimals=1)
+def us_rate_1970() -> float:
+    """Deserters of the US Army in 1970 for each thousand soldiers in an average month: the yearly rate over twelve."""
+    return cell("us-rate-1970") / MONTHS_IN_YEAR
+
+
+@computed("us-rate-2007-month", decimals=2)
+def us_rate_2007() -> float:
+    """Deserters of the US Army in fiscal 2007 for each thousand soldiers in an average month: the yearly rate over twelve."""
+    return cell("us-rate-2007") / MONTHS_IN_YEAR
+
+
+@computed("us-rate-1971-ratio", decimals=1)
+def us_rates_of_1971() -> float:
+    """How many times as high the desertion rate for 1971 in older books is as the one the US Army gave later."""
+    return cell("us-rate-1971") / cell("us-rate-1971-army")
+
+
+@computed("leave-days-2025")
+def leave_days() -> float:
+    """Days of yearly leave under the law of 2025: the guaranteed days are half of them, so twice as many."""
+    return 2 * cell("law-leave-2025")

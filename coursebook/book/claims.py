@@ -1,0 +1,153 @@
+"""Directives that print claims and computed figures: a section's, the whole ledger, all numbers."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+
+from coursebook.book import facts, uses
+from coursebook.book.directive import EvidenceDirective
+from coursebook.book.links import used_in
+from coursebook.book.tables import link, paragraph
+from coursebook.evidence import Claim, EvidenceError, all_claims, computed_ids, number
+from coursebook.evidence.claims import SECTIONS, VERDICTS
+from coursebook.evidence.errors import Fault, nearest
+from coursebook.evidence.printed import printed
+from coursebook.evidence.wording import unit_words
+
+SECTION_TITLES = {name: name.replace("-", " ").capitalize() for name in SECTIONS}
+
+
+def figure_of(entry: Claim) -> str:
+    """A claim's figure with its unit and period in words; empty for a claim without one."""
+    try:
+        text = printed(entry)
+    except EvidenceError:
+        return ""
+    period = f", {entry.period}" if entry.period else ""
+    return f"{text}{unit_words(entry.unit)}{period}"
+
+
+def verdict_line(entry: Claim) -> nodes.paragraph:
+    """Verdict, grade and figure of a claim on one line."""
+    line = paragraph(classes=["cb-verdict"])
+    badge = "cb-badge verdict-" + entry.verdict.replace(" ", "-")
+    line += nodes.inline("", entry.verdict, classes=badge.split())
+    line += nodes.Text(f" Grade {entry.grade}.")
+    if figure := figure_of(entry):
+        line += nodes.Text(f" The article’s figure: {figure}{', not verified' if entry.grade == 'C' else ''}.")
+    return line
+
+
+class ClaimsDirective(EvidenceDirective):
+    """The claims of one section, one by one, with what was found."""
+
+    required_arguments = 1
+    option_spec = {"only": directives.unchanged}
+
+    def printed(self):
+        section = self.arguments[0]
+        if section not in SECTIONS:
+            raise EvidenceError(
+                Fault("data/claims.csv", "", f"There is no section '{section}'.", nearest(section, SECTIONS))
+            )
+        wanted = self.options.get("only", "").split()
+        listed = nodes.container(classes=["cb-claims", "cb-generated"])
+        for entry in all_claims().values():
+            if entry.section != section or (wanted and entry.id not in wanted):
+                continue
+            anchor = f"here-{entry.id}"
+            uses.note(self.env, "claim", entry.id, anchor)
+            box = nodes.container(classes=["cb-claim"], ids=[anchor])
+            box += paragraph(nodes.strong("", entry.statement), classes=["cb-statement"])
+            box += verdict_line(entry)
+            found = paragraph(f"{entry.finding} ")
+            found += link("In the ledger", self.to(facts.LEDGER, f"claim-{entry.id}"))
+            if entry.source:
+                found += [nodes.Text(". Cited by the article: "), *self.cited("cite:p", entry.source)]
+            else:
+                found += nodes.Text(". The article cites no source.")
+            box += found
+            listed += box
+        return [listed]
+
+
+class LedgerDirective(EvidenceDirective):
+    """Every claim of the article, with filters where a script runs, and links back to every use."""
+
+    def printed(self):
+        uses.pages_with_links(self.env).add(self.env.docname)
+        up = "../" * self.env.docname.count("/")
+        downloads = paragraph(
+            "Download the ledger: ", link("CSV", f"{up}data/claims.csv"), ", ", link("JSON", f"{up}data/claims.json"), "."
+        )
+        return [downloads, nodes.raw("", self._controls(), format="html"), self._list()]
+
+    def _controls(self) -> str:
+        def choice(name: str, label: str, values: dict[str, str]) -> str:
+            options = "".join(f'<option value="{value}">{words}</option>' for value, words in values.items())
+            return (
+                f'<div class="cb-control"><label for="ledger-{name}">{label}</label>'
+                f'<select id="ledger-{name}" data-filter="{name}">{options}</select></div>'
+            )
+
+        every = {"": "all"}
+        return (
+            '<form class="cb-controls cb-ledger-controls" aria-label="Filter and sort the ledger" hidden>'
+            + choice("section", "Chapter", every | SECTION_TITLES)
+            + choice("verdict", "Verdict", every | {verdict: verdict for verdict in VERDICTS})
+            + choice("grade", "Grade", every | {grade: grade for grade in "ABC"})
+            + choice("sort", "Order", {"": "as in the article", "verdict": "by verdict", "grade": "by grade", "id": "by id"})
+            + '<p class="cb-count" role="status"></p></form>'
+        )
+
+    def _list(self) -> nodes.container:
+        listed = nodes.container(classes=["cb-ledger", "cb-claims", "cb-generated"])
+        for entry in all_claims().values():
+            marks = [f"section-{entry.section}", "is-" + entry.verdict.replace(" ", "-"), f"grade-{entry.grade}"]
+            box = nodes.container(classes=["cb-claim", *marks], ids=[f"claim-{entry.id}"])
+            box += paragraph(nodes.strong("", entry.statement), classes=["cb-statement"])
+            box += verdict_line(entry)
+            box += paragraph(entry.finding)
+            about = paragraph(classes=["cb-about"])
+            about += [nodes.literal("", entry.id), nodes.Text(f" · {SECTION_TITLES[entry.section]} · ")]
+            if entry.locator:
+                about += nodes.Text(f"where: “{entry.locator}” · ")
+            if entry.source:
+                about += [nodes.Text("cited: "), *self.cited("cite:p", entry.source)]
+            else:
+                about += nodes.Text("no source cited")
+            if entry.dataset:
+                about += nodes.Text(" · tested with ")
+                about += link(entry.dataset, self.to(f"{facts.DATASETS}/{entry.dataset}", entry.dataset))
+            about += [nodes.Text(" · used in "), used_in(kind="claim", id=entry.id)]
+            box += about
+            listed += box
+        return listed
+
+
+class ComputedDirective(EvidenceDirective):
+    """Every figure that we compute: what it is, from which rows, and where it is used."""
+
+    def printed(self):
+        listed = nodes.container(classes=["cb-claims", "cb-generated"])
+        for id in computed_ids():
+            entry = number(id)
+            box = nodes.container(classes=["cb-claim"], ids=[f"number-{id}"])
+            box += paragraph(nodes.strong("", f"{entry.text}{unit_words(entry.unit)}"), f" Grade {entry.grade}.", classes=["cb-statement"])
+            box += paragraph(entry.explanation)
+            about = paragraph(nodes.literal("", id), " · from ", classes=["cb-about"])
+            for count, name in enumerate(entry.tables):
+                about += [nodes.Text(", " if count else ""), link(name, self.to(f"{facts.DATASETS}/{name}", name))]
+            about += [nodes.Text(" · used in "), used_in(kind="number", id=id)]
+            box += about
+            listed += box
+        uses.pages_with_links(self.env).add(self.env.docname)
+        return [listed]
+
+
+def setup(app: Sphinx) -> None:
+    app.add_directive("claims", ClaimsDirective)
+    app.add_directive("ledger", LedgerDirective)
+    app.add_directive("computed", ComputedDirective)

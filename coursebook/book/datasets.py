@@ -1,0 +1,110 @@
+"""Directives that print tables: a data set's page and the timeline."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from coursebook.book import facts, tables
+from coursebook.book.directive import EvidenceDirective
+from coursebook.book.tables import link, paragraph
+from coursebook.evidence import load
+from coursebook.evidence.bibliography import short
+from coursebook.evidence.tables import resource
+from coursebook.evidence.wording import day, plain
+
+
+def _written(value: object, kind: str) -> str:
+    """A cell of a data page as text."""
+    if value is None or value != value or str(value) == "<NA>":
+        return ""
+    if kind == "date":
+        return f"{value:%Y-%m-%d}"
+    if kind == "yearmonth":
+        return f"{value:%Y-%m}"
+    if kind == "number":
+        return plain(float(value))
+    return str(value)
+
+
+class DatasetDirective(EvidenceDirective):
+    """A table of data/: who counted, how, what it cannot show, its fields, its rows, its file."""
+
+    required_arguments = 1
+
+    def printed(self):
+        name = self.arguments[0]
+        about, frame = resource(name), load(name)
+        fields = about["schema"]["fields"]
+        keys = list(dict.fromkeys([*frame["source"].dropna(), *frame["via"].dropna()]))
+        origin = about["origin"]
+        page = nodes.container(classes=["cb-generated", "cb-dataset"], ids=[name])
+        page += paragraph(about["description"])
+        up = "../" * self.env.docname.count("/")
+        page += paragraph(
+            link("Download the table (CSV)", f"{up}data/{about['path']}"),
+            f" · {len(frame)} rows · ",
+            link("all tables as one data package", f"{up}data/datapackage.json"),
+        )
+        for title, text in (
+            ("Who counted", about["counted_by"]),
+            ("How", about["method"]),
+            ("What it cannot show", about["cannot_show"]),
+            ("Where it comes from", f"{origin['producer']}: {origin['title']}. {origin['processing']}"),
+            ("Terms", f"{origin['terms']} Accessed {day(origin['accessed'])}."),
+        ):
+            page += paragraph(nodes.strong("", f"{title}. "), text)
+        sources = paragraph(nodes.strong("", "Sources. "))
+        for count, key in enumerate(keys):
+            sources += [nodes.Text("; " if count else ""), *self.cited("cite:t", key)]
+        page += sources
+        page += paragraph(nodes.strong("", "The rows"))
+        shown = [field for field in fields if field["name"] not in ("via",) and frame[field["name"]].notna().any()]
+        shown = [field for field in shown if field["name"] != "id"] + [field for field in shown if field["name"] == "id"]
+        rows = [
+            [
+                nodes.literal("", _written(cells[field["name"]], field["type"]))
+                if field["name"] == "id"
+                else self._cell(cells, field)
+                for field in shown
+            ]
+            for cells in frame.to_dict("records")
+        ]
+        page += tables.table(about["title"], [field["title"] for field in shown], rows, [f"row-{id}" for id in frame["id"]])
+        page += paragraph(nodes.strong("", "The fields"))
+        page += tables.table(
+            f"fields of {name}",
+            ["Field", "Type", "Meaning"],
+            [[nodes.literal("", field["name"]), field["type"], field["description"]] for field in fields],
+        )
+        return [page]
+
+    def _cell(self, cells: dict, field: dict) -> nodes.Node | str:
+        value = cells[field["name"]]
+        if field["name"] == "source" and isinstance(value, str):
+            return short(value)
+        return _written(value, field["type"])
+
+
+class TimelineDirective(EvidenceDirective):
+    """Laws and events in one list, by date."""
+
+    def printed(self):
+        entries = []
+        for name in ("law_timeline", "events"):
+            for cells in load(name).to_dict("records"):
+                date = cells["date"] if isinstance(cells["date"], str) else f"{cells['date']:%Y-%m-%d}"
+                entries.append((date, cells["id"], name, cells["kind"], cells["event"], cells["source"]))
+        rows, ids = [], []
+        for date, id, name, kind, event, source in sorted(entries):
+            text = nodes.inline("", event)
+            where = nodes.inline("", "", link(short(source), self.to(f"{facts.DATASETS}/{name}", f"row-{id}")))
+            rows.append([day(date), kind, text, where])
+            ids.append(f"date-{id}")
+        return [tables.table("laws and events by date", ["Date", "Kind", "What", "Source"], rows, ids)]
+
+
+def setup(app: Sphinx) -> None:
+    tables.setup(app)
+    app.add_directive("dataset", DatasetDirective)
+    app.add_directive("timeline", TimelineDirective)

@@ -1,0 +1,39 @@
+"""What all directives that print evidence share."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from coursebook import paths
+from coursebook.evidence import EvidenceError
+
+logger = logging.getLogger(__name__)
+
+
+class EvidenceDirective(SphinxDirective):
+    """A directive that prints evidence, or stops the build with a message that names page and mend."""
+
+    def run(self):
+        self.env.note_dependency(str(paths.DATAPACKAGE))
+        try:
+            return self.printed()
+        except EvidenceError as error:
+            logger.warning(str(error), location=self.get_location(), type="coursebook", subtype="evidence")
+            return []
+
+    def printed(self) -> list[nodes.Node]:
+        raise NotImplementedError
+
+    def cited(self, role: str, key: str) -> list[nodes.Node]:
+        """A citation as the bibliography's own role makes it, so that it is counted there."""
+        holder = nodes.container()
+        self.state.nested_parse(StringList([f"{{{role}}}`{key}`"], self.env.docname), 0, holder)
+        return holder.children[0].children if holder.children else []
+
+    def to(self, page: str, anchor: str) -> str:
+        """The address of an anchor on another page, seen from this one."""
+        up = "../" * self.env.docname.count("/")
+        return f"{up}{page}.html#{anchor}"

@@ -1,0 +1,64 @@
+"""Links that are known only when all pages are read: where a figure is used, what a page cites."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from coursebook.book import uses
+from coursebook.book.tables import link, paragraph
+from coursebook.evidence.bibliography import reference_text
+
+
+class used_in(nodes.General, nodes.Element):
+    """Stands for the links to every place that prints a claim or number, filled in when all pages are read."""
+
+
+class cited_sources(nodes.General, nodes.Element):
+    """Stands for the list of what a page cites, filled in when all pages are read."""
+
+
+class SourcesDirective(SphinxDirective):
+    """The sources that this page cites, each with its entry in the bibliography."""
+
+    def run(self):
+        return [cited_sources()]
+
+
+def _fill_uses(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    for node in list(doctree.findall(used_in)):
+        places = sorted(set(uses.all_uses(app.env).get((node["kind"], node["id"]), [])))
+        first: dict[str, str] = {}
+        for page, anchor in places:
+            if page != docname:
+                first.setdefault(page, anchor)
+        links: list[nodes.Node] = []
+        for page, anchor in first.items():
+            title = app.env.titles[page].astext()
+            address = f"{app.builder.get_relative_uri(docname, page)}#{anchor}"
+            links += [nodes.Text(", " if links else ""), link(title, address)]
+        node.replace_self(links or [nodes.Text("no chapter")])
+
+
+def _fill_sources(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """List what the page cites, with links to the bibliography's entries."""
+    for node in list(doctree.findall(cited_sources)):
+        domain = app.env.get_domain("cite")
+        cited = [reference for reference in domain.citation_refs if reference.docname == docname]
+        keys = {target.key for reference in cited for target in reference.targets}
+        places = {entry.key: (entry.bibliography_key.docname, entry.citation_id) for entry in domain.citations}
+        listed = nodes.bullet_list(classes=["cb-sources"])
+        for key in sorted(keys & places.keys(), key=reference_text):
+            page, anchor = places[key]
+            address = f"{app.builder.get_relative_uri(docname, page)}#{anchor}"
+            listed += nodes.list_item("", paragraph(link(reference_text(key), address)))
+        node.replace_self(listed if listed.children else [])
+
+
+def setup(app: Sphinx) -> None:
+    app.add_node(used_in)
+    app.add_node(cited_sources)
+    app.add_directive("sources", SourcesDirective)
+    app.connect("doctree-resolved", _fill_uses)
+    app.connect("doctree-resolved", _fill_sources)

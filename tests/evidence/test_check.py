@@ -1,0 +1,101 @@
+"""`coursebook evidence check`: all faults at once, each with file, place and mend."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_the_evidence_is_sound_and_counted(coursebook):
+    done = coursebook("evidence", "check")
+    assert done.returncode == 0, done.stdout
+    assert "72 claims; 21 references of the article;" in done.stdout
+    assert "31 tables" in done.stdout and "rows" in done.stdout
+
+
+def test_every_fault_is_listed_not_only_the_first(coursebook, checkout):
+    data = checkout / "data"
+    edit(data / "ukraine_cases_yearly.csv", ",67840,", ",many,")
+    edit(data / "ww1_british_executions.csv", "ww1-uk-murder,murder,murder,", "ww1-uk-murder,murder,homicide,")
+    edit(data / "claims.csv", ",stezhensky2025,", ",stezhenski2025,")
+    edit(data / "losses.csv", "side,measure", "party,measure")
+    done = coursebook("evidence", "check")
+    assert done.returncode == 1
+    for told in (
+        "data/ukraine_cases_yearly.csv, line",
+        "field 'value'",
+        "data/ww1_british_executions.csv, line",
+        "field 'group'",
+        "references.bib has no entry 'stezhenski2025'. Mend: write 'stezhensky2025'",
+        "data/losses.csv",
+        "The file is not the one whose hash stands in datapackage.json.",
+    ):
+        assert told in done.stdout, f"{told}\n---\n{done.stdout}"
+    assert done.stdout.count("Mend:") >= 8
+
+
+def test_a_missing_value_where_none_may_be(coursebook, checkout):
+    edit(checkout / "data" / "events.csv", "2025-11-10,scandal", ",scandal")
+    coursebook("evidence", "seal")
+    done = coursebook("evidence", "check")
+    assert done.returncode == 1
+    assert "data/events.csv, line" in done.stdout and "field 'date'" in done.stdout
+
+
+def test_a_changed_file_without_its_hash_and_its_seal(coursebook, checkout):
+    edit(checkout / "data" / "territory.csv", "4168", "4169")
+    assert "territory.csv" in coursebook("evidence", "check").stdout
+    assert coursebook("evidence", "seal").stdout == "Sealed: territory.\n"
+    assert coursebook("evidence", "check").returncode == 0
+    assert coursebook("evidence", "seal").stdout == "Every hash was up to date.\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda r: r.update(colour="red"), "'colour' was unexpected"),
+        (lambda r: r.pop("licenses"), "'licenses' is a required property"),
+        (lambda r: r["origin"].pop("terms"), "'terms' is a required property"),
+        (lambda r: r["schema"]["fields"][0].pop("description"), "'description' is a required property"),
+    ],
+)
+def test_the_package_is_closed(coursebook, checkout, change, told):
+    path = checkout / "data" / "datapackage.json"
+    package = json.loads(path.read_text())
+    change(package["resources"][3])
+    path.write_text(json.dumps(package))
+    done = coursebook("evidence", "check")
+    assert done.returncode == 1
+    assert told in done.stdout and package["resources"][3]["name"] in done.stdout
+
+
+def test_broken_files_are_told_in_one_line(coursebook, checkout):
+    path = checkout / "data" / "datapackage.json"
+    path.write_text(path.read_text().replace('"name"', "name", 1))
+    done = coursebook("evidence", "check")
+    assert done.returncode == 1 and "This is not JSON" in done.stdout and "Traceback" not in done.stderr
+
+
+def test_an_undescribed_table_and_a_missing_one(coursebook, checkout):
+    (checkout / "data" / "stray.csv").write_text("id\n1\n")
+    (checkout / "data" / "opinion.csv").unlink()
+    out = coursebook("evidence", "check").stdout
+    assert "data/stray.csv: No table of datapackage.json describes it." in out
+
+
+def test_an_id_in_two_tables(coursebook, checkout):
+    edit(checkout / "data" / "bribes.csv", "bribe-first,", "isw-2024,")
+    coursebook("evidence", "seal")
+    assert "The id 'isw-2024' stands in" in coursebook("evidence", "check").stdout
+
+
+def test_a_bibliography_that_cannot_be_read(coursebook, checkout):
+    edit(checkout / "references.bib", "title = {{", "title = {{{{")
+    done = coursebook("evidence", "check")
+    assert done.returncode == 1 and "references.bib" in done.stdout and "Traceback" not in done.stderr

@@ -1,0 +1,87 @@
+"""A figure before a reader: described from its data, themed, and refused when it lacks something."""
+
+import re
+import xml.etree.ElementTree as ElementTree
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from coursebook.evidence import load
+from coursebook.figures import BLUE, FigureError, canvas, label_ends, mark_dates, show
+
+
+def lines():
+    monthly = load("ukraine_cases_monthly")
+    table = monthly.pivot(index="month", columns="offence", values="value").asfreq("MS").astype(float)
+    fig, ax = canvas()
+    ax.plot(table.index, table["awol"], label="AWOL")
+    ax.set_ylabel("cases in the month")
+    mark_dates(ax, ["2024-11-21"], ["Automatic return"])
+    label_ends(ax)
+    return show(fig, monthly, title="AWOL cases rose", reading="They rose.")
+
+
+def test_the_description_comes_from_the_plotted_data():
+    alt = lines().alt
+    assert "cases in the month" in alt
+    assert "AWOL: 27 points from 197 in January 2022 to 19,350 in October 2025" in alt
+    assert "highest 19,350 in October 2025" in alt and "19 with no figure" in alt
+    assert "Marked: 1, Automatic return (November 2024)" in alt
+
+
+def test_bars_points_and_ranges_are_described_and_tabled():
+    fig, ax = canvas()
+    ax.barh(["British", "French"], [346, 918], color=BLUE)
+    bars = show(fig, "ww1_executions_by_country", title="Bars")
+    assert "British, 346; French, 918" in bars.alt
+    fig, ax = canvas()
+    ax.hlines(["Official", "CSIS"], [43_000, 60_000], [43_000, 100_000])
+    ranges = show(fig, "losses", title="Ranges")
+    assert "Official, 43,000; CSIS, 60,000 to 100,000" in ranges.alt
+    assert ranges.data.loc["CSIS"].iloc[0] == "60,000 to 100,000"
+    fig, ax = canvas()
+    ax.plot([2022, 2023, 2024], [1.0, np.nan, 3.0], "o", label="Rate")
+    assert "Rate: 2022, 1; 2024, 3" in show(fig, "opinion", title="Points").alt
+
+
+def test_the_picture_is_svg_with_text_that_follows_the_theme():
+    svg = lines().svg
+    ElementTree.fromstring(svg)
+    assert 'role="img"' in svg and "aria-label=" in svg
+    assert ">AWOL</text>" in svg and "currentColor" in svg and "var(--cb-blue,#0b5fa5)" in svg
+    assert "#ffffff" not in svg and "<style" not in svg and "font-family" not in svg
+    assert "<metadata" not in svg and not re.search(r"\d\.\d{2,}", svg)
+
+
+def test_ids_do_not_clash_and_drawing_again_gives_the_same_bytes():
+    first, again = lines().svg, lines().svg
+    assert first == again
+    ids = re.findall(r' id="([^"]+)"', first)
+    assert all(f"#{id}" in first for id in ids)
+
+
+def test_the_page_form_has_title_table_and_source():
+    html = lines()._repr_html_()
+    for part in ("<figcaption>AWOL cases rose", "The data as a table", '<th scope="col">AWOL', "Source: ", "They rose."):
+        assert part in html, part
+    assert "Prosecutor General" in html and 'data-table="ukraine_cases_monthly"' in html
+
+
+@pytest.mark.parametrize(
+    ("title", "tables", "told"),
+    [(" ", ["losses"], "no title"), ("T", [], "no source"), ("T", ["losses"], "no description")],
+)
+def test_a_figure_that_lacks_something_is_refused(title, tables, told):
+    fig, ax = canvas()
+    if told != "no description":
+        ax.plot([1, 2], [1, 2])
+    with pytest.raises(FigureError, match=told):
+        show(fig, *tables, title=title)
+
+
+def test_a_frame_of_unknown_origin_is_refused():
+    fig, ax = canvas()
+    ax.plot([1, 2], [1, 2])
+    with pytest.raises(FigureError, match="does not come from load"):
+        show(fig, pd.DataFrame({"a": [1]}), title="T")

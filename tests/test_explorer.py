@@ -1,0 +1,99 @@
+"""An explorer: every state drawn, faults named, two lives."""
+
+import json
+
+import pytest
+
+from coursebook.controls import ControlError
+from coursebook.evidence import load
+from coursebook.explorer import BUILDING, MIME, Checkbox, Dropdown, Explorer, ExplorerError, Radio, Slider
+from coursebook.figures import canvas, show
+
+
+def draw(offence="awol", log=False):
+    table = load("ukraine_cases_yearly")
+    rows = table[table["offence"] == offence]
+    fig, ax = canvas()
+    ax.bar(rows["year"].astype(str), rows["value"].astype(float))
+    ax.set_yscale("log" if log else "linear")
+    return show(fig, table, title=f"Cases of {offence}", reading=f"{len(rows)} years.")
+
+
+OFFENCE = Dropdown("Offence", {"AWOL": "awol", "desertion": "desertion"})
+
+
+def test_all_states_are_drawn_and_keyed():
+    explorer = Explorer(draw, title="Is it getting worse?", offence=OFFENCE, log=Checkbox("Logarithmic"))
+    states = explorer.states()
+    assert list(states) == ["0-0", "0-1", "1-0", "1-1"]
+    assert states["1-0"].title == "Cases of desertion"
+    assert "logarithmic" in states["0-1"].alt and "logarithmic" not in states["0-0"].alt
+
+
+def test_too_many_states_say_how_many_and_what_to_coarsen():
+    with pytest.raises(ExplorerError, match=r"has 202 states, and 200 are the most. Mend: give 'year' fewer values; it has 101"):
+        Explorer(draw, title="Much", year=Slider("Year", range(101)), log=Checkbox("Log"))
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (lambda: Explorer(draw, title=" ", offence=OFFENCE), "has no title"),
+        (lambda: Explorer(draw, title="T"), "has no control"),
+        (lambda: Explorer(draw, title="T", offence="awol"), "offence is a str"),
+    ],
+)
+def test_what_an_explorer_must_have(make, told):
+    with pytest.raises(ExplorerError, match=told):
+        make()
+
+
+def test_a_control_needs_a_label_and_two_values():
+    with pytest.raises(ControlError, match="has no label"):
+        Radio("", {"a": 1, "b": 2})
+    with pytest.raises(ControlError, match="offers 1 values"):
+        Radio("Scale", {"a": 1})
+
+
+def test_a_state_that_raises_is_named():
+    explorer = Explorer(draw, title="T", offence=Dropdown("Offence", {"AWOL": "awol", "none": None}))
+    with pytest.raises(ExplorerError, match=r"cannot draw the state \{'offence': None\}"):
+        explorer.states()
+
+
+def test_a_state_without_a_reading_is_named():
+    def silent(offence):
+        shown = draw(offence)
+        return type(shown)(**{**vars(shown), "reading": ""})
+
+    with pytest.raises(ExplorerError, match="has no reading"):
+        Explorer(silent, title="T", offence=OFFENCE).states()
+    with pytest.raises(ExplorerError, match="draw returned no figure"):
+        Explorer(lambda offence: None, title="T", offence=OFFENCE).states()
+
+
+def test_while_the_book_is_built_there_is_no_widget(monkeypatch):
+    monkeypatch.setenv(BUILDING, "1")
+    explorer = Explorer(draw, title="T", offence=OFFENCE)
+    bundle = explorer._repr_mimebundle_()
+    assert set(bundle) == {MIME, "text/plain"}
+    json.dumps(bundle)
+
+
+def test_with_a_kernel_it_is_ipywidgets(monkeypatch):
+    monkeypatch.delenv(BUILDING, raising=False)
+    explorer = Explorer(draw, title="T", offence=OFFENCE, log=Checkbox("Logarithmic"))
+    bundle = explorer._repr_mimebundle_()
+    data = bundle[0] if isinstance(bundle, tuple) else bundle
+    assert "application/vnd.jupyter.widget-view+json" in data
+    widget = explorer.widget()
+    dropdown, box, output = widget.children
+    dropdown.index, box.value = 1, True
+    assert "Cases of desertion" in str(output.outputs) or output.outputs == ()
+
+
+def test_each_control_is_native_and_labelled():
+    for control in (OFFENCE, Radio("Scale", {"linear": 0, "log": 1}), Checkbox("Dates"), Slider("Year", [2022, 2023])):
+        html = control.html("name", "place")
+        assert control.label in html and ("<label" in html)
+    assert 'aria-valuetext="2022"' in Slider("Year", [2022, 2023]).html("n", "p")
