@@ -23,6 +23,13 @@ UNUSED = re.compile(
 )
 
 
+# Faults of the theme's markup for those who listen: a toggle without a name, a role that is no longer one.
+MENDED = (
+    (re.compile(r'<summary>(?=<span class="toctree-toggle")'), '<summary aria-label="Pages of this part">'),
+    (re.compile(r'(<div class="citation"[^>]*) role="doc-biblioentry"'), r'\1 role="listitem"'),
+)
+
+
 def _add(app: Sphinx) -> None:
     app.config.html_static_path.append(str(paths.STATIC))
     app.add_css_file("coursebook.css")
@@ -41,9 +48,11 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
     (data / "claims.json").write_text(json.dumps(ledger, indent=1, ensure_ascii=False), encoding="utf-8")
     for page in out.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
-        lean = UNUSED.sub("", text)
-        if lean != text:
-            page.write_text(lean, encoding="utf-8")
+        mended = UNUSED.sub("", text)
+        for fault, mend in MENDED:
+            mended = fault.sub(mend, mended)
+        if mended != text:
+            page.write_text(mended, encoding="utf-8")
 
 
 def setup(app: Sphinx) -> None:

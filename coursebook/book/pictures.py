@@ -15,21 +15,29 @@ TABLE_LINK = re.compile(r'href="#" data-table="(\w+)"')
 logger = logging.getLogger(__name__)
 
 
+def _placed(node: nodes.Node) -> nodes.Node:
+    """The node, or the nearest one round it or before it that knows its line."""
+    around = node
+    while around is not None and not around.line:
+        around = around.parent
+    return around or node
+
+
 def _check(app: Sphinx, doctree: nodes.document) -> None:
-    for image in doctree.findall(nodes.image):
-        if not image.get("alt", "").strip():
-            logger.warning(
-                f"the picture '{image.get('uri', '')}' has no description. Mend: end the cell with show(fig, …), "
-                "which describes the plotted data; give an image file :alt:.",
-                location=image,
-                type="coursebook",
-                subtype="alt",
-            )
+    silent = {image["uri"]: image for image in doctree.findall(nodes.image) if not image.get("alt", "").strip()}
+    for address, image in silent.items():
+        logger.warning(
+            f"the picture '{address}' has no description. Mend: end the cell with show(fig, …), "
+            "which describes the plotted data; give an image file :alt:.",
+            location=_placed(image),
+            type="coursebook",
+            subtype="alt",
+        )
     for raw in doctree.findall(nodes.raw):
         if raw.get("format") == "html" and "<svg" in raw.astext() and "aria-label=" not in raw.astext():
             logger.warning(
                 "an SVG in the page has no description. Mend: end the cell with show(fig, …).",
-                location=raw,
+                location=_placed(raw),
                 type="coursebook",
                 subtype="alt",
             )

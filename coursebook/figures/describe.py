@@ -38,7 +38,7 @@ def _position(axis: Axis, value: float) -> str:
         return f"{MONTHS[date.month - 1]} {date.year}"
     named = getattr(axis.units, "_mapping", None)
     if named:
-        return next((str(name) for name, place in named.items() if place == round(value)), plain(value))
+        return next((" ".join(str(name).split()) for name, place in named.items() if place == round(value)), plain(value))
     if isinstance(axis.get_major_formatter(), ScalarFormatter):
         return str(int(value)) if float(value).is_integer() and 1500 < value < 2100 else plain(value)
     for place, label in zip(axis.get_ticklocs(), axis.get_ticklabels(), strict=False):

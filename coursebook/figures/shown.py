@@ -13,7 +13,7 @@ from coursebook.evidence.bibliography import short
 from coursebook.evidence.tables import load, resource
 from coursebook.figures.describe import describe, plotted
 from coursebook.figures.style import tidy
-from coursebook.figures.svg import themed_svg
+from coursebook.figures.svg import UnthemedColour, themed_svg
 
 
 class FigureError(ValueError):
@@ -93,7 +93,8 @@ def show(figure: Figure, *tables: pd.DataFrame | str, title: str, reading: str =
         reading: one sentence that reads it.
 
     Raises:
-        FigureError: no title, no table, or nothing plotted that a description could tell.
+        FigureError: no title, no table, or nothing plotted that a description could tell, or a
+            colour outside the house palette.
     """
     alt = describe(figure)
     data = plotted(figure)
@@ -108,7 +109,12 @@ def show(figure: Figure, *tables: pd.DataFrame | str, title: str, reading: str =
     if not alt:
         raise FigureError(f"The figure '{title}' has no description: nothing is plotted. Mend: draw lines, bars or ranges.")
     tidy(figure)
-    svg = themed_svg(figure, alt)
+    try:
+        svg = themed_svg(figure, alt)
+    except UnthemedColour as colour:
+        raise FigureError(
+            f"The figure '{title}' uses {colour}, which no theme can change. Mend: use BLUE, ORANGE, GREEN, PURPLE, GREY or INK."
+        ) from None
     plt.close(figure)
     return Shown(title=title, reading=reading, alt=alt, svg=svg, data=data, notes=notes, tables=names)
 

@@ -30,6 +30,10 @@ VARIABLES = {
     GRID: "var(--cb-grid,#c9ced6)",
 }
 
+# matplotlib's own first colours, for what is drawn without naming one (hlines, text).
+DEFAULTS = {"#1f77b4": BLUE, "#ff7f0e": ORANGE, "#2ca02c": GREEN, "#d62728": PURPLE, "#9467bd": GREY, "#000000": INK}
+VARIABLES |= {plain: VARIABLES[ours] for plain, ours in DEFAULTS.items()}
+
 HOUSE = Path(__file__).with_name("house.mplstyle")
 CYCLE = cycler(color=[BLUE, ORANGE, GREEN, PURPLE, GREY], linestyle=["-", "--", "-.", ":", "-"])
 COLOURS = {
@@ -65,6 +69,9 @@ def canvas(rows: int = 1, columns: int = 1, height: float | None = None, **optio
 def tidy(figure: Figure) -> None:
     """Make axes legible on a phone: few dates, thousands separated, the unit above instead of on its side."""
     for ax in figure.axes:
+        if any(getattr(box, "orientation", "") == "horizontal" for box in ax.containers):
+            ax.grid(False, axis="y")
+            ax.grid(True, axis="x")
         for axis in (ax.xaxis, ax.yaxis):
             if "Date" in type(axis.get_converter()).__name__:
                 locator = AutoDateLocator(minticks=3, maxticks=6)

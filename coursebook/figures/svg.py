@@ -13,7 +13,12 @@ from matplotlib.figure import Figure
 from coursebook.figures.style import HOUSE, VARIABLES
 
 FONT = re.compile(r"font: ([^;\"]*?)([\d.]+)px [^;\"]*")
+COLOUR = re.compile(r"#[0-9a-f]{6}\b")
 NUMBER = re.compile(r"-?\d+\.\d{2,}")
+
+
+class UnthemedColour(ValueError):
+    """A colour that would stay the same in a dark page; its text is the colour."""
 
 
 def themed_svg(figure: Figure, alt: str) -> str:
@@ -22,6 +27,9 @@ def themed_svg(figure: Figure, alt: str) -> str:
     Args:
         figure: drawn in the house style (see :func:`coursebook.figures.style.canvas`).
         alt: its description, which a screen reader says in its place.
+
+    Raises:
+        UnthemedColour: something is drawn in a colour outside the house palette.
     """
     buffer = io.StringIO()
     with plt.style.context(HOUSE):
@@ -29,8 +37,9 @@ def themed_svg(figure: Figure, alt: str) -> str:
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->|<style.*?</style>", "", text, flags=re.S)
-    for colour, variable in VARIABLES.items():
-        text = text.replace(colour, variable)
+    text = COLOUR.sub(lambda match: VARIABLES.get(match[0], match[0]), text)
+    if strange := sorted(set(re.findall(r"(?:fill|stroke): (#[0-9a-f]{6})\b", text))):
+        raise UnthemedColour(", ".join(strange))
     text = FONT.sub(lambda match: f"font-size: {match[2]}px" + (";font-weight:700" if "bold" in match[1] else ""), text)
     text = re.sub(r"; font-family: [^;\"]+", "", text)
     text = NUMBER.sub(lambda match: f"{float(match[0]):.1f}".removesuffix(".0"), text)

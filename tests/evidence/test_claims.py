@@ -1,7 +1,10 @@
 """The ledger: complete, in our own words, and printed as its fields say."""
 
+import re
+
 import pytest
 
+from coursebook import paths
 from coursebook.evidence import EvidenceError, all_claims, claim, load, row, table_names
 from coursebook.evidence.bibliography import bibliography, keys_with
 from coursebook.evidence.claims import SECTIONS, VERDICTS
@@ -87,4 +90,7 @@ def test_every_source_is_used():
     for name in table_names()[1:]:
         frame = load(name)
         used |= {*frame["source"].dropna(), *frame["via"].dropna()}
+    for page in paths.ROOT.glob("chapters/*.md"):
+        for keys in re.findall(r"\{cite:[pt]\}`([^`]+)`", page.read_text(encoding="utf-8")):
+            used |= {key.strip() for key in keys.split(",")}
     assert set(bibliography().entries) == used

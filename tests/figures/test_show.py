@@ -85,3 +85,18 @@ def test_a_frame_of_unknown_origin_is_refused():
     ax.plot([1, 2], [1, 2])
     with pytest.raises(FigureError, match="does not come from load"):
         show(fig, pd.DataFrame({"a": [1]}), title="T")
+
+
+def test_a_colour_outside_the_palette_is_refused():
+    fig, ax = canvas()
+    ax.plot([1, 2], [1, 2], color="red")
+    with pytest.raises(FigureError, match="uses #ff0000, which no theme can change. Mend: use BLUE"):
+        show(fig, "losses", title="T")
+
+
+def test_texts_added_later_follow_the_theme():
+    fig, ax = canvas()
+    ax.barh(["A long\nname", "B"], [1, 2])
+    ax.text(1, 0, "one")
+    shown = show(fig, "losses", title="T")
+    assert "#000000" not in shown.svg and "A long name" in shown.alt

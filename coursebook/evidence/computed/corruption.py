@@ -22,19 +22,19 @@ def rate_change_2024() -> float:
 
 @computed("midas-contracts-low", unit="USD million")
 def midas_contracts_low() -> float:
-    """Contracts that the alleged sum implies if every kickback was at the upper rate: the sum divided by that rate."""
+    """Contracts that the alleged sum implies if each kickback was at the upper rate: the sum divided by that rate."""
     return cell("midas-usd") / (cell("midas-kick", "high") / 100)
 
 
 @computed("midas-contracts-high", unit="USD million")
 def midas_contracts_high() -> float:
-    """Contracts that the alleged sum implies if every kickback was at the lower rate: the sum divided by that rate."""
+    """Contracts that the alleged sum implies if each kickback was at the lower rate: the sum divided by that rate."""
     return cell("midas-usd") / (cell("midas-kick", "low") / 100)
 
 
 @computed("midas-days-after-series")
 def midas_days_after_series() -> float:
-    """Days from the end of the last month in the published series of cases to the day the Energoatom case became public."""
+    """Days from the end of the last month in the published series to the day the Energoatom case became public."""
     last = cells("ukraine_cases_monthly")["month"].max() + pd.offsets.MonthEnd(0)
     announced = pd.Timestamp(cells("events", id="event-midas")["date"].iloc[0])
     return (announced - last).days

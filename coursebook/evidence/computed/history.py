@@ -21,18 +21,6 @@ def other_military() -> float:
     return cells("ww1_british_executions", group="other military")["value"].sum()
 
 
-@computed("ww1-pardoned-offences")
-def pardoned_offences() -> float:
-    """British executions of the First World War for all offences of the pardon of 2006, added up."""
-    return cells("ww1_british_executions", in_306=True)["value"].sum()
-
-
-@computed("ww1-all-but-murder")
-def all_but_murder() -> float:
-    """British executions of the First World War for every offence, less those for murder."""
-    return cells("ww1_british_executions")["value"].sum() - cell("ww1-uk-murder")
-
-
 @computed("ww1-shot-per-sentence", unit="%", decimals=1)
 def shot_per_sentence() -> float:
     """British executions of the First World War as a share of the death sentences passed, for all offences."""
@@ -53,14 +41,8 @@ def declared_per_thousand() -> float:
 
 @computed("ww1-russian-spread")
 def russian_spread() -> float:
-    """How many times as large the highest estimate of Russian deserters in 1917 is as the lowest."""
+    """How many times as large the highest estimate of Russian deserters up to November 1917 is as the lowest."""
     return cell("ww1-ru-high") / cell("ww1-ru-front")
-
-
-@computed("ww1-french-spread", decimals=1)
-def french_spread() -> float:
-    """How many times as large the widest French count of men shot is as the count for military offences."""
-    return cell("ww1-fr-1009") / cell("ww1-fr-550")
 
 
 @computed("ua-rate-2025-10", decimals=1)
@@ -69,22 +51,16 @@ def ukraine_rate_october() -> float:
     return _per_thousand(cell("ogp-both-m-2025-10"), cell("army-strength-2025"))
 
 
-@computed("ua-rate-2024-month", decimals=1)
+@computed("ua-rate-2024-year", decimals=1)
 def ukraine_rate_2024() -> float:
-    """Cases of AWOL and desertion in an average month of 2024 for each thousand soldiers, by the strength given in January."""
-    return _per_thousand(cell("ogp407-2024") + cell("ogp408-2024"), cell("army-strength-2024")) / MONTHS_IN_YEAR
+    """Cases of AWOL and desertion registered in the whole of 2024 for each thousand soldiers, by the strength given in January."""
+    return _per_thousand(cell("ogp407-2024") + cell("ogp408-2024"), cell("army-strength-2024"))
 
 
-@computed("us-rate-1970-month", decimals=1)
-def us_rate_1970() -> float:
-    """Deserters of the US Army in 1970 for each thousand soldiers in an average month: the yearly rate over twelve."""
-    return cell("us-rate-1970") / MONTHS_IN_YEAR
-
-
-@computed("us-rate-2007-month", decimals=2)
-def us_rate_2007() -> float:
-    """Deserters of the US Army in fiscal 2007 for each thousand soldiers in an average month: the yearly rate over twelve."""
-    return cell("us-rate-2007") / MONTHS_IN_YEAR
+@computed("ua-rate-2024-month", decimals=1)
+def ukraine_rate_month_of_2024() -> float:
+    """Cases of AWOL and desertion in an average month of 2024 for each thousand soldiers: the rate of the year over twelve."""
+    return ukraine_rate_2024() / MONTHS_IN_YEAR
 
 
 @computed("us-rate-1971-ratio", decimals=1)

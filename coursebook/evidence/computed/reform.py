@@ -51,7 +51,7 @@ def awol_mean_june_august() -> float:
     return sum(cell(f"ogp407-m-2025-{month:02}") for month in (6, 7, 8)) / 3
 
 
-@computed("awol-rise-autumn-2024", decimals=1)
+@computed("awol-rise-autumn-2024")
 def awol_rise_autumn() -> float:
     """How many times as many AWOL cases were registered in December 2024 as in September 2024."""
     return cell("ogp407-m-2024-12") / cell("ogp407-m-2024-09")
@@ -65,8 +65,8 @@ def awol_month_steps() -> float:
 
 @computed("awol-month-steps-as-large")
 def awol_month_steps_as_large() -> float:
-    """How many changes of AWOL cases between neighbouring months, up or down and in per cent, were at least as large as the fall of June 2025, itself
-    included."""
+    """How many changes of AWOL cases between neighbouring months, up or down and in per cent, were at least as large as
+    the fall of June 2025, itself included."""
     return len(_as_large(_steps("awol")))
 
 

@@ -1,0 +1,140 @@
+"""The built site: complete, linked, described, and asking nobody else for anything."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from coursebook.book.digits import bare_figures
+from coursebook.book.foreign import foreign_requests
+from coursebook.evidence import all_claims, computed_ids, table_names
+from coursebook.evidence.bibliography import bibliography
+from coursebook.evidence.claims import SECTIONS
+
+CHAPTERS = [f"chapters/{section}.html" for section in SECTIONS]
+
+
+def pages(site: Path) -> list[Path]:
+    return sorted(site.rglob("*.html"))
+
+
+def text_of(site: Path, page: str) -> str:
+    return (site / page).read_text(encoding="utf-8")
+
+
+def main_part(text: str) -> str:
+    return re.search(r"<article.*?</article>", text, re.S)[0]
+
+
+def test_every_page_of_the_design_is_there(site):
+    for page in [
+        "index.html",
+        *CHAPTERS,
+        *(f"reference/{name}.html" for name in ("evidence", "computed", "datasets", "glossary", "timeline", "bibliography", "about")),
+        *(f"reference/datasets/{name}.html" for name in table_names()[1:]),
+        "instructors/guide.html",
+    ]:
+        assert (site / page).is_file(), page
+
+
+def test_every_claim_stands_in_the_ledger_and_in_its_chapter(site):
+    ledger = text_of(site, "reference/evidence.html")
+    for id, entry in all_claims().items():
+        assert f'id="claim-{id}"' in ledger, id
+        assert f'id="here-{id}"' in text_of(site, f"chapters/{entry.section}.html"), id
+        back = re.search(rf'id="claim-{re.escape(id)}".*?used in(.*?)</p>', ledger, re.S)[1]
+        assert f"chapters/{entry.section}.html#" in back, f"the ledger does not link back to the chapter of {id}"
+
+
+def test_every_computed_figure_is_used_and_explained(site):
+    listed = text_of(site, "reference/computed.html")
+    for id in computed_ids():
+        assert f'id="number-{id}"' in listed, id
+        assert not re.search(rf'id="number-{re.escape(id)}"(?:(?!id="number-).)*no chapter', listed, re.S), f"{id} is used nowhere"
+
+
+def test_internal_links_lead_somewhere(site):
+    ids: dict[Path, set[str]] = {}
+
+    def anchors(path: Path) -> set[str]:
+        if path not in ids:
+            ids[path] = set(re.findall(r'\bid="([^"]+)"', path.read_text(encoding="utf-8", errors="replace")))
+        return ids[path]
+
+    broken = []
+    for page in pages(site):
+        for address in re.findall(r'<a\b[^>]*?href="([^"]*)"', page.read_text(encoding="utf-8")):
+            parts = urlsplit(html.unescape(address))
+            if parts.scheme or parts.netloc:
+                continue
+            target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
+            if not target.is_file():
+                broken.append(f"{page.relative_to(site)} -> {address}")
+            elif parts.fragment and target.suffix == ".html" and unquote(parts.fragment) not in anchors(target):
+                broken.append(f"{page.relative_to(site)} -> {address} (no such anchor)")
+    assert broken == []
+
+
+def test_nothing_comes_from_another_host(site):
+    assert foreign_requests(site) == []
+
+
+def test_every_picture_is_described(site):
+    for page in pages(site):
+        text = page.read_text(encoding="utf-8")
+        for image in re.findall(r"<img\b[^>]*>", text):
+            assert re.search(r'alt="[^"]+"', image), f"{page.name}: {image}"
+        for picture in re.findall(r'<svg role="img"[^>]*>', text):
+            assert len(re.search(r'aria-label="([^"]*)"', picture)[1]) > 20, page.name
+
+
+@pytest.mark.parametrize("page", CHAPTERS)
+def test_a_chapter_has_its_anatomy(site, page):
+    body = main_part(text_of(site, page))
+    assert len(re.findall(r'class="cb-figure', body)) >= 3, "fewer than three figures"
+    cells = len(re.findall(r'<div class="cell[ "]', body))
+    assert 3 <= cells <= 7, f"{cells} data cells"
+    for heading in ("What the evidence says", "Read the source", "Talk about it", "Sources"):
+        assert heading in body, heading
+    assert 'class="cb-sources' in body
+    source = (site.parents[1] / page.replace(".html", ".md")).read_text(encoding="utf-8")
+    prose = re.sub(r"^---.*?^---|```.*?```|^:::.*?$", "", source, flags=re.S | re.M)
+    words = len(re.findall(r"[A-Za-z’'-]+", prose))
+    assert 1_100 <= words <= 2_600, f"{words} words"
+
+
+def test_the_digit_rule_holds_in_the_sources_too(site):
+    """A second look, at the Markdown itself: what stands outside roles, code and addresses holds no figure."""
+    for path in [site.parents[1] / page.replace(".html", ".md") for page in CHAPTERS]:
+        text = re.sub(r"\A---.*?^---$", "", path.read_text(encoding="utf-8"), flags=re.S | re.M)
+        text = re.sub(r"^```\{code-cell\}.*?^```$", "", text, flags=re.S | re.M)
+        text = re.sub(r"\{[\w:-]+\}`[^`]*`|`[^`]*`|\]\([^)]*\)|<[^>]+>|^```.*$|^:\w.*$|^\s*\d+\.\s", " ", text, flags=re.M)
+        assert bare_figures(text) == [], path.name
+
+
+def test_the_ledger_can_be_downloaded(site):
+    ledger = json.loads((site / "data" / "claims.json").read_text(encoding="utf-8"))
+    assert [entry["id"] for entry in ledger] == list(all_claims())
+    assert (site / "data" / "claims.csv").is_file() and (site / "data" / "datapackage.json").is_file()
+
+
+def test_grade_c_is_never_printed_as_fact(site):
+    for page in CHAPTERS:
+        for anchor, after in re.findall(r'<a class="cb-fact" id="use-claim-(bribe-uah|skorokhod-property)[^>]*>(.*?)</a>', text_of(site, page), re.S):
+            assert "unverified" in after, f"{page}: {anchor}"
+
+
+def test_the_widget_runtime_is_not_loaded(site):
+    for page in pages(site):
+        text = page.read_text(encoding="utf-8")
+        assert "widget-state+json" not in text and "html-manager" not in text and "require.min.js" not in text
+
+
+def test_the_bibliography_holds_all(site):
+    text = text_of(site, "reference/bibliography.html")
+    assert len(re.findall(r'<div class="citation" id=', text)) == len(bibliography().entries)
