@@ -47,7 +47,8 @@ SKIPPED = (
 def names() -> re.Pattern:
     """Names that hold digits and may stand in prose."""
     listed = sorted(load("designations")["name"], key=len, reverse=True)
-    return re.compile("|".join(re.escape(name) for name in listed), re.I)
+    # A name may stand across the end of a line.
+    return re.compile("|".join(r"\s+".join(map(re.escape, name.split())) for name in listed), re.I)
 
 
 def bare_figures(text: str) -> list[str]:

@@ -17,6 +17,11 @@ from matplotlib.ticker import ScalarFormatter
 from coursebook.evidence.wording import MONTHS, plain
 
 
+def _words(label: str) -> str:
+    """A label on one line; matplotlib's own names for unnamed artists are no label."""
+    return "" if label.startswith("_") else " ".join(label.split())
+
+
 @dataclass
 class Series:
     """One line, set of bars, points or ranges as plotted."""
@@ -38,12 +43,12 @@ def _position(axis: Axis, value: float) -> str:
         return f"{MONTHS[date.month - 1]} {date.year}"
     named = getattr(axis.units, "_mapping", None)
     if named:
-        return next((" ".join(str(name).split()) for name, place in named.items() if place == round(value)), plain(value))
+        return next((_words(str(name)) for name, place in named.items() if place == round(value)), plain(value))
     if isinstance(axis.get_major_formatter(), ScalarFormatter):
         return str(int(value)) if float(value).is_integer() and 1500 < value < 2100 else plain(value)
     for place, label in zip(axis.get_ticklocs(), axis.get_ticklabels(), strict=False):
         if np.isclose(place, value) and label.get_text():
-            return " ".join(label.get_text().split())
+            return _words(label.get_text())
     return plain(value)
 
 
@@ -65,8 +70,7 @@ def _bars(ax: Axes) -> list[Series]:
             middle = bar.get_x() + bar.get_width() / 2 if upright else bar.get_y() + bar.get_height() / 2
             places.append(_position(axis, middle))
             values.append(bar.get_height() if upright else bar.get_width())
-        name = container.get_label()
-        found.append(Series("" if name.startswith("_") else name, "bars", places, values))
+        found.append(Series(_words(container.get_label()), "bars", places, values))
     return found
 
 
@@ -80,12 +84,11 @@ def _lines(ax: Axes) -> list[Series]:
         guide = line.get_transform() != ax.transData
         if guide or id(line) in inner or not len(x):
             continue
-        name = line.get_label()
         kind = "line" if line.get_linestyle() not in ("None", "", " ") else "points"
         places = [_position(ax.xaxis, value) for value in x]
         if kind == "points" and getattr(ax.yaxis.units, "_mapping", None):
             places, y = [_position(ax.yaxis, value) for value in y], x
-        found.append(Series("" if name.startswith("_") else name, kind, places, list(map(float, y))))
+        found.append(Series(_words(line.get_label()), kind, places, list(map(float, y))))
     return found
 
 
@@ -109,10 +112,9 @@ def _ranges(ax: Axes) -> list[Series]:
             offsets = np.asarray(part.get_offsets(), float)
             upright = not getattr(ax.yaxis.units, "_mapping", None)
             axis, places, values = (ax.xaxis, 0, 1) if upright else (ax.yaxis, 1, 0)
-            name = str(part.get_label() or "")
             found.append(
                 Series(
-                    "" if name.startswith("_") else name,
+                    _words(str(part.get_label() or "")),
                     "points",
                     [_position(axis, offset[places]) for offset in offsets],
                     [float(offset[values]) for offset in offsets],
@@ -164,7 +166,7 @@ def describe(figure: Figure) -> str:
         parts = [ax.get_title(loc="left") or ax.get_title(), _axis_told(ax), *map(_told, data)]
         dates = getattr(ax, "coursebook_dates", [])
         if dates:
-            marked = "; ".join(f"{mark}, {name} ({MONTHS[at.month - 1]} {at.year})" for mark, at, name in dates)
+            marked = "; ".join(f"{mark}, {name} ({date})" for mark, date, name in dates)
             parts.append(f"Marked: {marked}.")
         if data:
             told.append(" ".join(part for part in parts if part))

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from coursebook.evidence.wording import day
 from coursebook.figures.style import GREY
 
 
@@ -50,5 +51,7 @@ def mark_dates(ax: Axes, dates: Iterable, names: Iterable[str]) -> None:
         at = pd.Timestamp(date)
         ax.axvline(at, color=GREY, linewidth=0.9, linestyle=(0, (2, 2)), zorder=0, label="_date")
         ax.text(at, 1.01, str(count), transform=top, ha="center", va="bottom", color=GREY, fontsize=10)
-        listed.append((str(count), at, name))
+        # As exact as the date was given: a month, or a day.
+        written = day(date if isinstance(date, str) else f"{at:%Y-%m-%d}")
+        listed.append((str(count), written, name))
     ax.coursebook_dates = listed

@@ -63,7 +63,8 @@ class Shown:
 
 
 def _sources(table: str) -> list[str]:
-    return list(dict.fromkeys(load(table)["source"].dropna()))
+    """Keys of a table's sources, the one with the most rows first."""
+    return list(load(table)["source"].value_counts().index)
 
 
 def data_table(frame: pd.DataFrame, caption: str) -> str:
@@ -98,9 +99,7 @@ def show(figure: Figure, *tables: pd.DataFrame | str, title: str, reading: str =
     """
     alt = describe(figure)
     data = plotted(figure)
-    notes = tuple(
-        f"{name}, {at:%B %Y}" for ax in figure.axes for _, at, name in getattr(ax, "coursebook_dates", [])
-    )
+    notes = tuple(f"{name}, {date}" for ax in figure.axes for _, date, name in getattr(ax, "coursebook_dates", []))
     names = tuple(dict.fromkeys(_table_name(table) for table in tables))
     if not title.strip():
         raise FigureError("The figure has no title. Mend: pass title=, a sentence that says what it shows.")

@@ -14,6 +14,7 @@ from coursebook.figures.style import HOUSE, VARIABLES
 
 FONT = re.compile(r"font: ([^;\"]*?)([\d.]+)px [^;\"]*")
 COLOUR = re.compile(r"#[0-9a-f]{6}\b")
+TAG = re.compile(r"<[^>]+>")
 NUMBER = re.compile(r"-?\d+\.\d{2,}")
 
 
@@ -42,7 +43,8 @@ def themed_svg(figure: Figure, alt: str) -> str:
         raise UnthemedColour(", ".join(strange))
     text = FONT.sub(lambda match: f"font-size: {match[2]}px" + (";font-weight:700" if "bold" in match[1] else ""), text)
     text = re.sub(r"; font-family: [^;\"]+", "", text)
-    text = NUMBER.sub(lambda match: f"{float(match[0]):.1f}".removesuffix(".0"), text)
+    # Coordinates are rounded inside tags only: a label says what it says.
+    text = TAG.sub(lambda tag: NUMBER.sub(lambda match: f"{float(match[0]):.1f}".removesuffix(".0"), tag[0]), text)
     text = _own_ids(text)
     text = re.sub(r">\s+<", "><", text).strip()
     box = re.search(r'viewBox="([^"]*)"', text)[1]

@@ -11,6 +11,7 @@ from coursebook.book.digits import bare_figures
         "In May 2025 the talks failed.",
         "From 1914–1918, and again in the 1960s.",
         "Under article 407 a soldier, and under article 408 another; see bill 11322.",
+        "Under article\n408 it is the aim that counts.",
         "Three men left, and a fifth came back.",
         "The winter of 2025-26 was the fourth.",
     ],

@@ -27,7 +27,7 @@ def test_the_description_comes_from_the_plotted_data():
     assert "cases in the month" in alt
     assert "AWOL: 27 points from 197 in January 2022 to 19,350 in October 2025" in alt
     assert "highest 19,350 in October 2025" in alt and "19 with no figure" in alt
-    assert "Marked: 1, Automatic return (November 2024)" in alt
+    assert "Marked: 1, Automatic return (21 November 2024)" in alt
 
 
 def test_bars_points_and_ranges_are_described_and_tabled():
@@ -100,3 +100,12 @@ def test_texts_added_later_follow_the_theme():
     ax.text(1, 0, "one")
     shown = show(fig, "losses", title="T")
     assert "#000000" not in shown.svg and "A long name" in shown.alt
+
+
+def test_labels_keep_their_digits_when_coordinates_are_rounded():
+    fig, ax = canvas()
+    ax.plot([1, 2], [0.25, 0.75], label="0.125 of all")
+    ax.set_yticks([0.25, 0.75])
+    label_ends(ax)
+    svg = show(fig, "losses", title="T").svg
+    assert ">0.25</text>" in svg and ">0.75</text>" in svg and ">0.125 of all</text>" in svg

@@ -4,9 +4,6 @@ import pandas as pd
 
 from coursebook.evidence.numbers import cell, cells, computed
 
-# A step of the index up to this many points is within the error that its publisher states.
-INDEX_ERROR = 2
-
 
 @computed("bribe-first-usd", unit="USD")
 def bribe_first_usd() -> float:
@@ -61,7 +58,7 @@ def index_steps() -> float:
 @computed("index-steps-small")
 def index_steps_small() -> float:
     """Yearly changes of Ukraine's score, up or down, that are no larger than the error stated for the index."""
-    return int((_index_steps().abs() <= INDEX_ERROR).sum())
+    return int((_index_steps().abs() <= cell("error-cpi")).sum())
 
 
 @computed("index-step-largest")
