@@ -62,12 +62,6 @@ def awol_december_rise() -> float:
     return 100 * (cell("ogp407-m-2024-12") / cell("ogp407-m-2024-11") - 1)
 
 
-@computed("awol-total-rebuilt-2025-07")
-def awol_total_rebuilt() -> float:
-    """AWOL cases from January 2022 to July 2025, added up from three years and seven months."""
-    return sum(cell(id) for id in ("ogp407-2022", "ogp407-2023", "ogp407-2024", "ogp407-2025-7m"))
-
-
 @computed("awol-early-2022")
 def awol_early_2022() -> float:
     """AWOL cases of January and February 2022: the year less its part from March on."""

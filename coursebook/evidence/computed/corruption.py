@@ -59,9 +59,3 @@ def index_steps() -> float:
 def index_steps_small() -> float:
     """Yearly changes of Ukraine's score, up or down, that are no larger than the error stated for the index."""
     return int((_index_steps().abs() <= cell("error-cpi")).sum())
-
-
-@computed("index-step-largest")
-def index_step_largest() -> float:
-    """Points of the largest change of Ukraine's score from one year to the next, up or down."""
-    return _index_steps().abs().max()

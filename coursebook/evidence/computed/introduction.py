@@ -15,12 +15,6 @@ def russia_in_court() -> float:
     return cell("ru-medz-2025-05-awol") + cell("ru-medz-2025-05-desertion")
 
 
-@computed("intro-unlike-ratio")
-def unlike_ratio() -> float:
-    """How many Ukrainian proceedings opened (to August 2025) there are for each Russian case in court (to May 2025): a ratio of unlike things."""
-    return cell("ogp-net-gross") / russia_in_court()
-
-
 @computed("intro-court-ratio", decimals=1)
 def court_ratio() -> float:
     """How many Russian AWOL and desertion cases in court (to May 2025) there are for each Ukrainian one (to August 2025)."""
