@@ -17,7 +17,8 @@ def _parser() -> argparse.ArgumentParser:
 
     book = groups.add_parser("book", help="the site")
     acts = book.add_subparsers(dest="act", required=True, metavar="ACT")
-    acts.add_parser("build", help="execute, check and build to _build/html")
+    build = acts.add_parser("build", help="execute, check and build to _build/html")
+    build.add_argument("--paper", action="store_true", help="pages to be printed, to _build/paper/html, explorers as twins")
     serve = acts.add_parser("serve", help="show the book here and rebuild on a saved change")
     serve.add_argument("--port", type=int, default=8000, help="port on the loopback address (default 8000)")
     return parser
@@ -44,10 +45,11 @@ def _seal() -> int:
     return 0
 
 
-def _build() -> int:
+def _build(paper: bool) -> int:
+    from coursebook import paths
     from coursebook.book.build import build
 
-    site = build()
+    site = build(out=paths.BUILD / "paper" if paper else paths.BUILD, paper=paper)
     print(f"\nThe book is in {site}\nOpen {site / 'index.html'} in a browser, or run 'make serve'.")
     return 0
 
@@ -64,7 +66,7 @@ def main(arguments: list[str] | None = None) -> int:
 
         try:
             if asked.act == "build":
-                return _build()
+                return _build(asked.paper)
             from coursebook.book.serve import serve
 
             serve(asked.port)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 
@@ -12,51 +11,67 @@ class ControlError(ValueError):
     """A control that cannot be offered; the message says what it lacks."""
 
 
-@dataclass(frozen=True)
 class Control:
     """A choice among values.
 
     Args:
         label: what is chosen, in the reader's words.
-        options: the values by the words shown for each, in order; the first is shown at the start.
+        options: the values by the words shown for each; the first is shown at the start.
+
+    Raises:
+        ControlError: no label, or fewer than two values.
     """
 
-    label: str
-    options: dict[str, Any]
-
-    def __post_init__(self):
-        if not str(self.label).strip():
+    def __init__(self, label: str, options: dict[str, Any]):
+        self.label, self.options = label, options
+        if not str(label).strip():
             raise ControlError(f"{type(self).__name__} has no label. Mend: give it one, in the reader's words.")
-        if len(self.options) < 2:
-            raise ControlError(f"'{self.label}' offers {len(self.options)} values. Mend: offer two or more.")
+        if len(options) < 2:
+            raise ControlError(f"'{label}' offers {len(options)} values. Mend: offer two or more.")
 
     @property
-    def values(self) -> list[Any]:
-        return list(self.options.values())
+    def kind(self) -> str:
+        """The name by which the page's script knows the control."""
+        return type(self).__name__.lower()
+
+    def keys(self) -> list[str]:
+        """The name of each value in a state's key, in the order of the options."""
+        return [str(place) for place in range(len(self.options))]
+
+    def html(self, name: str, place: str) -> str:
+        """The native form control: ``name`` in the form, ``place`` as its id."""
+        raise NotImplementedError
 
     def widget(self):
-        """The control as an ipywidget, whose ``index`` is the state."""
-        import ipywidgets
+        """The control as an ipywidget."""
+        raise NotImplementedError
 
-        return ipywidgets.Dropdown(options=list(self.options), description=self.label, index=0)
+    def chosen(self, widget) -> Any:
+        """The value that the widget stands at."""
+        return list(self.options.values())[widget.index]
 
 
 class Dropdown(Control):
     """One of several named values, in a list that opens."""
 
-    def html(self, name: str, place: str) -> str:
+    def html(self, name, place):
         options = "".join(
             f'<option value="{count}">{html.escape(words)}</option>' for count, words in enumerate(self.options)
         )
         return f'<label for="{place}">{html.escape(self.label)}</label><select id="{place}" name="{name}">{options}</select>'
 
+    def widget(self):
+        import ipywidgets
+
+        return ipywidgets.Dropdown(options=list(self.options), description=self.label, index=0)
+
 
 class Radio(Control):
     """One of a few named values, all in sight."""
 
-    def html(self, name: str, place: str) -> str:
+    def html(self, name, place):
         buttons = "".join(
-            f'<label><input type="radio" name="{name}" value="{count}"{" checked" if not count else ""}> '
+            f'<label><input type="radio" name="{place}" value="{count}"{" checked" if not count else ""}> '
             f"{html.escape(words)}</label>"
             for count, words in enumerate(self.options)
         )
@@ -74,7 +89,7 @@ class Checkbox(Control):
     def __init__(self, label: str):
         super().__init__(label, {"off": False, "on": True})
 
-    def html(self, name: str, place: str) -> str:
+    def html(self, name, place):
         return (
             f'<label class="cb-check"><input type="checkbox" id="{place}" name="{name}"> {html.escape(self.label)}</label>'
         )
@@ -84,23 +99,77 @@ class Checkbox(Control):
 
         return ipywidgets.Checkbox(description=self.label, value=False)
 
+    def chosen(self, widget):
+        return bool(widget.value)
+
+
+def _named(steps: Sequence[Any] | dict[str, Any]) -> dict[str, Any]:
+    return dict(steps) if isinstance(steps, dict) else {str(step): step for step in steps}
+
+
+def _track(place: str, words: list[str], at: int, name: str) -> str:
+    """A native slider over named steps, which are spoken instead of their numbers."""
+    return (
+        f'<input type="range" id="{place}" min="0" max="{len(words) - 1}" value="{at}" aria-label="{html.escape(name)}" '
+        f'aria-valuetext="{html.escape(words[at])}" data-words="{html.escape("|".join(words))}">'
+    )
+
 
 class Slider(Control):
-    """A value on a scale; the words of each step are spoken as the value."""
+    """A value on a scale; the words of each step are shown and spoken. With ``play`` it can run by itself."""
 
-    def __init__(self, label: str, steps: Sequence[Any] | dict[str, Any]):
-        super().__init__(label, steps if isinstance(steps, dict) else {str(step): step for step in steps})
+    def __init__(self, label: str, steps: Sequence[Any] | dict[str, Any], play: bool = False):
+        super().__init__(label, _named(steps))
+        self.play = play
 
-    def html(self, name: str, place: str) -> str:
+    def html(self, name, place):
         words = list(self.options)
-        spoken = html.escape("|".join(words))
+        run = '<button type="button" class="cb-play" aria-pressed="false">Play</button>' if self.play else ""
         return (
             f'<label for="{place}">{html.escape(self.label)}: <output for="{place}">{html.escape(words[0])}</output></label>'
-            f'<input type="range" id="{place}" name="{name}" min="0" max="{len(words) - 1}" value="0" '
-            f'aria-valuetext="{html.escape(words[0])}" data-words="{spoken}">'
+            f"{_track(place, words, 0, self.label)}{run}"
         )
 
     def widget(self):
         import ipywidgets
 
         return ipywidgets.SelectionSlider(options=list(self.options), description=self.label, index=0)
+
+
+class Range(Control):
+    """A stretch of a scale, from a lower to an upper step; the whole scale at the start.
+
+    ``draw`` gets the pair of values. ``n`` steps make ``n (n + 1) / 2`` states.
+    """
+
+    def __init__(self, label: str, steps: Sequence[Any] | dict[str, Any]):
+        self.steps = _named(steps)
+        words, values = list(self.steps), list(self.steps.values())
+        last = len(words) - 1
+        pairs = [(low, high) for low in range(last + 1) for high in range(low, last + 1)]
+        pairs.sort(key=lambda pair: pair != (0, last))
+        self.pairs = pairs
+        super().__init__(label, {f"{words[low]} to {words[high]}": (values[low], values[high]) for low, high in pairs})
+
+    def keys(self):
+        return [f"{low}.{high}" for low, high in self.pairs]
+
+    def html(self, name, place):
+        words = list(self.steps)
+        last = len(words) - 1
+        return (
+            f"<fieldset><legend>{html.escape(self.label)}: <output>{html.escape(f'{words[0]} to {words[last]}')}</output></legend>"
+            f"{_track(f'{place}-low', words, 0, f'{self.label}, from')}"
+            f"{_track(f'{place}-high', words, last, f'{self.label}, to')}</fieldset>"
+        )
+
+    def widget(self):
+        import ipywidgets
+
+        words = list(self.steps)
+        return ipywidgets.SelectionRangeSlider(options=words, description=self.label, index=(0, len(words) - 1))
+
+    def chosen(self, widget):
+        low, high = widget.index
+        values = list(self.steps.values())
+        return values[low], values[high]

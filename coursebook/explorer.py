@@ -8,14 +8,15 @@ compressed file beside it (see :mod:`coursebook.book.explorers`).
 from __future__ import annotations
 
 import itertools
+import math
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from coursebook.controls import Checkbox, Control, Dropdown, Radio, Slider
+from coursebook.controls import Checkbox, Control, Dropdown, Radio, Range, Slider
 from coursebook.figures import Shown
 
-__all__ = ["Checkbox", "Control", "Dropdown", "Explorer", "ExplorerError", "Radio", "Slider"]
+__all__ = ["Checkbox", "Control", "Dropdown", "Explorer", "ExplorerError", "Radio", "Range", "Slider"]
 
 MIME = "application/vnd.coursebook.explorer+json"
 MOST_STATES = 200
@@ -35,13 +36,23 @@ class Explorer:
             :func:`coursebook.figures.show` returns, with a title and a reading.
         title: the question that the explorer answers.
         controls: by the name of ``draw``'s argument, a :class:`Dropdown`, :class:`Radio`,
-            :class:`Checkbox` or :class:`Slider`.
+            :class:`Checkbox`, :class:`Slider` or :class:`Range`.
+        paper: the states that stand for the explorer on paper, each as the words of its options by the
+            control's name; controls left out stand at their first option. By default the first state.
 
     Raises:
-        ExplorerError: more than 200 states, no control, or something that is not a control.
+        ExplorerError: more than 200 states, no control, something that is not a control, or a
+            paper state that no control offers.
     """
 
-    def __init__(self, draw: Callable[..., Shown], *, title: str, **controls: Control):
+    def __init__(
+        self,
+        draw: Callable[..., Shown],
+        *,
+        title: str,
+        paper: Sequence[dict[str, str]] = (),
+        **controls: Control,
+    ):
         self.draw, self.title, self.controls = draw, title, controls
         if not title.strip():
             raise ExplorerError("The explorer has no title. Mend: pass title=, the question that it answers.")
@@ -50,15 +61,27 @@ class Explorer:
         for name, control in controls.items():
             if not isinstance(control, Control):
                 raise ExplorerError(f"'{title}': {name} is a {type(control).__name__}. Mend: pass a control.")
-        count = 1
-        for control in controls.values():
-            count *= len(control.options)
+        count = math.prod(len(control.options) for control in controls.values())
         if count > MOST_STATES:
             name, widest = max(controls.items(), key=lambda item: len(item[1].options))
             raise ExplorerError(
                 f"'{title}' has {count} states, and {MOST_STATES} are the most. "
                 f"Mend: give '{name}' fewer values; it has {len(widest.options)}."
             )
+        self.paper = [self._key(chosen) for chosen in paper or [{}]]
+
+    def _key(self, chosen: dict[str, str]) -> str:
+        """The key of a state given in the words of its options; controls left out stand at their first."""
+        for name, words in chosen.items():
+            if name not in self.controls or words not in self.controls[name].options:
+                raise ExplorerError(
+                    f"'{self.title}': paper= names {name}: '{words}', which no control offers. "
+                    f"Mend: use one of {', '.join(self.controls)} and the words of its options."
+                )
+        return "-".join(
+            control.keys()[list(control.options).index(chosen[name]) if name in chosen else 0]
+            for name, control in self.controls.items()
+        )
 
     def state(self, **chosen: Any) -> Shown:
         """Draw one state.
@@ -77,13 +100,12 @@ class Explorer:
         return shown
 
     def states(self) -> dict[str, Shown]:
-        """Every state by its key: the positions of the chosen values, such as ``0-2``."""
-        names = list(self.controls)
-        drawn = {}
-        for places in itertools.product(*(range(len(control.options)) for control in self.controls.values())):
-            chosen = {name: self.controls[name].values[place] for name, place in zip(names, places, strict=True)}
-            drawn["-".join(map(str, places))] = self.state(**chosen)
-        return drawn
+        """Every state by its key: the keys of the chosen values, such as ``0-2``; the first state first."""
+        choices = [list(zip(control.keys(), control.options.values(), strict=True)) for control in self.controls.values()]
+        return {
+            "-".join(key for key, _ in picked): self.state(**dict(zip(self.controls, (v for _, v in picked), strict=True)))
+            for picked in itertools.product(*choices)
+        }
 
     def bundle(self) -> dict[str, Any]:
         """All states as plain data, for the page: what the MIME type ``vnd.coursebook.explorer`` holds."""
@@ -92,13 +114,14 @@ class Explorer:
         return {
             "title": self.title,
             "controls": {
-                name: {"kind": type(control).__name__.lower(), "html": control.html(name, f"{{id}}-{name}")}
+                name: {"kind": control.kind, "html": control.html(name, f"{{id}}-{name}")}
                 for name, control in self.controls.items()
             },
             "states": {
                 key: [shown.title, shown.svg, shown.reading, shown.table_html(), list(shown.notes)]
                 for key, shown in states.items()
             },
+            "paper": self.paper,
             "source": first.source,
             "alt": first.alt,
         }
@@ -112,11 +135,7 @@ class Explorer:
         output = ipywidgets.Output()
 
         def redraw(_change=None):
-            chosen = {}
-            for name, widget in widgets.items():
-                control = self.controls[name]
-                place = int(widget.value) if isinstance(control, Checkbox) else widget.index
-                chosen[name] = control.values[place]
+            chosen = {name: self.controls[name].chosen(widget) for name, widget in widgets.items()}
             with output:
                 output.clear_output(wait=True)
                 display(self.state(**chosen))

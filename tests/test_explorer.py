@@ -6,7 +6,7 @@ import pytest
 
 from coursebook.controls import ControlError
 from coursebook.evidence import load
-from coursebook.explorer import BUILDING, MIME, Checkbox, Dropdown, Explorer, ExplorerError, Radio, Slider
+from coursebook.explorer import BUILDING, MIME, Checkbox, Dropdown, Explorer, ExplorerError, Radio, Range, Slider
 from coursebook.figures import canvas, show
 
 
@@ -97,3 +97,27 @@ def test_each_control_is_native_and_labelled():
         html = control.html("name", "place")
         assert control.label in html and ("<label" in html)
     assert 'aria-valuetext="2022"' in Slider("Year", [2022, 2023]).html("n", "p")
+
+
+def test_a_range_gives_pairs_and_starts_whole():
+    stretch = Range("Years", [2022, 2023, 2024])
+    assert list(stretch.options.values())[0] == (2022, 2024)
+    assert stretch.keys()[0] == "0.2" and len(stretch.keys()) == 6 and len(set(stretch.keys())) == 6
+    assert stretch.html("n", "p").count('type="range"') == 2
+
+
+def test_live_controls_give_the_values_they_stand_at():
+    stretch, slider, box = Range("Years", [2022, 2023, 2024]), Slider("Year", {"first": 1, "last": 9}, play=True), Checkbox("Log")
+    widget = stretch.widget()
+    widget.index = (1, 2)
+    assert stretch.chosen(widget) == (2023, 2024)
+    assert slider.chosen(slider.widget()) == 1 and box.chosen(box.widget()) is False
+    assert "cb-play" in slider.html("n", "p") and "cb-play" not in Slider("Year", [1, 2]).html("n", "p")
+
+
+def test_paper_states_are_named_in_words(monkeypatch):
+    explorer = Explorer(draw, title="T", paper=[{"offence": "desertion"}, {"log": "on"}], offence=OFFENCE, log=Checkbox("Log"))
+    assert explorer.paper == ["1-0", "0-1"]
+    assert Explorer(draw, title="T", offence=OFFENCE).paper == ["0"]
+    with pytest.raises(ExplorerError, match="paper= names offence: 'mutiny', which no control offers"):
+        Explorer(draw, title="T", paper=[{"offence": "mutiny"}], offence=OFFENCE)

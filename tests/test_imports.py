@@ -11,7 +11,8 @@ ALLOWED = {
     "figures": {"paths", "evidence"},
     "controls": set(),
     "explorer": {"controls", "figures", "evidence", "paths"},
-    "book": {"paths", "evidence", "figures", "explorer"},
+    "predict": {"explorer", "figures"},
+    "book": {"paths", "evidence", "figures", "explorer", "predict"},
     "__main__": {"paths", "evidence", "book"},
     "__init__": set(),
 }

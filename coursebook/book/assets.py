@@ -8,6 +8,7 @@ import shutil
 from dataclasses import asdict
 from pathlib import Path
 
+from docutils import nodes
 from sphinx.application import Sphinx
 
 from coursebook import paths
@@ -36,6 +37,14 @@ def _add(app: Sphinx) -> None:
     app.add_js_file("coursebook.js", loading_method="defer")
 
 
+def _add_where_needed(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
+    """Scripts that only some pages need."""
+    body = context.get("body") or ""
+    for name, mark in (("explorer.js", 'class="cb-figure cb-explorer"'), ("predict.js", 'class="cb-predict"')):
+        if mark in body:
+            app.add_js_file(name, loading_method="defer")
+
+
 def _finish(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.format != "html":
         return
@@ -57,4 +66,5 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> None:
     app.connect("builder-inited", _add)
+    app.connect("html-page-context", _add_where_needed)
     app.connect("build-finished", _finish)

@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 from coursebook import paths
+from coursebook.book.explorers import PAPER
 from coursebook.book.failures import cell_failures
 from coursebook.book.foreign import foreign_requests
 from coursebook.evidence.check import faults
@@ -49,12 +50,13 @@ def key() -> str:
     return hashed.hexdigest()
 
 
-def build(source: Path = paths.ROOT, out: Path = paths.BUILD) -> Path:
+def build(source: Path = paths.ROOT, out: Path = paths.BUILD, paper: bool = False) -> Path:
     """Build the site of ``source`` into ``out/html`` and return that folder.
 
     Args:
         source: the folder with ``_config.yml`` and ``_toc.yml``.
         out: the folder for the site and for what makes the next build faster.
+        paper: make pages to be printed, in which explorers stand as their twins.
 
     Raises:
         BuildError: the evidence is faulty, or Sphinx or a cell reports a warning.
@@ -70,6 +72,7 @@ def build(source: Path = paths.ROOT, out: Path = paths.BUILD) -> Path:
     command = [sys.executable, "-c", START, "build", str(source), "--path-output", str(staging)]
     command += ["-n", "-W", "--keep-going"]
     environment = {**os.environ, BUILDING: "1", "PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    environment |= {PAPER: "1"} if paper else {}
     done = subprocess.run(command, env=environment, check=False)
     if done.returncode:
         raised = "".join(f"\n  {line}" for line in cell_failures(staging / "_build" / "html" / "reports", source))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import json
+import os
 import re
 import zlib
 from pathlib import Path
@@ -14,9 +15,12 @@ from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from coursebook import predict
 from coursebook.explorer import MIME
 
 FOLDER = "_explorers"
+# Set by `coursebook book build --paper`: explorers become their twins.
+PAPER = "COURSEBOOK_PAPER"
 
 
 def stored(env: BuildEnvironment) -> dict[str, dict[str, str]]:
@@ -53,23 +57,53 @@ def figure_html(id: str, bundle: dict, states_address: str) -> str:
     )
 
 
-class ExplorerRenderer(MimeRenderPlugin):
-    """Tells MyST-NB how an explorer's output becomes a page's HTML."""
+def paper_html(bundle: dict) -> str:
+    """The explorer on paper: the states that its author chose, as small multiples, one after the other."""
+    panels = ""
+    for key in bundle["paper"]:
+        title, svg, reading, _, notes = bundle["states"][key]
+        listed = "".join(f"<li>{html.escape(note)}</li>" for note in notes)
+        panels += (
+            f'<div class="cb-panel"><p class="cb-title">{html.escape(title)}</p><div class="cb-picture">{svg}</div>'
+            + (f'<ol class="cb-marks">{listed}</ol>' if notes else "")
+            + f'<p class="cb-reading">{html.escape(reading)}</p></div>'
+        )
+    return (
+        f'<figure class="cb-figure cb-twin"><figcaption>{html.escape(bundle["title"])}</figcaption>'
+        f'<div class="cb-panels">{panels}</div><p class="cb-source">{bundle["source"]}</p></figure>'
+    )
 
-    mime_priority_overrides = [("html", MIME, 1), ("epub", MIME, 1)]
+
+def slug(title: str) -> str:
+    """A title as part of an address."""
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+
+
+class ExplorerRenderer(MimeRenderPlugin):
+    """Tells MyST-NB how the outputs of explorers and forecasts become a page's HTML."""
+
+    mime_priority_overrides = [
+        (builder, mime, 1) for builder in ("html", "epub") for mime in (MIME, predict.MIME)
+    ]
 
     @staticmethod
     def handle_mime(renderer: NbElementRenderer, data: MimeData, inline: bool):
-        if data.mime_type != MIME or inline:
+        if data.mime_type not in (MIME, predict.MIME) or inline:
             return None
         env = renderer.renderer.sphinx_env
         bundle = data.content if isinstance(data.content, dict) else json.loads(data.content)
-        slug = re.sub(r"[^a-z0-9]+", "-", bundle["title"].lower()).strip("-")
-        id = f"explorer-{slug}"
-        file = f"{env.docname.replace('/', '-')}-{slug}.js"
-        stored(env).setdefault(env.docname, {})[file] = packed(id, bundle["states"])
-        address = "../" * env.docname.count("/") + f"{FOLDER}/{file}"
-        return [nodes.raw("", figure_html(id, bundle, address), format="html")]
+        name = slug(bundle["title"])
+        paper = bool(os.environ.get(PAPER))
+        if data.mime_type == predict.MIME:
+            text = bundle["paper" if paper else "html"].replace("{id}", f"predict-{name}")
+        elif paper:
+            text = paper_html(bundle)
+        else:
+            file = f"{env.docname.replace('/', '-')}-{name}.js"
+            stored(env).setdefault(env.docname, {})[file] = packed(f"explorer-{name}", bundle["states"])
+            address = "../" * env.docname.count("/") + f"{FOLDER}/{file}"
+            text = figure_html(f"explorer-{name}", bundle, address)
+        return [nodes.raw("", text, format="html")]
 
 
 def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:

@@ -52,7 +52,8 @@ def _position(axis: Axis, value: float) -> str:
     return plain(value)
 
 
-def _rounded(value: float) -> str:
+def rounded(value: float) -> str:
+    """A value as a description says it: three digits, or whole thousands."""
     if not np.isfinite(value):
         return "no figure"
     return plain(value, 0) if abs(value) >= 1000 else f"{value:.3g}"
@@ -132,18 +133,18 @@ def _told(one: Series) -> str:
     name = f"{one.name}: " if one.name else ""
     if one.kind == "ranges":
         spans = [
-            f"{at}, {_rounded(low)}" + ("" if np.isclose(low, high) else f" to {_rounded(high)}")
+            f"{at}, {rounded(low)}" + ("" if np.isclose(low, high) else f" to {rounded(high)}")
             for at, low, high in zip(one.at, one.low, one.high, strict=True)
         ]
         return f"{name}{'; '.join(spans)}."
     seen = [(at, value) for at, value in zip(one.at, one.values, strict=True) if np.isfinite(value)]
     if len(seen) <= 9:
-        return f"{name}{'; '.join(f'{at}, {_rounded(value)}' for at, value in seen)}."
+        return f"{name}{'; '.join(f'{at}, {rounded(value)}' for at, value in seen)}."
     low, high = min(seen, key=lambda pair: pair[1]), max(seen, key=lambda pair: pair[1])
     gaps = len(one.values) - len(seen)
     return (
-        f"{name}{len(seen)} points from {_rounded(seen[0][1])} in {seen[0][0]} to {_rounded(seen[-1][1])} in "
-        f"{seen[-1][0]}; lowest {_rounded(low[1])} in {low[0]}, highest {_rounded(high[1])} in {high[0]}"
+        f"{name}{len(seen)} points from {rounded(seen[0][1])} in {seen[0][0]} to {rounded(seen[-1][1])} in "
+        f"{seen[-1][0]}; lowest {rounded(low[1])} in {low[0]}, highest {rounded(high[1])} in {high[0]}"
         + (f"; {gaps} with no figure" if gaps else "")
         + "."
     )
@@ -182,11 +183,11 @@ def plotted(figure: Figure) -> pd.DataFrame:
             name = one.name or panel or ax.get_ylabel() or ax.get_xlabel() or "Value"
             if one.kind == "ranges":
                 text = [
-                    _rounded(low) if np.isclose(low, high) else f"{_rounded(low)} to {_rounded(high)}"
+                    rounded(low) if np.isclose(low, high) else f"{rounded(low)} to {rounded(high)}"
                     for low, high in zip(one.low, one.high, strict=True)
                 ]
             else:
-                text = ["" if not np.isfinite(value) else _rounded(value) for value in one.values]
+                text = ["" if not np.isfinite(value) else rounded(value) for value in one.values]
             key = name if name not in columns else f"{name} ({number + 1}.{count + 1})"
             columns[key] = pd.Series(text, index=one.at).groupby(level=0, sort=False).agg("; ".join)
     if not columns:

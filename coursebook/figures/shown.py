@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from coursebook.evidence.bibliography import short
 from coursebook.evidence.tables import load, resource
 from coursebook.figures.describe import describe, plotted
+from coursebook.figures.reading import read
 from coursebook.figures.style import tidy
 from coursebook.figures.svg import UnthemedColour, themed_svg
 
@@ -39,7 +40,7 @@ class Shown:
         for name in self.tables:
             keys = _sources(name)
             said = "; ".join(html.escape(short(key)) for key in keys[:3]) + (" and others" if len(keys) > 3 else "")
-            parts.append(f'{said}. Table <a class="cb-table-link" href="#" data-table="{name}">{name}</a>')
+            parts.append(f'{said.rstrip(".")}. Table <a class="cb-table-link" href="#" data-table="{name}">{name}</a>')
         return "Source: " + "; ".join(parts) + "." if parts else ""
 
     def table_html(self) -> str:
@@ -83,7 +84,7 @@ def data_table(frame: pd.DataFrame, caption: str) -> str:
     )
 
 
-def show(figure: Figure, *tables: pd.DataFrame | str, title: str, reading: str = "") -> Shown:
+def show(figure: Figure, *tables: pd.DataFrame | str, title: str, reading: str | None = None) -> Shown:
     """Finish a figure for the reader.
 
     Args:
@@ -91,7 +92,8 @@ def show(figure: Figure, *tables: pd.DataFrame | str, title: str, reading: str =
         tables: the tables it was drawn from (frames from ``load``, or their names): they
             make the source line.
         title: what the figure shows, as a sentence; not the name of the chart.
-        reading: one sentence that reads it.
+        reading: one sentence that reads it; without one, it is read from the data (see
+            :func:`coursebook.figures.reading.read`).
 
     Raises:
         FigureError: no title, no table, or nothing plotted that a description could tell, or a
@@ -107,6 +109,7 @@ def show(figure: Figure, *tables: pd.DataFrame | str, title: str, reading: str =
         raise FigureError(f"The figure '{title}' has no source. Mend: pass the tables that it was drawn from.")
     if not alt:
         raise FigureError(f"The figure '{title}' has no description: nothing is plotted. Mend: draw lines, bars or ranges.")
+    reading = read(figure) if reading is None else reading
     tidy(figure)
     try:
         svg = themed_svg(figure, alt)

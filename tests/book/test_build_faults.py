@@ -24,7 +24,11 @@ kernelspec: {display_name: Python 3, language: python, name: python3}
 ---
 """
 CELL = "\n```{code-cell}\n%s\n```\n"
-GOOD = NOTEBOOK + "# Good\n\nProsecutors opened {claim}`cases-407` cases and {number}`awol-growth-2024-2025`.\n"
+GOOD = (
+    NOTEBOOK
+    + "# Good\n\nProsecutors opened {claim}`cases-407` cases and {number}`awol-growth-2024-2025`.\n"
+    + CELL % "6 * 7"
+)
 DRAWN = "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot([1, 2], [1, 2])\nfig"
 FAULTS = {
     "claim": "# A\n\nThere were {claim}`cases-470` cases.\n",
@@ -81,7 +85,9 @@ def built(small, capfd_module):
     (small / "index.md").write_text(GOOD)
     contents(small, ["evidence"])
     site = build(small, small / "_build")
-    capfd_module()
+    assert "Executed notebook" in capfd_module()
+    build(small, small / "_build")
+    assert "Executed notebook" not in capfd_module(), "an unchanged book started a kernel"
     (small / "index.md").write_text(GOOD.replace("# Good", "# Spoilt"))
     for name, text in FAULTS.items():
         (small / f"{name}.md").write_text(text)
@@ -114,6 +120,17 @@ def test_the_last_good_site_stays(built):
     said, site = built
     assert "The last good site stands in" in said
     assert "Good" in (site / "index.html").read_text() and not (site / "claim.html").exists()
+
+
+def test_changed_data_run_every_cell_again(checkout, monkeypatch):
+    from coursebook.book import build as module
+
+    monkeypatch.setattr(module.paths, "DATA", checkout / "data")
+    before = module.key()
+    assert module.key() == before
+    table = checkout / "data" / "losses.csv"
+    table.write_text(table.read_text() + "\n")
+    assert module.key() != before
 
 
 def test_a_foreign_request_is_found(tmp_path):

@@ -1,73 +1,7 @@
-/* Explorers, the ledger's filters, and what a figure in prose says on a tap. No dependency. */
+/* The ledger's filters, and what a figure in prose says on a tap. No dependency. */
 (() => {
   "use strict";
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
-  const waiting = {};
-
-  /* State files are scripts, since fetch cannot read beside a page that was opened from disk. */
-  window.coursebook = {
-    async states(id, packed) {
-      const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
-      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-      waiting[id].resolve(JSON.parse(await new Response(stream).text()));
-    },
-  };
-
-  const load = (figure) => {
-    const id = figure.id;
-    if (!waiting[id]) {
-      const entry = (waiting[id] = {});
-      entry.promise = new Promise((resolve, reject) => Object.assign(entry, { resolve, reject }));
-      const script = document.createElement("script");
-      script.src = figure.dataset.states;
-      script.onerror = () => {
-        entry.reject();
-        delete waiting[id];
-        script.remove();
-      };
-      document.head.append(script);
-    }
-    return waiting[id].promise;
-  };
-
-  const explorer = (figure) => {
-    const form = figure.querySelector(".cb-controls");
-    const [title, picture, marks, reading, table, trouble] = [
-      ".cb-title", ".cb-picture", ".cb-marks", ".cb-reading", ".cb-table", ".cb-trouble",
-    ].map((part) => figure.querySelector(part));
-    const key = () =>
-      $$(".cb-control", form).map((control) => {
-        const input = control.querySelector("select, input:checked, input[type=range]");
-        return control.dataset.kind === "checkbox" ? (input ? 1 : 0) : input.value;
-      }).join("-");
-    const update = async () => {
-      $$("input[type=range]", form).forEach((slider) => {
-        const words = slider.dataset.words.split("|")[slider.value];
-        slider.setAttribute("aria-valuetext", words);
-        slider.closest(".cb-control").querySelector("output").textContent = words;
-      });
-      try {
-        const state = (await load(figure))[key()];
-        trouble.hidden = true;
-        title.textContent = state[0];
-        picture.innerHTML = state[1];
-        table.innerHTML = state[3];
-        marks.hidden = !state[4].length;
-        marks.replaceChildren(...state[4].map((note) => Object.assign(document.createElement("li"), { textContent: note })));
-        reading.textContent = state[2];
-      } catch {
-        trouble.hidden = false;
-        const retry = Object.assign(document.createElement("button"), { type: "button", textContent: "Try again" });
-        retry.onclick = update;
-        trouble.replaceChildren("The other views could not be loaded. The first one stands. ", retry);
-      }
-    };
-    form.hidden = false;
-    form.addEventListener("input", update);
-    form.addEventListener("submit", (event) => event.preventDefault());
-    /* A browser may have kept the choices of an earlier visit. */
-    form.reset();
-  };
 
   const ledger = (form) => {
     const list = document.querySelector(".cb-ledger");
@@ -120,7 +54,6 @@
     });
   };
 
-  $$(".cb-explorer").forEach(explorer);
   $$(".cb-ledger-controls").forEach(ledger);
   notes();
 })();

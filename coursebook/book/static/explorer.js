@@ -1,0 +1,152 @@
+/* Explorers: controls, states, shared views, downloads. No dependency; loaded only where there is one. */
+(() => {
+  "use strict";
+  const $$ = (selector, root) => [...root.querySelectorAll(selector)];
+  const make = (tag, text, more = {}) => Object.assign(document.createElement(tag), { textContent: text, ...more });
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const waiting = {};
+
+  /* State files are scripts, since fetch cannot read beside a page that was opened from disk. */
+  window.coursebook = {
+    async states(id, packed) {
+      const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
+      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+      waiting[id].resolve(JSON.parse(await new Response(stream).text()));
+    },
+  };
+
+  const load = (figure) => {
+    const id = figure.id;
+    if (!waiting[id]) {
+      const entry = (waiting[id] = {});
+      entry.promise = new Promise((resolve, reject) => Object.assign(entry, { resolve, reject }));
+      const script = make("script", "", { src: figure.dataset.states });
+      script.onerror = () => {
+        entry.reject();
+        delete waiting[id];
+        script.remove();
+      };
+      document.head.append(script);
+    }
+    return waiting[id].promise;
+  };
+
+  const explorer = (figure) => {
+    const form = figure.querySelector(".cb-controls");
+    const [title, drawing, marks, reading, table, trouble] = [
+      ".cb-title", ".cb-picture", ".cb-marks", ".cb-reading", ".cb-table", ".cb-trouble",
+    ].map((part) => figure.querySelector(part));
+    const controls = $$(".cb-control", form);
+    const inputs = (control) => $$("select, input", control);
+    const key = () =>
+      controls.map((control) => {
+        const parts = inputs(control);
+        const kind = control.dataset.kind;
+        if (kind === "checkbox") return +parts[0].checked;
+        if (kind === "radio") return parts.find((part) => part.checked).value;
+        return parts.map((part) => part.value).join(".");
+      }).join("-");
+    const set = (wanted) =>
+      wanted.split("-").forEach((value, place) => {
+        const parts = inputs(controls[place]);
+        const kind = controls[place].dataset.kind;
+        if (kind === "checkbox") parts[0].checked = value === "1";
+        else if (kind === "radio") parts.forEach((part) => (part.checked = part.value === value));
+        else value.split(".").forEach((at, count) => (parts[count].value = at));
+      });
+    const spell = () =>
+      controls.forEach((control) => {
+        const sliders = $$("input[type=range]", control);
+        if (!sliders.length) return;
+        const words = sliders.map((slider) => slider.dataset.words.split("|")[slider.value]);
+        sliders.forEach((slider, count) => slider.setAttribute("aria-valuetext", words[count]));
+        control.querySelector("output").textContent = words.join(" to ");
+      });
+    const update = async () => {
+      spell();
+      const wanted = key();
+      try {
+        const state = (await load(figure))[wanted];
+        if (wanted !== key()) return;
+        trouble.hidden = true;
+        title.textContent = state[0];
+        drawing.innerHTML = state[1];
+        table.innerHTML = state[3];
+        marks.hidden = !state[4].length;
+        marks.replaceChildren(...state[4].map((note) => make("li", note)));
+        reading.textContent = state[2];
+        history.replaceState(null, "", `#${figure.id}=${wanted}`);
+      } catch {
+        trouble.hidden = false;
+        trouble.replaceChildren("The other views could not be loaded. The first one stands. ", make("button", "Try again", { type: "button", onclick: update }));
+      }
+    };
+    form.addEventListener("input", (event) => {
+      const [low, high] = $$("input[type=range]", event.target.closest(".cb-control"));
+      /* The ends of a range push each other along. */
+      if (high && +low.value > +high.value) (event.target === low ? high : low).value = event.target.value;
+      update();
+    });
+    form.addEventListener("submit", (event) => event.preventDefault());
+    /* A browser may have kept the choices of an earlier visit. */
+    form.reset();
+    spell();
+    form.hidden = false;
+
+    $$(".cb-play", form).forEach((button) => {
+      const slider = button.parentElement.querySelector("input");
+      let timer;
+      const step = () => {
+        slider.value = slider.value === slider.max ? 0 : +slider.value + 1;
+        update();
+      };
+      button.onclick = () => {
+        if (still.matches) return step();
+        timer = timer ? clearInterval(timer) : setInterval(step, 900);
+        button.setAttribute("aria-pressed", !!timer);
+        button.textContent = timer ? "Pause" : "Play";
+      };
+    });
+
+    const said = make("p", "", { className: "cb-said" });
+    said.setAttribute("role", "status");
+    const name = figure.id.replace("explorer-", "");
+    const copy = (text) => {
+      navigator.clipboard?.writeText(text).catch(() => {});
+      said.textContent = text;
+    };
+    const link = () => `${location.href.split("#")[0]}#${figure.id}=${key()}`;
+    const ask = figure.querySelector("figcaption").textContent;
+    const tools = make("div", "", { className: "cb-tools" });
+    const script = document.querySelector("script[src*='explorer.js']").src;
+    /* What few readers ask for is loaded when they do. */
+    const tool = (act) => async () => {
+      if (!coursebook.tools)
+        await new Promise((resolve, reject) =>
+          document.head.append(make("script", "", { src: script.replace("explorer.js", "tools.js"), onload: resolve, onerror: reject })));
+      coursebook.tools[act](figure, name, said);
+    };
+    const offered = {
+      "Copy link": () => copy(link()),
+      "Data (CSV)": tool("csv"),
+      "Picture (SVG)": tool("svg"),
+      "Picture (PNG)": tool("png"),
+      Cite: () => copy(`The Leaving the Line team (2026). “${ask}” In Leaving the Line, ${document.title}. ${link()} CC BY 4.0.`),
+      Listen: tool("listen"),
+    };
+    tools.append(...Object.entries(offered).map(([text, onclick]) => make("button", text, { type: "button", onclick })), said);
+    figure.append(tools);
+
+    const shared = () => {
+      const [id, wanted] = decodeURIComponent(location.hash.slice(1)).split("=");
+      if (id !== figure.id || !wanted || wanted === key() || !/^[\d.-]+$/.test(wanted)) return;
+      set(wanted);
+      update();
+      figure.scrollIntoView();
+    };
+    window.addEventListener("hashchange", shared);
+    shared();
+  };
+
+  $$(".cb-explorer", document).forEach(explorer);
+})();

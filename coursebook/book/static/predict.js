@@ -1,0 +1,68 @@
+/* Commit, then see: the forecast is kept in this browser only, and can be forgotten. */
+(() => {
+  "use strict";
+  const plain = (value) => value.toLocaleString("en", { maximumFractionDigits: 1 });
+  /* A private window may refuse storage; then nothing is kept. */
+  const kept = (id, value) => {
+    try {
+      if (value === undefined) return JSON.parse(localStorage.getItem(id));
+      return value === null ? localStorage.removeItem(id) : localStorage.setItem(id, JSON.stringify(value));
+    } catch {
+      return null;
+    }
+  };
+
+  for (const part of document.querySelectorAll(".cb-predict")) {
+    const form = part.querySelector("form");
+    const inputs = [...form.querySelectorAll("input")];
+    const [score, reveal, forget] = [".cb-score", ".cb-reveal", "[type=reset]"].map((name) => part.querySelector(name));
+    const id = `coursebook-${location.pathname}-${part.id}`;
+
+    const show = (forecast) => {
+      const rows = inputs.map((input, at) => [input.labels[0].textContent, forecast[at], +input.dataset.true]);
+      const misses = rows.map(([, guess, truth]) => Math.abs(guess - truth));
+      const mean = misses.reduce((sum, miss) => sum + miss, 0) / misses.length;
+      const size = rows.reduce((sum, [, , truth]) => sum + Math.abs(truth), 0) / rows.length;
+      const table = document.createElement("table");
+      const row = (cells, tag) => {
+        const made = table.insertRow();
+        cells.forEach((text, at) => {
+          const cell = document.createElement(at && tag === "td" ? "td" : "th");
+          cell.scope = tag === "th" ? "col" : at ? "" : "row";
+          cell.textContent = text;
+          made.append(cell);
+        });
+      };
+      row(["", "You", "Data"], "th");
+      rows.forEach(([label, guess, truth]) => row([label, plain(guess), plain(truth)], "td"));
+      const said = document.createElement("p");
+      said.textContent =
+        `You were ${plain(mean)} ${part.dataset.unit} away${rows.length > 1 ? " on average" : ""}` +
+        (size ? `, ${plain((100 * mean) / size)} per cent of the figure${rows.length > 1 ? "s" : ""} in the data.` : ".");
+      score.replaceChildren(said, table);
+      reveal.open = true;
+      forget.hidden = false;
+    };
+
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const forecast = inputs.map((input) => input.valueAsNumber);
+      kept(id, forecast);
+      show(forecast);
+    });
+    form.addEventListener("reset", () => {
+      kept(id, null);
+      score.replaceChildren();
+      reveal.open = false;
+      forget.hidden = true;
+      inputs[0].focus();
+    });
+    form.hidden = false;
+    /* Without a forecast the data stay folded; they can always be opened by hand. */
+    const earlier = kept(id);
+    if (Array.isArray(earlier) && earlier.length === inputs.length && earlier.every(Number.isFinite)) {
+      inputs.forEach((input, at) => (input.value = earlier[at]));
+      show(earlier);
+    }
+  }
+})();

@@ -1,0 +1,94 @@
+"""The same explorers in a real JupyterLab: the controls live, and the output changes."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import nbformat
+import pytest
+
+from coursebook import paths
+from coursebook.evidence.claims import SECTIONS
+from coursebook.explorer import BUILDING
+
+CELL = re.compile(r"^```\{code-cell\}[^\n]*\n((?::[^\n]*\n)*)(.*?)^```$", re.S | re.M)
+
+
+def notebook(section: str) -> nbformat.NotebookNode:
+    """The code cells of a chapter as a notebook."""
+    text = (paths.ROOT / "chapters" / f"{section}.md").read_text(encoding="utf-8")
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code.strip()) for _, code in CELL.findall(text)])
+    made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return made
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """A JupyterLab on a loopback port, with a notebook for each chapter."""
+    folder = tmp_path_factory.mktemp("lab")
+    for section in SECTIONS:
+        nbformat.write(notebook(section), folder / f"{section}.ipynb")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = ["--no-browser", "--ip=127.0.0.1", f"--port={port}", "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}"]
+    options += ["--LabApp.expose_app_in_browser=True", "--LabApp.news_url=", "--allow-root"]
+    environment = {key: value for key, value in os.environ.items() if key != BUILDING}
+    environment |= {"JUPYTER_CONFIG_DIR": str(folder / "config"), "JUPYTER_DATA_DIR": str(folder / "data")}
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", *options], env=environment, stdout=log, stderr=log
+        )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(120):
+            try:
+                urllib.request.urlopen(f"{address}/api/status", timeout=2)
+                break
+            except OSError:
+                assert server.poll() is None, (folder / "log").read_text()
+                time.sleep(0.5)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_controls_live_and_outputs_change(browser, lab, section):
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(f"{lab}/lab/tree/{section}.ipynb?reset", wait_until="load")
+    page.wait_for_function("window.jupyterapp?.shell?.currentWidget?.content?.widgets?.length > 2", timeout=60_000)
+    page.wait_for_function("window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'", timeout=60_000)
+    page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    expected = len(re.findall(r"^Explorer\(", (paths.ROOT / "chapters" / f"{section}.md").read_text(), re.M))
+    page.wait_for_function(
+        "count => document.querySelectorAll('.jupyter-widgets.widget-vbox').length >= count", arg=expected, timeout=90_000
+    )
+    for place in range(expected):
+        box = page.locator(".jupyter-widgets.widget-vbox").nth(place)
+        box.scroll_into_view_if_needed()
+        box.locator(".cb-figure").wait_for(timeout=30_000)
+        before = box.locator(".cb-figure").inner_html()
+        live = box.locator("select, input[type=radio], input[type=checkbox], .noUi-handle")
+        first = live.first
+        if first.evaluate("part => part.tagName") == "SELECT":
+            first.select_option(index=1)
+        elif first.get_attribute("type") in ("radio", "checkbox"):
+            (live.nth(1) if first.get_attribute("type") == "radio" else first).click()
+        else:
+            first.focus()
+            page.keyboard.press("ArrowRight")
+        page.wait_for_function(
+            "([box, old]) => { const figure = box.querySelector('.cb-figure'); return figure && figure.innerHTML !== old }",
+            arg=[box.element_handle(), before],
+            timeout=30_000,
+        )
+    context.close()
