@@ -22,8 +22,8 @@ help: ## list the targets
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
 	@touch $@
 
-book: .venv/.book ## build the whole book to _build/html
-	@$(BIN)/coursebook book build
+book: .venv/.book ## build the whole book to _build/html (PYODIDE=folder: Python for the browser from there)
+	@$(BIN)/coursebook book build $(if $(PYODIDE),--pyodide "$(PYODIDE)")
 
 serve: .venv/.book ## show the book and rebuild it on a saved change
 	@$(BIN)/coursebook book serve
@@ -36,8 +36,8 @@ test: .venv/.test book ## check everything, in a real browser too
 	@$(BIN)/python -m pytest
 
 lock: .venv/.test ## write both requirements files anew from pyproject.toml
-	@$(BIN)/pip-compile --quiet --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links pyproject.toml -o requirements.txt
-	@$(BIN)/pip-compile --quiet --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra test -c requirements.txt pyproject.toml -o requirements-test.txt
+	@$(BIN)/pip-compile --quiet --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra book pyproject.toml -o requirements.txt
+	@$(BIN)/pip-compile --quiet --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra book --extra test -c requirements.txt pyproject.toml -o requirements-test.txt
 
 clean: ## remove the site and the environment
 	@rm -rf _build .venv

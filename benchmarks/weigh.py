@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 
 from coursebook import paths
 
-LOADED = re.compile(r'<(?:script|img)\b[^>]*?src="([^"]+)"|<link\b(?=[^>]*rel="(?:stylesheet|icon|preload)")[^>]*?href="([^"]+)"')
+LOADED = re.compile(
+    r'<(?:script|img)\b[^>]*?src="([^"]+)"|<link\b(?=[^>]*rel="(?:stylesheet|icon|preload)")[^>]*?href="([^"]+)"'
+)
 IN_STYLE = re.compile(r"url\([\"']?([^\"')]+\.(?:woff2|css|svg))")
 
 
@@ -52,7 +54,9 @@ def main() -> None:
         for file in files:
             shared.setdefault(file, squeezed(file))
         own = squeezed(page)
-        rows.append((page.relative_to(paths.SITE).as_posix(), own, len(files), own + sum(shared[file] for file in files)))
+        rows.append(
+            (page.relative_to(paths.SITE).as_posix(), own, len(files), own + sum(shared[file] for file in files))
+        )
     for name, own, count, total in sorted(rows, key=lambda row: -row[3]):
         print(f"{name:58} {own / 1000:8.1f} {count:6} {total / 1000:8.1f}")
     states = paths.SITE / "_explorers"

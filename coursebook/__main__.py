@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -18,7 +19,14 @@ def _parser() -> argparse.ArgumentParser:
     book = groups.add_parser("book", help="the site")
     acts = book.add_subparsers(dest="act", required=True, metavar="ACT")
     build = acts.add_parser("build", help="execute, check and build to _build/html")
-    build.add_argument("--paper", action="store_true", help="pages to be printed, to _build/paper/html, explorers as twins")
+    build.add_argument(
+        "--paper", action="store_true", help="pages to be printed, to _build/paper/html, explorers as twins"
+    )
+    build.add_argument(
+        "--pyodide", type=Path, help="folder or archive with the browser's Python, to serve it from the site"
+    )
+    notebooks = acts.add_parser("notebooks", help="write each chapter as a notebook into a folder")
+    notebooks.add_argument("folder", type=Path)
     serve = acts.add_parser("serve", help="show the book here and rebuild on a saved change")
     serve.add_argument("--port", type=int, default=8000, help="port on the loopback address (default 8000)")
     return parser
@@ -45,12 +53,20 @@ def _seal() -> int:
     return 0
 
 
-def _build(paper: bool) -> int:
+def _build(paper: bool, pyodide: Path | None) -> int:
     from coursebook import paths
     from coursebook.book.build import build
 
-    site = build(out=paths.BUILD / "paper" if paper else paths.BUILD, paper=paper)
+    site = build(out=paths.BUILD / "paper" if paper else paths.BUILD, paper=paper, pyodide=pyodide)
     print(f"\nThe book is in {site}\nOpen {site / 'index.html'} in a browser, or run 'make serve'.")
+    return 0
+
+
+def _notebooks(folder: Path) -> int:
+    from coursebook import paths
+    from coursebook.book.notebooks import write
+
+    print(f"Written to {folder}: {', '.join(path.name for path in write(paths.ROOT, folder))}.")
     return 0
 
 
@@ -66,7 +82,9 @@ def main(arguments: list[str] | None = None) -> int:
 
         try:
             if asked.act == "build":
-                return _build(asked.paper)
+                return _build(asked.paper, asked.pyodide)
+            if asked.act == "notebooks":
+                return _notebooks(asked.folder)
             from coursebook.book.serve import serve
 
             serve(asked.port)

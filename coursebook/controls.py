@@ -90,9 +90,7 @@ class Checkbox(Control):
         super().__init__(label, {"off": False, "on": True})
 
     def html(self, name, place):
-        return (
-            f'<label class="cb-check"><input type="checkbox" id="{place}" name="{name}"> {html.escape(self.label)}</label>'
-        )
+        return f'<label class="cb-check"><input type="checkbox" id="{place}" name="{name}"> {html.escape(self.label)}</label>'
 
     def widget(self):
         import ipywidgets

@@ -101,9 +101,13 @@ class Explorer:
 
     def states(self) -> dict[str, Shown]:
         """Every state by its key: the keys of the chosen values, such as ``0-2``; the first state first."""
-        choices = [list(zip(control.keys(), control.options.values(), strict=True)) for control in self.controls.values()]
+        choices = [
+            list(zip(control.keys(), control.options.values(), strict=True)) for control in self.controls.values()
+        ]
         return {
-            "-".join(key for key, _ in picked): self.state(**dict(zip(self.controls, (v for _, v in picked), strict=True)))
+            "-".join(key for key, _ in picked): self.state(
+                **dict(zip(self.controls, (v for _, v in picked), strict=True))
+            )
             for picked in itertools.product(*choices)
         }
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
-ROOT = PACKAGE.parent
+# A wheel carries the data inside the package (see coursebook.book.wheels).
+CARRIED = "carried"
+ROOT = PACKAGE / CARRIED if (PACKAGE / CARRIED).is_dir() else PACKAGE.parent
 
 DATA = ROOT / "data"
 DATAPACKAGE = DATA / "datapackage.json"
 BIBLIOGRAPHY = ROOT / "references.bib"
+EXERCISES = ROOT / "exercises"
 STATIC = PACKAGE / "book" / "static"
 
 BUILD = ROOT / "_build"

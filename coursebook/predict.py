@@ -29,7 +29,7 @@ class Predict:
         unit: what the numbers count, in words.
         reveal: the figure that shows the data, from :func:`coursebook.figures.show`.
         low, high: the ends of what may be typed.
-        step: how fine it may be typed.
+        step: how fine the score is told: 1 for whole numbers, 0.1 for tenths.
 
     Raises:
         PredictError: no title or unit, no answer or more than six, an answer outside the ends.
@@ -47,7 +47,9 @@ class Predict:
         if not self.title.strip() or not self.unit.strip():
             raise PredictError(f"'{self.title}' lacks a title or a unit. Mend: pass both.")
         if not 1 <= len(self.answers) <= MOST_ANSWERS:
-            raise PredictError(f"'{self.title}' asks for {len(self.answers)} numbers. Mend: ask for one to {MOST_ANSWERS}.")
+            raise PredictError(
+                f"'{self.title}' asks for {len(self.answers)} numbers. Mend: ask for one to {MOST_ANSWERS}."
+            )
         for label, value in self.answers.items():
             if not math.isfinite(float(value)) or not self.low <= float(value) <= self.high:
                 raise PredictError(
@@ -59,19 +61,21 @@ class Predict:
         """The question, its fields and the hidden figure; without a script the figure can be opened by hand."""
         fields = "".join(
             f'<div class="cb-control"><label for="{id}-{count}">{html.escape(label)}</label>'
-            f'<input type="number" id="{id}-{count}" min="{self.low:g}" max="{self.high:g}" step="{self.step:g}" '
+            f'<input type="number" id="{id}-{count}" min="{self.low:g}" max="{self.high:g}" step="any" '
             f'data-true="{float(value):.10g}" inputmode="decimal" required></div>'
             for count, (label, value) in enumerate(self.answers.items())
         )
         return (
-            f'<section class="cb-predict" id="{id}" aria-labelledby="{id}-title" data-unit="{html.escape(self.unit)}">'
+            f'<section class="cb-predict" id="{id}" aria-labelledby="{id}-title" data-unit="{html.escape(self.unit)}" '
+            f'data-decimals="{max(0, -math.floor(math.log10(self.step)))}">'
             f'<p class="cb-title" id="{id}-title">{html.escape(self.title)}</p>'
             f'<form class="cb-controls" aria-label="Your forecast" hidden>{fields}'
             '<div class="cb-buttons"><button type="submit">Commit, then see</button>'
             '<button type="reset" hidden>Forget my forecast</button></div>'
             f'<p class="cb-fine">In {html.escape(self.unit)}. Your numbers stay in this browser.</p></form>'
+            "<noscript><p>Write your forecast down before you open the data.</p></noscript>"
             '<div class="cb-score" role="status"></div>'
-            f"<details class=\"cb-reveal\"><summary>Show the data</summary>{self.reveal._repr_html_()}</details></section>"
+            f'<details class="cb-reveal"><summary>Show the data</summary>{self.reveal._repr_html_()}</details></section>'
         )
 
     def paper(self) -> str:

@@ -31,7 +31,9 @@ def test_all_states_are_drawn_and_keyed():
 
 
 def test_too_many_states_say_how_many_and_what_to_coarsen():
-    with pytest.raises(ExplorerError, match=r"has 202 states, and 200 are the most. Mend: give 'year' fewer values; it has 101"):
+    with pytest.raises(
+        ExplorerError, match=r"has 202 states, and 200 are the most. Mend: give 'year' fewer values; it has 101"
+    ):
         Explorer(draw, title="Much", year=Slider("Year", range(101)), log=Checkbox("Log"))
 
 
@@ -107,7 +109,11 @@ def test_a_range_gives_pairs_and_starts_whole():
 
 
 def test_live_controls_give_the_values_they_stand_at():
-    stretch, slider, box = Range("Years", [2022, 2023, 2024]), Slider("Year", {"first": 1, "last": 9}, play=True), Checkbox("Log")
+    stretch, slider, box = (
+        Range("Years", [2022, 2023, 2024]),
+        Slider("Year", {"first": 1, "last": 9}, play=True),
+        Checkbox("Log"),
+    )
     widget = stretch.widget()
     widget.index = (1, 2)
     assert stretch.chosen(widget) == (2023, 2024)
@@ -116,7 +122,9 @@ def test_live_controls_give_the_values_they_stand_at():
 
 
 def test_paper_states_are_named_in_words(monkeypatch):
-    explorer = Explorer(draw, title="T", paper=[{"offence": "desertion"}, {"log": "on"}], offence=OFFENCE, log=Checkbox("Log"))
+    explorer = Explorer(
+        draw, title="T", paper=[{"offence": "desertion"}, {"log": "on"}], offence=OFFENCE, log=Checkbox("Log")
+    )
     assert explorer.paper == ["1-0", "0-1"]
     assert Explorer(draw, title="T", offence=OFFENCE).paper == ["0"]
     with pytest.raises(ExplorerError, match="paper= names offence: 'mutiny', which no control offers"):

@@ -12,7 +12,8 @@ ALLOWED = {
     "controls": set(),
     "explorer": {"controls", "figures", "evidence", "paths"},
     "predict": {"explorer", "figures"},
-    "book": {"paths", "evidence", "figures", "explorer", "predict"},
+    "exercises": {"paths", "evidence"},
+    "book": {"paths", "evidence", "figures", "explorer", "predict", "exercises"},
     "__main__": {"paths", "evidence", "book"},
     "__init__": set(),
 }
@@ -47,7 +48,10 @@ def test_every_part_imports_only_what_lies_before_it():
 
 
 def test_the_direction_test_sees_an_import():
-    assert imported(ast.parse("from coursebook.book import digits\nimport coursebook.figures.svg")) == {"book", "figures"}
+    assert imported(ast.parse("from coursebook.book import digits\nimport coursebook.figures.svg")) == {
+        "book",
+        "figures",
+    }
 
 
 def test_modules_are_short_and_there_is_no_drawer():

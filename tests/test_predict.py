@@ -20,7 +20,14 @@ def ask(**changes):
 
 def test_fields_are_native_labelled_and_bounded():
     text = ask().html("x")
-    for part in ('<label for="x-0">2024</label>', 'type="number"', 'min="0"', 'max="100"', 'data-true="20"', "<details"):
+    for part in (
+        '<label for="x-0">2024</label>',
+        'type="number"',
+        'min="0"',
+        'max="100"',
+        'data-true="20"',
+        "<details",
+    ):
         assert part in text
     assert text.index("<form") < text.index("<svg")
 

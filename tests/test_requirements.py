@@ -11,15 +11,15 @@ from packaging.utils import canonicalize_name
 from coursebook import paths
 
 PROJECT = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-LOCKS = {
-    "requirements.txt": PROJECT["dependencies"],
-    "requirements-test.txt": PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"],
-}
+EXTRAS = PROJECT["optional-dependencies"]
+LOCKS = {"requirements.txt": EXTRAS["book"], "requirements-test.txt": EXTRAS["book"] + EXTRAS["test"]}
 
 
 def locked(name: str) -> dict[str, str]:
     text = (paths.ROOT / name).read_text(encoding="utf-8")
-    lines = [line.split(";")[0].strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    lines = [
+        line.split(";")[0].strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")
+    ]
     assert all(re.fullmatch(r"[A-Za-z0-9._-]+==\S+", line) for line in lines), "a line of the lock is no exact pin"
     return {canonicalize_name(line.split("==")[0]): line.split("==")[1] for line in lines}
 
@@ -45,7 +45,16 @@ def test_direct_dependencies_are_pinned_exactly_and_alike(name):
     for text in LOCKS[name]:
         requirement = Requirement(text)
         (pin,) = requirement.specifier
-        assert pin.operator == "==" and pins.get(canonicalize_name(requirement.name)) == pin.version, f"{text}: run 'make lock'"
+        assert pin.operator == "==" and pins.get(canonicalize_name(requirement.name)) == pin.version, (
+            f"{text}: run 'make lock'"
+        )
+
+
+def test_what_a_notebook_needs_allows_what_is_locked():
+    pins = locked("requirements.txt")
+    for text in PROJECT["dependencies"]:
+        requirement = Requirement(text)
+        assert requirement.specifier.contains(pins[canonicalize_name(requirement.name)]), text
 
 
 @pytest.mark.parametrize("name", LOCKS)

@@ -31,6 +31,14 @@ MENDED = (
 )
 
 
+# Scripts that only some pages need, by what such a page holds.
+SCRIPTS = {
+    "explorer.js": 'class="cb-figure cb-explorer"',
+    "predict.js": 'class="cb-predict"',
+    "question.js": 'class="cb-question"',
+}
+
+
 def _add(app: Sphinx) -> None:
     app.config.html_static_path.append(str(paths.STATIC))
     app.add_css_file("coursebook.css")
@@ -40,7 +48,7 @@ def _add(app: Sphinx) -> None:
 def _add_where_needed(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
     """Scripts that only some pages need."""
     body = context.get("body") or ""
-    for name, mark in (("explorer.js", 'class="cb-figure cb-explorer"'), ("predict.js", 'class="cb-predict"')):
+    for name, mark in SCRIPTS.items():
         if mark in body:
             app.add_js_file(name, loading_method="defer")
 

@@ -17,9 +17,10 @@ from coursebook import paths
 from coursebook.book.explorers import PAPER
 from coursebook.book.failures import cell_failures
 from coursebook.book.foreign import foreign_requests
+from coursebook.book.lab import LabError, lab
+from coursebook.book.launch import LAB
 from coursebook.evidence.check import faults
 from coursebook.explorer import BUILDING
-
 
 # The command of jupyter-book, of this very environment.
 START = "from jupyter_book.cli.main import main; main()"
@@ -50,13 +51,14 @@ def key() -> str:
     return hashed.hexdigest()
 
 
-def build(source: Path = paths.ROOT, out: Path = paths.BUILD, paper: bool = False) -> Path:
+def build(source: Path = paths.ROOT, out: Path = paths.BUILD, paper: bool = False, pyodide: Path | None = None) -> Path:
     """Build the site of ``source`` into ``out/html`` and return that folder.
 
     Args:
         source: the folder with ``_config.yml`` and ``_toc.yml``.
         out: the folder for the site and for what makes the next build faster.
-        paper: make pages to be printed, in which explorers stand as their twins.
+        paper: make pages to be printed, in which explorers stand as their twins, without notebooks.
+        pyodide: a folder or archive with the browser's Python; without one it comes from its public files.
 
     Raises:
         BuildError: the evidence is faulty, or Sphinx or a cell reports a warning.
@@ -82,8 +84,12 @@ def build(source: Path = paths.ROOT, out: Path = paths.BUILD, paper: bool = Fals
     if fetched:
         listed = "\n".join(f"  {line}" for line in fetched)
         raise BuildError(f"Pages would ask other hosts:\n{listed}\nMend: put a copy into the book, or only link to it.")
+    try:
+        notebooks = None if paper else lab(source, out, pyodide)
+    except LabError as error:
+        raise BuildError(str(error)) from None
     (staging / "key").write_text(key())
-    return _swap(staging / "_build" / "html", site)
+    return _swap(staging / "_build" / "html", site, notebooks)
 
 
 def _forget_stale(staging: Path) -> None:
@@ -94,12 +100,15 @@ def _forget_stale(staging: Path) -> None:
     staging.mkdir(parents=True, exist_ok=True)
 
 
-def _swap(fresh: Path, site: Path) -> Path:
-    """Put a copy of the fresh site in place of the old one with two renames."""
+def _swap(fresh: Path, site: Path, notebooks: Path | None) -> Path:
+    """Put a copy of the fresh site, and its notebooks, in place of the old one with two renames."""
     coming, going = site.with_name(".coming"), site.with_name(".going")
     for left in (coming, going):
         shutil.rmtree(left, ignore_errors=True)
     shutil.copytree(fresh, coming, ignore=shutil.ignore_patterns(".buildinfo*", "jupyter_execute"))
+    if notebooks:
+        # Links instead of copies: the same files again at every build.
+        shutil.copytree(notebooks, coming / LAB, copy_function=os.link)
     if site.is_dir():
         site.rename(going)
     coming.rename(site)

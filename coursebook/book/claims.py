@@ -80,7 +80,11 @@ class LedgerDirective(EvidenceDirective):
         uses.pages_with_links(self.env).add(self.env.docname)
         up = "../" * self.env.docname.count("/")
         downloads = paragraph(
-            "Download the ledger: ", link("CSV", f"{up}data/claims.csv"), ", ", link("JSON", f"{up}data/claims.json"), "."
+            "Download the ledger: ",
+            link("CSV", f"{up}data/claims.csv"),
+            ", ",
+            link("JSON", f"{up}data/claims.json"),
+            ".",
         )
         return [downloads, nodes.raw("", self._controls(), format="html"), self._list()]
 
@@ -98,7 +102,9 @@ class LedgerDirective(EvidenceDirective):
             + choice("section", "Chapter", every | SECTION_TITLES)
             + choice("verdict", "Verdict", every | {verdict: verdict for verdict in VERDICTS})
             + choice("grade", "Grade", every | {grade: grade for grade in "ABC"})
-            + choice("sort", "Order", {"": "as in the article", "verdict": "by verdict", "grade": "by grade", "id": "by id"})
+            + choice(
+                "sort", "Order", {"": "as in the article", "verdict": "by verdict", "grade": "by grade", "id": "by id"}
+            )
             + '<p class="cb-count" role="status"></p></form>'
         )
 
@@ -135,7 +141,11 @@ class ComputedDirective(EvidenceDirective):
         for id in computed_ids():
             entry = number(id)
             box = nodes.container(classes=["cb-claim"], ids=[f"number-{id}"])
-            box += paragraph(nodes.strong("", f"{entry.text}{unit_words(entry.unit)}"), f" Grade {entry.grade}.", classes=["cb-statement"])
+            box += paragraph(
+                nodes.strong("", f"{entry.text}{unit_words(entry.unit)}"),
+                f" Grade {entry.grade}.",
+                classes=["cb-statement"],
+            )
             box += paragraph(entry.explanation)
             about = paragraph(nodes.literal("", id), " · from ", classes=["cb-about"])
             for count, name in enumerate(entry.tables):

@@ -60,7 +60,9 @@ class DatasetDirective(EvidenceDirective):
         page += sources
         page += paragraph(nodes.strong("", "The rows"))
         shown = [field for field in fields if field["name"] not in ("via",) and frame[field["name"]].notna().any()]
-        shown = [field for field in shown if field["name"] != "id"] + [field for field in shown if field["name"] == "id"]
+        shown = [field for field in shown if field["name"] != "id"] + [
+            field for field in shown if field["name"] == "id"
+        ]
         rows = [
             [
                 nodes.literal("", _written(cells[field["name"]], field["type"]))
@@ -70,7 +72,9 @@ class DatasetDirective(EvidenceDirective):
             ]
             for cells in frame.to_dict("records")
         ]
-        page += tables.table(about["title"], [field["title"] for field in shown], rows, [f"row-{id}" for id in frame["id"]])
+        page += tables.table(
+            about["title"], [field["title"] for field in shown], rows, [f"row-{id}" for id in frame["id"]]
+        )
         page += paragraph(nodes.strong("", "The fields"))
         page += tables.table(
             f"fields of {name}",

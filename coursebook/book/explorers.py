@@ -46,7 +46,7 @@ def figure_html(id: str, bundle: dict, states_address: str) -> str:
     listed = "".join(f"<li>{html.escape(note)}</li>" for note in notes)
     return (
         f'<figure class="cb-figure cb-explorer" id="{id}" data-states="{states_address}">'
-        f'<figcaption>{html.escape(bundle["title"])}</figcaption>'
+        f"<figcaption>{html.escape(bundle['title'])}</figcaption>"
         f'<form class="cb-controls" aria-label="{html.escape(bundle["title"])}" hidden>{controls}</form>'
         f'<p class="cb-title">{html.escape(title)}</p><div class="cb-picture">{svg}</div>'
         f'<ol class="cb-marks"{"" if notes else " hidden"}>{listed}</ol>'
@@ -82,9 +82,7 @@ def slug(title: str) -> str:
 class ExplorerRenderer(MimeRenderPlugin):
     """Tells MyST-NB how the outputs of explorers and forecasts become a page's HTML."""
 
-    mime_priority_overrides = [
-        (builder, mime, 1) for builder in ("html", "epub") for mime in (MIME, predict.MIME)
-    ]
+    mime_priority_overrides = [(builder, mime, 1) for builder in ("html", "epub") for mime in (MIME, predict.MIME)]
 
     @staticmethod
     def handle_mime(renderer: NbElementRenderer, data: MimeData, inline: bool):

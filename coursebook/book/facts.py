@@ -9,6 +9,7 @@ and says its source and grade on hover and on tap.
 from __future__ import annotations
 
 import html
+import re
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -102,11 +103,27 @@ class NumberRole(FactRole):
         }
 
 
+ROLES = {"claim": ClaimRole, "datum": DatumRole, "number": NumberRole}
+
+
+def plain_figures(text: str) -> str:
+    """A text with its roles replaced by the figures alone, for places that take no markup.
+
+    Raises:
+        EvidenceError: a role names an id that does not exist.
+    """
+
+    def figure(match: re.Match) -> str:
+        id, _, part = match[2].partition(":")
+        return ROLES[match[1]]().found(id, part or None)["text"]
+
+    return re.sub(r"\{(claim|datum|number)\}`([^`]+)`", figure, text)
+
+
 def _visit_html(self, node: fact) -> None:
     page = self.builder.get_relative_uri(self.builder.current_docname, node["page"])
     self.body.append(
-        f'<a class="cb-fact" id="{node["ids"][0]}" href="{page}#{node["anchor"]}" '
-        f'title="{html.escape(node["tip"])}">'
+        f'<a class="cb-fact" id="{node["ids"][0]}" href="{page}#{node["anchor"]}" title="{html.escape(node["tip"])}">'
     )
 
 
@@ -126,6 +143,5 @@ def setup(app: Sphinx) -> None:
         latex=(_pass, _pass),
         text=(_pass, _pass),
     )
-    app.add_role("claim", ClaimRole())
-    app.add_role("datum", DatumRole())
-    app.add_role("number", NumberRole())
+    for name, role in ROLES.items():
+        app.add_role(name, role())

@@ -10,7 +10,7 @@ from sphinx.util import logging
 
 from coursebook.book.facts import DATASETS
 
-TABLE_LINK = re.compile(r'href="#" data-table="(\w+)"')
+TABLE_LINK = re.compile(r'<span data-table="(\w+)">\w+</span>')
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +48,10 @@ def _link_tables(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for raw in doctree.findall(nodes.raw):
         if "data-table=" in raw.astext():
             linked = TABLE_LINK.sub(
-                lambda match: f'href="{app.builder.get_relative_uri(docname, f"{DATASETS}/{match[1]}")}"', raw.astext()
+                lambda match: (
+                    f'<a href="{app.builder.get_relative_uri(docname, f"{DATASETS}/{match[1]}")}">{match[1]}</a>'
+                ),
+                raw.astext(),
             )
             raw.children[:] = [nodes.Text(linked)]
             raw.rawsource = linked

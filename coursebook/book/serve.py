@@ -37,7 +37,9 @@ def serve(port: int = 8000) -> None:
     try:
         server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError as error:
-        raise BuildError(f"Port {port} cannot be used ({error.strerror}). Mend: coursebook book serve --port N.") from None
+        raise BuildError(
+            f"Port {port} cannot be used ({error.strerror}). Mend: coursebook book serve --port N."
+        ) from None
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"The book is at http://127.0.0.1:{port}/ and is rebuilt when a file is saved. Ctrl-C ends it.", flush=True)
     seen = _stamps(paths.ROOT)

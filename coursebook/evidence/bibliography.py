@@ -26,7 +26,9 @@ def bibliography() -> BibliographyData:
     text = paths.BIBLIOGRAPHY.read_text(encoding="utf-8")
     twice = [key for key, n in Counter(re.findall(r"(?m)^@\w+\{([^,\s]+),", text)).items() if n > 1]
     if twice:
-        raise EvidenceError(*(Fault(FILE, f"entry '{key}'", "The key stands twice.", "merge the two.") for key in twice))
+        raise EvidenceError(
+            *(Fault(FILE, f"entry '{key}'", "The key stands twice.", "merge the two.") for key in twice)
+        )
     try:
         return Parser(encoding="utf-8").parse_string(text)
     except PybtexError as error:
@@ -41,9 +43,7 @@ def entry(key: str) -> Entry:
     """
     entries = bibliography().entries
     if key not in entries:
-        raise EvidenceError(
-            Fault(FILE, "", f"There is no entry '{key}'.", nearest(key, entries.keys()))
-        )
+        raise EvidenceError(Fault(FILE, "", f"There is no entry '{key}'.", nearest(key, entries.keys())))
     return entries[key]
 
 

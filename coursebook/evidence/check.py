@@ -73,7 +73,9 @@ def _of_package(package: dict) -> Iterator[Fault]:
             place = ".".join(["table " + str(name), *map(str, steps[2:])])
         else:
             place = ".".join(map(str, steps))
-        yield Fault(file, place, f"{error.message}.", "see coursebook/evidence/package_schema.json for what is allowed.")
+        yield Fault(
+            file, place, f"{error.message}.", "see coursebook/evidence/package_schema.json for what is allowed."
+        )
     resources = [entry for entry in package.get("resources", []) if isinstance(entry, dict)]
     for name, times in Counter(entry.get("name") for entry in resources).items():
         if times > 1:
@@ -81,7 +83,9 @@ def _of_package(package: dict) -> Iterator[Fault]:
     described = {entry.get("path") for entry in resources}
     for path in sorted(paths.DATA.glob("*.csv")):
         if path.name not in described:
-            yield Fault(paths.within_book(path), "", "No table of datapackage.json describes it.", "describe it, or remove it.")
+            yield Fault(
+                paths.within_book(path), "", "No table of datapackage.json describes it.", "describe it, or remove it."
+            )
 
 
 def _of_table(resource: dict) -> Iterator[Fault]:

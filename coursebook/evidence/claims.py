@@ -63,7 +63,5 @@ def claim(id: str) -> Claim:
         EvidenceError: the ledger has no such claim.
     """
     if id not in all_claims():
-        raise EvidenceError(
-            Fault("data/claims.csv", "", f"The ledger has no claim '{id}'.", nearest(id, all_claims()))
-        )
+        raise EvidenceError(Fault("data/claims.csv", "", f"The ledger has no claim '{id}'.", nearest(id, all_claims())))
     return all_claims()[id]

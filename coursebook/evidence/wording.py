@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 # Units that are part of the figure in a sentence; all others stand in the sentence itself.
 PREFIXED = {"USD billion": ("$", " billion"), "USD million": ("$", " million"), "USD": ("$", "")}
 PREFIXED |= {"EUR billion": ("€", " billion")}

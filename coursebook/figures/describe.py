@@ -34,9 +34,14 @@ class Series:
     high: list[float] = field(default_factory=list)
 
 
+def converter_of(axis: Axis) -> object:
+    """What turns the axis's values into numbers; the browser's matplotlib knows it by its older name."""
+    return axis.get_converter() if hasattr(axis, "get_converter") else axis.converter
+
+
 def _position(axis: Axis, value: float) -> str:
     """A place on an axis in words: a category, a month, or a number."""
-    converter = axis.get_converter()
+    converter = converter_of(axis)
     # matplotlib's and pandas' converters for dates have no common class, only a common name.
     if "Date" in type(converter).__name__:
         date = mdates.num2date(value)
@@ -99,8 +104,10 @@ def _ranges(ax: Axes) -> list[Series]:
     for part in ax.collections:
         if not isinstance(part, LineCollection):
             continue
-        series = Series("", "ranges", [], [], [], [])
-        for (x0, y0), *_, (x1, y1) in (np.asarray(segment, float) for segment in part.get_segments() if len(segment) > 1):
+        series = Series(_words(str(part.get_label() or "")), "ranges", [], [], [], [])
+        for (x0, y0), *_, (x1, y1) in (
+            np.asarray(segment, float) for segment in part.get_segments() if len(segment) > 1
+        ):
             level = np.isclose(y0, y1)
             series.at.append(_position(ax.yaxis if level else ax.xaxis, y0 if level else x0))
             low, high = sorted((x0, x1) if level else (y0, y1))
@@ -138,8 +145,10 @@ def _told(one: Series) -> str:
         ]
         return f"{name}{'; '.join(spans)}."
     seen = [(at, value) for at, value in zip(one.at, one.values, strict=True) if np.isfinite(value)]
-    if len(seen) <= 9:
-        return f"{name}{'; '.join(f'{at}, {rounded(value)}' for at, value in seen)}."
+    if not seen:
+        return f"{name}no figure."
+    if len(one.values) <= 9:
+        return f"{name}{'; '.join(f'{at}, {rounded(value)}' for at, value in zip(one.at, one.values, strict=True))}."
     low, high = min(seen, key=lambda pair: pair[1]), max(seen, key=lambda pair: pair[1])
     gaps = len(one.values) - len(seen)
     return (

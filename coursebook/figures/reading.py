@@ -54,7 +54,9 @@ def _line(one: Series, seen: list[tuple[str, float]]) -> str:
     if abs(last - first) <= FLAT * abs(first):
         parts = [f"{name} ends about where it began, at {rounded(last)}"]
     else:
-        parts = [f"{name} {'rises' if last > first else 'falls'} from {rounded(first)} in {start} to {rounded(last)} in {end}"]
+        parts = [
+            f"{name} {'rises' if last > first else 'falls'} from {rounded(first)} in {start} to {rounded(last)} in {end}"
+        ]
     inner = seen[1:-1]
     if inner:
         top, bottom = max(inner, key=lambda pair: pair[1]), min(inner, key=lambda pair: pair[1])

@@ -39,8 +39,11 @@ class Shown:
         parts = []
         for name in self.tables:
             keys = _sources(name)
-            said = "; ".join(html.escape(short(key)) for key in keys[:3]) + (" and others" if len(keys) > 3 else "")
-            parts.append(f'{said.rstrip(".")}. Table <a class="cb-table-link" href="#" data-table="{name}">{name}</a>')
+            most = 3 if len(self.tables) < 3 else 1
+            said = "; ".join(html.escape(short(key)) for key in keys[:most]) + (
+                " and others" if len(keys) > most else ""
+            )
+            parts.append(f'{said.rstrip(".")}. Table <span data-table="{name}">{name}</span>')
         return "Source: " + "; ".join(parts) + "." if parts else ""
 
     def table_html(self) -> str:
@@ -80,7 +83,7 @@ def data_table(frame: pd.DataFrame, caption: str) -> str:
     label = html.escape(caption)
     return (
         f'<div class="cb-scroll" tabindex="0" role="region" aria-label="Table: {label}"><table>'
-        f'<thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        f"<thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
@@ -108,7 +111,9 @@ def show(figure: Figure, *tables: pd.DataFrame | str, title: str, reading: str |
     if not names:
         raise FigureError(f"The figure '{title}' has no source. Mend: pass the tables that it was drawn from.")
     if not alt:
-        raise FigureError(f"The figure '{title}' has no description: nothing is plotted. Mend: draw lines, bars or ranges.")
+        raise FigureError(
+            f"The figure '{title}' has no description: nothing is plotted. Mend: draw lines, bars or ranges."
+        )
     reading = read(figure) if reading is None else reading
     tidy(figure)
     try:

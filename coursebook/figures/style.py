@@ -11,6 +11,8 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 from matplotlib.ticker import ScalarFormatter, StrMethodFormatter
 
+from coursebook.figures.describe import converter_of
+
 # Colour-blind safe; each is swapped for its CSS variable in the page, so a theme can lighten it.
 BLUE = "#0b5fa5"
 ORANGE = "#b35000"
@@ -73,11 +75,14 @@ def tidy(figure: Figure) -> None:
             ax.grid(False, axis="y")
             ax.grid(True, axis="x")
         for axis in (ax.xaxis, ax.yaxis):
-            if "Date" in type(axis.get_converter()).__name__:
+            if "Date" in type(converter_of(axis)).__name__:
                 locator = AutoDateLocator(minticks=3, maxticks=6)
                 axis.set_major_locator(locator)
                 axis.set_major_formatter(ConciseDateFormatter(locator))
-            elif isinstance(axis.get_major_formatter(), ScalarFormatter) and max(map(abs, axis.get_view_interval())) >= 3000:
+            elif (
+                isinstance(axis.get_major_formatter(), ScalarFormatter)
+                and max(map(abs, axis.get_view_interval())) >= 3000
+            ):
                 axis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
         unit = ax.get_ylabel()
         if unit and not ax.get_title(loc="left"):

@@ -20,7 +20,8 @@ CHAPTERS = [f"chapters/{section}.html" for section in SECTIONS]
 
 
 def pages(site: Path) -> list[Path]:
-    return sorted(site.rglob("*.html"))
+    """The book's own pages; the browser's notebooks are an application with tests of its own."""
+    return sorted(path for path in site.rglob("*.html") if path.relative_to(site).parts[0] != "lab")
 
 
 def text_of(site: Path, page: str) -> str:
@@ -35,7 +36,10 @@ def test_every_page_of_the_design_is_there(site):
     for page in [
         "index.html",
         *CHAPTERS,
-        *(f"reference/{name}.html" for name in ("evidence", "computed", "datasets", "glossary", "timeline", "bibliography", "about")),
+        *(
+            f"reference/{name}.html"
+            for name in ("evidence", "computed", "datasets", "glossary", "timeline", "bibliography", "about")
+        ),
         *(f"reference/datasets/{name}.html" for name in table_names()[1:]),
         "instructors/guide.html",
     ]:
@@ -55,7 +59,9 @@ def test_every_computed_figure_is_used_and_explained(site):
     listed = text_of(site, "reference/computed.html")
     for id in computed_ids():
         assert f'id="number-{id}"' in listed, id
-        assert not re.search(rf'id="number-{re.escape(id)}"(?:(?!id="number-).)*no chapter', listed, re.S), f"{id} is used nowhere"
+        assert not re.search(rf'id="number-{re.escape(id)}"(?:(?!id="number-).)*no chapter', listed, re.S), (
+            f"{id} is used nowhere"
+        )
 
 
 def test_internal_links_lead_somewhere(site):
@@ -97,7 +103,8 @@ def test_every_picture_is_described(site):
 def test_a_chapter_has_its_anatomy(site, page):
     body = main_part(text_of(site, page))
     assert len(re.findall(r'class="cb-figure', body)) >= 3, "fewer than three figures"
-    cells = len(re.findall(r'<div class="cell[ "]', body)) - body.count('class="cb-figure cb-explorer"')
+    asked = body.count('class="cb-figure cb-explorer"') + body.count('class="cb-predict"')
+    cells = len(re.findall(r'<div class="cell[ "]', body)) - asked
     assert 3 <= cells <= 6, f"{cells} data cells"
     for heading in ("What the evidence says", "Read the source", "Talk about it", "Sources"):
         assert heading in body, heading
@@ -113,7 +120,9 @@ def test_the_digit_rule_holds_in_the_sources_too(site):
     for path in [site.parents[1] / page.replace(".html", ".md") for page in CHAPTERS]:
         text = re.sub(r"\A---.*?^---$", "", path.read_text(encoding="utf-8"), flags=re.S | re.M)
         text = re.sub(r"^```\{code-cell\}.*?^```$", "", text, flags=re.S | re.M)
-        text = re.sub(r"\{[\w:-]+\}`[^`]*`|`[^`]*`|\]\([^)]*\)|<[^>]+>|^```.*$|^:\w.*$|^\s*\d+\.\s", " ", text, flags=re.M)
+        text = re.sub(
+            r"\{[\w:-]+\}`[^`]*`|`[^`]*`|\]\([^)]*\)|<[^>]+>|^```.*$|^:\w.*$|^\s*\d+\.\s", " ", text, flags=re.M
+        )
         assert bare_figures(text) == [], path.name
 
 
@@ -125,7 +134,9 @@ def test_the_ledger_can_be_downloaded(site):
 
 def test_grade_c_is_never_printed_as_fact(site):
     for page in CHAPTERS:
-        for anchor, after in re.findall(r'<a class="cb-fact" id="use-claim-(bribe-uah|skorokhod-property)[^>]*>(.*?)</a>', text_of(site, page), re.S):
+        for anchor, after in re.findall(
+            r'<a class="cb-fact" id="use-claim-(bribe-uah|skorokhod-property)[^>]*>(.*?)</a>', text_of(site, page), re.S
+        ):
             assert "unverified" in after, f"{page}: {anchor}"
 
 

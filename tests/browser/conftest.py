@@ -20,7 +20,8 @@ def browser():
     assert path, "There is no Chromium. Run 'make test', which brings one."
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+            executable_path=path,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
         )
         yield started
         started.close()
@@ -41,12 +42,17 @@ def opened(browser):
         page.on("console", lambda message: page.troubles.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: page.troubles.append(str(error)))
         page.on("requestfailed", lambda request: page.troubles.append(f"failed: {request.url}"))
-        page.on("response", lambda answer: page.troubles.append(f"{answer.status}: {answer.url}") if answer.status >= 400 else None)
+        page.on(
+            "response",
+            lambda answer: page.troubles.append(f"{answer.status}: {answer.url}") if answer.status >= 400 else None,
+        )
         page.on(
             "request",
-            lambda request: page.foreign.append(request.url)
-            if not request.url.startswith(("http://127.0.0.1:", "file:", "data:", "blob:"))
-            else None,
+            lambda request: (
+                page.foreign.append(request.url)
+                if not request.url.startswith(("http://127.0.0.1:", "file:", "data:", "blob:"))
+                else None
+            ),
         )
         page.goto(address, wait_until="load")
         page.wait_for_timeout(150)

@@ -49,7 +49,9 @@ def test_ten_explorers_and_three_forecasts(opened, address):
             forecasts += page.locator(".cb-predict > .cb-title").all_text_contents()
             for figure in page.locator(".cb-explorer").all():
                 controls = figure.locator(".cb-control")
-                steps = controls.first.locator("option").count() or int(controls.first.locator("input").first.get_attribute("max") or 0)
+                steps = controls.first.locator("option").count() or int(
+                    controls.first.locator("input").first.get_attribute("max") or 0
+                )
                 assert controls.count() >= 2 or steps >= 11, "an explorer offers too little to choose"
     assert len(set(explorers)) == len(explorers) >= 10
     assert len(forecasts) >= 3
@@ -69,7 +71,9 @@ def test_each_explorer_changes_picture_reading_and_table_by_keyboard(opened, add
                 if snapshot(figure)[0] == before[0]:
                     # Some choices show the same picture, such as a scale for a series without figures.
                     continue
-                parts |= {part for part, (old, new) in enumerate(zip(before, snapshot(figure), strict=True)) if old != new}
+                parts |= {
+                    part for part, (old, new) in enumerate(zip(before, snapshot(figure), strict=True)) if old != new
+                }
             assert parts == {0, 1, 2}, f"a part of '{figure.get_attribute('id')}' never changed"
             assert snapshot(figure) != first
         page.evaluate("document.querySelectorAll('.cb-explorer details').forEach(part => part.open = true)")
@@ -151,7 +155,10 @@ def test_a_link_shares_a_view(opened, address, name):
         assert shared in figure.locator(".cb-said").text_content()
     with opened(shared) as page:
         figure = page.locator(".cb-explorer").last
-        page.wait_for_function("([figure, text]) => figure.querySelector('.cb-reading').textContent === text", arg=[figure.element_handle(), wanted[1]])
+        page.wait_for_function(
+            "([figure, text]) => figure.querySelector('.cb-reading').textContent === text",
+            arg=[figure.element_handle(), wanted[1]],
+        )
         assert snapshot(figure) == wanted
 
 
@@ -177,14 +184,20 @@ def test_data_and_picture_can_be_taken_along(opened, address, tmp_path):
         assert files["Picture (PNG)"].read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
         assert files["Picture (PNG)"].stat().st_size > 5_000
         figure.get_by_role("button", name="Cite").click()
-        assert "Leaving the Line" in figure.locator(".cb-said").text_content() and "CC BY 4.0" in figure.locator(".cb-said").text_content()
+        assert (
+            "Leaving the Line" in figure.locator(".cb-said").text_content()
+            and "CC BY 4.0" in figure.locator(".cb-said").text_content()
+        )
 
 
 def test_a_series_can_be_heard_and_is_explained(opened, address):
     with opened(f"{address}/{PAGES[1]}") as page:
         figure = page.locator("#explorer-is-it-getting-worse")
         figure.get_by_role("button", name="Listen").click()
-        page.wait_for_function("figure => figure.querySelector('.cb-said').textContent.includes('two octaves')", arg=figure.element_handle())
+        page.wait_for_function(
+            "figure => figure.querySelector('.cb-said').textContent.includes('two octaves')",
+            arg=figure.element_handle(),
+        )
         assert "19,350" in figure.locator(".cb-said").text_content()
         assert page.troubles == []
 
@@ -194,7 +207,8 @@ def test_touch_targets_are_large_enough(opened, address):
         with opened(f"{address}/{name}", WIDTHS["phone"]) as page:
             parts = ".cb-control select, .cb-options label, .cb-check, .cb-control input[type=range], .cb-data summary, .cb-tools button, .cb-predict button[type=submit], .cb-predict input"
             for part in page.locator(parts).all():
-                assert part.bounding_box()["height"] >= 44
+                # What is folded away has no size yet.
+                assert not part.is_visible() or part.bounding_box()["height"] >= 44
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -203,12 +217,14 @@ def test_a_screen_reader_finds_names_roles_and_the_live_reading(opened, address,
         for figure in page.locator(".cb-explorer").all():
             tree = figure.aria_snapshot()
             ask = figure.locator("figcaption").text_content()
-            assert re.search(r"- figure", tree) and ask in tree
-            assert re.search(r"- form ", tree) and re.search(r"- img ", tree)
-            assert re.search(r'- (combobox|radio|checkbox|slider) ".+"', tree)
+            assert re.search(r"- '?figure", tree) and ask in tree
+            assert re.search(r"- '?form ", tree) and re.search(r"- '?img ", tree)
+            assert re.search(r"- '?(combobox|radio|checkbox|slider) \".+\"", tree)
             assert figure.locator(".cb-reading").get_attribute("aria-live") == "polite"
             for control in figure.locator("select, input").all():
-                named = control.get_attribute("aria-label") or control.evaluate("part => [...part.labels].map(label => label.textContent.trim()).join('')")
+                named = control.get_attribute("aria-label") or control.evaluate(
+                    "part => [...part.labels].map(label => label.textContent.trim()).join('')"
+                )
                 assert named
 
 
@@ -258,3 +274,29 @@ def test_what_explorers_weigh(site):
         assert len(gzip.compress(file.read_bytes(), 6)) <= 150_000, file.name
 
 
+def test_an_explorer_driven_by_roles_and_names_alone(opened, address):
+    with opened(f"{address}/chapters/personal-stories.html") as page:
+        figure = page.get_by_role("figure", name="Is it getting worse?")
+        form = figure.get_by_role("form", name="Is it getting worse?")
+        before = figure.locator("[aria-live=polite]").text_content()
+        picture = figure.get_by_role("img").get_attribute("aria-label")
+        form.get_by_role("radio", name="Desertion").check()
+        page.wait_for_function(
+            "([figure, old]) => figure.querySelector('[aria-live]').textContent !== old",
+            arg=[figure.element_handle(), before],
+        )
+        assert figure.get_by_role("img").get_attribute("aria-label") != picture
+        figure.get_by_text("The data as a table").click()
+        assert figure.get_by_role("table").get_by_role("rowheader").count() > 5
+
+
+def test_one_explorer_plays_by_itself_and_can_be_paused(opened, address):
+    with opened(f"{address}/chapters/corruption.html") as page:
+        button = page.locator(".cb-play").first
+        slider = button.locator("xpath=..").locator("input")
+        button.click()
+        page.wait_for_function("slider => +slider.value >= 2", arg=slider.element_handle())
+        button.click()
+        stopped = slider.input_value()
+        page.wait_for_timeout(1_500)
+        assert slider.input_value() == stopped and button.text_content() == "Play"

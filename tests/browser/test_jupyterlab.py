@@ -37,7 +37,13 @@ def lab(tmp_path_factory):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    options = ["--no-browser", "--ip=127.0.0.1", f"--port={port}", "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}"]
+    options = [
+        "--no-browser",
+        "--ip=127.0.0.1",
+        f"--port={port}",
+        "--IdentityProvider.token=",
+        f"--ServerApp.root_dir={folder}",
+    ]
     options += ["--LabApp.expose_app_in_browser=True", "--LabApp.news_url=", "--allow-root"]
     environment = {key: value for key, value in os.environ.items() if key != BUILDING}
     environment |= {"JUPYTER_CONFIG_DIR": str(folder / "config"), "JUPYTER_DATA_DIR": str(folder / "data")}
@@ -66,11 +72,15 @@ def test_controls_live_and_outputs_change(browser, lab, section):
     page = context.new_page()
     page.goto(f"{lab}/lab/tree/{section}.ipynb?reset", wait_until="load")
     page.wait_for_function("window.jupyterapp?.shell?.currentWidget?.content?.widgets?.length > 2", timeout=60_000)
-    page.wait_for_function("window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'", timeout=60_000)
+    page.wait_for_function(
+        "window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'", timeout=60_000
+    )
     page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
     expected = len(re.findall(r"^Explorer\(", (paths.ROOT / "chapters" / f"{section}.md").read_text(), re.M))
     page.wait_for_function(
-        "count => document.querySelectorAll('.jupyter-widgets.widget-vbox').length >= count", arg=expected, timeout=90_000
+        "count => document.querySelectorAll('.jupyter-widgets.widget-vbox').length >= count",
+        arg=expected,
+        timeout=90_000,
     )
     for place in range(expected):
         box = page.locator(".jupyter-widgets.widget-vbox").nth(place)

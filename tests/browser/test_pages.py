@@ -33,7 +33,7 @@ KINDS = [
 
 def all_pages() -> list[str]:
     names = (path.relative_to(paths.SITE).as_posix() for path in paths.SITE.rglob("*.html"))
-    return sorted(name for name in names if not name.startswith("_static/"))
+    return sorted(name for name in names if not name.startswith(("_static/", "lab/")))
 
 
 def violations(page) -> list[str]:
@@ -42,7 +42,9 @@ def violations(page) -> list[str]:
     page.evaluate(AXE)
     found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, preload: false})", TAGS)
     return [
-        f"{fault['id']}: {fault['help']} — {node['html'][:160]}" for fault in found["violations"] for node in fault["nodes"][:3]
+        f"{fault['id']}: {fault['help']} — {node['html'][:160]}"
+        for fault in found["violations"]
+        for node in fault["nodes"][:3]
     ]
 
 
@@ -82,7 +84,9 @@ def test_axe_sees_a_fault(opened, address):
 
 def test_the_watch_sees_a_foreign_request_and_an_error(opened, address):
     with opened(f"{address}/index.html") as page:
-        page.evaluate("document.head.append(Object.assign(document.createElement('script'), {src: 'https://cdn.invalid/a.js'}))")
+        page.evaluate(
+            "document.head.append(Object.assign(document.createElement('script'), {src: 'https://cdn.invalid/a.js'}))"
+        )
         page.evaluate("setTimeout(() => { throw new Error('seeded') })")
         page.wait_for_timeout(300)
         assert page.foreign == ["https://cdn.invalid/a.js"]
@@ -108,7 +112,9 @@ def test_figures_have_no_white_box_and_follow_the_theme(opened, address):
 def test_search_finds_a_term(opened, address, word):
     with opened(f"{address}/search.html?q={word}") as page:
         page.wait_for_selector("#search-results li", timeout=10_000)
-        assert "chapters/" in " ".join(page.locator("#search-results a").evaluate_all("links => links.map(link => link.href)"))
+        assert "chapters/" in " ".join(
+            page.locator("#search-results a").evaluate_all("links => links.map(link => link.href)")
+        )
 
 
 def test_a_figure_in_prose_says_its_source_on_tap(opened, address):

@@ -31,7 +31,9 @@ def test_every_claim_is_judged_and_explained():
 
 
 def test_the_findings_that_matter_most():
-    verdicts = {id: claim(id).verdict for id in ("yevgeny-category", "desertion-24h", "istanbul-invite", "surge-after-may")}
+    verdicts = {
+        id: claim(id).verdict for id in ("yevgeny-category", "desertion-24h", "istanbul-invite", "surge-after-may")
+    }
     assert verdicts == {
         "yevgeny-category": "category error",
         "desertion-24h": "contradicted",

@@ -42,7 +42,7 @@ def test_bars_points_and_ranges_are_described_and_tabled():
     assert ranges.data.loc["CSIS"].iloc[0] == "60,000 to 100,000"
     fig, ax = canvas()
     ax.plot([2022, 2023, 2024], [1.0, np.nan, 3.0], "o", label="Rate")
-    assert "Rate: 2022, 1; 2024, 3" in show(fig, "opinion", title="Points").alt
+    assert "Rate: 2022, 1; 2023, no figure; 2024, 3" in show(fig, "opinion", title="Points").alt
 
 
 def test_the_picture_is_svg_with_text_that_follows_the_theme():
@@ -63,7 +63,13 @@ def test_ids_do_not_clash_and_drawing_again_gives_the_same_bytes():
 
 def test_the_page_form_has_title_table_and_source():
     html = lines()._repr_html_()
-    for part in ("<figcaption>AWOL cases rose", "The data as a table", '<th scope="col">AWOL', "Source: ", "They rose."):
+    for part in (
+        "<figcaption>AWOL cases rose",
+        "The data as a table",
+        '<th scope="col">AWOL',
+        "Source: ",
+        "They rose.",
+    ):
         assert part in html, part
     assert "Prosecutor General" in html and 'data-table="ukraine_cases_monthly"' in html
 

@@ -1,7 +1,7 @@
 /* Commit, then see: the forecast is kept in this browser only, and can be forgotten. */
 (() => {
   "use strict";
-  const plain = (value) => value.toLocaleString("en", { maximumFractionDigits: 1 });
+  const plain = (value, digits) => value.toLocaleString("en", { maximumFractionDigits: digits });
   /* A private window may refuse storage; then nothing is kept. */
   const kept = (id, value) => {
     try {
@@ -16,6 +16,7 @@
     const form = part.querySelector("form");
     const inputs = [...form.querySelectorAll("input")];
     const [score, reveal, forget] = [".cb-score", ".cb-reveal", "[type=reset]"].map((name) => part.querySelector(name));
+    const digits = +part.dataset.decimals;
     const id = `coursebook-${location.pathname}-${part.id}`;
 
     const show = (forecast) => {
@@ -34,11 +35,11 @@
         });
       };
       row(["", "You", "Data"], "th");
-      rows.forEach(([label, guess, truth]) => row([label, plain(guess), plain(truth)], "td"));
+      rows.forEach(([label, guess, truth]) => row([label, plain(guess, digits), plain(truth, digits)], "td"));
       const said = document.createElement("p");
       said.textContent =
-        `You were ${plain(mean)} ${part.dataset.unit} away${rows.length > 1 ? " on average" : ""}` +
-        (size ? `, ${plain((100 * mean) / size)} per cent of the figure${rows.length > 1 ? "s" : ""} in the data.` : ".");
+        `You were ${plain(mean, digits)} ${part.dataset.unit} away${rows.length > 1 ? " on average" : ""}` +
+        (size ? `, ${plain((100 * mean) / size, 0)} per cent of the figure${rows.length > 1 ? "s" : ""} in the data.` : ".");
       score.replaceChildren(said, table);
       reveal.open = true;
       forget.hidden = false;

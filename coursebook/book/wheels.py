@@ -1,0 +1,84 @@
+"""Wheels for a Python in the browser, made from what is installed here: no download, the lock's own versions."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import tomllib
+import zipfile
+from importlib.metadata import Distribution, distribution
+from pathlib import Path
+
+from coursebook import __version__, paths
+
+# What the package needs and Pyodide does not have; a test holds this against Pyodide's list.
+SERVED = ("comm", "ipywidgets", "jupyterlab_widgets", "latexcodec", "pybtex")
+# Parts that build and mark, and have no place in a reader's notebook.
+LEFT_OUT = ("__main__.py", "book", "exercises", "grading")
+OWN = f"coursebook-{__version__}-py3-none-any.whl"
+INSTALLERS = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json")
+# The first instant that a zip file can hold: equal contents make equal files.
+INSTANT = (1980, 1, 1, 0, 0, 0)
+
+
+class WheelError(RuntimeError):
+    """A distribution that cannot be served as a pure-Python wheel."""
+
+
+def write(folder: Path) -> list[Path]:
+    """Write the package's wheel, and those of what it needs, into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return [_own(folder), *(_repacked(distribution(name), folder) for name in SERVED)]
+
+
+def _pack(path: Path, dist_info: str, files: dict[str, bytes]) -> Path:
+    record = f"{dist_info}/RECORD"
+    lines = []
+    for name, content in sorted(files.items()):
+        digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode().rstrip("=")
+        lines.append(f"{name},sha256={digest},{len(content)}")
+    files = {**dict(sorted(files.items())), record: "\n".join([*lines, f"{record},,", ""]).encode()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, INSTANT)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            archive.writestr(entry, content)
+    return path
+
+
+def _repacked(found: Distribution, folder: Path) -> Path:
+    about = found.read_text("WHEEL") or ""
+    if "Root-Is-Purelib: true" not in about or "-none-any" not in about:
+        raise WheelError(f"{found.name} is not pure Python, so a browser cannot run it. Mend: leave it out of SERVED.")
+    files = {
+        str(file): file.locate().read_bytes()
+        for file in found.files or []
+        if ".." not in file.parts and file.suffix != ".pyc" and file.name not in INSTALLERS
+    }
+    dist_info = next(name.split("/")[0] for name in files if name.endswith(".dist-info/METADATA"))
+    return _pack(folder / f"{dist_info.removesuffix('.dist-info')}-py3-none-any.whl", dist_info, files)
+
+
+def _own(folder: Path) -> Path:
+    """Our package with the data inside, where :mod:`coursebook.paths` looks for them."""
+    files = {}
+    for path in sorted(paths.PACKAGE.rglob("*")):
+        inside = path.relative_to(paths.PACKAGE)
+        if path.is_file() and inside.parts[0] not in LEFT_OUT and "__pycache__" not in inside.parts:
+            files[f"coursebook/{inside.as_posix()}"] = path.read_bytes()
+    for path in (*sorted(paths.DATA.glob("*.csv")), paths.DATAPACKAGE, paths.BIBLIOGRAPHY):
+        files[f"coursebook/{paths.CARRIED}/{path.relative_to(paths.ROOT).as_posix()}"] = path.read_bytes()
+    project = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    metadata = [
+        "Metadata-Version: 2.1",
+        "Name: coursebook",
+        f"Version: {__version__}",
+        f"Summary: {project['description']}",
+    ]
+    metadata += [f"Requires-Dist: {needed}" for needed in project["dependencies"]]
+    dist_info = f"coursebook-{__version__}.dist-info"
+    files[f"{dist_info}/METADATA"] = "\n".join([*metadata, ""]).encode()
+    files[f"{dist_info}/WHEEL"] = (
+        b"Wheel-Version: 1.0\nGenerator: coursebook\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    )
+    return _pack(folder / OWN, dist_info, files)

@@ -1,0 +1,199 @@
+"""The question bank: every fault named with its question, keys from the data, nothing graded on the site."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+
+import pytest
+import yaml
+
+from coursebook import paths
+from coursebook.book.digits import bare_figures
+from coursebook.evidence import EvidenceError
+from coursebook.exercises.questions import _answers, outcomes, questions
+
+GOOD = {
+    "id": "ps-q-one",
+    "use": "practice",
+    "kind": "single",
+    "outcome": "ps-1",
+    "level": "apply",
+    "points": 1,
+    "minutes": 1,
+    "claims": ["cases-407"],
+    "prompt": "Which?",
+    "hints": ["Look again."],
+    "options": [{"text": "This", "right": True, "feedback": "It is."}, {"text": "That", "feedback": "It is not."}],
+}
+NUMERIC = {key: value for key, value in GOOD.items() if key != "options"} | {
+    "kind": "numeric",
+    "key": "right",
+    "tolerance": 1,
+    "unit": "cases",
+    "feedback": "It is.",
+    "methods": [{"answer": "wrong", "feedback": "It is not."}],
+}
+ANSWERS = "def right():\n    return 100\n\n\ndef wrong():\n    return 50\n\n\ndef near():\n    return 101.5\n"
+
+
+@pytest.fixture
+def write(tmp_path, monkeypatch):
+    """Write a bank of one chapter and read it."""
+    folder = tmp_path / "personal-stories"
+    folder.mkdir()
+    (tmp_path / "outcomes.yml").write_text(yaml.safe_dump({"personal-stories": {"ps-1": "tell them apart"}}))
+    (folder / "answers.py").write_text(ANSWERS)
+    monkeypatch.setattr(paths, "EXERCISES", tmp_path)
+
+    def written(*listed, text=None):
+        quiz = {"chapter": "personal-stories", "questions": list(listed)}
+        (folder / "quiz.yml").write_text(text or yaml.safe_dump(quiz))
+        questions.cache_clear()
+        _answers.cache_clear()
+        return questions()
+
+    yield written
+    questions.cache_clear()
+    _answers.cache_clear()
+
+
+def test_a_good_question_is_read(write):
+    one, two = write(GOOD, NUMERIC | {"id": "ps-q-two"}).values()
+    assert (one.id, one.chapter, one.kind) == ("ps-q-one", "personal-stories", "single")
+    assert two.key == 100 and two.wrong_methods == [(50.0, "It is not.")]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"colour": "red"}, "'colour' was unexpected"),
+        ({"level": "guess"}, "'guess' is not one of"),
+        ({"outcome": "ps-9"}, "There is no outcome 'ps-9'. Mend: write 'ps-1'"),
+        ({"claims": ["cases-4070"]}, "There is no claim 'cases-4070'. Mend: write 'cases-407'"),
+        ({"options": [GOOD["options"][0]] * 2}, "2 options are right. Mend: mark exactly one"),
+        ({"options": [GOOD["options"][0] | {"right": False}, GOOD["options"][1]]}, "0 options are right"),
+        ({"options": [{"text": "This", "right": True}, GOOD["options"][1]]}, "'feedback' is a required property"),
+        ({"options": [GOOD["options"][0], GOOD["options"][1] | {"text": "This"}]}, "The option 'This' stands twice"),
+        ({"kind": "multiple", "options": [GOOD["options"][0]] * 2}, "2 options are right. Mend: mark some"),
+    ],
+)
+def test_faults_are_named_with_file_and_question(write, change, told):
+    with pytest.raises(EvidenceError, match=f"quiz.yml, question 'ps-q-one': .*{told}"):
+        write(GOOD | change)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"key": "rihgt"}, "no function 'rihgt'. Mend: write 'right'"),
+        ({"methods": [{"answer": "right", "feedback": "No."}]}, "A wrong method gives 100, which the tolerance takes"),
+        ({"methods": [{"answer": "near", "feedback": "No."}]}, "A wrong method gives 101.5"),
+        ({"methods": []}, "should be non-empty"),
+        ({"tolerance": 0}, "0 is less than or equal to the minimum of 0"),
+    ],
+)
+def test_numeric_faults_are_named(write, change, told):
+    with pytest.raises(EvidenceError, match=told):
+        write(NUMERIC | change)
+
+
+def test_all_faults_at_once_and_an_id_that_stands_twice(write):
+    with pytest.raises(EvidenceError) as error:
+        write(GOOD | {"outcome": "ps-9", "claims": ["nothing"]}, GOOD | {"id": "ps-q-two", "level": "no"})
+    assert "'no' is not one of" in str(error.value)
+    with pytest.raises(EvidenceError, match="The id stands twice"):
+        write(GOOD, GOOD)
+
+
+def test_a_file_that_is_no_yaml(write):
+    with pytest.raises(EvidenceError, match="quiz.yml, line 2: This is not YAML"):
+        write(text="chapter: x\n  questions: [\n")
+
+
+def test_the_bank_is_large_and_spread():
+    found = questions().values()
+    assert len(found) >= 90
+    kinds = Counter(one.kind for one in found)
+    assert set(kinds) == {"single", "multiple", "numeric", "ordering", "matching"} and min(kinds.values()) >= 8
+    assert sum(one.use == "practice" for one in found) >= 50 and sum(one.use == "graded" for one in found) >= 30
+
+
+def test_every_outcome_has_three_questions():
+    asked = Counter((one.chapter, one.outcome) for one in questions().values())
+    lacking = [(chapter, id) for chapter, known in outcomes().items() for id in known if asked[chapter, id] < 3]
+    assert lacking == []
+
+
+def test_the_outcomes_are_those_of_the_chapters():
+    for chapter, known in outcomes().items():
+        text = (paths.ROOT / "chapters" / f"{chapter}.md").read_text(encoding="utf-8")
+        text = " ".join(re.sub(r"\{term\}`([^`]+)`", r"\1", text).split())
+        assert [wording for wording in known.values() if wording not in text] == [], chapter
+
+
+def texts(one) -> list[str]:
+    cells = one.cells
+    listed = [one.prompt, *one.hints, cells.get("feedback", ""), cells.get("wrong", ""), *cells.get("items", [])]
+    listed += [option[name] for option in cells.get("options", []) for name in ("text", "feedback")]
+    listed += [pair[name] for pair in cells.get("pairs", []) for name in ("left", "right", "feedback")]
+    return listed + [method["feedback"] for method in cells.get("methods", [])]
+
+
+def test_no_figure_is_typed_into_a_question():
+    typed = {
+        one.id: found
+        for one in questions().values()
+        if (
+            found := [
+                word for text in texts(one) for word in bare_figures(re.sub(r"\{\w+\}`[^`]*`|`[^`]*`", " ", text))
+            ]
+        )
+    }
+    assert typed == {}
+
+
+def test_right_options_do_not_stand_in_one_place():
+    places = Counter(
+        next(place for place, option in enumerate(one.cells["options"]) if option.get("right"))
+        for one in questions().values()
+        if one.kind == "single"
+    )
+    assert max(places.values()) <= 0.6 * sum(places.values())
+
+
+def plain(text: str) -> str:
+    return " ".join(re.findall(r"[a-z]+", html.unescape(re.sub(r"\{\w+\}`[^`]*`|<[^>]+>", " ", text)).lower()))
+
+
+def leaks(site, found) -> list[str]:
+    """Ids of graded questions of which a telling run of words stands in a file of the site."""
+    files = [
+        path
+        for path in site.rglob("*")
+        if path.suffix in (".html", ".js", ".json", ".md", ".txt", ".ipynb", ".yml", ".csv")
+    ]
+    body = " ".join(
+        plain(path.read_text(encoding="utf-8", errors="replace")) for path in files if "_static" not in path.parts
+    )
+    told = []
+    for one in found:
+        runs = [" ".join(words[:9]) for text in texts(one) if len(words := plain(text).split()) >= 9]
+        if one.id in body or any(run in body for run in runs):
+            told.append(one.id)
+    return told
+
+
+def test_nothing_graded_reaches_the_site(site):
+    assert leaks(site, [one for one in questions().values() if one.use == "graded"]) == []
+
+
+def test_the_leak_test_sees_a_leak(tmp_path):
+    (secret, *_) = [one for one in questions().values() if one.use == "graded"]
+    (tmp_path / "page.html").write_text(f"<p>{secret.prompt}</p>")
+    assert leaks(tmp_path, [secret]) == [secret.id]
+    (tmp_path / "page.html").write_text("<p>nothing</p>")
+    assert leaks(tmp_path, [secret]) == []
+    (tmp_path / "searchindex.js").write_text(max(texts(secret), key=len))
+    assert leaks(tmp_path, [secret]) == [secret.id]
