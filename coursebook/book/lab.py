@@ -61,8 +61,10 @@ def lab(source: Path, out: Path, runtime: Path | None = None) -> Path | None:
         return finished
     shutil.rmtree(kept, ignore_errors=True)
     given = kept / "given"
-    _give(source, given, runtime)
+    _give(source, given, kept / "files", runtime)
     _run(given, kept / "coming")
+    # JupyterLite itself takes in files only beside a Jupyter server, which the book does not need.
+    shutil.copytree(kept / "files", kept / "coming" / "files", dirs_exist_ok=True)
     _contents(kept / "coming")
     if runtime:
         try:
@@ -71,6 +73,7 @@ def lab(source: Path, out: Path, runtime: Path | None = None) -> Path | None:
             raise LabError(str(fault)) from None
     (kept / "coming").rename(finished)
     shutil.rmtree(given)
+    shutil.rmtree(kept / "files")
     noted.write_text(wanted)
     return finished
 
@@ -96,11 +99,10 @@ def _data() -> list[Path]:
     return [*sorted(paths.DATA.glob("*.csv")), paths.DATAPACKAGE, paths.BIBLIOGRAPHY]
 
 
-def _give(source: Path, folder: Path, runtime: Path | None) -> None:
-    """What JupyterLite starts from: settings, wheels, notebooks and data."""
+def _give(source: Path, folder: Path, files: Path, runtime: Path | None) -> None:
+    """What JupyterLite starts from: settings and wheels in ``folder``, notebooks and data in ``files``."""
     wheels.write(folder / "pypi")
     found = launch.repository(source)
-    files = folder / "files"
     notebooks.write(source, files, found.wheel() if found else None)
     for path in _data():
         target = files / path.relative_to(paths.ROOT)
