@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from docutils import nodes
-from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 
 from coursebook.book import facts, uses
@@ -44,7 +43,6 @@ class ClaimsDirective(EvidenceDirective):
     """The claims of one section, one by one, with what was found."""
 
     required_arguments = 1
-    option_spec = {"only": directives.unchanged}
 
     def printed(self):
         section = self.arguments[0]
@@ -52,10 +50,9 @@ class ClaimsDirective(EvidenceDirective):
             raise EvidenceError(
                 Fault("data/claims.csv", "", f"There is no section '{section}'.", nearest(section, SECTIONS))
             )
-        wanted = self.options.get("only", "").split()
         listed = nodes.container(classes=["cb-claims", "cb-generated"])
         for entry in all_claims().values():
-            if entry.section != section or (wanted and entry.id not in wanted):
+            if entry.section != section:
                 continue
             anchor = f"here-{entry.id}"
             uses.note(self.env, "claim", entry.id, anchor)
@@ -78,12 +75,11 @@ class LedgerDirective(EvidenceDirective):
 
     def printed(self):
         uses.pages_with_links(self.env).add(self.env.docname)
-        up = "../" * self.env.docname.count("/")
         downloads = paragraph(
             "Download the ledger: ",
-            link("CSV", f"{up}data/claims.csv"),
+            link("CSV", f"{self.up}data/claims.csv"),
             ", ",
-            link("JSON", f"{up}data/claims.json"),
+            link("JSON", f"{self.up}data/claims.json"),
             ".",
         )
         return [downloads, nodes.raw("", self._controls(), format="html"), self._list()]

@@ -40,11 +40,10 @@ class DatasetDirective(EvidenceDirective):
         origin = about["origin"]
         page = nodes.container(classes=["cb-generated", "cb-dataset"], ids=[name])
         page += paragraph(about["description"])
-        up = "../" * self.env.docname.count("/")
         page += paragraph(
-            link("Download the table (CSV)", f"{up}data/{about['path']}"),
+            link("Download the table (CSV)", f"{self.up}data/{about['path']}"),
             f" · {len(frame)} rows · ",
-            link("all tables as one data package", f"{up}data/datapackage.json"),
+            link("all tables as one data package", f"{self.up}data/datapackage.json"),
         )
         for title, text in (
             ("Who counted", about["counted_by"]),

@@ -33,7 +33,11 @@ class EvidenceDirective(SphinxDirective):
         self.state.nested_parse(StringList([f"{{{role}}}`{key}`"], self.env.docname), 0, holder)
         return holder.children[0].children if holder.children else []
 
+    @property
+    def up(self) -> str:
+        """The way from this page to the top of the site."""
+        return "../" * self.env.docname.count("/")
+
     def to(self, page: str, anchor: str) -> str:
         """The address of an anchor on another page, seen from this one."""
-        up = "../" * self.env.docname.count("/")
-        return f"{up}{page}.html#{anchor}"
+        return f"{self.up}{page}.html#{anchor}"
