@@ -17,6 +17,12 @@ from coursebook import paths
 from coursebook.evidence.claims import SECTIONS
 from coursebook.explorer import BUILDING
 
+# Every code cell has its number, and the kernel has nothing left to do.
+RUN_OUT = """() => {
+  const panel = window.jupyterapp.shell.currentWidget
+  return panel.sessionContext.session.kernel.status === 'idle' &&
+    panel.content.widgets.every(cell => cell.model.type !== 'code' || cell.model.executionCount)
+}"""
 CELL = re.compile(r"^```\{code-cell\}[^\n]*\n((?::[^\n]*\n)*)(.*?)^```$", re.S | re.M)
 
 
@@ -76,11 +82,13 @@ def test_controls_live_and_outputs_change(browser, lab, section):
         "window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'", timeout=60_000
     )
     page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    # Outputs that are still arriving move the page under the pointer, and a busy kernel answers no control.
+    page.wait_for_function(RUN_OUT, timeout=180_000)
     expected = len(re.findall(r"^Explorer\(", (paths.ROOT / "chapters" / f"{section}.md").read_text(), re.M))
     page.wait_for_function(
         "count => document.querySelectorAll('.jupyter-widgets.widget-vbox').length >= count",
         arg=expected,
-        timeout=90_000,
+        timeout=60_000,
     )
     for place in range(expected):
         box = page.locator(".jupyter-widgets.widget-vbox").nth(place)
