@@ -20,20 +20,13 @@ from coursebook.book import uses
 from coursebook.evidence import EvidenceError, claim, number, row
 from coursebook.evidence.bibliography import short
 from coursebook.evidence.printed import printed
-from coursebook.language import gettext as _
-from coursebook.language import noted as N_
 
 logger = logging.getLogger(__name__)
 
 LEDGER = "reference/evidence"
 COMPUTED = "reference/computed"
 DATASETS = "reference/datasets"
-UNVERIFIED = N_("unverified")
-
-
-def grade_words(grade: str) -> str:
-    """A grade as a sentence of its own."""
-    return _("Grade {grade}.").format(grade=grade)
+UNVERIFIED = "unverified"
 
 
 class fact(nodes.inline):
@@ -44,7 +37,7 @@ class FactRole(SphinxRole):
     """Print a figure, or stop the build with the nearest known id."""
 
     def run(self):
-        id, _colon, part = self.text.partition(":")
+        id, _, part = self.text.partition(":")
         try:
             found = self.found(id, part or None)
         except EvidenceError as error:
@@ -54,7 +47,7 @@ class FactRole(SphinxRole):
         uses.note(self.env, self.name, id, anchor)
         node = fact(self.rawtext, found["text"], ids=[anchor], **{k: v for k, v in found.items() if k != "text"})
         if found["grade"] == "C":
-            node += nodes.superscript("", _(UNVERIFIED), classes=["cb-unverified"])
+            node += nodes.superscript("", UNVERIFIED, classes=["cb-unverified"])
         return [node], []
 
     def found(self, id: str, part: str | None) -> dict[str, str]:
@@ -71,15 +64,13 @@ class ClaimRole(FactRole):
 
     def found(self, id, part):
         entry = claim(id)
-        source = short(entry.source) if entry.source else _("no source given")
+        source = short(entry.source) if entry.source else "no source given"
         return {
             "text": printed(entry, part),
             "page": LEDGER,
             "anchor": f"claim-{id}",
             "grade": entry.grade,
-            "tip": _("The article’s figure ({source}). Verdict: {verdict}. Grade {grade}.").format(
-                source=source, verdict=_(entry.verdict), grade=entry.grade
-            ),
+            "tip": f"The article’s figure ({source}). Verdict: {entry.verdict}. Grade {entry.grade}.",
         }
 
 
@@ -88,13 +79,13 @@ class DatumRole(FactRole):
 
     def found(self, id, part):
         entry = row(id)
-        via = _(", read via {source}").format(source=short(entry.via)) if entry.via else ""
+        via = f", read via {short(entry.via)}" if entry.via else ""
         return {
             "text": printed(entry, part),
             "page": f"{DATASETS}/{entry.table}",
             "anchor": f"row-{id}",
             "grade": entry.grade,
-            "tip": f"{short(entry.source)}{via}. {grade_words(entry.grade)}",
+            "tip": f"{short(entry.source)}{via}. Grade {entry.grade}.",
         }
 
 
@@ -108,9 +99,7 @@ class NumberRole(FactRole):
             "page": COMPUTED,
             "anchor": f"number-{id}",
             "grade": entry.grade,
-            "tip": _("We compute: {explanation} From {tables}. Grade {grade}.").format(
-                explanation=entry.explanation, tables=", ".join(entry.tables), grade=entry.grade
-            ),
+            "tip": f"We compute: {entry.explanation} From {', '.join(entry.tables)}. Grade {entry.grade}.",
         }
 
 
@@ -125,7 +114,7 @@ def plain_figures(text: str) -> str:
     """
 
     def figure(match: re.Match) -> str:
-        id, _colon, part = match[2].partition(":")
+        id, _, part = match[2].partition(":")
         return ROLES[match[1]]().found(id, part or None)["text"]
 
     return re.sub(r"\{(claim|datum|number)\}`([^`]+)`", figure, text)

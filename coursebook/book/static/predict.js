@@ -1,9 +1,7 @@
 /* Commit, then see: the forecast is kept in this browser only, and can be forgotten. */
 (() => {
   "use strict";
-  const words = JSON.parse(document.getElementById("cb-words").textContent);
-  const say = (name, parts) => words[name].replace(/{(\w+)}/g, (all, part) => parts?.[part] ?? all);
-  const plain = (value, digits) => value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: digits });
+  const plain = (value, digits) => value.toLocaleString("en", { maximumFractionDigits: digits });
   /* A private window may refuse storage; then nothing is kept. */
   const kept = (id, value) => {
     try {
@@ -36,14 +34,12 @@
           made.append(cell);
         });
       };
-      row(["", words.you, words.data], "th");
+      row(["", "You", "Data"], "th");
       rows.forEach(([label, guess, truth]) => row([label, plain(guess, digits), plain(truth, digits)], "td"));
       const said = document.createElement("p");
-      said.textContent = say(`away${rows.length > 1 ? "Mean" : ""}${size ? "" : "Zero"}`, {
-        miss: plain(mean, digits),
-        unit: part.dataset.unit,
-        share: plain((100 * mean) / size, 0),
-      });
+      said.textContent =
+        `You were ${plain(mean, digits)} ${part.dataset.unit} away${rows.length > 1 ? " on average" : ""}` +
+        (size ? `, ${plain((100 * mean) / size, 0)} per cent of the figure${rows.length > 1 ? "s" : ""} in the data.` : ".");
       score.replaceChildren(said, table);
       reveal.open = true;
       forget.hidden = false;

@@ -1,1 +1,0 @@
-"""Grading: submissions read, run in isolation, marked outside of the student's process, and recorded."""
