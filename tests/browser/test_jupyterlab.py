@@ -88,7 +88,7 @@ def test_controls_live_and_outputs_change(browser, lab, section):
     page.wait_for_function(
         "count => document.querySelectorAll('.jupyter-widgets.widget-vbox').length >= count",
         arg=expected,
-        timeout=60_000,
+        timeout=90_000,
     )
     for place in range(expected):
         box = page.locator(".jupyter-widgets.widget-vbox").nth(place)
