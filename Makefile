@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
-.PHONY: help book serve test check lock clean
+.PHONY: help book serve pdf epub zip test check demo bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -28,12 +28,33 @@ book: .venv/.book ## build the whole book to _build/html (PYODIDE=folder: Python
 serve: .venv/.book ## show the book and rebuild it on a saved change
 	@$(BIN)/coursebook book serve
 
+# Pango sets the text; on a machine that is ours to install on, it is brought, elsewhere the command says what to do.
+pdf: .venv/.book ## set the book for paper: _build/leaving-the-line.pdf
+	@$(BIN)/python -c "import weasyprint" 2>/dev/null || { test `id -u` = 0 && command -v apt-get >/dev/null && \
+		apt-get update -q >/dev/null && apt-get install -y -q --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 >/dev/null; } || true
+	@$(BIN)/coursebook book pdf
+
+epub: .venv/.book ## pack the e-book: _build/leaving-the-line.epub
+	@$(BIN)/coursebook book epub
+
+zip: .venv/.book ## pack the site as one folder that opens from disk: _build/leaving-the-line.zip
+	@$(BIN)/coursebook book zip
+
 check: .venv/.book ## check the evidence alone
 	@$(BIN)/coursebook evidence check
 
 test: .venv/.test book ## check everything, in a real browser too
 	@$(BIN)/python tests/browser/install.py
+	@$(BIN)/python tests/book/install.py
 	@$(BIN)/python -m pytest
+
+demo: .venv/.test ## a made-up class end to end: release, submissions, marks, feedback, report (about a minute)
+	@$(BIN)/coursebook demo
+
+bench: .venv/.test book ## measure against the peers, in one run each (an hour and a half; nothing else should run)
+	@$(BIN)/python tests/browser/install.py
+	@$(BIN)/python benchmarks/site.py
+	@$(BIN)/python benchmarks/grading.py
 
 lock: .venv/.test ## write both requirements files anew from pyproject.toml
 	@$(BIN)/pip-compile --quiet --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra book pyproject.toml -o requirements.txt

@@ -1,4 +1,4 @@
-"""The command line: ``coursebook evidence …`` and ``coursebook book …``."""
+"""The command line: ``coursebook evidence …``, ``coursebook book …`` and the commands of the exercises."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ def _parser() -> argparse.ArgumentParser:
     acts = evidence.add_subparsers(dest="act", required=True, metavar="ACT")
     acts.add_parser("check", help="list every fault of data/ and references.bib; exit 1 if there is one")
     acts.add_parser("seal", help="write the hashes of changed tables into datapackage.json")
+    acts.add_parser("release", help="write down the figures and pages as released; later changes need a line in the log")
 
     book = groups.add_parser("book", help="the site")
     acts = book.add_subparsers(dest="act", required=True, metavar="ACT")
@@ -25,10 +26,27 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--pyodide", type=Path, help="folder or archive with the browser's Python, to serve it from the site"
     )
+    build.add_argument(
+        "--language", metavar="CODE", help="the whole book in another language, to _build/CODE/html and into the site"
+    )
+    messages = acts.add_parser("messages", help="bring the translators' catalogues up to date and list what they lack")
+    messages.add_argument("--texts", action="store_true", help="the texts of pages too, for which Sphinx reads the book")
+    acts.add_parser("pdf", help="set the whole book as a PDF for paper, into _build")
+    acts.add_parser("epub", help="pack the whole book as an e-book, into _build")
+    acts.add_parser("zip", help="pack the built site as one folder that opens from disk, into _build")
     notebooks = acts.add_parser("notebooks", help="write each chapter as a notebook into a folder")
     notebooks.add_argument("folder", type=Path)
     serve = acts.add_parser("serve", help="show the book here and rebuild on a saved change")
     serve.add_argument("--port", type=int, default=8000, help="port on the loopback address (default 8000)")
+
+    from coursebook.exercises import command
+    from coursebook.grading import command as grading
+    from coursebook.grading import demo, marks_command
+
+    command.add(groups)
+    grading.add(groups)
+    marks_command.add(groups)
+    demo.add(groups)
     return parser
 
 
@@ -53,12 +71,71 @@ def _seal() -> int:
     return 0
 
 
-def _build(paper: bool, pyodide: Path | None) -> int:
+def _release() -> int:
+    from coursebook.book.addresses import pages
+    from coursebook.book.citation import book
+    from coursebook.evidence.released import release
+
+    count = release(book()["version"], book()["date"], pages())
+    print(f"Release {book()['version']} of {book()['date']}: {count:,} cells and {len(pages())} pages written down.")
+    return 0
+
+
+def _messages(texts: bool) -> int:
     from coursebook import paths
+    from coursebook.book.translate import update
+
+    lacking = update(paths.ROOT, texts)
+    print("\n".join(lacking) if lacking else "Every string is translated.")
+    return 1 if lacking else 0
+
+
+def _out(paper: bool) -> Path:
+    from coursebook import paths
+
+    return paths.BUILD / "paper" if paper else paths.BUILD
+
+
+def _unchanged(paper: bool, pyodide: Path | None) -> bool:
+    """Say so if there is nothing to build, before anything is imported that builds."""
+    from coursebook import fresh, paths
+
+    if not fresh.is_fresh(_out(paper), fresh.state(paths.ROOT, paper, pyodide)):
+        return False
+    print(f"Nothing has changed since the last build.\nThe book is in {_out(paper) / 'html'}")
+    return True
+
+
+def _build(paper: bool, pyodide: Path | None, language: str | None) -> int:
     from coursebook.book.build import build
 
-    site = build(out=paths.BUILD / "paper" if paper else paths.BUILD, paper=paper, pyodide=pyodide)
+    if language not in (None, "en"):
+        from coursebook.book.translate import build_in
+
+        return build_in(language)
+    site = build(out=_out(paper), paper=paper, pyodide=pyodide)
     print(f"\nThe book is in {site}\nOpen {site / 'index.html'} in a browser, or run 'make serve'.")
+    return 0
+
+
+def _print(kind: str) -> int:
+    from coursebook.book.print import make
+
+    pages = make.pages()
+    print("Setting the pages …", flush=True)
+    path = make.make_pdf(pages) if kind == "pdf" else make.make_epub(pages)
+    print(f"\nThe book is in {path} ({path.stat().st_size / 1e6:.1f} MB).")
+    return 0
+
+
+def _zip() -> int:
+    from coursebook import paths
+    from coursebook.book import offline
+    from coursebook.book.build import build
+    from coursebook.book.print.make import NAME
+
+    path = offline.pack(build(), paths.BUILD / f"{NAME}.zip")
+    print(f"\nThe book is in {path} ({path.stat().st_size / 1e6:.1f} MB). Unpack it and open index.html.")
     return 0
 
 
@@ -77,12 +154,36 @@ def main(arguments: list[str] | None = None) -> int:
 
     try:
         if asked.group == "evidence":
-            return _check() if asked.act == "check" else _seal()
+            return {"check": _check, "seal": _seal, "release": _release}[asked.act]()
+        if asked.group == "grade":
+            from coursebook.grading import command as grading
+
+            return grading.run(asked)
+        if asked.group == "demo":
+            from coursebook.grading import demo
+
+            return demo.run(asked)
+        if asked.group == "marks":
+            from coursebook.grading import marks_command
+
+            return marks_command.run(asked)
+        if asked.group in ("release", "verify"):
+            from coursebook.exercises import command
+
+            return command.run(asked)
+        if asked.group == "book" and asked.act == "build" and not getattr(asked, "language", None) and _unchanged(asked.paper, asked.pyodide):
+            return 0
         from coursebook.book.build import BuildError
 
         try:
             if asked.act == "build":
-                return _build(asked.paper, asked.pyodide)
+                return _build(asked.paper, asked.pyodide, asked.language)
+            if asked.act == "messages":
+                return _messages(asked.texts)
+            if asked.act in ("pdf", "epub"):
+                return _print(asked.act)
+            if asked.act == "zip":
+                return _zip()
             if asked.act == "notebooks":
                 return _notebooks(asked.folder)
             from coursebook.book.serve import serve

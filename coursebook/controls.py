@@ -6,6 +6,8 @@ import html
 from collections.abc import Sequence
 from typing import Any
 
+from coursebook.language import gettext as _
+
 
 class ControlError(ValueError):
     """A control that cannot be offered; the message says what it lacks."""
@@ -122,7 +124,7 @@ class Slider(Control):
 
     def html(self, name, place):
         words = list(self.options)
-        run = '<button type="button" class="cb-play" aria-pressed="false">Play</button>' if self.play else ""
+        run = f'<button type="button" class="cb-play" aria-pressed="false">{_("Play")}</button>' if self.play else ""
         return (
             f'<label for="{place}">{html.escape(self.label)}: <output for="{place}">{html.escape(words[0])}</output></label>'
             f"{_track(place, words, 0, self.label)}{run}"
@@ -132,6 +134,10 @@ class Slider(Control):
         import ipywidgets
 
         return ipywidgets.SelectionSlider(options=list(self.options), description=self.label, index=0)
+
+
+def _span(low: str, high: str) -> str:
+    return _("{low} to {high}").format(low=low, high=high)
 
 
 class Range(Control):
@@ -147,7 +153,7 @@ class Range(Control):
         pairs = [(low, high) for low in range(last + 1) for high in range(low, last + 1)]
         pairs.sort(key=lambda pair: pair != (0, last))
         self.pairs = pairs
-        super().__init__(label, {f"{words[low]} to {words[high]}": (values[low], values[high]) for low, high in pairs})
+        super().__init__(label, {_span(words[low], words[high]): (values[low], values[high]) for low, high in pairs})
 
     def keys(self):
         return [f"{low}.{high}" for low, high in self.pairs]
@@ -156,9 +162,9 @@ class Range(Control):
         words = list(self.steps)
         last = len(words) - 1
         return (
-            f"<fieldset><legend>{html.escape(self.label)}: <output>{html.escape(f'{words[0]} to {words[last]}')}</output></legend>"
-            f"{_track(f'{place}-low', words, 0, f'{self.label}, from')}"
-            f"{_track(f'{place}-high', words, last, f'{self.label}, to')}</fieldset>"
+            f"<fieldset><legend>{html.escape(self.label)}: <output>{html.escape(_span(words[0], words[last]))}</output></legend>"
+            f"{_track(f'{place}-low', words, 0, _('{label}, from').format(label=self.label))}"
+            f"{_track(f'{place}-high', words, last, _('{label}, to').format(label=self.label))}</fieldset>"
         )
 
     def widget(self):

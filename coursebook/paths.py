@@ -14,6 +14,12 @@ DATAPACKAGE = DATA / "datapackage.json"
 BIBLIOGRAPHY = ROOT / "references.bib"
 EXERCISES = ROOT / "exercises"
 STATIC = PACKAGE / "book" / "static"
+LOCALES = PACKAGE / "locale"
+# Catalogues of the text: one for each page, in Sphinx's own form.
+TEXTS = ROOT / "locale"
+REDIRECTS = ROOT / "redirects.yml"
+CITATION = ROOT / "CITATION.cff"
+RELEASED = DATA / "released.json"
 
 BUILD = ROOT / "_build"
 SITE = BUILD / "html"

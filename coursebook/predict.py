@@ -10,6 +10,7 @@ from typing import Any
 
 from coursebook.explorer import BUILDING
 from coursebook.figures import Shown
+from coursebook.language import gettext as _
 
 MIME = "application/vnd.coursebook.predict+json"
 MOST_ANSWERS = 6
@@ -69,13 +70,13 @@ class Predict:
             f'<section class="cb-predict" id="{id}" aria-labelledby="{id}-title" data-unit="{html.escape(self.unit)}" '
             f'data-decimals="{max(0, -math.floor(math.log10(self.step)))}">'
             f'<p class="cb-title" id="{id}-title">{html.escape(self.title)}</p>'
-            f'<form class="cb-controls" aria-label="Your forecast" hidden>{fields}'
-            '<div class="cb-buttons"><button type="submit">Commit, then see</button>'
-            '<button type="reset" hidden>Forget my forecast</button></div>'
-            f'<p class="cb-fine">In {html.escape(self.unit)}. Your numbers stay in this browser.</p></form>'
-            "<noscript><p>Write your forecast down before you open the data.</p></noscript>"
+            f'<form class="cb-controls" aria-label="{_("Your forecast")}" hidden>{fields}'
+            f'<div class="cb-buttons"><button type="submit">{_("Commit, then see")}</button>'
+            f'<button type="reset" hidden>{_("Forget my forecast")}</button></div>'
+            f'<p class="cb-fine">{_("In {unit}. Your numbers stay in this browser.").format(unit=html.escape(self.unit))}</p>'
+            f"</form><noscript><p>{_('Write your forecast down before you open the data.')}</p></noscript>"
             '<div class="cb-score" role="status"></div>'
-            f'<details class="cb-reveal"><summary>Show the data</summary>{self.reveal._repr_html_()}</details></section>'
+            f'<details class="cb-reveal"><summary>{_("Show the data")}</summary>{self.reveal._repr_html_()}</details></section>'
         )
 
     def paper(self) -> str:
@@ -83,7 +84,8 @@ class Predict:
         lines = "".join(f"<li>{html.escape(label)}: ______________</li>" for label in self.answers)
         return (
             f'<section class="cb-predict"><p class="cb-title">{html.escape(self.title)}</p>'
-            f"<p>Write your forecast down before you look below, in {html.escape(self.unit)}.</p><ul>{lines}</ul></section>"
+            f"<p>{_('Write your forecast down before you look below, in {unit}.').format(unit=html.escape(self.unit))}</p>"
+            f"<ul>{lines}</ul></section>"
             f"{self.reveal._repr_html_()}"
         )
 
@@ -96,8 +98,10 @@ class Predict:
 
     def _live(self) -> str:
         """In a notebook there is no script: the question, then the figure behind a fold."""
+        asked = _("Write your forecast down ({answers}; in {unit}), then open the data.").format(
+            answers=html.escape(", ".join(self.answers)), unit=html.escape(self.unit)
+        )
         return (
-            f"<p><strong>{html.escape(self.title)}</strong> Write your forecast down "
-            f"({html.escape(', '.join(self.answers))}; in {html.escape(self.unit)}), then open the data.</p>"
-            f"<details><summary>Show the data</summary>{self.reveal._repr_html_()}</details>"
+            f"<p><strong>{html.escape(self.title)}</strong> {asked}</p>"
+            f"<details><summary>{_('Show the data')}</summary>{self.reveal._repr_html_()}</details>"
         )

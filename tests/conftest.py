@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from coursebook import paths
+from coursebook.book.headers import Handler
 
 LEFT_OUT = shutil.ignore_patterns(".venv", "_build", ".git", "__pycache__", "*.egg-info", ".pytest_cache", "tests")
 
@@ -27,13 +28,8 @@ def site() -> Path:
 
 @pytest.fixture(scope="session")
 def address(site: Path):
-    """The site on a loopback address, as a reader's browser would get it."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, format, *args):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
+    """The site on a loopback address, with the headers and compression of the sample settings."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()

@@ -1,4 +1,4 @@
-"""Imports point one way: paths ← evidence ← figures ← explorer ← book."""
+"""Imports point one way: paths ← language ← evidence ← figures ← explorer ← book."""
 
 import ast
 
@@ -7,14 +7,18 @@ from coursebook import paths
 # What each part may import; itself is always allowed.
 ALLOWED = {
     "paths": set(),
-    "evidence": {"paths"},
-    "figures": {"paths", "evidence"},
-    "controls": set(),
+    "language": {"paths"},
+    "evidence": {"paths", "language"},
+    "figures": {"paths", "language", "evidence"},
+    "fresh": {"paths"},
+    "controls": {"language"},
     "explorer": {"controls", "figures", "evidence", "paths"},
-    "predict": {"explorer", "figures"},
-    "exercises": {"paths", "evidence"},
-    "book": {"paths", "evidence", "figures", "explorer", "predict", "exercises"},
-    "__main__": {"paths", "evidence", "book"},
+    "predict": {"explorer", "figures", "language"},
+    "checks": set(),
+    "exercises": {"paths", "language", "evidence", "checks"},
+    "book": {"paths", "language", "evidence", "figures", "explorer", "predict", "exercises", "fresh"},
+    "__main__": {"paths", "language", "evidence", "book", "exercises", "fresh", "grading"},
+    "grading": {"paths", "evidence", "exercises", "checks"},
     "__init__": set(),
 }
 MOST_LINES = 250

@@ -5,11 +5,60 @@ from __future__ import annotations
 from sphinx.application import Sphinx
 
 from coursebook import __version__
-from coursebook.book import assets, claims, datasets, digits, explorers, facts, launch, links, pictures, practice, uses
+from coursebook.book import (
+    addresses,
+    assets,
+    claims,
+    corrections,
+    datasets,
+    descriptions,
+    digits,
+    explorers,
+    facts,
+    languages,
+    launch,
+    links,
+    metadata,
+    offline,
+    pictures,
+    practice,
+    search,
+    stamps,
+    teaching,
+    theme,
+    uses,
+    worksheets,
+)
+
+# In this order they are registered.
+PARTS = (
+    stamps,
+    uses,
+    facts,
+    links,
+    claims,
+    datasets,
+    digits,
+    pictures,
+    explorers,
+    practice,
+    teaching,
+    launch,
+    worksheets,
+    assets,
+    theme,
+    descriptions,
+    languages,
+    metadata,
+    corrections,
+    addresses,
+    search,
+    offline,
+)
 
 
 def setup(app: Sphinx) -> dict:
     """Register every part of the extension with Sphinx."""
-    for part in (uses, facts, links, claims, datasets, digits, pictures, explorers, practice, launch, assets):
+    for part in PARTS:
         part.setup(app)
     return {"version": __version__, "parallel_read_safe": False, "parallel_write_safe": True}

@@ -6,49 +6,51 @@ The book is built in ``_build/.staging``. Only a build without a warning replace
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
+import multiprocessing
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
-from coursebook import paths
+from coursebook import language, paths
+from coursebook.book import translate
 from coursebook.book.explorers import PAPER
 from coursebook.book.failures import cell_failures
+from coursebook.book.finish import FinishError, finish
 from coursebook.book.foreign import foreign_requests
 from coursebook.book.lab import LabError, lab
 from coursebook.book.launch import LAB
+from coursebook.book.outputs import run_outdated
+from coursebook.book.pages import sphinx
 from coursebook.evidence.check import faults
 from coursebook.explorer import BUILDING
-
-# The command of jupyter-book, of this very environment.
-START = "from jupyter_book.cli.main import main; main()"
+from coursebook.fresh import NOTED, hashed, is_fresh, state
 
 
 class BuildError(RuntimeError):
     """The book could not be built; the message says why and that the last site stands."""
 
 
-def _inputs() -> list[Path]:
-    """Files besides the chapters that decide what their cells print."""
-    return [
-        *sorted(paths.DATA.glob("*")),
-        *sorted(path for path in paths.PACKAGE.rglob("*") if path.suffix in (".py", ".mplstyle", ".json")),
-        paths.BIBLIOGRAPHY,
-        paths.ROOT / "requirements.txt",
-        paths.ROOT / "_config.yml",
-    ]
+def key(source: Path = paths.ROOT) -> str:
+    """A hash of what decides every page: package, bibliography, questions, settings, lock. Data decide page by page."""
+    return hashed([*_package(), *_exercises(), *_settings(source), paths.BIBLIOGRAPHY])
 
 
-def key() -> str:
-    """A hash of the data, the package and the lock: when it changes, every cell runs again."""
-    hashed = hashlib.sha256(sys.version.encode())
-    for path in _inputs():
-        if path.is_file():
-            hashed.update(path.name.encode())
-            hashed.update(path.read_bytes())
-    return hashed.hexdigest()
+def _package() -> list[Path]:
+    return [path for path in paths.PACKAGE.rglob("*") if path.suffix in (".py", ".json", ".mplstyle", ".po")]
+
+
+def _exercises() -> list[Path]:
+    return [path for path in paths.EXERCISES.rglob("*") if path.suffix in (".yml", ".py", ".md")]
+
+
+def _settings(source: Path) -> list[Path]:
+    settings = [source / name for name in ("_config.yml", "_toc.yml", paths.REDIRECTS.name)]
+    return [paths.ROOT / "requirements.txt", paths.CITATION, *settings]
+
+
+def _evidence() -> list[Path]:
+    return [*paths.DATA.glob("*"), paths.BIBLIOGRAPHY]
 
 
 def build(source: Path = paths.ROOT, out: Path = paths.BUILD, paper: bool = False, pyodide: Path | None = None) -> Path:
@@ -63,52 +65,99 @@ def build(source: Path = paths.ROOT, out: Path = paths.BUILD, paper: bool = Fals
     Raises:
         BuildError: the evidence is faulty, or Sphinx or a cell reports a warning.
     """
-    found = faults()
-    if found:
-        listed = "\n".join(f"  {fault}" for fault in found)
-        raise BuildError(f"The evidence has {len(found)} faults, so nothing was built:\n{listed}")
     staging, site = out / ".staging", out / "html"
-    _forget_stale(staging)
+    wanted = state(source, paper, pyodide)
+    finished = staging / NOTED
+    if is_fresh(out, wanted):
+        print("Nothing has changed since the last build.", flush=True)
+        return site
+    finished.unlink(missing_ok=True)
+    _check_evidence(staging)
+    untranslated = translate.faults()
+    if untranslated:
+        listed = "\n".join(f"  {line}" for line in untranslated)
+        raise BuildError(f"Translations are missing, so nothing was built:\n{listed}")
+    _forget_stale(staging, source)
     # Reports of an earlier failure would be told again.
-    shutil.rmtree(staging / "_build" / "html" / "reports", ignore_errors=True)
-    command = [sys.executable, "-c", START, "build", str(source), "--path-output", str(staging)]
-    command += ["-n", "-W", "--keep-going"]
-    environment = {**os.environ, BUILDING: "1", "PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    reports = staging / "html" / "reports"
+    shutil.rmtree(reports, ignore_errors=True)
+    environment = {BUILDING: "1", "PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     environment |= {PAPER: "1"} if paper else {}
-    done = subprocess.run(command, env=environment, check=False)
-    if done.returncode:
-        raised = "".join(f"\n  {line}" for line in cell_failures(staging / "_build" / "html" / "reports", source))
+    # The browser's notebooks are made meanwhile; below, what is finished is found, or its error raised.
+    aside = multiprocessing.get_context("fork").Process(target=_made_aside, args=(source, out, pyodide))
+    if not paper:
+        aside.start()
+    run_outdated(source, staging, environment)
+    failed = sphinx(source, staging, environment)
+    if not paper:
+        aside.join()
+    if failed:
+        # What is faulty must be read again next time, or its fault would be told only once.
+        shutil.rmtree(staging / "doctrees", ignore_errors=True)
+        raised = "".join(f"\n  {line}" for line in cell_failures(reports, source))
         kept = f"\nThe last good site stands in {site}." if site.is_dir() else ""
         raise BuildError(f"The book was not built: see the warnings above, each with its file.{raised}{kept}")
-    fetched = foreign_requests(staging / "_build" / "html")
+    try:
+        notebooks = None if paper or language.of_build() != language.SOURCE else lab(source, out, pyodide)
+    except LabError as error:
+        raise BuildError(str(error)) from None
+    coming = _copied(staging / "html", site)
+    if not paper:
+        try:
+            finish(coming, source, staging)
+        except FinishError as error:
+            raise BuildError(f"The pages are built, but not fit to be read:\n{error}") from None
+    fetched = foreign_requests(coming)
     if fetched:
         listed = "\n".join(f"  {line}" for line in fetched)
         raise BuildError(f"Pages would ask other hosts:\n{listed}\nMend: put a copy into the book, or only link to it.")
-    try:
-        notebooks = None if paper else lab(source, out, pyodide)
-    except LabError as error:
-        raise BuildError(str(error)) from None
-    (staging / "key").write_text(key())
-    return _swap(staging / "_build" / "html", site, notebooks)
-
-
-def _forget_stale(staging: Path) -> None:
-    """Drop outputs that were computed from other data or another package."""
-    noted = staging / "key"
-    if staging.is_dir() and (not noted.is_file() or noted.read_text() != key()):
-        shutil.rmtree(staging)
-    staging.mkdir(parents=True, exist_ok=True)
-
-
-def _swap(fresh: Path, site: Path, notebooks: Path | None) -> Path:
-    """Put a copy of the fresh site, and its notebooks, in place of the old one with two renames."""
-    coming, going = site.with_name(".coming"), site.with_name(".going")
-    for left in (coming, going):
-        shutil.rmtree(left, ignore_errors=True)
-    shutil.copytree(fresh, coming, ignore=shutil.ignore_patterns(".buildinfo*", "jupyter_execute"))
     if notebooks:
         # Links instead of copies: the same files again at every build.
         shutil.copytree(notebooks, coming / LAB, copy_function=os.link)
+    _swap(coming, site)
+    finished.write_text(wanted)
+    return site
+
+
+def _made_aside(source: Path, out: Path, pyodide: Path | None) -> None:
+    with contextlib.suppress(LabError):
+        lab(source, out, pyodide)
+
+
+def _check_evidence(staging: Path) -> None:
+    """Check the evidence, unless neither it nor the package has changed since it was found good."""
+    noted, now = staging / "evidence", hashed([*_package(), *_evidence()])
+    if noted.is_file() and noted.read_text() == now:
+        return
+    if found := faults():
+        listed = "\n".join(f"  {fault}" for fault in found)
+        raise BuildError(f"The evidence has {len(found)} faults, so nothing was built:\n{listed}")
+    staging.mkdir(parents=True, exist_ok=True)
+    noted.write_text(now)
+
+
+def _forget_stale(staging: Path, source: Path) -> None:
+    """Read every page anew when the package, the settings or the bibliography changed; outputs know by themselves."""
+    noted = staging / "key"
+    staging.mkdir(parents=True, exist_ok=True)
+    if not noted.is_file() or noted.read_text() != key(source):
+        for part in ("doctrees", "html"):
+            shutil.rmtree(staging / part, ignore_errors=True)
+        noted.write_text(key(source))
+
+
+def _copied(fresh: Path, site: Path) -> Path:
+    """A copy of the fresh site beside the old one, for the passes to change."""
+    coming = site.with_name(".coming")
+    shutil.rmtree(coming, ignore_errors=True)
+    shutil.copytree(fresh, coming, ignore=shutil.ignore_patterns(".buildinfo*", "jupyter_execute"))
+    return coming
+
+
+def _swap(coming: Path, site: Path) -> Path:
+    """Put the finished site in place of the old one with two renames."""
+    going = site.with_name(".going")
+    shutil.rmtree(going, ignore_errors=True)
     if site.is_dir():
         site.rename(going)
     coming.rename(site)

@@ -14,8 +14,17 @@ from coursebook.evidence.claims import SECTIONS, VERDICTS
 from coursebook.evidence.errors import Fault, nearest
 from coursebook.evidence.printed import printed
 from coursebook.evidence.wording import unit_words
+from coursebook.language import gettext as _
+from coursebook.language import noted as N_
 
-SECTION_TITLES = {name: name.replace("-", " ").capitalize() for name in SECTIONS}
+SECTION_TITLES = {
+    "introduction": N_("Introduction"),
+    "personal-stories": N_("Personal stories"),
+    "historical-parallels": N_("Historical parallels"),
+    "corruption": N_("Corruption"),
+    "reform": N_("Reform"),
+}
+assert SECTION_TITLES.keys() == set(SECTIONS)
 
 
 def figure_of(entry: Claim) -> str:
@@ -32,10 +41,15 @@ def verdict_line(entry: Claim) -> nodes.paragraph:
     """Verdict, grade and figure of a claim on one line."""
     line = paragraph(classes=["cb-verdict"])
     badge = "cb-badge verdict-" + entry.verdict.replace(" ", "-")
-    line += nodes.inline("", entry.verdict, classes=badge.split())
-    line += nodes.Text(f" Grade {entry.grade}.")
+    line += nodes.inline("", _(entry.verdict), classes=badge.split())
+    line += nodes.Text(f" {facts.grade_words(entry.grade)}")
     if figure := figure_of(entry):
-        line += nodes.Text(f" The article’s figure: {figure}{', not verified' if entry.grade == 'C' else ''}.")
+        told = (
+            _(" The article’s figure: {figure}, not verified.")
+            if entry.grade == "C"
+            else _(" The article’s figure: {figure}.")
+        )
+        line += nodes.Text(told.format(figure=figure))
     return line
 
 
@@ -60,11 +74,11 @@ class ClaimsDirective(EvidenceDirective):
             box += paragraph(nodes.strong("", entry.statement), classes=["cb-statement"])
             box += verdict_line(entry)
             found = paragraph(f"{entry.finding} ")
-            found += link("In the ledger", self.to(facts.LEDGER, f"claim-{entry.id}"))
+            found += link(_("In the ledger"), self.to(facts.LEDGER, f"claim-{entry.id}"))
             if entry.source:
-                found += [nodes.Text(". Cited by the article: "), *self.cited("cite:p", entry.source)]
+                found += [nodes.Text(_(". Cited by the article: ")), *self.cited("cite:p", entry.source)]
             else:
-                found += nodes.Text(". The article cites no source.")
+                found += nodes.Text(_(". The article cites no source."))
             box += found
             listed += box
         return [listed]
@@ -76,7 +90,7 @@ class LedgerDirective(EvidenceDirective):
     def printed(self):
         uses.pages_with_links(self.env).add(self.env.docname)
         downloads = paragraph(
-            "Download the ledger: ",
+            _("Download the ledger: "),
             link("CSV", f"{self.up}data/claims.csv"),
             ", ",
             link("JSON", f"{self.up}data/claims.json"),
@@ -92,14 +106,16 @@ class LedgerDirective(EvidenceDirective):
                 f'<select id="ledger-{name}" data-filter="{name}">{options}</select></div>'
             )
 
-        every = {"": "all"}
+        every = {"": _("all")}
         return (
-            '<form class="cb-controls cb-ledger-controls" aria-label="Filter and sort the ledger" hidden>'
-            + choice("section", "Chapter", every | SECTION_TITLES)
-            + choice("verdict", "Verdict", every | {verdict: verdict for verdict in VERDICTS})
-            + choice("grade", "Grade", every | {grade: grade for grade in "ABC"})
+            '<form class="cb-controls cb-ledger-controls" aria-label="' + _("Filter and sort the ledger") + '" hidden>'
+            + choice("section", _("Chapter"), every | {name: _(title) for name, title in SECTION_TITLES.items()})
+            + choice("verdict", _("Verdict"), every | {verdict: _(verdict) for verdict in VERDICTS})
+            + choice("grade", _("Grade"), every | {grade: grade for grade in "ABC"})
             + choice(
-                "sort", "Order", {"": "as in the article", "verdict": "by verdict", "grade": "by grade", "id": "by id"}
+                "sort",
+                _("Order"),
+                {"": _("as in the article"), "verdict": _("by verdict"), "grade": _("by grade"), "id": _("by id")},
             )
             + '<p class="cb-count" role="status"></p></form>'
         )
@@ -113,17 +129,17 @@ class LedgerDirective(EvidenceDirective):
             box += verdict_line(entry)
             box += paragraph(entry.finding)
             about = paragraph(classes=["cb-about"])
-            about += [nodes.literal("", entry.id), nodes.Text(f" · {SECTION_TITLES[entry.section]} · ")]
+            about += [nodes.literal("", entry.id), nodes.Text(f" · {_(SECTION_TITLES[entry.section])} · ")]
             if entry.locator:
-                about += nodes.Text(f"where: “{entry.locator}” · ")
+                about += nodes.Text(_("where: “{place}” · ").format(place=entry.locator))
             if entry.source:
-                about += [nodes.Text("cited: "), *self.cited("cite:p", entry.source)]
+                about += [nodes.Text(_("cited: ")), *self.cited("cite:p", entry.source)]
             else:
-                about += nodes.Text("no source cited")
+                about += nodes.Text(_("no source cited"))
             if entry.dataset:
-                about += nodes.Text(" · tested with ")
+                about += nodes.Text(_(" · tested with "))
                 about += link(entry.dataset, self.to(f"{facts.DATASETS}/{entry.dataset}", entry.dataset))
-            about += [nodes.Text(" · used in "), used_in(kind="claim", id=entry.id)]
+            about += [nodes.Text(_(" · used in ")), used_in(kind="claim", id=entry.id)]
             box += about
             listed += box
         return listed
@@ -139,14 +155,14 @@ class ComputedDirective(EvidenceDirective):
             box = nodes.container(classes=["cb-claim"], ids=[f"number-{id}"])
             box += paragraph(
                 nodes.strong("", f"{entry.text}{unit_words(entry.unit)}"),
-                f" Grade {entry.grade}.",
+                f" {facts.grade_words(entry.grade)}",
                 classes=["cb-statement"],
             )
             box += paragraph(entry.explanation)
-            about = paragraph(nodes.literal("", id), " · from ", classes=["cb-about"])
+            about = paragraph(nodes.literal("", id), _(" · from "), classes=["cb-about"])
             for count, name in enumerate(entry.tables):
                 about += [nodes.Text(", " if count else ""), link(name, self.to(f"{facts.DATASETS}/{name}", name))]
-            about += [nodes.Text(" · used in "), used_in(kind="number", id=id)]
+            about += [nodes.Text(_(" · used in ")), used_in(kind="number", id=id)]
             box += about
             listed += box
         uses.pages_with_links(self.env).add(self.env.docname)

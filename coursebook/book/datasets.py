@@ -12,6 +12,8 @@ from coursebook.evidence import load
 from coursebook.evidence.bibliography import short
 from coursebook.evidence.tables import resource
 from coursebook.evidence.wording import day, plain
+from coursebook.language import gettext as _
+from coursebook.language import ngettext
 
 
 def _written(value: object, kind: str) -> str:
@@ -41,23 +43,23 @@ class DatasetDirective(EvidenceDirective):
         page = nodes.container(classes=["cb-generated", "cb-dataset"], ids=[name])
         page += paragraph(about["description"])
         page += paragraph(
-            link("Download the table (CSV)", f"{self.up}data/{about['path']}"),
-            f" · {len(frame)} rows · ",
-            link("all tables as one data package", f"{self.up}data/datapackage.json"),
+            link(_("Download the table (CSV)"), f"{self.up}data/{about['path']}"),
+            " · " + ngettext("{count} row", "{count} rows", len(frame)).format(count=len(frame)) + " · ",
+            link(_("all tables as one data package"), f"{self.up}data/datapackage.json"),
         )
         for title, text in (
-            ("Who counted", about["counted_by"]),
-            ("How", about["method"]),
-            ("What it cannot show", about["cannot_show"]),
-            ("Where it comes from", f"{origin['producer']}: {origin['title']}. {origin['processing']}"),
-            ("Terms", f"{origin['terms']} Accessed {day(origin['accessed'])}."),
+            (_("Who counted"), about["counted_by"]),
+            (_("How"), about["method"]),
+            (_("What it cannot show"), about["cannot_show"]),
+            (_("Where it comes from"), f"{origin['producer']}: {origin['title']}. {origin['processing']}"),
+            (_("Terms"), f"{origin['terms']} {_('Accessed {date}.').format(date=day(origin['accessed']))}"),
         ):
             page += paragraph(nodes.strong("", f"{title}. "), text)
-        sources = paragraph(nodes.strong("", "Sources. "))
+        sources = paragraph(nodes.strong("", _("Sources. ")))
         for count, key in enumerate(keys):
             sources += [nodes.Text("; " if count else ""), *self.cited("cite:t", key)]
         page += sources
-        page += paragraph(nodes.strong("", "The rows"))
+        page += paragraph(nodes.strong("", _("The rows")))
         shown = [field for field in fields if field["name"] not in ("via",) and frame[field["name"]].notna().any()]
         shown = [field for field in shown if field["name"] != "id"] + [
             field for field in shown if field["name"] == "id"
@@ -74,10 +76,10 @@ class DatasetDirective(EvidenceDirective):
         page += tables.table(
             about["title"], [field["title"] for field in shown], rows, [f"row-{id}" for id in frame["id"]]
         )
-        page += paragraph(nodes.strong("", "The fields"))
+        page += paragraph(nodes.strong("", _("The fields")))
         page += tables.table(
-            f"fields of {name}",
-            ["Field", "Type", "Meaning"],
+            _("fields of {name}").format(name=name),
+            [_("Field"), _("Type"), _("Meaning")],
             [[nodes.literal("", field["name"]), field["type"], field["description"]] for field in fields],
         )
         return [page]
@@ -104,7 +106,9 @@ class TimelineDirective(EvidenceDirective):
             where = nodes.inline("", "", link(short(source), self.to(f"{facts.DATASETS}/{name}", f"row-{id}")))
             rows.append([day(date), kind, text, where])
             ids.append(f"date-{id}")
-        return [tables.table("laws and events by date", ["Date", "Kind", "What", "Source"], rows, ids)]
+        return [tables.table(
+                _("laws and events by date"), [_("Date"), _("Kind"), _("What"), _("Source")], rows, ids
+            )]
 
 
 def setup(app: Sphinx) -> None:

@@ -7,7 +7,6 @@ from docutils.statemachine import StringList
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from coursebook import paths
 from coursebook.evidence import EvidenceError
 
 logger = logging.getLogger(__name__)
@@ -17,7 +16,6 @@ class EvidenceDirective(SphinxDirective):
     """A directive that prints evidence, or stops the build with a message that names page and mend."""
 
     def run(self):
-        self.env.note_dependency(str(paths.DATAPACKAGE))
         try:
             return self.printed()
         except EvidenceError as error:

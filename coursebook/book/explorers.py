@@ -17,6 +17,7 @@ from sphinx.environment import BuildEnvironment
 
 from coursebook import predict
 from coursebook.explorer import MIME
+from coursebook.language import gettext as _
 
 FOLDER = "_explorers"
 # Set by `coursebook book build --paper`: explorers become their twins.
@@ -36,7 +37,7 @@ def packed(id: str, states: dict) -> str:
     return f'coursebook.states("{id}","{base64.b64encode(squeezed).decode()}")'
 
 
-def figure_html(id: str, bundle: dict, states_address: str) -> str:
+def figure_html(id: str, bundle: dict, states_address: str, up: str) -> str:
     """The explorer's HTML with its first state; it stands whole without JavaScript."""
     title, svg, reading, table, notes = next(iter(bundle["states"].values()))
     controls = "".join(
@@ -45,13 +46,13 @@ def figure_html(id: str, bundle: dict, states_address: str) -> str:
     )
     listed = "".join(f"<li>{html.escape(note)}</li>" for note in notes)
     return (
-        f'<figure class="cb-figure cb-explorer" id="{id}" data-states="{states_address}">'
+        f'<figure class="cb-figure cb-explorer" id="{id}" data-states="{states_address}" data-tools="{up}_static/tools.js">'
         f"<figcaption>{html.escape(bundle['title'])}</figcaption>"
         f'<form class="cb-controls" aria-label="{html.escape(bundle["title"])}" hidden>{controls}</form>'
         f'<p class="cb-title">{html.escape(title)}</p><div class="cb-picture">{svg}</div>'
         f'<ol class="cb-marks"{"" if notes else " hidden"}>{listed}</ol>'
         f'<p class="cb-reading" aria-live="polite">{html.escape(reading)}</p>'
-        f'<details class="cb-data"><summary>The data as a table</summary><div class="cb-table">{table}</div></details>'
+        f'<details class="cb-data"><summary>{_("The data as a table")}</summary><div class="cb-table">{table}</div></details>'
         f'<p class="cb-source">{bundle["source"]}</p>'
         '<p class="cb-trouble" role="alert" hidden></p></figure>'
     )
@@ -61,7 +62,7 @@ def paper_html(bundle: dict) -> str:
     """The explorer on paper: the states that its author chose, as small multiples, one after the other."""
     panels = ""
     for key in bundle["paper"]:
-        title, svg, reading, _, notes = bundle["states"][key]
+        title, svg, reading, _table, notes = bundle["states"][key]
         listed = "".join(f"<li>{html.escape(note)}</li>" for note in notes)
         panels += (
             f'<div class="cb-panel"><p class="cb-title">{html.escape(title)}</p><div class="cb-picture">{svg}</div>'
@@ -99,8 +100,8 @@ class ExplorerRenderer(MimeRenderPlugin):
         else:
             file = f"{env.docname.replace('/', '-')}-{name}.js"
             stored(env).setdefault(env.docname, {})[file] = packed(f"explorer-{name}", bundle["states"])
-            address = "../" * env.docname.count("/") + f"{FOLDER}/{file}"
-            text = figure_html(f"explorer-{name}", bundle, address)
+            up = "../" * env.docname.count("/")
+            text = figure_html(f"explorer-{name}", bundle, f"{up}{FOLDER}/{file}", up)
         return [nodes.raw("", text, format="html")]
 
 

@@ -20,13 +20,20 @@ from coursebook.book import uses
 from coursebook.evidence import EvidenceError, claim, number, row
 from coursebook.evidence.bibliography import short
 from coursebook.evidence.printed import printed
+from coursebook.language import gettext as _
+from coursebook.language import noted as N_
 
 logger = logging.getLogger(__name__)
 
 LEDGER = "reference/evidence"
 COMPUTED = "reference/computed"
 DATASETS = "reference/datasets"
-UNVERIFIED = "unverified"
+UNVERIFIED = N_("unverified")
+
+
+def grade_words(grade: str) -> str:
+    """A grade as a sentence of its own."""
+    return _("Grade {grade}.").format(grade=grade)
 
 
 class fact(nodes.inline):
@@ -37,7 +44,7 @@ class FactRole(SphinxRole):
     """Print a figure, or stop the build with the nearest known id."""
 
     def run(self):
-        id, _, part = self.text.partition(":")
+        id, _colon, part = self.text.partition(":")
         try:
             found = self.found(id, part or None)
         except EvidenceError as error:
@@ -47,7 +54,7 @@ class FactRole(SphinxRole):
         uses.note(self.env, self.name, id, anchor)
         node = fact(self.rawtext, found["text"], ids=[anchor], **{k: v for k, v in found.items() if k != "text"})
         if found["grade"] == "C":
-            node += nodes.superscript("", UNVERIFIED, classes=["cb-unverified"])
+            node += nodes.superscript("", _(UNVERIFIED), classes=["cb-unverified"])
         return [node], []
 
     def found(self, id: str, part: str | None) -> dict[str, str]:
@@ -64,13 +71,15 @@ class ClaimRole(FactRole):
 
     def found(self, id, part):
         entry = claim(id)
-        source = short(entry.source) if entry.source else "no source given"
+        source = short(entry.source) if entry.source else _("no source given")
         return {
             "text": printed(entry, part),
             "page": LEDGER,
             "anchor": f"claim-{id}",
             "grade": entry.grade,
-            "tip": f"The article’s figure ({source}). Verdict: {entry.verdict}. Grade {entry.grade}.",
+            "tip": _("The article’s figure ({source}). Verdict: {verdict}. Grade {grade}.").format(
+                source=source, verdict=_(entry.verdict), grade=entry.grade
+            ),
         }
 
 
@@ -79,13 +88,13 @@ class DatumRole(FactRole):
 
     def found(self, id, part):
         entry = row(id)
-        via = f", read via {short(entry.via)}" if entry.via else ""
+        via = _(", read via {source}").format(source=short(entry.via)) if entry.via else ""
         return {
             "text": printed(entry, part),
             "page": f"{DATASETS}/{entry.table}",
             "anchor": f"row-{id}",
             "grade": entry.grade,
-            "tip": f"{short(entry.source)}{via}. Grade {entry.grade}.",
+            "tip": f"{short(entry.source)}{via}. {grade_words(entry.grade)}",
         }
 
 
@@ -99,7 +108,9 @@ class NumberRole(FactRole):
             "page": COMPUTED,
             "anchor": f"number-{id}",
             "grade": entry.grade,
-            "tip": f"We compute: {entry.explanation} From {', '.join(entry.tables)}. Grade {entry.grade}.",
+            "tip": _("We compute: {explanation} From {tables}. Grade {grade}.").format(
+                explanation=entry.explanation, tables=", ".join(entry.tables), grade=entry.grade
+            ),
         }
 
 
@@ -114,7 +125,7 @@ def plain_figures(text: str) -> str:
     """
 
     def figure(match: re.Match) -> str:
-        id, _, part = match[2].partition(":")
+        id, _colon, part = match[2].partition(":")
         return ROLES[match[1]]().found(id, part or None)["text"]
 
     return re.sub(r"\{(claim|datum|number)\}`([^`]+)`", figure, text)

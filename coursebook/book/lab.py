@@ -1,6 +1,6 @@
 """The browser's notebooks: a JupyterLite inside the site, under ``lab/``.
 
-It holds each chapter as a notebook, the data, and wheels of the package and of what the
+It holds each chapter and each exercise set as a notebook, the data, and wheels of the package and of what the
 package needs. Python itself (Pyodide) comes from its public files, or from a folder or archive
 that is given to the build. Nothing of this is loaded before a reader opens it. It is kept in
 ``_build/.lab`` and made anew only when something that it is made from has changed.
@@ -20,9 +20,12 @@ from pathlib import Path
 import yaml
 
 from coursebook import paths
-from coursebook.book import launch, notebooks, pyodide, wheels
+from coursebook.book import launch, notebooks, pyodide, wheels, worksheets
 
 APPS = ("notebooks", "lab", "tree")
+# All that the notebooks need. JupyterLite would take in whatever is installed here; what belongs to a newer JupyterLab, as
+# the tests' tools bring it, leaves the reader an empty page.
+EXTENSIONS = ("@jupyterlite/pyodide-kernel-extension", "@jupyter-widgets/jupyterlab-manager")
 KERNEL_PLUGIN = "@jupyterlite/pyodide-kernel-extension:kernel"
 INSTANT = "2026-01-01T00:00:00Z"
 # A request to the package index would be one more host; what the chapters need is served here.
@@ -85,6 +88,7 @@ def key(source: Path, runtime: Path | None) -> str:
     )
     package = [path for path in paths.PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     inputs = [*notebooks.chapters(source), *_data(), *package, source / "_config.yml", paths.ROOT / "pyproject.toml"]
+    inputs += worksheets.inputs()
     for path in sorted({*inputs, paths.ROOT / "requirements.txt"}):
         hashed.update(path.name.encode() + path.read_bytes())
     if runtime:
@@ -103,7 +107,9 @@ def _give(source: Path, folder: Path, files: Path, runtime: Path | None) -> None
     """What JupyterLite starts from: settings and wheels in ``folder``, notebooks and data in ``files``."""
     wheels.write(folder / "pypi")
     found = launch.repository(source)
-    notebooks.write(source, files, found.wheel() if found else None)
+    wheel = found.wheel() if found else None
+    notebooks.write(source, files, wheel)
+    worksheets.write(files, wheel)
     for path in _data():
         target = files / path.relative_to(paths.ROOT)
         target.parent.mkdir(exist_ok=True)
@@ -113,6 +119,9 @@ def _give(source: Path, folder: Path, files: Path, runtime: Path | None) -> None
     settings = {"appName": title, "litePluginSettings": {KERNEL_PLUGIN: kernel}}
     written = {"jupyter-lite-schema-version": 0, "jupyter-config-data": settings}
     (folder / "jupyter-lite.json").write_text(json.dumps(written), encoding="utf-8")
+    installed = Path(sys.prefix, "share", "jupyter", "labextensions")
+    taken = {"ignore_sys_prefix": ["federated_extensions"], "federated_extensions": [str(installed / name) for name in EXTENSIONS]}
+    (folder / "jupyter_lite_config.json").write_text(json.dumps({"LiteBuildConfig": taken}), encoding="utf-8")
 
 
 def _run(given: Path, out: Path) -> None:

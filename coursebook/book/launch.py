@@ -22,18 +22,15 @@ import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from coursebook import language
 from coursebook.book import notebooks, wheels
+from coursebook.language import gettext as _
 
 LAB = "lab"
 # Where the site's notebooks lie, and where Binder's postBuild writes its own.
 FILES = f"{LAB}/files"
 BINDER = "notebooks"
 LINK_MAKER = "https://nbgitpuller.readthedocs.io/en/latest/link.html"
-# A page that was opened from disk has no server, which the notebook needs: say so instead of leading nowhere.
-FROM_DISK = (
-    '<script>if(location.protocol==="file:"){const a=document.querySelector(".cb-launch .cb-run");'
-    'a.replaceWith("In the browser this chapter runs from a web address only, not from a file on this machine.")}</script>'
-)
 
 
 @dataclass(frozen=True)
@@ -79,6 +76,11 @@ class Repository:
         found["JupyterHub"] = f"{start}?{urlencode(pulled)}"
         return found
 
+    def edit(self, source: str) -> str:
+        """Where one file of the sources can be edited in a browser."""
+        form = "-/edit" if self.host == "gitlab.com" else "edit"
+        return f"{self.url}/{form}/{quote(self.branch)}/{quote(source)}"
+
     def wheel(self) -> str | None:
         """Where a Python on another machine finds the package with its data."""
         return self.raw(f"{LAB}/pypi/{wheels.OWN}")
@@ -99,10 +101,17 @@ def links_html(name: str, up: str, found: Repository | None) -> str:
     here = f"{up}{LAB}/notebooks/index.html?path={quote(name)}.ipynb"
     other = found.links(name) if found else {}
     listed = "".join(f'<a href="{html.escape(address)}">{service}</a>' for service, address in other.items())
-    also = f'<span class="cb-also">or on {listed}</span>' if other else ""
+    also = f'<span class="cb-also">{_("or on {services}").format(services=listed)}</span>' if other else ""
+    taken = (
+        f'<span class="cb-also">{_("or take it along:")} <a href="{up}{FILES}/{quote(name)}.ipynb" download>{_("notebook")}</a>'
+        f'<a href="{up}_sources/chapters/{quote(name)}.md" download>{_("source")}</a></span>'
+    )
+    # A page that was opened from disk has no server, which the notebook needs: the book's script puts this in its place.
+    disk = _("In the browser this chapter runs from a web address only, not from a file on this machine.")
     return (
-        '<nav class="cb-launch" aria-label="Run this chapter">'
-        f'<a class="cb-run" href="{html.escape(here)}">Run this chapter in your browser</a>{also}{FROM_DISK}</nav>'
+        f'<nav class="cb-launch" aria-label="{_("Run this chapter")}">'
+        f'<a class="cb-run" href="{html.escape(here)}" data-from-disk="{html.escape(disk)}">'
+        f"{_('Run this chapter in your browser')}</a>{also}{taken}</nav>"
     )
 
 
@@ -116,7 +125,8 @@ def _insert(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     title = next(iter(doctree.findall(nodes.title)), None)
     if app.builder.format != "html" or title is None or docname not in _notebooks(source):
         return
-    up = "../" * docname.count("/")
+    # The notebooks lie beside the English book.
+    up = "../" * (docname.count("/") + (language.of_build() != language.SOURCE))
     made = links_html(docname.rpartition("/")[2], up, repository(source))
     title.parent.insert(title.parent.index(title) + 1, nodes.raw("", made, format="html"))
 

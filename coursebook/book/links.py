@@ -9,6 +9,7 @@ from sphinx.util.docutils import SphinxDirective
 from coursebook.book import uses
 from coursebook.book.tables import link, paragraph
 from coursebook.evidence.bibliography import reference_text
+from coursebook.language import gettext as _
 
 
 class used_in(nodes.General, nodes.Element):
@@ -38,7 +39,7 @@ def _fill_uses(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             title = app.env.titles[page].astext()
             address = f"{app.builder.get_relative_uri(docname, page)}#{anchor}"
             links += [nodes.Text(", " if links else ""), link(title, address)]
-        node.replace_self(links or [nodes.Text("no chapter")])
+        node.replace_self(links or [nodes.Text(_("no chapter"))])
 
 
 def _fill_sources(app: Sphinx, doctree: nodes.document, docname: str) -> None:

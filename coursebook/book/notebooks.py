@@ -13,18 +13,16 @@ import nbformat
 from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook
 
 from coursebook.book.claims import figure_of
-from coursebook.evidence import Claim, all_claims, claim, number, row
-from coursebook.evidence.bibliography import reference_text, short
-from coursebook.evidence.printed import printed
+from coursebook.evidence import Claim, all_claims
+from coursebook.evidence.bibliography import reference_text
+from coursebook.evidence.roles import ROLE, plain_roles
 
 FENCED = re.compile(
     r"^(?P<fence>`{3,}|:{3,})\{(?P<name>[\w:-]+)\}[ \t]*(?P<title>[^\n]*)\n(?P<body>.*?)^(?P=fence)[ \t]*$", re.M | re.S
 )
-ROLE = re.compile(r"\{(?P<name>[\w:-]+)\}`(?P<text>[^`]+)`")
 LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]*)\]\((?P<page>[\w./-]+)\.md(?:#[\w-]*)?\)")
 TARGET = re.compile(r"^\([\w-]+\)=\s*\n|^%.*\n", re.M)
 OPTIONS = re.compile(r"\A(?::[\w-]+:.*\n)+")
-UNVERIFIED = " (unverified)"
 # What only a page of the book can show.
 ON_PAGES = ("contents", "bibliography", "toctree", "index", "practice-summary")
 QUESTION = "*A practice question stands here in the book.*"
@@ -90,25 +88,10 @@ def plain(text: str, notebooks: set[str] = frozenset(), cited: list[str] = ()) -
         cited: keys of what the page cites, for its list of sources.
     """
     text = FENCED.sub(lambda match: _directive(match, notebooks, cited), TARGET.sub("", text))
-    text = ROLE.sub(_role, text)
+    text = plain_roles(text)
     text = LINK.sub(lambda match: _link(match, notebooks), text)
     # A dollar sign is money here, and the start of a formula there.
     return re.sub(r"(?<!\\)\$", r"\\$", text).strip()
-
-
-def _role(match: re.Match) -> str:
-    name, text = match["name"], match["text"]
-    id, _, part = text.partition(":")
-    if name in ("claim", "datum"):
-        entry = claim(id) if name == "claim" else row(id)
-        return printed(entry, part or None) + (UNVERIFIED if entry.grade == "C" else "")
-    if name == "number":
-        entry = number(id)
-        return entry.text + (UNVERIFIED if entry.grade == "C" else "")
-    if name.startswith("cite"):
-        said = "; ".join(short(key.strip()) for key in text.split(","))
-        return said if name == "cite:t" else f"({said})"
-    return re.sub(r"\s*<[^>]*>$", "", text)
 
 
 def _link(match: re.Match, notebooks: set[str]) -> str:

@@ -1,8 +1,11 @@
 """Practice questions on a page: the directives ``question`` and ``practice-summary``.
 
-Only questions marked ``use: practice`` can be shown. The answer with the feedback for every
-choice stands in a fold that opens without a script; a script checks in the page and moves the
-fitting feedback to the front.
+Only questions marked ``use: practice`` can be shown. The answer with the feedback for every choice stands in a fold that
+opens without a script; a script checks in the page and moves the fitting feedback to the front.
+
+Why not ``teachbooks-questions`` (tried: 0.4.0)? It has feedback for each option, but one for all wrong numbers; its
+options are ``div`` elements that neither the keyboard nor a screen reader reaches; its number field loads MathLive from
+another host; and its questions live on the page alone, while ours also go to notebooks and course systems.
 """
 
 from __future__ import annotations
@@ -23,7 +26,8 @@ from coursebook.book.facts import fact, plain_figures
 from coursebook.evidence import EvidenceError
 from coursebook.evidence.errors import Fault, nearest
 from coursebook.evidence.wording import plain
-from coursebook.exercises import Question, questions
+from coursebook.exercises.questions import Question, questions
+from coursebook.language import gettext as _
 
 
 def shuffled(items: Sequence[str], seed: str) -> list[int]:
@@ -63,12 +67,12 @@ class QuestionDirective(EvidenceDirective):
         return [
             *box,
             _raw(
-                '<div class="cb-buttons" hidden><button type="submit">Check</button>'
-                + ('<button type="button" class="cb-hint">Hint</button>' if question.hints else "")
-                + '<button type="reset">Try again</button></div></form><div class="cb-verdict-said" role="status"></div>'
+                f'<div class="cb-buttons" hidden><button type="submit">{_("Check")}</button>'
+                + (f'<button type="button" class="cb-hint">{_("Hint")}</button>' if question.hints else "")
+                + f'<button type="reset">{_("Try again")}</button></div></form><div class="cb-verdict-said" role="status"></div>'
             ),
             *self._hints(question),
-            _raw('<details class="cb-answer"><summary>Answer and feedback</summary>'),
+            _raw(f'<details class="cb-answer"><summary>{_("Answer and feedback")}</summary>'),
             *self.answer(question),
             _raw("</details></section>"),
         ]
@@ -95,7 +99,7 @@ class QuestionDirective(EvidenceDirective):
     def _single(self, question: Question, paper: bool) -> list[nodes.Node]:
         kind = "radio" if question.kind == "single" else "checkbox"
         made = [
-            _raw(f'<fieldset><legend class="cb-unseen">{"One answer" if kind == "radio" else "One or more"}</legend>')
+            _raw(f'<fieldset><legend class="cb-unseen">{_("One answer") if kind == "radio" else _("One or more")}</legend>')
         ]
         for place, option in enumerate(question.cells["options"]):
             mark = "☐ " if paper else f'<input type="{kind}" name="{question.id}" value="{place}"> '
@@ -115,7 +119,7 @@ class QuestionDirective(EvidenceDirective):
             if paper
             else f'<input type="text" inputmode="decimal" id="number-{question.id}" autocomplete="off">'
         )
-        return [_raw(f'<label class="cb-number" for="number-{question.id}">Your number ({unit})</label>{field}')]
+        return [_raw(f'<label class="cb-number" for="number-{question.id}">{_("Your number ({unit})").format(unit=unit)}</label>{field}')]
 
     def _selects(self, question: Question, left: list[str], choices: list[str], paper: bool) -> list[nodes.Node]:
         made = []
@@ -126,7 +130,7 @@ class QuestionDirective(EvidenceDirective):
             field = (
                 "____ "
                 if paper
-                else f'<select id="{question.id}-{place}" data-place="{place}"><option value="">choose</option>{options}</select> '
+                else f'<select id="{question.id}-{place}" data-place="{place}"><option value="">{_("choose")}</option>{options}</select> '
             )
             made += [
                 _raw(f'<div class="cb-line">{field}<label for="{question.id}-{place}">'),
@@ -180,21 +184,20 @@ class QuestionDirective(EvidenceDirective):
         if question.kind in ("single", "multiple"):
             for place, option in enumerate(cells["options"]):
                 right = bool(option.get("right"))
-                part(str(place), right, f"{'Right' if right else 'Wrong'}: {option['text']}", option["feedback"])
+                part(str(place), right, (_("Right: {option}") if right else _("Wrong: {option}")).format(option=option["text"]), option["feedback"])
         elif question.kind == "numeric":
+            key = _("Key: {number} {unit}").format(number=plain(round(question.key, 2)), unit=html.escape(cells["unit"]))
             made.append(
                 _raw(
-                    f'<p data-key="{question.key:.10g}" data-tolerance="{cells["tolerance"]:g}">Key: {plain(round(question.key, 2))} {html.escape(cells["unit"])}</p>'
+                    f'<p data-key="{question.key:.10g}" data-tolerance="{cells["tolerance"]:g}">{key}</p>'
                 )
             )
             part("key", True, "", cells["feedback"])
             for value, feedback in question.wrong_methods:
                 part(f"{value:.10g}", False, "", feedback)
         elif question.kind == "ordering":
-            listed = nodes.enumerated_list(
-                "", *(nodes.list_item("", nodes.paragraph("", "", *self._inline(item))) for item in cells["items"])
-            )
-            made.append(listed)
+            items = [nodes.list_item("", nodes.paragraph("", "", *self._inline(item))) for item in cells["items"]]
+            made.append(nodes.enumerated_list("", *items))
             part("right", True, "", cells["feedback"])
             part("wrong", False, "", cells["wrong"])
         else:
@@ -216,20 +219,13 @@ class SummaryDirective(QuestionDirective):
     def printed(self):
         ids = getattr(self.env, "coursebook_practice", {}).get(self.env.docname, [])
         if not os.environ.get(PAPER):
-            return [
-                _raw(
-                    '<div class="cb-progress" hidden><p role="status"></p>'
-                    '<button type="button">Clear my answers</button> <span class="cb-fine">They are kept in this browser only.</span></div>'
-                )
-            ]
-        made: list[nodes.Node] = [_raw('<section class="cb-key"><p class="cb-title">Key to the questions</p>')]
+            clear, kept = _("Clear my answers"), _("They are kept in this browser only.")
+            said = f'<button type="button">{clear}</button> <span class="cb-fine">{kept}</span>'
+            return [_raw(f'<div class="cb-progress" hidden><p role="status"></p>{said}</div>')]
+        made: list[nodes.Node] = [_raw(f'<section class="cb-key"><p class="cb-title">{_("Key to the questions")}</p>')]
         for id in ids:
-            made += [
-                _raw('<div class="cb-key-entry">'),
-                *self._blocks(questions()[id].prompt),
-                *self.answer(questions()[id]),
-                _raw("</div>"),
-            ]
+            asked = questions()[id]
+            made += [_raw('<div class="cb-key-entry">'), *self._blocks(asked.prompt), *self.answer(asked), _raw("</div>")]
         return [*made, _raw("</section>")]
 
 

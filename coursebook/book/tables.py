@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from coursebook.language import gettext as _
+
 
 class scrolled(nodes.container):
     """A frame round a wide table; its name is what a screen reader calls the region."""
@@ -62,7 +64,7 @@ def _row(cells: Sequence[nodes.Node | str]) -> nodes.row:
 def _visit_html(self, node: scrolled) -> None:
     self.body.append(
         f'<div class="{" ".join(node["classes"])}" tabindex="0" role="region" '
-        f'aria-label="Table: {html.escape(node["name"])}">'
+        f'aria-label="{html.escape(_("Table: {name}").format(name=node["name"]))}">'
     )
 
 

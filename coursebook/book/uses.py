@@ -8,7 +8,6 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from coursebook import paths
 from coursebook.evidence import all_claims
 
 logger = logging.getLogger(__name__)
@@ -33,7 +32,6 @@ def pages_with_links(env: BuildEnvironment) -> set[str]:
 def note(env: BuildEnvironment, kind: str, id: str, anchor: str) -> None:
     """Record that the page being read prints a claim, row or number."""
     all_uses(env)[kind, id].append((env.docname, anchor))
-    env.note_dependency(str(paths.DATAPACKAGE))
 
 
 def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:

@@ -12,6 +12,7 @@ from pybtex.exceptions import PybtexError
 
 from coursebook import paths
 from coursebook.evidence.errors import EvidenceError, Fault, nearest
+from coursebook.language import gettext as _
 
 FILE = "references.bib"
 
@@ -69,7 +70,7 @@ def short(key: str) -> str:
     found = entry(key)
     people = found.persons.get("author", [])
     names = [plain_text(" ".join(person.last_names) or str(person)) for person in people]
-    who = " and ".join(names[:2]) if len(names) < 3 else f"{names[0]} and others"
+    who = _("{one} and {other}").format(one=names[0], other=names[1]) if len(names) == 2 else "".join(names) if len(names) < 3 else _("{name} and others").format(name=names[0])
     year = found.fields.get("year")
     return f"{who or plain_text(found.fields.get('title', key))}{f', {year}' if year else ''}"
 

@@ -12,7 +12,7 @@ from frictionless import Resource, Schema, system
 from jsonschema import Draft202012Validator
 
 from coursebook import paths
-from coursebook.evidence import bibliography, claims, numbers, tables
+from coursebook.evidence import bibliography, claims, numbers, released, tables
 from coursebook.evidence.errors import EvidenceError, Fault, nearest
 
 PACKAGE_SCHEMA = Path(__file__).with_name("package_schema.json")
@@ -45,6 +45,7 @@ def faults() -> list[Fault]:
         found.extend(_of_references())
         if not found:
             found.extend(_of_numbers())
+            found.extend(released.faults())
     except EvidenceError as error:
         found.extend(error.faults)
     return sorted(set(found))
@@ -52,7 +53,7 @@ def faults() -> list[Fault]:
 
 def counts() -> dict[str, int]:
     """What the evidence holds: claims, references of the article, tables, rows, computed figures."""
-    data = [name for name in tables.table_names() if name != "claims"]
+    data = tables.data_tables()
     return {
         "claims": len(claims.all_claims()),
         "references of the article": len(bibliography.keys_with("article")),
@@ -129,6 +130,7 @@ def _of_references() -> Iterator[Fault]:
                     yield Fault(file, place, f"references.bib has no entry '{key}'.", nearest(key, known))
         if name == "claims":
             yield from _of_ledger(frame, file)
+        if name in tables.OWN:
             continue
         for line, id in frame["id"].dropna().items():
             if id in seen and seen[id] != file:

@@ -8,18 +8,20 @@ from typing import Any
 
 import pandas as pd
 
+from coursebook.evidence import reads
 from coursebook.evidence.errors import EvidenceError, Fault, nearest
 from coursebook.evidence.tables import load
+from coursebook.language import noted as N_
 
 SECTIONS = ("introduction", "personal-stories", "historical-parallels", "corruption", "reform")
 VERDICTS = (
-    "holds",
-    "imprecise",
-    "contested",
-    "outdated",
-    "unsupported",
-    "contradicted",
-    "category error",
+    N_("holds"),
+    N_("imprecise"),
+    N_("contested"),
+    N_("outdated"),
+    N_("unsupported"),
+    N_("contradicted"),
+    N_("category error"),
 )
 
 
@@ -47,9 +49,14 @@ def _blank_to_none(value: Any) -> Any:
     return None if pd.isna(value) else value
 
 
-@functools.cache
 def all_claims() -> dict[str, Claim]:
     """All claims by id, in the order in which the article makes them."""
+    reads.note("claims")
+    return _claims()
+
+
+@functools.cache
+def _claims() -> dict[str, Claim]:
     return {
         cells["id"]: Claim(**{field: _blank_to_none(value) for field, value in cells.items()})
         for cells in load("claims").to_dict("records")

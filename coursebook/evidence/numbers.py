@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from coursebook.evidence import reads
 from coursebook.evidence.errors import EvidenceError, Fault, nearest
 from coursebook.evidence.tables import Row, load, row
 from coursebook.evidence.wording import measured
@@ -38,13 +39,18 @@ class Number:
 
     id: str
     value: float
-    text: str
     unit: str | None
+    decimals: int
     explanation: str
     grade: str
     tables: tuple[str, ...]
     sources: tuple[str, ...]
     rows: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The figure as a sentence writes it, in the language spoken now."""
+        return measured(self.value, self.unit, self.decimals)
 
 
 def computed(id: str, unit: str | None = None, decimals: int = 0):
@@ -88,13 +94,19 @@ def cells(table: str, **where: object) -> pd.DataFrame:
     return frame
 
 
-@functools.cache
 def number(id: str) -> Number:
     """Compute one figure.
 
     Raises:
         EvidenceError: no function computes it.
     """
+    found = _computed(id)
+    reads.note(*found.tables)
+    return found
+
+
+@functools.cache
+def _computed(id: str) -> Number:
     known = _registry()
     if id not in known:
         raise EvidenceError(
@@ -110,8 +122,8 @@ def number(id: str) -> Number:
     return Number(
         id=id,
         value=value,
-        text=measured(value, registered.unit, registered.decimals),
         unit=registered.unit,
+        decimals=registered.decimals,
         explanation=" ".join(inspect.getdoc(registered.function).split()),
         grade=max((used.grade for used in rows), default="A"),
         tables=tuple(dict.fromkeys(used.table for used in rows)),

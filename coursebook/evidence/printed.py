@@ -6,6 +6,7 @@ from coursebook.evidence.claims import Claim
 from coursebook.evidence.errors import EvidenceError, Fault
 from coursebook.evidence.tables import Row
 from coursebook.evidence.wording import between, day, measured
+from coursebook.language import gettext as _
 
 PARTS = ("value", "low", "high", "range", "date")
 
@@ -32,7 +33,7 @@ def printed(entry: Claim | Row, part: str | None = None) -> str:
         return _date(entry)
     if part == "range" and low is not None and high is not None:
         if unit == "date":
-            return f"{day(str(low))} to {day(str(high))}"
+            return _("{low} to {high}").format(low=day(str(low)), high=day(str(high)))
         return between(float(low), float(high), unit)
     number = {"value": value, "low": low, "high": high}.get(part)
     if number is None:

@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from coursebook import paths
+from coursebook.evidence import reads
 from coursebook.evidence.errors import EvidenceError, Fault, nearest
 
 # Frictionless field type -> pandas dtype; dates are parsed apart, as pandas has no dtype name for them.
@@ -53,6 +54,15 @@ def table_names() -> list[str]:
     return list(resources())
 
 
+# Tables about the book itself: they hold no observation, so no figure in prose comes from them.
+OWN = ("claims", "corrections")
+
+
+def data_tables() -> list[str]:
+    """Names of the tables that hold observations, in the order of the data package."""
+    return [name for name in table_names() if name not in OWN]
+
+
 def digest(content: bytes) -> str:
     """SHA-256 in the form that the data package holds."""
     return "sha256:" + hashlib.sha256(content).hexdigest()
@@ -73,12 +83,13 @@ def resource(name: str) -> dict[str, Any]:
                 nearest(name, resources()),
             )
         )
+    reads.note(name)
     return resources()[name]
 
 
 @functools.cache
 def _read(name: str) -> pd.DataFrame:
-    about = resource(name)
+    about = resources()[name] if name in resources() else resource(name)
     path = paths.DATA / about["path"]
     file = paths.within_book(path)
     if not path.is_file():
@@ -156,6 +167,7 @@ def load(name: str) -> pd.DataFrame:
         >>> load("ww1_british_executions")["value"].sum()
         346.0
     """
+    reads.note(name)
     return _read(name).copy()
 
 
@@ -178,9 +190,7 @@ class Row:
 @functools.cache
 def _rows() -> dict[str, Row]:
     found: dict[str, Row] = {}
-    for name in table_names():
-        if name == "claims":
-            continue
+    for name in data_tables():
         for cells in _read(name).to_dict("records"):
             found[cells["id"]] = Row(cells["id"], name, cells)
     return found
@@ -194,4 +204,6 @@ def row(id: str) -> Row:
     """
     if id not in _rows():
         raise EvidenceError(Fault("data/", "", f"No table has a row '{id}'.", nearest(id, _rows())))
-    return _rows()[id]
+    found = _rows()[id]
+    reads.note(found.table)
+    return found

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import datetime
 import re
+
+from coursebook import language
+from coursebook.language import gettext as _
+from coursebook.language import noted as N_
 
 MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 # Units that are part of the figure in a sentence; all others stand in the sentence itself.
-PREFIXED = {"USD billion": ("$", " billion"), "USD million": ("$", " million"), "USD": ("$", "")}
-PREFIXED |= {"EUR billion": ("€", " billion")}
-SUFFIXED = {"km2": " km²"}
+SIGNED = {
+    "USD billion": N_("${figure} billion"),
+    "USD million": N_("${figure} million"),
+    "USD": N_("${figure}"),
+    "EUR billion": N_("€{figure} billion"),
+    "km2": N_("{figure} km²"),
+}
+PERCENT = N_("{figure}%")
 
 
 def plain(value: float, decimals: int | None = None) -> str:
-    """A number with thousands separated: 67840 becomes 67,840 and 2.40 becomes 2.4."""
+    """A number with thousands separated: 67840 becomes 67,840 and 2.40 becomes 2.4; as the language writes it."""
+    if language.current() != language.SOURCE:
+        from babel.numbers import format_decimal
+
+        fixed = "0" * decimals if decimals is not None else "###"
+        return format_decimal(value, f"#,##0.{fixed}" if fixed else "#,##0", locale=language.current())
     if decimals is not None:
         return f"{value:,.{decimals}f}"
     if float(value).is_integer():
@@ -22,17 +37,13 @@ def plain(value: float, decimals: int | None = None) -> str:
 
 def with_unit(number: str, unit: str | None) -> str:
     """The figure with those units that a sentence writes as a sign: $175 billion, 20%, 4,168 km²."""
-    if unit in PREFIXED:
-        before, after = PREFIXED[unit]
-        return f"{before}{number}{after}"
-    if unit and unit.startswith("%"):
-        return f"{number}%"
-    return number + SUFFIXED.get(unit or "", "")
+    pattern = PERCENT if unit and unit.startswith("%") else SIGNED.get(unit or "", "")
+    return _(pattern).format(figure=number) if pattern else number
 
 
 def unit_words(unit: str | None) -> str:
     """The unit as words after the figure, empty where the figure already bears it as a sign."""
-    signed = not unit or unit == "date" or unit.startswith("%") or unit in PREFIXED or unit in SUFFIXED
+    signed = not unit or unit == "date" or unit.startswith("%") or unit in SIGNED
     return "" if signed else f" {unit}"
 
 
@@ -43,11 +54,8 @@ def measured(value: float, unit: str | None, decimals: int | None = None) -> str
 
 def between(low: float, high: float, unit: str | None, decimals: int | None = None) -> str:
     """Both ends of a range: 60,000 to 100,000; 10 to 15%; $107 to 175 billion."""
-    first, last = plain(low, decimals), plain(high, decimals)
-    if unit in PREFIXED:
-        before, after = PREFIXED[unit]
-        return f"{before}{first} to {last}{after}"
-    return f"{first} to {with_unit(last, unit)}"
+    ends = _("{low} to {high}").format(low=plain(low, decimals), high=plain(high, decimals))
+    return with_unit(ends, unit)
 
 
 def day(iso: str) -> str:
@@ -56,5 +64,24 @@ def day(iso: str) -> str:
     if not match:
         return iso
     year, month, number = match.groups()
+    if month and language.current() != language.SOURCE:
+        from babel.dates import format_date
+
+        date = datetime.date(int(year), int(month), int(number or 1))
+        return format_date(date, "d MMMM y" if number else "LLLL y", locale=language.current())
     words = [year] if month is None else [MONTHS[int(month) - 1], year]
     return " ".join(words if number is None else [str(int(number)), *words])
+
+
+def localised(figure: str) -> str:
+    """A figure already rounded, with the language's own decimal sign."""
+    if language.current() == language.SOURCE:
+        return figure
+    from babel.numbers import get_decimal_symbol
+
+    return figure.replace(".", get_decimal_symbol(language.current()))
+
+
+def month(year: int, number: int) -> str:
+    """A month in words: October 2025."""
+    return day(f"{year}-{number:02}")

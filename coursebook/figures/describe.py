@@ -14,7 +14,8 @@ from matplotlib.container import BarContainer, ErrorbarContainer
 from matplotlib.figure import Figure
 from matplotlib.ticker import ScalarFormatter
 
-from coursebook.evidence.wording import MONTHS, plain
+from coursebook.evidence.wording import localised, month, plain
+from coursebook.language import gettext as _
 
 
 def _words(label: str) -> str:
@@ -45,7 +46,7 @@ def _position(axis: Axis, value: float) -> str:
     # matplotlib's and pandas' converters for dates have no common class, only a common name.
     if "Date" in type(converter).__name__:
         date = mdates.num2date(value)
-        return f"{MONTHS[date.month - 1]} {date.year}"
+        return month(date.year, date.month)
     named = getattr(axis.units, "_mapping", None)
     if named:
         return next((_words(str(name)) for name, place in named.items() if place == round(value)), plain(value))
@@ -60,8 +61,8 @@ def _position(axis: Axis, value: float) -> str:
 def rounded(value: float) -> str:
     """A value as a description says it: three digits, or whole thousands."""
     if not np.isfinite(value):
-        return "no figure"
-    return plain(value, 0) if abs(value) >= 1000 else f"{value:.3g}"
+        return _("no figure")
+    return plain(value, 0) if abs(value) >= 1000 else localised(f"{value:.3g}")
 
 
 def _bars(ax: Axes) -> list[Series]:
@@ -139,32 +140,45 @@ def series(ax: Axes) -> list[Series]:
 def _told(one: Series) -> str:
     name = f"{one.name}: " if one.name else ""
     if one.kind == "ranges":
-        spans = [
-            f"{at}, {rounded(low)}" + ("" if np.isclose(low, high) else f" to {rounded(high)}")
-            for at, low, high in zip(one.at, one.low, one.high, strict=True)
-        ]
+        spans = [f"{at}, {_span(low, high)}" for at, low, high in zip(one.at, one.low, one.high, strict=True)]
         return f"{name}{'; '.join(spans)}."
     seen = [(at, value) for at, value in zip(one.at, one.values, strict=True) if np.isfinite(value)]
     if not seen:
-        return f"{name}no figure."
+        return f"{name}{_('no figure')}."
     if len(one.values) <= 9:
         return f"{name}{'; '.join(f'{at}, {rounded(value)}' for at, value in zip(one.at, one.values, strict=True))}."
     low, high = min(seen, key=lambda pair: pair[1]), max(seen, key=lambda pair: pair[1])
     gaps = len(one.values) - len(seen)
-    return (
-        f"{name}{len(seen)} points from {rounded(seen[0][1])} in {seen[0][0]} to {rounded(seen[-1][1])} in "
-        f"{seen[-1][0]}; lowest {rounded(low[1])} in {low[0]}, highest {rounded(high[1])} in {high[0]}"
-        + (f"; {gaps} with no figure" if gaps else "")
-        + "."
+    whole = _(
+        "{count} points from {first} in {start} to {last} in {end}; "
+        "lowest {low} in {bottom}, highest {high} in {top}"
+    ).format(
+        count=len(seen),
+        first=rounded(seen[0][1]),
+        start=seen[0][0],
+        last=rounded(seen[-1][1]),
+        end=seen[-1][0],
+        low=rounded(low[1]),
+        bottom=low[0],
+        high=rounded(high[1]),
+        top=high[0],
     )
+    missing = _("; {count} with no figure").format(count=gaps) if gaps else ""
+    return f"{name}{whole}{missing}."
+
+
+def _span(low: float, high: float) -> str:
+    if np.isclose(low, high):
+        return rounded(low)
+    return _("{low} to {high}").format(low=rounded(low), high=rounded(high))
 
 
 def _axis_told(ax: Axes) -> str:
     said = []
-    for name, axis, scale in (("Across", ax.xaxis, ax.get_xscale()), ("Up", ax.yaxis, ax.get_yscale())):
+    for name, axis, scale in ((_("Across"), ax.xaxis, ax.get_xscale()), (_("Up"), ax.yaxis, ax.get_yscale())):
         label = axis.get_label_text()
         if label or scale == "log":
-            said.append(f"{name}: {label or 'no label'}{' (logarithmic scale)' if scale == 'log' else ''}.")
+            said.append(f"{name}: {label or _('no label')}{_(' (logarithmic scale)') if scale == 'log' else ''}.")
     return " ".join(said)
 
 
@@ -177,7 +191,7 @@ def describe(figure: Figure) -> str:
         dates = getattr(ax, "coursebook_dates", [])
         if dates:
             marked = "; ".join(f"{mark}, {name} ({date})" for mark, date, name in dates)
-            parts.append(f"Marked: {marked}.")
+            parts.append(_("Marked: {marks}.").format(marks=marked))
         if data:
             told.append(" ".join(part for part in parts if part))
     return " ".join(told)
@@ -189,12 +203,9 @@ def plotted(figure: Figure) -> pd.DataFrame:
     for number, ax in enumerate(figure.axes):
         for count, one in enumerate(series(ax)):
             panel = ax.get_title(loc="left") or ax.get_title()
-            name = one.name or panel or ax.get_ylabel() or ax.get_xlabel() or "Value"
+            name = one.name or panel or ax.get_ylabel() or ax.get_xlabel() or _("Value")
             if one.kind == "ranges":
-                text = [
-                    rounded(low) if np.isclose(low, high) else f"{rounded(low)} to {rounded(high)}"
-                    for low, high in zip(one.low, one.high, strict=True)
-                ]
+                text = [_span(low, high) for low, high in zip(one.low, one.high, strict=True)]
             else:
                 text = ["" if not np.isfinite(value) else rounded(value) for value in one.values]
             key = name if name not in columns else f"{name} ({number + 1}.{count + 1})"

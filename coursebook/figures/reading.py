@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.figure import Figure
 
+from coursebook.evidence.wording import localised
 from coursebook.figures.describe import Series, rounded, series
+from coursebook.language import gettext as _
 
 # A change smaller than this share of the first value is told as none.
 FLAT = 0.03
@@ -34,7 +36,7 @@ def _seen(one: Series) -> list[tuple[str, float]]:
 
 def _one(one: Series) -> str:
     if one.kind == "ranges":
-        return f"The ranges run from {rounded(min(one.low))} to {rounded(max(one.high))}."
+        return _("The ranges run from {low} to {high}.").format(low=rounded(min(one.low)), high=rounded(max(one.high)))
     seen = _seen(one)
     if len(seen) < 2:
         return ""
@@ -44,34 +46,41 @@ def _one(one: Series) -> str:
 def _bars(one: Series, seen: list[tuple[str, float]]) -> str:
     top, bottom = max(seen, key=lambda pair: pair[1]), min(seen, key=lambda pair: pair[1])
     name = f"{one.name}: " if one.name else ""
-    times = f", {top[1] / bottom[1]:.3g} times the smallest" if bottom[1] > 0 and top[1] != bottom[1] else ""
-    return f"{name}{top[0]} is the largest with {rounded(top[1])}{times}, {bottom[0]} with {rounded(bottom[1])}."
+    said = {"top": top[0], "high": rounded(top[1]), "bottom": bottom[0], "low": rounded(bottom[1])}
+    if bottom[1] > 0 and top[1] != bottom[1]:
+        told = _("{top} is the largest with {high}, {times} times the smallest, {bottom} with {low}.")
+        return name + told.format(times=localised(f"{top[1] / bottom[1]:.3g}"), **said)
+    return name + _("{top} is the largest with {high}, {bottom} with {low}.").format(**said)
 
 
 def _line(one: Series, seen: list[tuple[str, float]]) -> str:
     (start, first), (end, last) = seen[0], seen[-1]
-    name = one.name or "The line"
+    name = one.name or _("The line")
     if abs(last - first) <= FLAT * abs(first):
-        parts = [f"{name} ends about where it began, at {rounded(last)}"]
+        parts = [_("{name} ends about where it began, at {last}").format(name=name, last=rounded(last))]
     else:
-        parts = [
-            f"{name} {'rises' if last > first else 'falls'} from {rounded(first)} in {start} to {rounded(last)} in {end}"
-        ]
+        trend = (
+            _("{name} rises from {first} in {start} to {last} in {end}")
+            if last > first
+            else _("{name} falls from {first} in {start} to {last} in {end}")
+        )
+        parts = [trend.format(name=name, first=rounded(first), start=start, last=rounded(last), end=end)]
     inner = seen[1:-1]
     if inner:
         top, bottom = max(inner, key=lambda pair: pair[1]), min(inner, key=lambda pair: pair[1])
         if top[1] > max(first, last):
-            parts.append(f"with a high of {rounded(top[1])} in {top[0]}")
+            parts.append(_("with a high of {value} in {at}").format(value=rounded(top[1]), at=top[0]))
         if bottom[1] < min(first, last):
-            parts.append(f"with a low of {rounded(bottom[1])} in {bottom[0]}")
+            parts.append(_("with a low of {value} in {at}").format(value=rounded(bottom[1]), at=bottom[0]))
     steps = [
         (abs(after - before), at, before, after)
         for before, after, at in zip(one.values, one.values[1:], one.at[1:], strict=False)
         if np.isfinite(before) and np.isfinite(after)
     ]
     if len(steps) > 2:
-        _, at, before, after = max(steps)
-        parts.append(f"its largest step leads from {rounded(before)} to {rounded(after)} in {at}")
+        at, before, after = max(steps)[1:]
+        step = _("its largest step leads from {before} to {after} in {at}")
+        parts.append(step.format(before=rounded(before), after=rounded(after), at=at))
     return f"{'; '.join(parts)}."
 
 
@@ -85,4 +94,5 @@ def _compared(one: Series, other: Series) -> str:
     )
     if not more or not less or low <= 0:
         return ""
-    return f"In {at}, {more} stands at {high / low:.3g} times {less}."
+    said = _("In {at}, {more} stands at {times} times {less}.")
+    return said.format(at=at, more=more, less=less, times=localised(f"{high / low:.3g}"))

@@ -15,6 +15,7 @@ from coursebook.figures.describe import describe, plotted
 from coursebook.figures.reading import read
 from coursebook.figures.style import tidy
 from coursebook.figures.svg import UnthemedColour, themed_svg
+from coursebook.language import gettext as _
 
 
 class FigureError(ValueError):
@@ -40,11 +41,11 @@ class Shown:
         for name in self.tables:
             keys = _sources(name)
             most = 3 if len(self.tables) < 3 else 1
-            said = "; ".join(html.escape(short(key)) for key in keys[:most]) + (
-                " and others" if len(keys) > most else ""
-            )
-            parts.append(f'{said.rstrip(".")}. Table <span data-table="{name}">{name}</span>')
-        return "Source: " + "; ".join(parts) + "." if parts else ""
+            said = "; ".join(html.escape(short(key)) for key in keys[:most])
+            said = _("{name} and others").format(name=said) if len(keys) > most else said
+            table = _("Table {name}").format(name=f'<span data-table="{name}">{name}</span>')
+            parts.append(f"{said.rstrip('.')}. {table}")
+        return _("Source: {sources}.").format(sources="; ".join(parts)) if parts else ""
 
     def table_html(self) -> str:
         """The plotted data as an accessible table."""
@@ -57,7 +58,7 @@ class Shown:
             f'<div class="cb-picture">{self.svg}</div>'
             + (f'<ol class="cb-marks">{notes}</ol>' if notes else "")
             + (f'<p class="cb-reading">{html.escape(self.reading)}</p>' if self.reading else "")
-            + f'<details class="cb-data"><summary>The data as a table</summary>{self.table_html()}</details>'
+            + f'<details class="cb-data"><summary>{_("The data as a table")}</summary>{self.table_html()}</details>'
             + (f'<p class="cb-source">{self.source}</p>' if self.tables else "")
             + "</figure>"
         )
@@ -80,9 +81,9 @@ def data_table(frame: pd.DataFrame, caption: str) -> str:
         + "</tr>"
         for at, values in zip(frame.index, frame.itertuples(index=False), strict=True)
     )
-    label = html.escape(caption)
+    label = html.escape(_("Table: {name}").format(name=caption))
     return (
-        f'<div class="cb-scroll" tabindex="0" role="region" aria-label="Table: {label}"><table>'
+        f'<div class="cb-scroll" tabindex="0" role="region" aria-label="{label}"><table>'
         f"<thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -104,7 +105,7 @@ def show(figure: Figure, *tables: pd.DataFrame | str, title: str, reading: str |
     """
     alt = describe(figure)
     data = plotted(figure)
-    notes = tuple(f"{name}, {date}" for ax in figure.axes for _, date, name in getattr(ax, "coursebook_dates", []))
+    notes = tuple(f"{name}, {date}" for ax in figure.axes for mark, date, name in getattr(ax, "coursebook_dates", []))
     names = tuple(dict.fromkeys(_table_name(table) for table in tables))
     if not title.strip():
         raise FigureError("The figure has no title. Mend: pass title=, a sentence that says what it shows.")

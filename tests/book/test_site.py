@@ -12,9 +12,11 @@ import pytest
 
 from coursebook.book.digits import bare_figures
 from coursebook.book.foreign import foreign_requests
-from coursebook.evidence import all_claims, computed_ids, table_names
+from coursebook.evidence import all_claims, computed_ids
 from coursebook.evidence.bibliography import bibliography
 from coursebook.evidence.claims import SECTIONS
+from coursebook.evidence.tables import data_tables
+from coursebook.exercises import counts
 
 CHAPTERS = [f"chapters/{section}.html" for section in SECTIONS]
 
@@ -40,8 +42,9 @@ def test_every_page_of_the_design_is_there(site):
             f"reference/{name}.html"
             for name in ("evidence", "computed", "datasets", "glossary", "timeline", "bibliography", "about")
         ),
-        *(f"reference/datasets/{name}.html" for name in table_names()[1:]),
-        "instructors/guide.html",
+        *(f"reference/datasets/{name}.html" for name in data_tables()),
+        "chapters/capstone.html",
+        *(f"instructors/{name}.html" for name in ("guide", "syllabus", "outcomes", "rubrics")),
     ]:
         assert (site / page).is_file(), page
 
@@ -115,9 +118,30 @@ def test_a_chapter_has_its_anatomy(site, page):
     assert 1_100 <= words <= 2_600, f"{words} words"
 
 
+def test_the_capstone_audits_one_claim_and_sets_the_task(site):
+    body = main_part(text_of(site, "chapters/capstone.html"))
+    assert len(re.findall(r'class="cb-figure', body)) >= 2
+    for heading in ("First: write the claim", "Second: follow it", "Third: set it beside", "Fourth: give a", "Fifth: mend"):
+        assert heading in body, heading
+    assert "../instructors/rubrics.html" in body and 'class="cb-sources' in body
+    source = (site.parents[1] / "chapters" / "capstone.md").read_text(encoding="utf-8")
+    prose = re.sub(r"^---.*?^---|```.*?```", "", source, flags=re.S | re.M)
+    assert 800 <= len(re.findall(r"[A-Za-z’'-]+", prose)) <= 1_500
+
+
+def test_the_syllabus_and_the_map_are_made_of_the_bank(site):
+    syllabus, outcomes = (main_part(text_of(site, f"instructors/{name}.html")) for name in ("syllabus", "outcomes"))
+    assert syllabus.count("90 minutes in class") == 5 and "Error hunt: Which step is that?" in syllabus
+    for name, known in counts.outcomes().items():
+        for id in known:
+            total = counts.by_outcome()[name, id].total()
+            assert re.search(rf"{id}: .*?<p>{total}</p></td>\s*</tr>", outcomes, re.S), id
+
+
 def test_the_digit_rule_holds_in_the_sources_too(site):
     """A second look, at the Markdown itself: what stands outside roles, code and addresses holds no figure."""
-    for path in [site.parents[1] / page.replace(".html", ".md") for page in CHAPTERS]:
+    own = [*CHAPTERS, "chapters/capstone.html", "instructors/syllabus.html", "instructors/rubrics.html"]
+    for path in [site.parents[1] / page.replace(".html", ".md") for page in own]:
         text = re.sub(r"\A---.*?^---$", "", path.read_text(encoding="utf-8"), flags=re.S | re.M)
         text = re.sub(r"^```\{code-cell\}.*?^```$", "", text, flags=re.S | re.M)
         text = re.sub(

@@ -1,4 +1,4 @@
-"""Bring the browser that the tests need, and say what was done.
+"""Bring the browser and the npm packages that the tests need, and say what was done.
 
 In order: a Chromium that is installed; Debian's package, when we may install it; Playwright's own.
 """
@@ -9,6 +9,11 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+# Beside the environment, so that `make clean` takes them along.
+NODE_PACKAGES = Path(sys.prefix) / "node"
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -48,5 +53,24 @@ def install() -> str:
     return path
 
 
+def install_packages() -> None:
+    """Install exactly what ``package-lock.json`` says, unless it is there."""
+    lock = (HERE / "package-lock.json").read_text(encoding="utf-8")
+    noted = NODE_PACKAGES / "installed"
+    if noted.is_file() and noted.read_text(encoding="utf-8") == lock:
+        return
+    print("Browser: installing Lighthouse …", flush=True)
+    NODE_PACKAGES.mkdir(exist_ok=True)
+    for name in ("package.json", "package-lock.json"):
+        shutil.copyfile(HERE / name, NODE_PACKAGES / name)
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    npm = [str(Path(sys.executable).with_name("npm")), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    done = subprocess.run(npm, cwd=NODE_PACKAGES, env={**os.environ, "PATH": path}, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"Browser: npm failed. Mend: see below, then run the tests again.\n{done.stderr[-2000:]}")
+    noted.write_text(lock, encoding="utf-8")
+
+
 if __name__ == "__main__":
     install()
+    install_packages()

@@ -51,6 +51,19 @@ assert all(tables.digest(content) == tables.resource(name)["hash"] for name, con
 rows = list(csv.DictReader(read["events"].decode().splitlines()))
 print(len(read), rows[0]["id"], len(bibliography().entries), short("zhou2025"))
 """
+EXERCISE = """\
+import json, sys, types
+from pathlib import Path
+sys.modules.setdefault("pan" "das", types.ModuleType("pan" "das"))
+folder = Path("exercises/personal-stories")
+about = json.loads((folder / "personal-stories.ipynb").read_text())["metadata"]["coursebook"]
+given = json.loads((folder / "variant.json").read_text())
+from coursebook import checks
+try:
+    checks.number(2.0, 3.0, see="here")
+except AssertionError as error:
+    print(about["set"], *[name for name in given["tolerance"] if name == "growth"], "Read on: here." in str(error))
+"""
 EXPLORER = """\
 import sys, types
 class Figures(types.ModuleType):
@@ -224,6 +237,13 @@ def test_the_evidence_is_there_and_unchanged(notebook):
     run(page, INSTALL)
     said = run(page, EVIDENCE)
     assert said.split()[0].isdigit() and "Zhou, 2025" in said and "Error" not in said, said
+
+
+def test_an_exercise_set_finds_its_files_and_checks(notebook):
+    page, _ = notebook
+    run(page, INSTALL)
+    said = run(page, EXERCISE)
+    assert said.split() == ["personal-stories", "growth", "True"], said
 
 
 def test_an_explorer_has_its_controls_and_redraws(notebook):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from coursebook.exercises import questions
+from coursebook.exercises.questions import questions
 from tests.browser.conftest import WIDTHS
-from tests.browser.test_explorers import PAGES
+from tests.browser.test_explorers import PAGES as CHAPTERS
 from tests.browser.test_pages import violations
+
+PAGES = [*CHAPTERS, "chapters/capstone.html"]
 
 
 def shown(page) -> list:

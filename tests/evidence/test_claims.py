@@ -5,7 +5,7 @@ import re
 import pytest
 
 from coursebook import paths
-from coursebook.evidence import EvidenceError, all_claims, claim, load, row, table_names
+from coursebook.evidence import EvidenceError, all_claims, claim, load, row, tables
 from coursebook.evidence.bibliography import bibliography, keys_with
 from coursebook.evidence.claims import SECTIONS, VERDICTS
 from coursebook.evidence.printed import printed
@@ -89,7 +89,7 @@ def test_all_references_of_the_article_and_the_article_itself():
 
 def test_every_source_is_used():
     used = {"zhou2025", *keys_with("article")}
-    for name in table_names()[1:]:
+    for name in tables.data_tables():
         frame = load(name)
         used |= {*frame["source"].dropna(), *frame["via"].dropna()}
     for page in paths.ROOT.glob("chapters/*.md"):

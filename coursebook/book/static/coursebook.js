@@ -2,6 +2,8 @@
 (() => {
   "use strict";
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+  /* Pages without anything to say have no words. */
+  const words = JSON.parse(document.getElementById("cb-words")?.textContent ?? "{}");
 
   const ledger = (form) => {
     const list = document.querySelector(".cb-ledger");
@@ -18,7 +20,7 @@
       const by = { verdict: (c) => mark(c, "is-"), grade: (c) => mark(c, "grade-"), id: (c) => c.id }[sort];
       const order = by ? [...claims].sort((a, b) => by(a).localeCompare(by(b))) : claims;
       list.append(...order);
-      form.querySelector(".cb-count").textContent = `${count} of ${claims.length} claims`;
+      form.querySelector(".cb-count").textContent = words.counted.replace("{count}", count).replace("{all}", claims.length);
     };
     form.hidden = false;
     form.reset();
@@ -40,7 +42,7 @@
       event.preventDefault();
       note = Object.assign(document.createElement("span"), { className: "cb-note", tabIndex: -1 });
       note.setAttribute("role", "note");
-      const link = Object.assign(document.createElement("a"), { href: fact.href, textContent: "Where it stands" });
+      const link = Object.assign(document.createElement("a"), { href: fact.href, textContent: words.stands });
       note.append(`${fact.title} `, link);
       fact.after(note);
       note.focus();

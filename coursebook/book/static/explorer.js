@@ -5,6 +5,8 @@
   const make = (tag, text, more = {}) => Object.assign(document.createElement(tag), { textContent: text, ...more });
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const waiting = {};
+  const words = JSON.parse(document.getElementById("cb-words").textContent);
+  const say = (name, parts) => words[name].replace(/{(\w+)}/g, (all, part) => parts?.[part] ?? all);
 
   /* State files are scripts, since fetch cannot read beside a page that was opened from disk. */
   window.coursebook = {
@@ -58,9 +60,9 @@
       controls.forEach((control) => {
         const sliders = $$("input[type=range]", control);
         if (!sliders.length) return;
-        const words = sliders.map((slider) => slider.dataset.words.split("|")[slider.value]);
-        sliders.forEach((slider, count) => slider.setAttribute("aria-valuetext", words[count]));
-        control.querySelector("output").textContent = words.join(" to ");
+        const spoken = sliders.map((slider) => slider.dataset.words.split("|")[slider.value]);
+        sliders.forEach((slider, count) => slider.setAttribute("aria-valuetext", spoken[count]));
+        control.querySelector("output").textContent = spoken.length > 1 ? say("span", { low: spoken[0], high: spoken[1] }) : spoken[0];
       });
     const update = async () => {
       spell();
@@ -78,7 +80,7 @@
         history.replaceState(null, "", `#${figure.id}=${wanted}`);
       } catch {
         trouble.hidden = false;
-        trouble.replaceChildren("The other views could not be loaded. The first one stands. ", make("button", "Try again", { type: "button", onclick: update }));
+        trouble.replaceChildren(words.trouble, make("button", words.again, { type: "button", onclick: update }));
       }
     };
     form.addEventListener("input", (event) => {
@@ -104,7 +106,7 @@
         if (still.matches) return step();
         timer = timer ? clearInterval(timer) : setInterval(step, 900);
         button.setAttribute("aria-pressed", !!timer);
-        button.textContent = timer ? "Pause" : "Play";
+        button.textContent = timer ? words.pause : words.play;
       };
     });
 
@@ -118,23 +120,22 @@
     const link = () => `${location.href.split("#")[0]}#${figure.id}=${key()}`;
     const ask = figure.querySelector("figcaption").textContent;
     const tools = make("div", "", { className: "cb-tools" });
-    const script = document.querySelector("script[src*='explorer.js']").src;
     /* What few readers ask for is loaded when they do. */
     const tool = (act) => async () => {
       if (!coursebook.tools)
         await new Promise((resolve, reject) =>
-          document.head.append(make("script", "", { src: script.replace("explorer.js", "tools.js"), onload: resolve, onerror: reject })));
+          document.head.append(make("script", "", { src: figure.dataset.tools, onload: resolve, onerror: reject })));
       coursebook.tools[act](figure, name, said);
     };
     const offered = {
-      "Copy link": () => copy(link()),
-      "Data (CSV)": tool("csv"),
-      "Picture (SVG)": tool("svg"),
-      "Picture (PNG)": tool("png"),
-      Cite: () => copy(`The Leaving the Line team (2026). “${ask}” In Leaving the Line, ${document.title}. ${link()} CC BY 4.0.`),
-      Listen: tool("listen"),
+      link: () => copy(link()),
+      csv: tool("csv"),
+      svg: tool("svg"),
+      png: tool("png"),
+      cite: () => copy(say("cited", { ...words, title: ask, page: document.title, link: link() })),
+      listen: tool("listen"),
     };
-    tools.append(...Object.entries(offered).map(([text, onclick]) => make("button", text, { type: "button", onclick })), said);
+    tools.append(...Object.entries(offered).map(([name, onclick]) => make("button", words[name], { type: "button", onclick })), said);
     figure.append(tools);
 
     const shared = () => {

@@ -1,7 +1,9 @@
 /* Commit, then see: the forecast is kept in this browser only, and can be forgotten. */
 (() => {
   "use strict";
-  const plain = (value, digits) => value.toLocaleString("en", { maximumFractionDigits: digits });
+  const words = JSON.parse(document.getElementById("cb-words").textContent);
+  const say = (name, parts) => words[name].replace(/{(\w+)}/g, (all, part) => parts?.[part] ?? all);
+  const plain = (value, digits) => value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: digits });
   /* A private window may refuse storage; then nothing is kept. */
   const kept = (id, value) => {
     try {
@@ -34,12 +36,14 @@
           made.append(cell);
         });
       };
-      row(["", "You", "Data"], "th");
+      row(["", words.you, words.data], "th");
       rows.forEach(([label, guess, truth]) => row([label, plain(guess, digits), plain(truth, digits)], "td"));
       const said = document.createElement("p");
-      said.textContent =
-        `You were ${plain(mean, digits)} ${part.dataset.unit} away${rows.length > 1 ? " on average" : ""}` +
-        (size ? `, ${plain((100 * mean) / size, 0)} per cent of the figure${rows.length > 1 ? "s" : ""} in the data.` : ".");
+      said.textContent = say(`away${rows.length > 1 ? "Mean" : ""}${size ? "" : "Zero"}`, {
+        miss: plain(mean, digits),
+        unit: part.dataset.unit,
+        share: plain((100 * mean) / size, 0),
+      });
       score.replaceChildren(said, table);
       reveal.open = true;
       forget.hidden = false;

@@ -1,6 +1,8 @@
 /* Practice questions: checked in the page, kept in this browser only. */
 (() => {
   "use strict";
+  const words = JSON.parse(document.getElementById("cb-words").textContent);
+  const say = (name, parts) => words[name].replace(/{(\w+)}/g, (all, part) => parts?.[part] ?? all);
   const parts = [...document.querySelectorAll(".cb-question")];
   const id = `coursebook-questions-${location.pathname}`;
   const read = () => {
@@ -21,9 +23,9 @@
   const tell = () => {
     const kept = Object.values(read());
     const right = kept.filter((one) => one.right).length;
-    if (progress) progress.querySelector("p").textContent = `${right} of ${parts.length} questions answered rightly, ${kept.filter((one) => one.right && one.tries === 1).length} at the first try.`;
+    if (progress) progress.querySelector("p").textContent = say("progress", { right, all: parts.length, first: kept.filter((one) => one.right && one.tries === 1).length });
   };
-  const number = (text) => parseFloat(text.replace(/[\s,%$€]/g, ""));
+  const number = (text) => parseFloat(words.decimal === "," ? text.replace(/[\s%$€]/g, "").replace(",", ".") : text.replace(/[\s,%$€]/g, ""));
 
   /* Each returns whether the answer is right and the feedback that fits it, or null while it is not complete. */
   const judge = {
@@ -33,7 +35,7 @@
       const wrong = said.filter((one) => one.dataset.right === "0" && chosen.includes(one.dataset.for));
       const rightly = said.filter((one) => one.dataset.right === "1");
       const right = !wrong.length && chosen.length === rightly.length;
-      return { right, said: right ? rightly : wrong, other: "What you chose is right, but something is missing." };
+      return { right, said: right ? rightly : wrong, other: words.missing };
     },
     numeric(part, said) {
       const given = number(part.querySelector("input").value);
@@ -41,7 +43,7 @@
       const { key, tolerance } = part.querySelector("[data-key]").dataset;
       const right = Math.abs(given - key) <= +tolerance;
       const method = said.find((one) => Math.abs(given - one.dataset.for) <= +tolerance);
-      return { right, said: right ? [said[0]] : method ? [method] : [], other: "That number comes from none of the usual ways. Look at the unit and at what is divided by what." };
+      return { right, said: right ? [said[0]] : method ? [method] : [], other: words.strange };
     },
     lines(part, said) {
       const given = [...part.querySelectorAll("select")].map((select) => select.value);
@@ -64,7 +66,7 @@
 
     const show = (found) => {
       const verdict = document.createElement("p");
-      verdict.append(Object.assign(document.createElement("strong"), { textContent: found.right ? "Right." : "Not yet." }));
+      verdict.append(Object.assign(document.createElement("strong"), { textContent: found.right ? words.right : words.wrong }));
       status.replaceChildren(verdict, ...found.said.map((one) => {
         const copy = one.cloneNode(true);
         copy.querySelectorAll("[id]").forEach((inner) => inner.removeAttribute("id"));
@@ -86,7 +88,7 @@
       event.preventDefault();
       const found = judge[part.dataset.kind](part, feedback);
       if (!found) {
-        status.textContent = "Answer first, then check.";
+        status.textContent = words.first;
         return;
       }
       const kept = read();

@@ -1,6 +1,9 @@
 /* What an explorer's buttons do: its data and picture as files, its series as sound. Loaded on the first use. */
 (() => {
   "use strict";
+  const words = JSON.parse(document.getElementById("cb-words").textContent);
+  /* A number as the page writes it, in the form that programs read. */
+  const bare = (text) => (words.decimal === "," ? text.replace(/\s/g, "").replace(",", ".") : text.replaceAll(",", ""));
   const save = (name, content, type) => {
     const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob([content], { type })), download: name });
     link.click();
@@ -34,21 +37,21 @@
     [...figure.querySelectorAll(".cb-table tr")].map((row) =>
       [...row.querySelectorAll("th, td")].map((cell) => {
         const text = cell.textContent;
-        return /^-?[\d,]+(\.\d+)?$/.test(text) ? text.replaceAll(",", "") : `"${text.replaceAll('"', '""')}"`;
+        return /^-?\d+(\.\d+)?$/.test(bare(text)) ? bare(text) : `"${text.replaceAll('"', '""')}"`;
       }).join()).join("\r\n");
 
   /* One note for each value of the first series, higher for more; a pause where there is no figure. */
   const listen = (figure, name, said) => {
     const rows = [...figure.querySelectorAll(".cb-table tbody tr")];
-    const number = (cell) => (/^-?[\d,.]+/.test(cell.textContent) ? parseFloat(cell.textContent.replaceAll(",", "")) : NaN);
+    const number = (cell) => parseFloat(bare(cell.textContent));
     const columns = [...(rows[0]?.querySelectorAll("td") ?? [])].map((_, at) => rows.map((row) => number(row.querySelectorAll("td")[at])));
     const values = columns.find((column) => column.some(Number.isFinite)) ?? [];
     const known = values.filter(Number.isFinite);
     if (known.length < 2) {
-      said.textContent = "There is no series of numbers here to listen to.";
+      said.textContent = words.silent;
       return;
     }
-    const series = figure.querySelectorAll(".cb-table thead th")[columns.indexOf(values)]?.textContent ?? "the values";
+    const series = figure.querySelectorAll(".cb-table thead th")[columns.indexOf(values)]?.textContent ?? words.values;
     const [low, high] = [Math.min(...known), Math.max(...known)];
     const sound = (coursebook.sound ??= new AudioContext());
     sound.resume();
@@ -66,9 +69,10 @@
       }
       time += beat;
     }
-    said.textContent =
-      `You hear ${series}, from “${rows[0].querySelector("th").textContent}” to “${rows.at(-1).querySelector("th").textContent}”: ` +
-      `a note for each value, the lowest (${low.toLocaleString()}) two octaves below the highest (${high.toLocaleString()}); a pause where there is no figure.`;
+    const plain = (value) => value.toLocaleString(document.documentElement.lang);
+    const [first, last] = [rows[0], rows.at(-1)].map((row) => row.querySelector("th").textContent);
+    const parts = { series, first, last, low: plain(low), high: plain(high) };
+    said.textContent = words.heard.replace(/{(\w+)}/g, (all, part) => parts[part]);
   };
 
   coursebook.tools = {

@@ -1,0 +1,45 @@
+"""The floor of grading: each submission forked, isolated and its cells run, in as many processes as there are cores."""
+
+from __future__ import annotations
+
+import os
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+from coursebook.exercises import release, sets
+from coursebook.grading.job import Job, JobCell
+from coursebook.grading.reading import read
+from coursebook.grading.repair import mend
+from coursebook.grading.slots import LOCKED, TEST, slots
+from coursebook.grading.worker import Worker
+
+_state: dict = {}
+
+
+def begin(name: str) -> None:
+    exercise = sets.exercise(name)
+    variant = exercise.variant()
+    names = {question.id: question.answers for question in exercise.questions}
+    _state.update(
+        worker=Worker(exercise),
+        slots=slots(release.student(exercise, variant), names),
+        files=variant.files(),
+        answers=tuple(dict.fromkeys(name for several in names.values() for name in several)),
+    )
+
+
+def one(path: Path) -> float:
+    cells = tuple(
+        JobCell(cell.id, cell.source, "setup" if cell.slot and cell.slot.role == LOCKED else "code")
+        for cell in mend(read(path.read_bytes()).cells, _state["slots"]).cells
+        if cell.kind == "code" and not (cell.slot and cell.slot.role == TEST)
+    )
+    return _state["worker"].floor(Job(path.stem, path.stem, cells, _state["answers"], _state["files"]))
+
+
+def main() -> None:
+    folder, name = Path(sys.argv[1]), sys.argv[2]
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), begin, (name,)) as pool:
+        print(sum(pool.map(one, sorted(folder.glob("*.ipynb")))))

@@ -1,0 +1,85 @@
+"""What a page is in a sentence: for search engines, for social cards, and for the reader of a list of results.
+
+A page writes it in its front matter, ``description: …``; a page that prints one table has the table's
+own, from ``datapackage.json``. A page without one is a build error.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+
+from coursebook import language
+from coursebook.book.digits import bare_figures
+from coursebook.book.facts import plain_figures
+from coursebook.evidence import EvidenceError
+from coursebook.evidence.tables import resources
+
+logger = logging.getLogger(__name__)
+
+TABLES = "reference/datasets/"
+# What result lists cut off, and what says nothing.
+LONGEST, SHORTEST = 200, 40
+FRONT = re.compile(r"\A---\n(.*?)^---$", re.M | re.S)
+
+
+def front_matter(path: Path) -> dict:
+    """The fields at the head of a page's file; empty where there are none."""
+    found = FRONT.match(path.read_text(encoding="utf-8")) if path.is_file() else None
+    fields = yaml.safe_load(found[1]) if found else None
+    return fields if isinstance(fields, dict) else {}
+
+
+def description(env: BuildEnvironment, page: str) -> str:
+    """What a page is in a sentence, with its figures printed from the data; empty where nothing says so."""
+    if page.startswith(TABLES) and (about := resources().get(page.removeprefix(TABLES))):
+        # Its first sentence; a sentence can hold a colon and a date, so only a full stop and a capital end it.
+        return re.split(r"(?<=\.)\s(?=[A-Z])", f"{about['title']}. {about['description']}", maxsplit=2)[1]
+    return plain_figures(" ".join(_written(env, page).split()))
+
+
+def _written(env: BuildEnvironment, page: str) -> str:
+    """The front matter's own words, in the language of the book where the page has been translated."""
+    code = language.of_build()
+    other = front_matter(Path(env.srcdir) / code / f"{page}.md") if code != language.SOURCE else {}
+    return str({**env.metadata.get(page, {}), **other}.get("description", ""))
+
+
+def _faults(env: BuildEnvironment, page: str) -> Iterator[str]:
+    written = _written(env, page)
+    for word in bare_figures(re.sub(r"\{\w+\}`[^`]*`", " ", written)):
+        yield f"the figure '{word}' is typed into the description. Mend: print it with {{claim}}, {{datum}} or {{number}}."
+    try:
+        text = description(env, page)
+    except EvidenceError as error:
+        yield str(error)
+        return
+    if not text:
+        yield "the page has no description. Mend: give it one in its front matter: 'description: …', a sentence."
+    elif not page.startswith(TABLES) and not SHORTEST <= len(text) <= LONGEST:
+        yield (
+            f"the description has {len(text)} characters. Mend: make it one sentence of {SHORTEST} to {LONGEST}, "
+            "since lists of results cut the rest off."
+        )
+
+
+def _check(app: Sphinx, env: BuildEnvironment) -> None:
+    for page in sorted(env.found_docs):
+        for fault in _faults(env, page):
+            logger.warning(fault, location=(page, 1), type="coursebook", subtype="description")
+
+
+def attribute(text: str) -> str:
+    """A text for an attribute of HTML."""
+    return html.escape(text, quote=True)
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("env-check-consistency", _check)

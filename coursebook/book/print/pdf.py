@@ -1,0 +1,55 @@
+"""The book as a PDF, set by WeasyPrint: tagged for screen readers, with bookmarks and its own fonts."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from coursebook.book.print.document import About, document
+from coursebook.book.print.sheets import PrintError, Sheet
+
+HERE = Path(__file__).parent
+PANGO = (
+    "The PDF needs the library Pango, which is not installed ({}). "
+    "Mend: install it (Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)."
+)
+
+
+class _Told(logging.Handler):
+    """Keeps what the typesetter complains of."""
+
+    def __init__(self):
+        super().__init__(logging.WARNING)
+        self.told: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.told.append(record.getMessage())
+
+
+def write(sheets: list[Sheet], about: About, path: Path) -> None:
+    """Set the book and write it to ``path``.
+
+    Raises:
+        PrintError: Pango is not installed, or a link, a picture or a font was not found; nothing is written then.
+    """
+    try:
+        from weasyprint import CSS, HTML
+        from weasyprint.text.fonts import FontConfiguration
+    except OSError as error:
+        raise PrintError(PANGO.format(str(error).splitlines()[0])) from None
+    fonts = FontConfiguration()
+    told = _Told()
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(told)
+    coming = path.with_name(f".{path.name}")
+    try:
+        style = CSS(filename=str(HERE / "paper.css"), font_config=fonts)
+        whole = HTML(string=document(sheets, about), base_url=str(HERE))
+        whole.write_pdf(coming, stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
+        if told.told:
+            listed = "\n".join(f"  {line}" for line in told.told[:20])
+            raise PrintError(f"The PDF would not be whole, so none was written:\n{listed}\nMend: what is named.")
+        coming.replace(path)
+    finally:
+        logger.removeHandler(told)
+        coming.unlink(missing_ok=True)

@@ -1,0 +1,102 @@
+"""What the scripts say: they type no words themselves, but read them from the page, in its language.
+
+The words stand in ``<script type="application/json" id="cb-words">``, which is data and no code, so a strict
+Content Security Policy lets it pass. Only what the scripts of that page say is in it; the module
+``metadata`` puts it there.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+from coursebook import paths
+from coursebook.language import gettext as _
+from coursebook.language import noted as N_
+
+# By what a page holds, what its scripts say; ``{name}`` is filled in by the script.
+WORDS = {
+    "<pre": {"copy": N_("Copy"), "codeCopied": N_("Copied")},
+    'class="cb-fact"': {"stands": N_("Where it stands")},
+    "cb-ledger-controls": {"counted": N_("{count} of {all} claims")},
+    'class="cb-figure cb-explorer"': {
+        "play": N_("Play"),
+        "pause": N_("Pause"),
+        "span": N_("{low} to {high}"),
+        "trouble": N_("The other views could not be loaded. The first one stands. "),
+        "again": N_("Try again"),
+        "link": N_("Copy link"),
+        "csv": N_("Data (CSV)"),
+        "svg": N_("Picture (SVG)"),
+        "png": N_("Picture (PNG)"),
+        "cite": N_("Cite"),
+        "cited": N_("{author} ({year}). “{title}” In {book}, {page}. {link} CC BY 4.0."),
+        "listen": N_("Listen"),
+        "silent": N_("There is no series of numbers here to listen to."),
+        "values": N_("the values"),
+        "heard": N_(
+            "You hear {series}, from “{first}” to “{last}”: a note for each value, the lowest ({low}) two octaves "
+            "below the highest ({high}); a pause where there is no figure."
+        ),
+        "decimal": N_("decimal sign|."),
+    },
+    'class="cb-predict"': {
+        "you": N_("You"),
+        "data": N_("Data"),
+        "away": N_("You were {miss} {unit} away, {share} per cent of the figure in the data."),
+        "awayMean": N_("You were {miss} {unit} away on average, {share} per cent of the figures in the data."),
+        "awayZero": N_("You were {miss} {unit} away."),
+        "awayMeanZero": N_("You were {miss} {unit} away on average."),
+    },
+    'class="cb-question"': {
+        "right": N_("Right."),
+        "wrong": N_("Not yet."),
+        "first": N_("Answer first, then check."),
+        "missing": N_("What you chose is right, but something is missing."),
+        "strange": N_(
+            "That number comes from none of the usual ways. Look at the unit and at what is divided by what."
+        ),
+        "progress": N_("{right} of {all} questions answered rightly, {first} at the first try."),
+        "decimal": N_("decimal sign|."),
+    },
+    'class="cb-cite"': {
+        "copied": N_("Copied."),
+        "marked": N_("The text is marked. Copy it with your keyboard or the menu."),
+    },
+}
+
+
+def words(body: str) -> dict[str, str]:
+    """The words that the scripts of a page need, by what its HTML holds, in the language spoken now."""
+    found = {name: text for mark, said in WORDS.items() if mark in body for name, text in said.items()}
+    # What stands before the bar tells a translator what a message of one sign is.
+    return {name: _(text).rpartition("|")[2] for name, text in found.items()}
+
+
+def block(body: str, more: dict[str, str]) -> str:
+    """The words as an element of the page's head; empty where no script says anything."""
+    found = words(body)
+    if not found:
+        return ""
+    # "</script>" in a text would end the block.
+    text = json.dumps(found | more, ensure_ascii=False).replace("<", "\\u003c")
+    return f'<script type="application/json" id="cb-words">{text}</script>'
+
+
+KEYS = ("Escape",)
+TYPED = re.compile(r"""(["'`])((?:(?!\1)[^\\\n]|\\.)*)\1""")
+
+
+def typed_words() -> list[str]:
+    """Texts that a script of ours holds although a reader would see them: each with its file."""
+    found = []
+    for path in sorted(paths.STATIC.glob("*.js")):
+        code = re.sub(r"/\*.*?\*/|(?m:^\s*//.*$)", "", path.read_text(encoding="utf-8"), flags=re.S)
+        for _quote, text in TYPED.findall(code):
+            said = re.sub(r"\$\{[^}]*\}", " ", text)
+            # A word alone with a capital is said to a reader, unless it is the name of a key.
+            alone = re.fullmatch(r"[A-Z][a-z]+[.…]?", text) and text not in KEYS
+            # A selector, a style or a type has no two plain words in a row, and no capital before a blank.
+            if alone or not text.startswith(".") and re.search(r"(?:^|[\s“])[A-Z][a-z]+[ .]|[a-z]{2,} [a-z]{2,} [a-z]", said):
+                found.append(f"{paths.within_book(path)}: “{text.strip()}”")
+    return found

@@ -1,0 +1,84 @@
+"""Exercise notebooks in the book: what a student gets lies among the browser's notebooks, and each chapter leads to its own."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+
+import nbformat
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from coursebook import paths
+from coursebook.book.launch import LAB
+from coursebook.book.notebooks import ELSEWHERE, SETUP
+from coursebook.exercises import release, sets, source
+from coursebook.exercises.sets import Exercise
+
+FOLDER = "exercises"
+# A page that was opened from disk has no server, which the notebook needs; the book's script then shows this instead.
+FROM_DISK = "The exercise notebook runs from a web address only, not from a file on this machine."
+
+
+def write(folder: Path, wheel: str | None = None) -> list[Path]:
+    """Write each set's student notebook with its common data, and return the notebooks.
+
+    Args:
+        folder: the notebooks' folder; each set gets its own below ``exercises``.
+        wheel: where the package can be installed from by a Python that is not the browser's.
+
+    Raises:
+        EvidenceError: a set has a fault.
+    """
+    written = []
+    for name in source.known_sets():
+        exercise = sets.exercise(name)
+        variant = exercise.variant()
+        notebook = release.student(exercise, variant)
+        setup = SETUP + (ELSEWHERE.format(wheel=wheel) if wheel else "")
+        notebook.cells.insert(1, nbformat.v4.new_code_cell(setup.rstrip(), id=f"{name}-package"))
+        target = folder / FOLDER / name
+        target.mkdir(parents=True, exist_ok=True)
+        for file, content in variant.files().items():
+            (target / file).write_bytes(content)
+        (target / f"{name}.ipynb").write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+        written.append(target / f"{name}.ipynb")
+    return written
+
+
+def inputs() -> list[Path]:
+    """All files that the notebooks are made from, besides the data and the package."""
+    names = ("notebook.md", "variants.py", "rubrics.yml", "hunts.yml", "sheets.py")
+    found = [paths.EXERCISES / name / file for name in source.known_sets() for file in names]
+    return [path for path in found if path.is_file()]
+
+
+def link(exercise: Exercise, up: str) -> str:
+    """The paragraph that leads to a set's notebook; ``up`` leads from the page to the site's first folder."""
+    address = f"{up}{LAB}/notebooks/index.html?path={FOLDER}/{exercise.name}/{exercise.name}.ipynb"
+    parts = {"question with code": len(exercise.written), "error hunt": len(exercise.hunts), "written task": len(exercise.tasks)}
+    told = [f"{count} {what if count == 1 else _plural(what)}" for what, count in parts.items() if count]
+    minutes = sum(one.minutes for one in (*exercise.questions, *exercise.tasks))
+    about = f"{', '.join(told)}; about {minutes:g} minutes."
+    return (
+        f'<p class="cb-launch"><a class="cb-run" href="{html.escape(address)}" data-from-disk="{FROM_DISK}">'
+        f"Open the exercises in your browser</a><span>{about}</span></p>"
+    )
+
+
+def _plural(what: str) -> str:
+    return what.replace("question", "questions", 1) if what.startswith("question") else f"{what}s"
+
+
+def _insert(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put the link below the summary of the practice questions."""
+    name = docname.rpartition("/")[2]
+    if app.builder.format != "html" or not docname.startswith("chapters/") or name not in source.known_sets():
+        return
+    for summary in [node for node in doctree.findall(nodes.raw) if 'class="cb-progress"' in node.astext()]:
+        made = link(sets.exercise(name), "../" * docname.count("/"))
+        summary.parent.insert(summary.parent.index(summary) + 1, nodes.raw("", made, format="html"))
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("doctree-resolved", _insert)

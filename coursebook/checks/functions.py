@@ -1,0 +1,80 @@
+"""Checks of a function: it is called, and what it returns is checked."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import io
+import numbers
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+from coursebook.checks.messages import fail, shown
+from coursebook.checks.numbers import bounds, number
+from coursebook.checks.tables import table
+from coursebook.checks.values import value
+
+
+def call(function: Any, *arguments: Any, see: str = "") -> Any:
+    """Call a student's function with copies of the arguments, and return what it returns.
+
+    Warnings and what it prints are dropped: they are no part of the answer.
+
+    Raises:
+        AssertionError: it is no function, or it raises; the message names the call and the error.
+    """
+    if not callable(function):
+        fail(f"There should be a function here, not {shown(function)}.", see)
+    name = getattr(function, "__name__", "your function")
+    try:
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            warnings.simplefilter("ignore")
+            return function(*copy.deepcopy(arguments))
+    except Exception as error:
+        raised = f"{type(error).__name__}: {error}".rstrip(": ")
+        fail(f"{_call(name, arguments)} stops with {raised[:300]}.", see)
+
+
+def returns(
+    function: Any,
+    arguments: tuple,
+    right: Any,
+    *,
+    tolerance: float = 1e-6,
+    wrong: Mapping[str, Any] | None = None,
+    see: str = "",
+    **options: Any,
+) -> None:
+    """Call a student's function and check what it returns against what it should.
+
+    Args:
+        function: the student's function.
+        arguments: the arguments, as a tuple; the function gets copies.
+        right: what it should return. A number is checked by :func:`number`, a pair of numbers by :func:`bounds`, a
+            table or column by :func:`table`, all else by :func:`value`.
+        tolerance: for numbers, in their unit.
+        wrong: the message that names a mistake -> what that mistake returns here.
+        see: where to read on.
+        options: passed on to the check.
+
+    Raises:
+        AssertionError: it raises or returns something else.
+    """
+    got = call(function, *arguments, see=see)
+    name = _call(getattr(function, "__name__", "your function"), arguments)
+    common = {"name": name, "wrong": wrong, "see": see, **options}
+    if hasattr(right, "columns") or hasattr(right, "to_frame"):
+        table(got, right, tolerance=tolerance, **common)
+    elif isinstance(right, numbers.Real) and not isinstance(right, bool):
+        number(got, float(right), tolerance=tolerance, **common)
+    elif isinstance(right, tuple) and len(right) == 2 and all(isinstance(end, numbers.Real) for end in right):
+        bounds(got, right, tolerance=tolerance, **common)
+    else:
+        value(got, right, **common)
+
+
+def _call(name: str, arguments: tuple) -> str:
+    told = [shown(one) for one in arguments]
+    text = f"{name}({', '.join(told)})"
+    return text if len(text) <= 160 else f"{name}(…)"

@@ -1,0 +1,57 @@
+"""How a check speaks: what is wrong, then where to read on."""
+
+from __future__ import annotations
+
+import difflib
+import numbers
+from collections.abc import Iterable
+from typing import Any, NoReturn
+
+
+def fail(said: str, see: str = "") -> NoReturn:
+    """Raise the AssertionError that a student reads.
+
+    Args:
+        said: what is wrong, in one or two sentences.
+        see: where to read on: a chapter's or a documentation's heading.
+    """
+    raise AssertionError(f"{said} Read on: {see}." if see else said)
+
+
+def shown(value: Any) -> str:
+    """A value as a message shows it: short, and with a table's shape instead of its cells."""
+    if hasattr(value, "columns"):
+        return f"a table of {len(value)} rows with the columns {', '.join(map(str, value.columns))}"
+    if hasattr(value, "to_frame"):
+        return f"a column of {len(value)} values"
+    if isinstance(value, bool) or value is None:
+        return str(value)
+    if isinstance(value, numbers.Real):
+        return f"{float(value):,.6g}" if abs(value) < 1e6 else f"{float(value):,.0f}"
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:77]}…"
+
+
+def kind(value: Any) -> str:
+    """What sort of thing a value is, in a student's words."""
+    if value is None:
+        return "nothing (None); does the function end with return?"
+    if value is Ellipsis:
+        return "still the three dots"
+    if isinstance(value, bool):
+        return f"{value}, which is true or false and not a number"
+    if hasattr(value, "columns"):
+        return "a table (DataFrame)"
+    if hasattr(value, "to_frame"):
+        return "a column (Series)"
+    if isinstance(value, str):
+        return f"text ({shown(value)})"
+    if callable(value):
+        return "a function; call it"
+    return f"a {type(value).__name__} ({shown(value)})"
+
+
+def close(word: Any, known: Iterable[Any]) -> str:
+    """A question that names a similar known word, or nothing."""
+    found = difflib.get_close_matches(str(word), [str(one) for one in known], n=1)
+    return f" Did you mean '{found[0]}'?" if found else ""

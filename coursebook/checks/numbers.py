@@ -1,0 +1,125 @@
+"""Checks of a number and of a range."""
+
+from __future__ import annotations
+
+import math
+import numbers
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from coursebook.checks.messages import fail, kind, shown
+
+
+def number(
+    answer: Any,
+    right: float | None = None,
+    *,
+    tolerance: float = 1e-6,
+    name: str = "Your answer",
+    unit: str = "",
+    wrong: Mapping[str, float] | None = None,
+    least: float = -math.inf,
+    most: float = math.inf,
+    see: str = "",
+) -> None:
+    """Check one number.
+
+    Args:
+        answer: what the student computed.
+        right: the right number; ``None`` checks only form, bounds and wrong methods (a visible check, which must
+            not hold the key).
+        tolerance: how far from ``right`` still counts as right, in the number's unit.
+        name: how the message calls the answer.
+        unit: the unit, for the message.
+        wrong: what a plausible wrong method gives: the message that names the mistake -> its number.
+        least: the smallest number that makes sense.
+        most: the largest number that makes sense.
+        see: where to read on.
+
+    Raises:
+        AssertionError: the answer is not a number, or not the right one. The message never holds the right one.
+    """
+    got = _number(answer, name, see)
+    if right is not None and abs(got - right) <= tolerance:
+        return
+    said = f"{name} is {shown(got)}{' ' + unit if unit else ''}."
+    for message, method in (wrong or {}).items():
+        if abs(got - method) <= tolerance:
+            fail(f"{said} {message}", see)
+    if got < least:
+        fail(f"{said} It cannot be below {shown(least)}.", see)
+    if got > most:
+        fail(f"{said} It cannot be above {shown(most)}.", see)
+    if right is None:
+        return
+    fail(f"{said} {_hint(got, right)}", see)
+
+
+def bounds(
+    answer: Any,
+    right: Sequence[float] | None = None,
+    *,
+    tolerance: float = 1e-6,
+    name: str = "Your range",
+    unit: str = "",
+    wrong: Mapping[str, Sequence[float]] | None = None,
+    see: str = "",
+) -> None:
+    """Check a range: its lower and its upper end, in this order.
+
+    Args:
+        answer: a pair of numbers.
+        right: the right pair; ``None`` checks only form, order and wrong methods.
+        tolerance, name, unit, see: as for :func:`number`.
+        wrong: the message that names a mistake -> the pair that it gives.
+
+    Raises:
+        AssertionError: not two numbers, in the wrong order, or not the right ones.
+    """
+    if isinstance(answer, str) or not hasattr(answer, "__len__") or len(answer) != 2:
+        fail(f"{name} should be two numbers, (low, high), but is {kind(answer)}.", see)
+    low, high = (_number(end, f"The {what} end of {name[0].lower()}{name[1:]}", see) for end, what in zip(answer, ("lower", "upper")))
+    if right is not None and _near((low, high), right, tolerance):
+        return
+    said = f"{name} is {shown(low)} to {shown(high)}{' ' + unit if unit else ''}."
+    for message, method in (wrong or {}).items():
+        if _near((low, high), method, tolerance):
+            fail(f"{said} {message}", see)
+    if low > high + tolerance:
+        fail(f"{said} The lower end comes first.", see)
+    if right is None:
+        return
+    for got, meant, what in ((low, right[0], "lower"), (high, right[1], "upper")):
+        if abs(got - meant) > tolerance:
+            fail(f"{said} The {what} end: {_hint(got, meant)}", see)
+
+
+def _near(pair: Sequence[float], other: Sequence[float], tolerance: float) -> bool:
+    return all(abs(one - two) <= tolerance for one, two in zip(pair, other))
+
+
+def _number(answer: Any, name: str, see: str) -> float:
+    if isinstance(answer, bool) or not isinstance(answer, numbers.Real):
+        # A numpy number is a Real; a missing value of pandas and an array are not.
+        fail(f"{name} should be a number but is {kind(answer)}.", see)
+    if math.isnan(answer):
+        fail(f"{name} is not a number (NaN): a value that it needs is missing.", see)
+    return float(answer)
+
+
+def _hint(got: float, right: float) -> str:
+    """What a number that is off by a well-known factor, or rounded, suggests; never the right number."""
+    if right and got:
+        for factor, what in ((100, "100 times too large: a share or per cent?"), (0.01, "100 times too small: per cent or a share?")):
+            if math.isclose(got / right, factor, rel_tol=1e-6):
+                return f"That is {what}"
+        for factor in (1000, 1e6, 0.001, 1e-6):
+            if math.isclose(got / right, factor, rel_tol=1e-6):
+                return "It is off by thousands or millions: check the unit."
+        if math.isclose(got, -right, rel_tol=1e-6):
+            return "Its sign is the wrong way round: what is subtracted from what?"
+        if math.isclose(got * right, 1, rel_tol=1e-6):
+            return "It is upside down: what is divided by what?"
+    if any(got == round(right, places) for places in (0, 1, 2, 3)):
+        return "It seems to be rounded. Keep the decimals; round only for a reader."
+    return f"That is too {'small' if got < right else 'large'}."

@@ -1,0 +1,69 @@
+"""The certificate of a set's variants: how many were drawn, how many draws were rejected and why, how the answers spread."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from coursebook.exercises.sets import Exercise
+from coursebook.exercises.variants import Draw, Rule, Variant
+
+KEY = b"certificate"
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Of one question over all variants: the answer (of several numbers, the first), and the nearest wrong method.
+
+    ``margin`` is the least distance of any wrong method from the key, in tolerances; above 2 by rule.
+    """
+
+    question: str
+    least: float
+    middle: float
+    most: float
+    steps: tuple[int, int]
+    margin: float
+    nearest: str
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What :func:`certify` found; ``rejected`` counts the reasons of draws that were not taken."""
+
+    set: str
+    variants: int
+    different: int
+    rejected: dict[str, int]
+    spreads: tuple[Spread, ...]
+
+
+def certify(exercise: Exercise, students: int, told: Callable[[], None] = lambda: None) -> Certificate:
+    """Draw the common variant and those of so many students.
+
+    Raises:
+        EvidenceError: for one of them no draw keeps the rules.
+    """
+    drawn = [exercise.variant()]
+    for number in range(students):
+        drawn.append(exercise.variant(f"student-{number:04}", KEY, "certificate", "certificate"))
+        told()
+    rejected = Counter(reason for variant in drawn for reason in variant.rejected)
+    different = len({variant.id for variant in drawn})
+    spreads = tuple(_spread(rule, drawn) for rule in exercise.rules)
+    return Certificate(exercise.name, len(drawn), different, dict(rejected.most_common()), spreads)
+
+
+def _spread(rule: Rule, variants: list[Variant]) -> Spread:
+    draws = [Draw(variant.parameters, variant.tables) for variant in variants]
+    keys = sorted(_first(rule.key(draw)) for draw in draws)
+    steps = [rule.steps(draw) for draw in draws]
+    margins = [(rule.distance(draw, name) / rule.tolerance, name) for draw in draws for name in rule.wrong]
+    margin, nearest = min(margins, default=(math.inf, ""))
+    return Spread(rule.question, keys[0], keys[len(keys) // 2], keys[-1], (min(steps), max(steps)), margin, nearest)
+
+
+def _first(answer: object) -> float:
+    return float(answer[0]) if hasattr(answer, "__len__") else float(answer)

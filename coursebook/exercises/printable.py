@@ -1,0 +1,48 @@
+"""A notebook as one HTML page to print, made by nbconvert; it asks no other host for anything."""
+
+from __future__ import annotations
+
+import re
+
+from nbconvert import HTMLExporter
+from nbformat import NotebookNode
+
+# nbconvert's page names two hosts (require.js and MathJax), which this book does without.
+SCRIPT = re.compile(r"<script\b[^>]*>.*?</script>\s*", re.S)
+
+
+def page(notebook: NotebookNode, title: str) -> str:
+    """The page's HTML.
+
+    Args:
+        notebook: as it is to be printed; it is not executed.
+        title: the page's title.
+    """
+    exporter = HTMLExporter(template_name="basic", embed_images=True)
+    body, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": title}})
+    return PAGE.format(title=title, body=SCRIPT.sub("", body))
+
+
+PAGE = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+body {{ max-width: 46em; margin: 2em auto; padding: 0 1em; font: 1rem/1.5 system-ui, sans-serif; color: #1a1a1a; background: #fff }}
+pre {{ padding: .6em .8em; border-left: 3px solid #999; background: #f5f5f5; font: .8rem/1.45 ui-monospace, monospace; white-space: pre-wrap }}
+blockquote {{ margin: 1em 0; padding: 0 1em; border-left: 3px solid #b35900 }}
+.k, .kn, .kc, .ow {{ font-weight: 600 }}
+.c1 {{ color: #555; font-style: italic }}
+.prompt, .anchor-link {{ display: none }}
+.cell, pre {{ break-inside: avoid }}
+h2 {{ break-after: avoid }}
+</style>
+</head>
+<body>
+{body}
+</body>
+</html>
+"""

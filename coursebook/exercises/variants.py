@@ -1,0 +1,169 @@
+"""Each student's own data: drawn from a keyed hash, and accepted only if right and wrong answers lie far apart.
+
+``exercises/<set>/variants.py`` says what is drawn (``draw``) and what makes a draw fair
+(``RULES``). A draw that breaks a rule is drawn anew; the next draw follows from the same hash,
+so that a variant can be rebuilt at any time from course, term, student and key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import math
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from coursebook.evidence import load
+
+ORIGIN = "origin"
+MADE = "made for this exercise, not a real count"
+PARAMETERS = "variant.json"
+MOST_DRAWS = 200
+Answer = float | Sequence[float]
+
+
+@dataclass(frozen=True)
+class Draw:
+    """What one student is given: parameters (JSON) and tables (CSV), by name."""
+
+    parameters: dict[str, Any]
+    tables: dict[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """When a draw is fair to one question.
+
+    ``key`` and the ``wrong`` methods compute an answer (a number or several) from a draw. They must lie further apart
+    than twice the ``tolerance`` (in the answer's unit), the key within ``size``, and ``steps`` (how many values the
+    student has to combine) within ``step_bounds``.
+    """
+
+    question: str
+    key: Callable[[Draw], Answer]
+    wrong: Mapping[str, Callable[[Draw], Answer]]
+    tolerance: float
+    size: tuple[float, float]
+    steps: Callable[[Draw], int] = lambda draw: 1
+    step_bounds: tuple[int, int] = (1, 1)
+
+    def broken_by(self, draw: Draw) -> str:
+        """Why the draw is not fair, or nothing."""
+        key = _numbers(self.key(draw))
+        low, high = self.size
+        if not all(math.isfinite(one) and low <= one <= high for one in key):
+            return f"{self.question}: the answer is not between {low:g} and {high:g}"
+        if not self.step_bounds[0] <= self.steps(draw) <= self.step_bounds[1]:
+            return f"{self.question}: the steps are not {self.step_bounds[0]} to {self.step_bounds[1]}"
+        for name in self.wrong:
+            if _distance(key, _numbers(self.wrong[name](draw))) <= 2 * self.tolerance:
+                return f"{self.question}: too near to the wrong method '{name}'"
+        return ""
+
+    def distance(self, draw: Draw, method: str) -> float:
+        """How far a wrong method's answer lies from the key: the largest distance of any of their numbers."""
+        return _distance(_numbers(self.key(draw)), _numbers(self.wrong[method](draw)))
+
+
+@dataclass(frozen=True)
+class Variant:
+    """The data of one student: ``id`` is a hash of the files, ``rejected`` tells why earlier draws were not taken."""
+
+    id: str
+    seed: str
+    parameters: dict[str, Any]
+    tables: dict[str, pd.DataFrame]
+    tolerances: dict[str, float] = field(default_factory=dict)
+    rejected: tuple[str, ...] = ()
+
+    def files(self) -> dict[str, bytes]:
+        """What lies beside the notebook: a CSV file for each table, and ``variant.json``."""
+        return _files(Draw(self.parameters, self.tables), self.tolerances)
+
+
+def real(table: str, columns: Sequence[str]) -> pd.DataFrame:
+    """Columns of a table of ``data/`` with the column ``origin``, which says so; months and days as text."""
+    found = load(table)[list(columns)]
+    for name in found.select_dtypes("datetime").columns:
+        found[name] = found[name].dt.strftime("%Y-%m" if (found[name].dt.day == 1).all() else "%Y-%m-%d")
+    return found.assign(**{ORIGIN: f"data/{table}.csv"})
+
+
+def perturbed(table: pd.DataFrame, columns: Sequence[str], chance: random.Random | None, spread: float = 0.2) -> pd.DataFrame:
+    """The table with each figure of some columns moved by up to ``spread`` of itself, and marked as made for an exercise.
+
+    Args:
+        table: with the column ``origin``.
+        columns: whole numbers stay whole.
+        chance: ``None`` leaves the table as it is (the common variant has real data).
+        spread: the largest relative change.
+    """
+    table = table.copy()
+    if chance is None:
+        return table
+    for name in columns:
+        whole = pd.api.types.is_integer_dtype(table[name]) or (table[name].dropna() % 1 == 0).all()
+        moved = [
+            None if pd.isna(one) else float(one) * chance.uniform(1 - spread, 1 + spread) for one in table[name].tolist()
+        ]
+        table[name] = pd.array([one if one is None or not whole else round(one) for one in moved], dtype="Int64" if whole else "Float64")
+    return table.assign(**{ORIGIN: MADE})
+
+
+def seed(key: bytes, *parts: str) -> str:
+    """HMAC-SHA256 of the parts, in hexadecimal; the parts are kept apart, so that no two lists give one hash."""
+    return hmac.new(key, json.dumps(parts, ensure_ascii=False).encode(), hashlib.sha256).hexdigest()
+
+
+def accepted(
+    draw: Callable[[random.Random | None], Draw],
+    rules: Sequence[Rule],
+    seed: str,
+    common: bool,
+    planted: Mapping[str, pd.DataFrame],
+) -> tuple[Variant | None, tuple[str, ...]]:
+    """The first fair draw that follows from a seed, and why earlier ones were rejected.
+
+    Args:
+        draw: the set's draw function; it gets ``None`` for the common variant.
+        rules: the set's rules.
+        seed: as from :func:`seed`.
+        common: whether it is the variant of all, which has only one draw.
+        planted: tables of error hunts, which go with any draw.
+
+    Returns:
+        The variant, or ``None`` if no draw was fair.
+    """
+    rejected = []
+    tolerances = {rule.question: rule.tolerance for rule in rules}
+    for attempt in range(1 if common else MOST_DRAWS):
+        drawn = draw(None if common else random.Random(f"{seed}:{attempt}"))
+        broken = next(filter(None, (rule.broken_by(drawn) for rule in rules)), "")
+        if not broken:
+            drawn = Draw(drawn.parameters, {**drawn.tables, **planted})
+            files = _files(drawn, tolerances)
+            hashed = hashlib.sha256(b"\0".join(name.encode() + b"\0" + files[name] for name in sorted(files)))
+            id = hashed.hexdigest()[:12]
+            return Variant(id, seed, drawn.parameters, drawn.tables, tolerances, tuple(rejected)), tuple(rejected)
+        rejected.append(broken)
+    return None, tuple(rejected)
+
+
+def _numbers(answer: Answer) -> list[float]:
+    return [float(one) for one in answer] if isinstance(answer, Sequence) else [float(answer)]
+
+
+def _distance(key: list[float], other: list[float]) -> float:
+    return max(abs(a - b) for a, b in zip(key, other)) if len(key) == len(other) else math.inf
+
+
+def _files(draw: Draw, tolerances: dict[str, float]) -> dict[str, bytes]:
+    files = {f"{name}.csv": table.to_csv(index=False, lineterminator="\n").encode() for name, table in draw.tables.items()}
+    given = {**draw.parameters, "tolerance": tolerances}
+    files[PARAMETERS] = (json.dumps(given, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+    return files

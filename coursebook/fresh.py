@@ -1,0 +1,41 @@
+"""Whether the built site is that of the files as they are now: seen in a moment, without importing what builds it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from coursebook import paths
+
+# Folders that no build reads.
+NOT_READ = {"_build", "__pycache__", "tests", "benchmarks", "docs", "node_modules"}
+NOTED = "finished"
+
+
+def hashed(files: Iterable[Path], more: str = "") -> str:
+    """A hash of the names and contents of files, of this Python, and of what else is said."""
+    made = hashlib.sha256((sys.version + more).encode())
+    for path in sorted(set(files)):
+        if path.is_file():
+            made.update(path.as_posix().encode() + path.read_bytes())
+    return made.hexdigest()
+
+
+def state(source: Path, paper: bool = False, pyodide: Path | None = None) -> str:
+    """A hash of everything that a build can read: while it stands, there is nothing to do."""
+    runtime = f"{pyodide} {pyodide.stat().st_mtime_ns if pyodide and pyodide.exists() else ''}"
+    files = []
+    for folder in {source.resolve(), paths.ROOT, paths.DATA}:
+        for inside, below, names in os.walk(folder):
+            below[:] = [name for name in below if name not in NOT_READ and not name.startswith(".")]
+            files += [Path(inside, name) for name in names]
+    return hashed(files, f"{paper} {runtime}")
+
+
+def is_fresh(out: Path, wanted: str) -> bool:
+    """Whether ``out/html`` was built from that state."""
+    noted = out / ".staging" / NOTED
+    return (out / "html" / "index.html").is_file() and noted.is_file() and noted.read_text() == wanted

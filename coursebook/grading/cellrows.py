@@ -1,0 +1,72 @@
+"""The rows that nbgrader keeps about the cells of a release, made from the instructor's and the student's notebook."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class CellRow:
+    """One cell that nbgrader knows. ``points`` is None for a cell that earns none."""
+
+    id: str
+    kind: str
+    source: str
+    is_grade: bool
+    is_solution: bool
+    is_task: bool
+    is_locked: bool
+    points: float | None
+
+    @property
+    def checksum(self) -> str:
+        """nbgrader's own checksum of a cell (``nbgrader.utils.compute_checksum``)."""
+        text = self.source + self.kind + str(self.is_grade) + str(self.is_solution) + str(self.is_locked) + self.id
+        if self.is_grade:
+            text += str(float(self.points or 0))
+        return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """nbgrader's classes of the cell; one that is graded and written to has two rows."""
+        if self.is_task:
+            return ("TaskCell",)
+        return ("GradeCell",) * self.is_grade + ("SolutionCell",) * self.is_solution
+
+
+def cell_rows(master: Mapping[str, Any], released: Mapping[str, Any]) -> list[CellRow]:
+    """As ``nbgrader generate_assignment`` saves them: locked cells with hidden tests, answers without the solution."""
+    stubs = {_marks(cell).get("grade_id"): cell["source"] for cell in released["cells"]}
+    rows = []
+    for cell in master["cells"]:
+        marks = _marks(cell)
+        if not (marks.get("grade") or marks.get("solution") or marks.get("locked") or marks.get("task")):
+            continue
+        id, solution, task = marks["grade_id"], bool(marks.get("solution")), bool(marks.get("task"))
+        rows.append(
+            CellRow(
+                id=id,
+                kind=cell["cell_type"],
+                source=stubs.get(id, cell["source"]) if solution or task else cell["source"],
+                is_grade=bool(marks.get("grade")),
+                is_solution=solution,
+                is_task=task,
+                is_locked=_locked(marks),
+                points=float(marks["points"]) if marks.get("grade") or task else None,
+            )
+        )
+    return rows
+
+
+def _locked(marks: Mapping[str, Any]) -> bool:
+    """As ``nbgrader.utils.is_locked`` decides it."""
+    if marks.get("solution"):
+        return False
+    return True if marks.get("grade") else bool(marks.get("locked"))
+
+
+def _marks(cell: Mapping[str, Any]) -> Mapping[str, Any]:
+    return cell.get("metadata", {}).get("nbgrader") or {}

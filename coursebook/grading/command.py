@@ -1,0 +1,200 @@
+"""``coursebook grade``: a class from notebooks to gradebook, feedback pages and report."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from coursebook.evidence.errors import EvidenceError
+from coursebook.grading import faults
+from coursebook.grading.faults import GradingError
+
+
+def add(groups: argparse._SubParsersAction) -> None:
+    """Add the command to the command line."""
+    codes = "\n".join(f"  {code:3}  {meaning}" for code, meaning in faults.MEANINGS.items())
+    grade = groups.add_parser(
+        "grade",
+        help="grade the notebooks of a class",
+        epilog=f"exit codes:\n{codes}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    grade.add_argument("submissions", nargs="*", type=Path, help="folders, zip archives or notebooks")
+    grade.add_argument("--assignment", help="the exercise set")
+    grade.add_argument("--release", type=Path, help="folder that 'coursebook release' wrote (else looked for here)")
+    grade.add_argument("--key-file", type=Path, help="the key the release was made with")
+    grade.add_argument("--roster", type=Path, help="CSV with id and, if wished, first_name, last_name, email, lms_id")
+    grade.add_argument("--out", type=Path, default=Path("grades"), help="course folder for the results (default grades)")
+    grade.add_argument("--due", type=_moment, help="when it was due, ISO 8601: 2027-01-15T12:00+01:00")
+    grade.add_argument("--late-penalty", type=_percent, default=0.0, help="per cent of the points off for a day begun")
+    grade.add_argument("--only", type=_names, default=(), help="student ids, with commas between")
+    grade.add_argument("--unlisted", choices=("refuse", "list"), default="refuse", help="notebooks of nobody on the roster")
+    grade.add_argument("--regrade", action="store_true", help="run again what has a mark; marks by hand stay")
+    grade.add_argument("--dry-run", action="store_true", help="say what would be done and touch nothing")
+    grade.add_argument("--no-pictures", action="store_true", help="keep no charts: faster")
+    grade.add_argument("--workers", type=_count, default=os.cpu_count() or 1, help="processes (default: all cores)")
+    grade.add_argument("--scheduler", default="", help="address of a Dask scheduler, tcp://host:8786")
+    grade.add_argument("--allow-weaker", action="store_true", help="run where isolation is incomplete; trusted work only")
+    grade.add_argument("--doctor", action="store_true", help="say what this machine offers, and end")
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Run the command; returns one of the codes of :mod:`coursebook.grading.faults`."""
+    from coursebook.grading import light  # noqa: F401  (before what it lightens)
+
+    if asked.doctor:
+        return _doctor()
+    try:
+        if not asked.submissions or not asked.assignment:
+            wrong, mend = "Submissions and --assignment are needed.", "coursebook grade FOLDER --assignment NAME"
+            raise GradingError(faults.WRONG_USE, "coursebook grade", wrong, mend)
+        return _grade(asked)
+    except GradingError as error:
+        print(error, file=sys.stderr)
+        return error.code
+    except EvidenceError as error:  # a set, a roster or a key file with faults
+        print(error, file=sys.stderr)
+        return faults.FAULTY
+    except KeyboardInterrupt:
+        print("Stopped. What is graded stays graded; the same command goes on from here.", file=sys.stderr)
+        return faults.INTERRUPTED
+
+
+def _grade(asked: argparse.Namespace) -> int:
+    from coursebook.grading.files import only_run
+    from coursebook.grading.pipeline import Run
+    from coursebook.grading.report import write_report
+    from coursebook.grading.setup import Wishes, open_gradebook, prepare
+
+    wishes = Wishes(
+        asked.submissions,
+        asked.assignment,
+        asked.release,
+        asked.out,
+        asked.roster,
+        asked.key_file,
+        asked.due,
+        asked.late_penalty,
+        asked.only,
+        asked.unlisted == "list",
+        not asked.no_pictures,
+        asked.allow_weaker,
+        asked.dry_run,
+    )
+    prepared = prepare(wishes)
+    if asked.dry_run:
+        open_gradebook(prepared.exercise, prepared.settings, prepared.course, dry=True).close()
+        return _say_plan(prepared, asked.regrade)
+    with only_run(prepared.course.root):
+        gradebook = open_gradebook(prepared.exercise, prepared.settings, prepared.course)
+        try:
+            run = Run(prepared.exercise, prepared.settings, prepared.course, gradebook, prepared.people)
+            handed = list(prepared.intake.handed.values())
+            with _progress(len(handed)) as tell:
+                counts = run.go(handed, min(asked.workers, len(handed)), asked.scheduler, asked.regrade, tell)
+            strangers = [found.place for found in prepared.intake.strangers]
+            write_report(prepared.course, prepared.exercise, gradebook, _notes(prepared, counts), strangers)
+        except sqlite3.Error as error:
+            from coursebook.grading.database import told
+
+            raise told(error, prepared.course.gradebook) from None
+        finally:
+            gradebook.close()
+    return _say_end(prepared, counts)
+
+
+def _say_plan(prepared, regrade: bool) -> int:
+    from coursebook.grading.handedin import submission_fingerprint
+    from coursebook.grading.pipeline import read_record
+
+    fresh, known, unread = 0, 0, []
+    for student, handed in prepared.intake.handed.items():
+        submission = handed.submission()
+        kept = read_record(prepared.course, student)
+        is_known = kept and kept["fingerprint"] == submission_fingerprint(submission, prepared.settings)
+        fresh, known = (fresh, known + 1) if is_known and not regrade else (fresh + 1, known)
+        if submission.reason:
+            unread.append(f"{student}: {submission.reason}")
+    print(f"{fresh} to mark, {known} unchanged, into {prepared.course.root}. Nothing was touched.")
+    for line in [*unread, *(f"Nobody on the roster: {found.place}" for found in prepared.intake.strangers)]:
+        print(f"  {line}")
+    return faults.DONE
+
+
+def _notes(prepared, counts) -> list[str]:
+    notes = []
+    if prepared.released.version and prepared.released.version != prepared.exercise.version:
+        notes.append(
+            f"The exercise has changed since it was handed out (version {prepared.released.version} then, "
+            f"{prepared.exercise.version} now); the marks are by the tests of now."
+        )
+    absent = sorted(prepared.released.variants.keys() - prepared.intake.handed.keys())
+    if absent:
+        notes.append(f"{len(absent)} of the roster handed nothing in: {', '.join(absent[:30])}{' …' if absent[30:] else ''}")
+    notes.append(f"The last run marked {counts.marked} in {counts.seconds:.1f} s; {counts.unchanged} were unchanged.")
+    return notes
+
+
+def _say_end(prepared, counts) -> int:
+    course = prepared.course
+    rate = f" ({60 * counts.marked / counts.seconds:.0f} a minute)" if counts.marked and counts.seconds else ""
+    print(f"{counts.marked} marked in {counts.seconds:.1f} s{rate}, {counts.unchanged} unchanged.")
+    if counts.not_graded:
+        print(f"{len(counts.not_graded)} could not be graded and wait for a human:")
+        for student, reason in counts.not_graded[:10]:
+            print(f"  {student}: {reason}")
+    print(f"Report:    {course.report / 'index.html'}\nFeedback:  {course.pages}\nGradebook: {course.gradebook}")
+    return faults.SOME_NOT_GRADED if counts.not_graded or prepared.intake.strangers else faults.DONE
+
+
+def _doctor() -> int:
+    from coursebook.grading.doctor import doctor
+
+    layers = doctor()
+    for layer in layers:
+        print(layer)
+    return faults.DONE if all(layer.available for layer in layers) else faults.NOT_ISOLATED
+
+
+@contextmanager
+def _progress(total: int) -> Iterator:
+    """A bar on the error stream; yields the function that moves it on by one."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("graded"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task("", total=total)
+        yield lambda: shown.advance(task)
+
+
+def _moment(text: str) -> datetime:
+    from coursebook.grading.moments import read_moment
+
+    return read_moment(text)
+
+
+def _percent(text: str) -> float:
+    number = float(text)
+    if not 0 <= number <= 100:
+        raise ValueError(text)
+    return number / 100
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+

@@ -1,0 +1,98 @@
+"""Files that appear whole or not at all, in the layout of an nbgrader course."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from coursebook.grading import faults
+from coursebook.grading.faults import GradingError
+
+
+class Course:
+    """The folder of a course: where each file of one assignment stands."""
+
+    def __init__(self, root: Path, assignment: str):
+        self.root, self.assignment = root, assignment
+
+    @property
+    def gradebook(self) -> Path:
+        """nbgrader's database."""
+        return self.root / "gradebook.db"
+
+    @property
+    def records(self) -> Path:
+        """One JSON file a student."""
+        return self.root / "records" / self.assignment
+
+    @property
+    def pages(self) -> Path:
+        """One feedback page a student."""
+        return self.root / "pages" / self.assignment
+
+    @property
+    def report(self) -> Path:
+        """What the instructor reads after a run."""
+        return self.root / "report" / self.assignment
+
+    def record(self, student: str) -> Path:
+        """The record of a student."""
+        return self.records / f"{student}.json"
+
+    def page(self, student: str) -> Path:
+        """The feedback page of a student."""
+        return self.pages / f"{student}.html"
+
+    def step(self, step: str, student: str, name: str) -> Path:
+        """A file in one of nbgrader's folders: ``submitted`` or ``autograded``."""
+        return self.root / step / student / self.assignment / name
+
+    def notebook(self, step: str, student: str) -> Path:
+        """A student's notebook in one of nbgrader's folders."""
+        return self.step(step, student, f"{self.assignment}.ipynb")
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write beside and rename, so that a reader, or the next run, never meets half a file."""
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(data)
+        os.replace(beside, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise cannot_write(path, error) from None
+
+
+def cannot_write(path: Path, error: OSError) -> GradingError:
+    """What an error of the file system means, with its mend."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        mend = "free some space and run the same command again; what is graded stays graded."
+        return GradingError(faults.CANNOT_WRITE, str(path), "The disk is full.", mend)
+    if error.errno == errno.ENAMETOOLONG:
+        return GradingError(faults.CANNOT_WRITE, str(path), "The name is too long.", "use an --out folder nearer the root.")
+    wrong = f"The file cannot be written ({(error.strerror or str(error)).lower()})."
+    return GradingError(faults.CANNOT_WRITE, str(path), wrong, "make the folder writable, or name another with --out.")
+
+
+@contextlib.contextmanager
+def only_run(root: Path) -> Iterator[None]:
+    """Hold the course for one run; the system lets go of it when the process ends, however it ends."""
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        file = open(root / ".grading", "w", encoding="utf-8")
+    except OSError as error:
+        raise cannot_write(root, error) from None
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            wrong, mend = "Another run is grading into this folder.", "wait until it has ended, or name another --out folder."
+            raise GradingError(faults.GRADEBOOK, str(root), wrong, mend) from None
+        yield

@@ -1,0 +1,152 @@
+"""What goes into the sandbox and what comes out of it: plain data that survives JSON."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+MEBI = 1 << 20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may use. Times are seconds, sizes are bytes.
+
+    Honest cells are slow now and then, so the limits of a cell are generous; what bounds a run is the total. A cell is
+    interrupted at its limit, so that names and outputs survive; only one that catches the interrupt is killed.
+    """
+
+    cell_cpu: float = 40
+    cell_wall: float = 60
+    total_cpu: float = 150
+    total_wall: float = 180
+    call_wall: float = 5  # one call of a student's function by a test
+    calls_wall: float = 20  # all calls of one function
+    test_wall: float = 30  # one test cell, its calls included
+    memory: int = 1024 * MEBI  # address space on top of the warm parent's
+    threads: int = 64
+    open_files: int = 128
+    file_size: int = 32 * MEBI
+    disk: int = 64 * MEBI  # the folder of the notebook, in memory
+    output: int = MEBI  # text and pictures of all cells
+    cell_output: int = 128 * 1024  # text of one cell
+    pictures: int = 30
+    answer: int = 8 * MEBI  # one encoded answer
+
+
+@dataclass(frozen=True)
+class JobCell:
+    """A code cell, run in the order of the notebook.
+
+    ``kind`` is "setup" for a locked cell whose source is the release's own, which the tests need too, and "code" for
+    all others. Source that a student wrote must never be marked as "setup": the checker runs these cells.
+    """
+
+    id: str
+    source: str
+    kind: Literal["code", "setup"] = "code"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission.
+
+    ``answers`` are the names that the tests ask for; ``files`` is what lies beside the notebook: the student's own
+    variant, as released. ``seed`` becomes ``COURSEBOOK_SEED`` in the checker and never reaches the student's process.
+    With ``pictures`` each figure is drawn as PNG; without, only what it shows is kept.
+    """
+
+    id: str
+    student: str
+    cells: tuple[JobCell, ...]
+    answers: tuple[str, ...] = ()
+    files: dict[str, bytes] = field(default_factory=dict)
+    seed: str = ""
+    limits: Limits = Limits()
+    pictures: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """The same as JSON values; file contents in base64."""
+        plain = dataclasses.asdict(self)
+        plain["files"] = {name: base64.b64encode(content).decode() for name, content in self.files.items()}
+        return plain
+
+    @classmethod
+    def from_json(cls, plain: dict[str, Any]) -> Job:
+        """The job that :meth:`to_json` wrote."""
+        return cls(
+            **{
+                **plain,
+                "cells": tuple(JobCell(**cell) for cell in plain["cells"]),
+                "answers": tuple(plain["answers"]),
+                "files": {name: base64.b64decode(content) for name, content in plain["files"].items()},
+                "limits": Limits(**plain["limits"]),
+            }
+        )
+
+
+@dataclass(frozen=True)
+class CellRun:
+    """What one cell did.
+
+    ``outputs`` are nbformat 4 outputs with text and PNG only. ``error`` is "Name: text" of the exception that ended
+    it. ``dropped`` says why the cell was left out of the run that counts; its outputs are those up to its end.
+    """
+
+    id: str
+    outputs: tuple[dict[str, Any], ...] = ()
+    error: str | None = None
+    seconds: float = 0.0
+    dropped: str | None = None
+
+
+@dataclass(frozen=True)
+class TestRun:
+    """The mark of one test cell, and the message of the assertion that failed."""
+
+    __test__ = False  # not one of pytest's
+
+    id: str
+    earned: float
+    points: float
+    message: str
+    ok: bool
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What became of a job: always complete, every cell and every test of it in it.
+
+    ``events`` are sentences for student and instructor about what was out of the ordinary; ``layers`` the layers of
+    isolation that were in force; ``usage`` processor seconds and peak memory in bytes of all attempts.
+    """
+
+    job: str
+    cells: tuple[CellRun, ...]
+    tests: tuple[TestRun, ...]
+    events: tuple[str, ...] = ()
+    layers: tuple[str, ...] = ()
+    usage: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def earned(self) -> float:
+        """The sum of the marks."""
+        return sum(test.earned for test in self.tests)
+
+    def to_json(self) -> dict[str, Any]:
+        """The same as JSON values."""
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_json(cls, plain: dict[str, Any]) -> Ran:
+        """The result that :meth:`to_json` wrote."""
+        return cls(
+            plain["job"],
+            tuple(CellRun(**{**cell, "outputs": tuple(cell["outputs"])}) for cell in plain["cells"]),
+            tuple(TestRun(**test) for test in plain["tests"]),
+            tuple(plain["events"]),
+            tuple(plain["layers"]),
+            plain["usage"],
+        )

@@ -1,0 +1,72 @@
+"""The tests of an exercise as the checker needs them: which, for how many points, on which answers."""
+
+from __future__ import annotations
+
+import builtins
+import dataclasses
+from dataclasses import dataclass
+from typing import Any
+
+from coursebook.evidence.errors import EvidenceError, Fault
+
+
+@dataclass(frozen=True)
+class PaperTest:
+    """One test cell with its hidden part. ``answers`` are the student's names that its code may use."""
+
+    id: str
+    points: float
+    source: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """All tests of an exercise, in the notebook's order; ``setup`` holds the ids of the cells that tests rely on.
+
+    Raises:
+        EvidenceError: an answer has the name of a builtin, which the tests themselves may need.
+    """
+
+    name: str
+    tests: tuple[PaperTest, ...]
+    setup: tuple[str, ...] = ()
+
+    def __post_init__(self):
+        taken = [
+            Fault(self.name, test.id, f"the answer '{name}' has the name of a builtin.", "choose another name.")
+            for test in self.tests
+            for name in test.answers
+            if hasattr(builtins, name) or name.startswith("__")
+        ]
+        if taken:
+            raise EvidenceError(*taken)
+
+    def to_json(self) -> dict[str, Any]:
+        """The same as JSON values."""
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_json(cls, plain: dict[str, Any]) -> Paper:
+        """The paper that :meth:`to_json` wrote."""
+        tests = tuple(PaperTest(**{**test, "answers": tuple(test["answers"])}) for test in plain["tests"])
+        return cls(plain["name"], tests, tuple(plain["setup"]))
+
+
+def paper(exercise: Any) -> Paper:
+    """The paper of an exercise (``coursebook.exercises.sets.Exercise``), from the instructor's notebook."""
+    from coursebook.exercises import release
+
+    master = release.master(exercise, exercise.variant(None, b"", "", ""))
+    answers = {test.id: tuple(question.answers) for question in exercise.questions for test in question.tests}
+    tests, setup = [], []
+    for cell in master.cells:
+        marked = cell.metadata.get("nbgrader") or {}
+        if cell.cell_type != "code" or not marked:
+            continue
+        name = marked["grade_id"]
+        if marked.get("grade") and not marked.get("solution"):
+            tests.append(PaperTest(name, float(marked["points"]), cell.source, answers.get(name, ())))
+        elif marked.get("locked") and not marked.get("solution"):
+            setup.append(name)
+    return Paper(exercise.name, tuple(tests), tuple(setup))

@@ -1,0 +1,182 @@
+"""A run: submissions to workers, outcomes to files and gradebook, in an order that makes any cut safe.
+
+A student's record is written after the notebook and before the marks; the marks go into the gradebook in one transaction with
+the fingerprint of the record. A run that was cut off finds the record and does only what is missing, so it ends with the same
+gradebook as one that was not.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from coursebook.exercises.sets import Exercise
+from coursebook.grading import cluster, pool
+from coursebook.grading.feedback import page
+from coursebook.grading.files import Course, write_whole
+from coursebook.grading.gradebook import Gradebook
+from coursebook.grading.intake import Handed
+from coursebook.grading.marking import Marker, Outcome
+from coursebook.grading.moments import for_nbgrader
+from coursebook.grading.people import Person
+from coursebook.grading.record import GRADED, Record, entry, to_text
+from coursebook.grading.sanitise import comment
+from coursebook.grading.settings import Settings
+from coursebook.grading.handedin import Submission, submission_fingerprint
+
+BATCH = 25  # submissions a transaction
+BATCH_SECONDS = 2.0
+
+
+@dataclass
+class Counts:
+    """What a run did."""
+
+    marked: int = 0
+    unchanged: int = 0
+    not_graded: list[tuple[str, str]] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+class Run:
+    """One run over the submissions of a class."""
+
+    def __init__(self, exercise: Exercise, settings: Settings, course: Course, gradebook: Gradebook, people: Mapping[str, Person]):
+        self.exercise, self.settings, self.course = exercise, settings, course
+        self.gradebook, self.people = gradebook, people
+        self.counts = Counts()
+        self._batch: list[tuple[Submission | None, Outcome | Record]] = []
+        self._since = time.monotonic()
+
+    def go(
+        self,
+        handed: Iterable[Handed],
+        workers: int,
+        scheduler: str = "",
+        regrade: bool = False,
+        tell: Callable[[], None] = lambda: None,
+    ) -> Counts:
+        """Mark what is not marked yet (with ``regrade`` everything); ``tell`` is called once a submission."""
+        began = time.monotonic()
+        todo = self._to_mark(handed, regrade, tell)
+        first = next(todo, None)
+        if first is not None:
+            everything = _chain(first, todo)
+            if scheduler:
+                results = cluster.mark_all(everything, self.settings, scheduler)
+            else:
+                results = pool.mark_all(everything, self.settings, workers)
+            try:
+                for submission, outcome in results:
+                    if isinstance(outcome, str):
+                        outcome = self._not_graded(submission, outcome)
+                    self.counts.marked += 1
+                    self._put(submission, outcome)
+                    tell()
+            finally:
+                results.close()
+        self._flush()
+        self.counts.seconds = time.monotonic() - began
+        return self.counts
+
+    def _to_mark(self, handed: Iterable[Handed], regrade: bool, tell: Callable[[], None]) -> Iterator[Submission]:
+        for one in handed:
+            submission = one.submission(_name(self.people.get(one.student)))
+            wanted = submission_fingerprint(submission, self.settings)
+            kept = None if regrade else read_record(self.course, one.student)
+            if kept is None or kept["fingerprint"] != wanted:
+                yield submission
+                continue
+            self.counts.unchanged += 1
+            if kept["status"] != GRADED:
+                self.counts.not_graded.append((one.student, kept["reason"]))
+            if not self.gradebook.is_written(one.student, wanted) or not self._page_is_fresh(one.student):
+                self._put(None, kept)
+            elif self.gradebook.has_manual(one.student):
+                self._write_page(kept, None)
+            tell()
+
+    def _page_is_fresh(self, student: str) -> bool:
+        try:
+            page_time = self.course.page(student).stat().st_mtime_ns
+            return page_time >= self.course.record(student).stat().st_mtime_ns
+        except OSError:
+            return False
+
+    def _not_graded(self, submission: Submission, reason: str) -> Outcome:
+        marker = Marker(self.exercise, self.settings, None)
+        return marker.mark(dataclasses.replace(submission, reason=reason))
+
+    def _put(self, submission: Submission | None, outcome: Outcome | Record) -> None:
+        if isinstance(outcome, Outcome):
+            self._write_files(submission, outcome)
+            if outcome.record["status"] != GRADED:
+                self.counts.not_graded.append((submission.student, outcome.record["reason"]))
+        self._batch.append((submission, outcome))
+        if len(self._batch) >= BATCH or time.monotonic() - self._since > BATCH_SECONDS:
+            self._flush()
+
+    def _write_files(self, submission: Submission, outcome: Outcome) -> None:
+        student, course = submission.student, self.course
+        moment = for_nbgrader(submission.handed_in)
+        for step in ("submitted", "autograded"):
+            write_whole(course.step(step, student, "timestamp.txt"), moment)
+        if submission.data:
+            write_whole(course.notebook("submitted", student), submission.data)
+        write_whole(course.notebook("autograded", student), outcome.notebook)
+        write_whole(course.record(student), to_text(outcome.record))
+
+    def _flush(self) -> None:
+        """Marks of the batch in one transaction, then the pages, which show what humans entered too."""
+        batch, self._batch = self._batch, []
+        if batch:
+            records = [outcome.record if isinstance(outcome, Outcome) else outcome for _, outcome in batch]
+            self.gradebook.write([entry(record, comment) for record in records], self.people, self.settings.penalty)
+            for record, (_, outcome) in zip(records, batch):
+                self._write_page(record, outcome if isinstance(outcome, Outcome) else None)
+        self._since = time.monotonic()
+
+    def _write_page(self, record: Record, outcome: Outcome | None) -> None:
+        student = record["student"]
+        penalty = self.gradebook.penalty(student)
+        if outcome and not penalty and not self.gradebook.has_manual(student):
+            text = outcome.page
+        else:
+            text = fresh_page(self.course, self.exercise, self.gradebook, record)
+        write_whole(self.course.page(student), text)
+
+
+def fresh_page(course: Course, exercise: Exercise, gradebook: Gradebook, record: Record) -> str:
+    """The feedback page with what humans have entered in formgrader by now."""
+    shown = json.loads(course.notebook("autograded", record["student"]).read_text(encoding="utf-8"))
+    student = record["student"]
+    return page(record, shown, exercise, gradebook.manual(student), gradebook.penalty(student))
+
+
+def read_record(course: Course, student: str) -> Record | None:
+    """The record of a student, if there is one that belongs to its notebook."""
+    try:
+        record = json.loads(course.record(student).read_text(encoding="utf-8"))
+        return record if course.notebook("autograded", student).is_file() else None
+    except (OSError, ValueError):
+        return None
+
+
+def records(course: Course) -> Iterator[Record]:
+    """All records of the assignment, by student id."""
+    for path in sorted(course.records.glob("*.json")):
+        record = read_record(course, path.stem)
+        if record is not None:
+            yield record
+
+
+def _chain(first: Submission, rest: Iterator[Submission]) -> Iterator[Submission]:
+    yield first
+    yield from rest
+
+
+def _name(person: Person | None) -> str:
+    return f"{person.first_name} {person.last_name}".strip() if person else ""

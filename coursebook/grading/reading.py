@@ -1,0 +1,175 @@
+"""From the bytes of a stranger's file to cells, with bounds on size, depth and encoding; nothing is executed.
+
+Only the type, the source, the id and the nbgrader id of each cell are taken over: outputs, other metadata and flags of a
+submission have no say. What cannot be read raises :class:`~coursebook.grading.faults.Unreadable` with its reason.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from coursebook.grading.faults import Unreadable
+
+MOST_BYTES = 20_000_000
+MOST_CELLS = 2_000
+MOST_SOURCE = 2_000_000
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# What students upload in place of a notebook, by the first bytes.
+_OTHER_FILES = (
+    (b"PK\x03\x04", "is a zip archive or an office document, not a notebook"),
+    (b"%PDF", "is a PDF, not a notebook"),
+    (b"\x89PNG", "is a picture, not a notebook"),
+    (b"<", "is a web page, not a notebook"),
+)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell as submitted. ``grade_id`` and ``id`` are claims of the student's file, used for matching only."""
+
+    kind: str
+    source: str
+    id: str = ""
+    grade_id: str = ""
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """What a submission says; ``made_for`` is its ``coursebook`` metadata (set, version, variant), if it kept any."""
+
+    cells: tuple[Cell, ...]
+    made_for: dict[str, str] = field(default_factory=dict)
+    repairs: tuple[str, ...] = ()
+
+
+def read(data: bytes) -> Notebook:
+    """The notebook in ``data``; raises :class:`Unreadable` with the reason."""
+    repairs: list[str] = []
+    if not data.strip():
+        raise Unreadable("The file is empty.")
+    if len(data) > MOST_BYTES:
+        raise Unreadable(f"The file is larger than {MOST_BYTES // 1_000_000} MB. Clear the outputs and save it again.")
+    for start, what in _OTHER_FILES:
+        if data.lstrip()[: len(start)] == start:
+            raise Unreadable(f"The file {what}.")
+    document = _parse(_decode(data, repairs))
+    if not isinstance(document, dict):
+        raise Unreadable("The file is JSON, but not a notebook.")
+    cells = _cells_of(document, repairs)
+    return Notebook(_bounded(cells, repairs), _made_for(document), tuple(repairs))
+
+
+def _decode(data: bytes, repairs: list[str]) -> str:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            repairs.append(f"The file began with a byte order mark; it was read as {encoding.upper()}.")
+            try:
+                return data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+            except UnicodeDecodeError as error:
+                raise Unreadable(f"The file claims to be {encoding.upper()} and is not (byte {error.start}).") from None
+    if b"\x00" in data[:4]:
+        encoding = "utf-16-le" if data[1:2] == b"\x00" else "utf-16-be"
+        repairs.append("The file was saved as UTF-16; it was read as such.")
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError as error:
+            raise Unreadable(f"The file is neither UTF-8 nor UTF-16 (byte {error.start}).") from None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        repairs.append("The file was not saved as UTF-8; its letters were read as Windows-1252.")
+        return data.decode("cp1252", errors="replace")
+
+
+def _parse(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise Unreadable("The file is nested too deeply to be a notebook.") from None
+    except json.JSONDecodeError as error:
+        rest = text[error.pos :].strip()
+        if text.lstrip()[:1] == "{" and len(rest) < 2:
+            raise Unreadable("The file ends in the middle: it was not saved or uploaded whole.") from None
+        if error.msg.startswith("Unterminated string") and text.lstrip()[:1] == "{":
+            raise Unreadable("The file ends in the middle of a line: it was not saved or uploaded whole.") from None
+        raise Unreadable(f"The file is not a notebook: no JSON at line {error.lineno}, column {error.colno}.") from None
+    except ValueError:
+        raise Unreadable("The file holds a number too long to be read.") from None
+
+
+def _cells_of(document: dict, repairs: list[str]) -> list:
+    cells = document.get("cells")
+    if cells is None and isinstance(document.get("worksheets"), list):
+        repairs.append("The notebook was in the old format 3; it was brought to format 4.")
+        sheets = [sheet for sheet in document["worksheets"] if isinstance(sheet, dict)]
+        cells = [cell for sheet in sheets for cell in sheet.get("cells") or []]
+    if not isinstance(cells, list):
+        raise Unreadable("The file is JSON, but not a notebook: it has no cells.")
+    if not cells:
+        raise Unreadable("The notebook has no cells.")
+    if len(cells) > MOST_CELLS:
+        raise Unreadable(f"The notebook has {len(cells):,} cells; at most {MOST_CELLS:,} are read.")
+    return cells
+
+
+def _bounded(cells: list, repairs: list[str]) -> tuple[Cell, ...]:
+    read_cells, total, odd = [], 0, 0
+    for cell in cells:
+        made = _cell(cell)
+        if made is None:
+            odd += 1
+            continue
+        total += len(made.source)
+        if total > MOST_SOURCE:
+            raise Unreadable(f"The notebook holds more than {MOST_SOURCE:,} characters outside its outputs.")
+        read_cells.append(made)
+    if odd:
+        repairs.append(f"{odd} damaged cell{'s' if odd > 1 else ''} without readable text left out.")
+    if not read_cells:
+        raise Unreadable("No cell of the notebook can be read.")
+    return tuple(read_cells)
+
+
+def _cell(cell: Any) -> Cell | None:
+    if not isinstance(cell, dict):
+        return None
+    kind = cell.get("cell_type")
+    source = cell.get("source", cell.get("input"))  # format 3 has `input` in code cells, headings as a type
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        source = "".join(source)
+    if not isinstance(source, str):
+        return None
+    # A lone surrogate can stand in JSON, but in no file and no database.
+    source = source.encode("utf-8", "replace").decode("utf-8")
+    if kind == "heading":
+        kind, source = "markdown", f"{'#' * min(6, _whole(cell.get('level'), 1))} {source}"
+    metadata = cell.get("metadata")
+    marked = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    grade_id = marked.get("grade_id") if isinstance(marked, dict) else None
+    return Cell(kind if kind in ("code", "markdown") else "raw", source, _name(cell.get("id")), _name(grade_id))
+
+
+def _made_for(document: dict) -> dict[str, str]:
+    metadata = document.get("metadata")
+    told = metadata.get("coursebook") if isinstance(metadata, dict) else None
+    if not isinstance(told, dict):
+        return {}
+    return {key: told[key] for key in ("set", "version", "variant") if _name(told.get(key))}
+
+
+def _name(value: Any) -> str:
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) and len(value) <= 200 else ""
+
+
+def _whole(value: Any, default: int) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 6 else default

@@ -1,0 +1,83 @@
+"""The record of one submission: every mark with what it rests on, as JSON beside the gradebook.
+
+``{student, assignment, status, reason, mark, points, written_points, questions: [...], tasks: [...], repairs, doubts,
+events, handed_in, late, place, others, fingerprint, made_with: {exercise, handed_out, grader, variant, layers},
+run: {...}}``. All but ``run`` (times and memory) is the same in every run over the same submission.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from coursebook.grading.gradebook import Entry
+from coursebook.grading.moments import read_moment
+
+GRADED, NOT_GRADED = "graded", "not graded"
+Record = dict[str, Any]
+
+
+def to_text(record: Record) -> str:
+    """The record as it is kept."""
+    return json.dumps(record, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def entry(record: Record, comment_of) -> Entry:
+    """What the record puts into the gradebook; ``comment_of`` makes text safe for a comment."""
+    scores: dict[str, float | None] = {}
+    comments: dict[str, str | None] = {}
+    for question in record["questions"]:
+        for test in question["tests"]:
+            scores[test["id"]] = test["earned"]
+        comments[question["id"]] = comment_of(_comment(record, question)) or None
+    for task in record["tasks"]:
+        scores[task["id"]] = 0.0 if task["is_blank"] and record["status"] == GRADED else None
+        comments[task["id"]] = comment_of(_task_comment(record, task)) or None
+    return Entry(
+        student=record["student"],
+        fingerprint=record["fingerprint"],
+        handed_in=read_moment(record["handed_in"]),
+        scores=scores,
+        comments=comments,
+        written={task["id"]: task["digest"] for task in record["tasks"]},
+    )
+
+
+def _comment(record: Record, question: Mapping[str, Any]) -> str:
+    if record["status"] == NOT_GRADED:
+        return f"Not graded: {record['reason']}"
+    if question["is_blank"]:
+        return "No response."
+    return " ".join(dict.fromkeys(test["message"] for test in question["tests"] if not test["ok"] and test["message"]))
+
+
+def _task_comment(record: Record, task: Mapping[str, Any]) -> str:
+    if record["status"] == NOT_GRADED:
+        return f"Not graded: {record['reason']}"
+    return "No response." if task["is_blank"] else ""
+
+
+def code_digest(source: str) -> str:
+    """A hash of what code says, whatever its layout and comments; of its words, if it does not parse."""
+    try:
+        said = ast.dump(ast.parse(source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        said = " ".join(source.split())
+    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def text_digest(text: str) -> str:
+    """A hash of the words of a text."""
+    return hashlib.sha256(" ".join(text.split()).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def fingerprint(parts: Iterable[bytes | str]) -> str:
+    """A hash of everything that decides a record: the same submission, exercise, grader and variant give the same."""
+    hashed = hashlib.sha256()
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        hashed.update(len(data).to_bytes(8, "big") + data)
+    return hashed.hexdigest()[:24]

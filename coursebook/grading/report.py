@@ -1,0 +1,157 @@
+"""What the instructor reads after a run: one page, and the same as CSV files that a spreadsheet opens."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import statistics
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from coursebook.exercises.sets import Exercise
+from coursebook.grading import analysis
+from coursebook.grading.feedback import environment, mark_of, style, totals
+from coursebook.grading.files import Course, write_whole
+from coursebook.grading.gradebook import Gradebook, Manual
+from coursebook.grading.pipeline import records
+from coursebook.grading.record import GRADED, Record
+from coursebook.grading.settings import grader_version
+
+SLOWEST = 5
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
+SHOWN = 200  # rows of a list on the page; the CSV files have all
+
+
+@dataclass
+class Gathered:
+    """What is kept of each record: a few short rows, so that ten thousand records fit."""
+
+    marks: list[list[Any]] = field(default_factory=list)
+    human: list[tuple[str, str, str, str]] = field(default_factory=list)
+    repairs: list[tuple[str, str]] = field(default_factory=list)
+    lines: list[analysis.Line] = field(default_factory=list)
+    times: list[tuple[float, str]] = field(default_factory=list)
+    memory: float = 0.0
+    waiting: int = 0
+    totals: list[float] = field(default_factory=list)
+
+
+def write_report(
+    course: Course, exercise: Exercise, gradebook: Gradebook, notes: Iterable[str] = (), strangers: Iterable[str] = ()
+) -> Gathered:
+    """Write the page and the CSV files into ``report/<assignment>/``.
+
+    ``notes`` are sentences about the run, ``strangers`` the files of nobody on the roster.
+    """
+    gathered = Gathered()
+    gathered.human += [("", "not on the roster", "Nobody on the roster has this name.", place) for place in strangers]
+    for record in records(course):
+        _gather(gathered, record, gradebook)
+    questions = [(question.id, question.points) for question in exercise.questions]
+    items = analysis.items(gathered.lines, questions)
+    shared = analysis.shared(gathered.lines, questions)
+    parts = [*(f"{id} (of {points:g})" for id, points in questions), *(f"{t.id} (of {t.points:g})" for t in exercise.tasks)]
+    head = ["student", "name", "status", "mark", "of", "waiting for a person", "late penalty", "handed in", *parts]
+    folder = course.report
+    write_whole(folder / "marks.csv", _csv(head, gathered.marks))
+    write_whole(folder / "needs-a-human.csv", _csv(["student", "what", "why", "file"], gathered.human))
+    write_whole(folder / "repairs.csv", _csv(["student", "repair"], gathered.repairs))
+    item_head = ["question", "points", "students", "difficulty", "discrimination", "blank", "most common mistake", "times"]
+    write_whole(folder / "items.csv", _csv(item_head, [_item_row(item) for item in items]))
+    shared_rows = [(", ".join(group.students), group.question, group.what) for group in shared]
+    write_whole(folder / "shared-work.csv", _csv(["students", "question", "what"], shared_rows))
+    write_whole(folder / "index.html", _page(exercise, gathered, items, shared_rows, list(notes)))
+    return gathered
+
+
+def _gather(gathered: Gathered, record: Record, gradebook: Gradebook) -> None:
+    student = record["student"]
+    manual, penalty = gradebook.manual(student), gradebook.penalty(student)
+    mark = totals(record, manual, penalty)
+    is_graded = record["status"] == GRADED
+    if not is_graded:
+        status = "not graded" if mark["earned"] is None else "marked by hand"
+        if mark["waiting"]:
+            gathered.human.append((student, "not graded", record["reason"], record["place"]))
+    else:
+        status = "essays wait" if mark["waiting"] else "complete"
+        gathered.waiting += bool(mark["waiting"])
+        gathered.lines.append(analysis.line(record))
+        gathered.totals.append(record["mark"])
+        gathered.times.append((record["run"].get("seconds", 0.0), student))
+        gathered.memory = max(gathered.memory, record["run"].get("usage", {}).get("memory", 0.0))
+    for doubt in record["doubts"]:
+        gathered.human.append((student, "in doubt", doubt, record["place"]))
+    for id in sorted(name for name, one in manual.items() if one.score is not None and one.needs):
+        why = f"The answer “{id}”, or its test, has changed since a person marked it."
+        gathered.human.append((student, "marked before", why, record["place"]))
+    for event in record["events"]:
+        gathered.human.append((student, "stood out", event, record["place"]))
+    gathered.repairs += [(student, repair) for repair in record["repairs"]]
+    earned = [_points(_sum(question, manual, is_graded)) for question in record["questions"]]
+    earned += [_points(mark_of(task, manual.get(task["id"], Manual()), is_graded)) for task in record["tasks"]]
+    numbers = [_points(mark["earned"]), _points(mark["points"]), _points(mark["waiting"]), _points(penalty)]
+    gathered.marks.append([student, record["name"], status, *numbers, record["handed_in"][:19].replace("T", " "), *earned])
+
+
+def _sum(question: dict, manual: dict[str, Manual], is_graded: bool) -> float | None:
+    marks = [mark_of(test, manual.get(test["id"], Manual()), is_graded) for test in question["tests"]]
+    return None if None in marks else sum(marks)
+
+
+def _points(number: float | None) -> str:
+    return "" if number is None else f"{number:.4f}".rstrip("0").rstrip(".")
+
+
+def _item_row(item: analysis.Item) -> list[Any]:
+    discrimination = "" if item.discrimination is None else f"{item.discrimination:.2f}"
+    if not item.students:
+        return [item.id, _points(item.points), 0, "", "", "", "", ""]
+    return [
+        item.id,
+        _points(item.points),
+        item.students,
+        f"{item.difficulty:.2f}",
+        discrimination,
+        f"{item.blank:.2f}",
+        item.common,
+        item.common_count or "",
+    ]
+
+
+def _csv(head: list[str], rows: Iterable[Iterable[Any]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def _harmless(cell: Any) -> Any:
+    """A spreadsheet takes text that begins like a formula for one; numbers may begin with a minus."""
+    is_formula = isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"'{cell}" if is_formula and not NUMBER.fullmatch(cell) else cell
+
+
+def _page(exercise: Exercise, gathered: Gathered, items: list[analysis.Item], shared: list, notes: list[str]) -> str:
+    seconds = sorted(gathered.times, reverse=True)
+    sums = gathered.totals
+    return environment().get_template("report.html.j2").render(
+        exercise=exercise,
+        grader=grader_version(),
+        gathered=gathered,
+        notes=notes,
+        items=[_item_row(item) for item in items],
+        shared=shared,
+        repairs=Counter(repair for _, repair in gathered.repairs).most_common(20),
+        shown=SHOWN,
+        points=sum(question.points for question in exercise.questions),
+        middle=statistics.median(sums) if sums else None,
+        quarters=statistics.quantiles(sums, n=4) if len(sums) > 3 else None,
+        slowest=seconds[:SLOWEST],
+        median_seconds=statistics.median(time for time, _ in seconds) if seconds else None,
+        style=style(),
+    )

@@ -1,0 +1,88 @@
+"""The marker that stays in a worker process: exercise, settings and sandbox are set up once and then used again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections import defaultdict
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
+
+from coursebook.grading import light  # noqa: F401  (first: the imports below are what it lightens)
+from coursebook.evidence.errors import EvidenceError  # isort: skip
+from coursebook.exercises import sets
+from coursebook.grading import faults
+from coursebook.grading.marking import Marker, Outcome
+from coursebook.grading.settings import Settings, grader_version
+from coursebook.grading.handedin import Submission
+from coursebook.grading.worker import Worker
+
+Trouble = tuple[int, str]  # exit code, words
+
+_free: dict[Settings, list[Marker]] = defaultdict(list)
+_lock = threading.Lock()
+_trouble: Trouble | None = None
+
+
+def mark(settings: Settings, submission: Submission) -> Outcome | str:
+    """Mark one submission with a free marker of this process, or a new one; several threads may call at once.
+
+    A fault of the grader itself gets a second try with a fresh sandbox; then its text is the result, and a human looks.
+    """
+    for last_try in (False, True):
+        with _lock:
+            marker = _free[settings].pop() if _free[settings] else None
+        marker = marker or _new_marker(settings)
+        try:
+            outcome = marker.mark(submission)
+        except Exception as error:  # whatever it is: no submission may stop a class
+            marker.worker.close()
+            if last_try:
+                return f"The grader itself failed on it ({type(error).__name__}: {error})."
+        else:
+            with _lock:
+                _free[settings].append(marker)
+            return outcome
+    raise AssertionError
+
+
+def _new_marker(settings: Settings) -> Marker:
+    exercise = sets.exercise(settings.assignment)
+    return Marker(exercise, settings, Worker(exercise, allow_weaker=settings.allow_weaker))
+
+
+def warm_up(settings: Settings, grader: str) -> Trouble | None:
+    """Have one marker ready; says what stands in the way: another version here, or no isolation."""
+    try:
+        version = sets.exercise(settings.assignment).version
+        if version != settings.version or grader_version() != grader:
+            ours, theirs = f"{settings.version}/{grader}", f"{version}/{grader_version()}"
+            return faults.WORKERS, f"It has version {theirs} of exercise and grader; this run has {ours}."
+        with _lock:
+            if not _free[settings]:
+                _free[settings].append(_new_marker(settings))
+    except EvidenceError as error:
+        return faults.NOT_ISOLATED, str(error)
+    except Exception as error:  # told to the one who started the run
+        return faults.WORKERS, f"{type(error).__name__}: {error}"
+    return None
+
+
+def begin(settings: Settings, grader: str) -> None:
+    """Set a worker process up: warm before the first submission, deaf to Ctrl-C, gone when its parent is gone."""
+    global _trouble
+    # A handler and not SIG_IGN, which the sandbox's processes would inherit.
+    signal.signal(signal.SIGINT, lambda *_: None)
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    _trouble = warm_up(settings, grader)
+
+
+def trouble() -> Trouble | None:
+    """A first task: what stands in the way of this worker, if anything."""
+    return _trouble
+
+
+def _leave_with_parent() -> None:
+    wait([parent_process().sentinel])
+    os._exit(1)  # the sandbox's processes end with this one

@@ -1,0 +1,48 @@
+"""What a run is told once and every worker needs; plain data, so that it can go to another machine."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+
+from coursebook import paths
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One run. ``version`` is that of the exercise now, ``handed_out`` that of the release (empty: not known).
+
+    ``key``, ``course`` and ``term`` rebuild a student's variant; ``variants`` says whether each student has one.
+    ``secret`` seeds the hidden inputs. ``penalty`` is the share of the points that a day late costs.
+    """
+
+    assignment: str
+    version: str
+    handed_out: str = ""
+    course: str = "leaving-the-line"
+    term: str = ""
+    variants: bool = False
+    key: bytes = b""
+    secret: bytes = b""
+    pictures: bool = True
+    allow_weaker: bool = False
+    due: datetime | None = None
+    penalty: float = 0.0
+
+    def seed(self, student: str) -> str:
+        """Seed of the hidden inputs of one student: nobody can compute it without the secret."""
+        text = f"{self.course}\0{self.term}\0{self.assignment}\0{student}"
+        return hmac.new(self.secret, text.encode(), hashlib.sha256).hexdigest()
+
+
+@functools.cache
+def grader_version() -> str:
+    """A hash of the code that decides a mark: this part of the package, and the checks."""
+    hashed = hashlib.sha256()
+    for folder in ("checks", "grading"):
+        for path in sorted((paths.PACKAGE / folder).rglob("*.py")):
+            hashed.update(path.name.encode() + b"\0" + path.read_bytes())
+    return hashed.hexdigest()[:12]

@@ -1,0 +1,161 @@
+"""Everything that is looked at before a run touches anything: exercise, release, key, class, gradebook, folder."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import nbformat
+
+from coursebook.exercises import release
+from coursebook.exercises.course import read_key
+from coursebook.exercises.sets import Exercise
+from coursebook.exercises.source import known_sets
+from coursebook.grading import faults
+from coursebook.grading.cellrows import cell_rows
+from coursebook.grading.faults import GradingError
+from coursebook.grading.files import Course, cannot_write, write_whole
+from coursebook.grading.gradebook import Gradebook
+from coursebook.grading.intake import Intake, check_release, take_in
+from coursebook.grading.people import Person, Roster, read_roster, with_names
+from coursebook.grading.released import Released, check_key, load_exercise, read_release
+from coursebook.grading.settings import Settings
+
+COURSE = "leaving-the-line"
+SECRET = ".secret"
+OUT = Path("grades")  # never in the release's folder, which a new release replaces
+CONFIG = """\
+# The folder of a course for nbgrader; 'nbgrader formgrader' and the other commands read it.
+c = get_config()  # noqa: F821
+c.CourseDirectory.course_id = {course!r}
+"""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the command line says."""
+
+    given: Sequence[Path]
+    assignment: str
+    release: Path | None = None
+    out: Path = OUT
+    roster: Path | None = None
+    key_file: Path | None = None
+    due: datetime | None = None
+    penalty: float = 0.0
+    only: Sequence[str] = ()
+    list_strangers: bool = False
+    pictures: bool = True
+    allow_weaker: bool = False
+    dry: bool = False
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What a run works with."""
+
+    exercise: Exercise
+    released: Released
+    settings: Settings
+    course: Course
+    people: dict[str, Person]
+    intake: Intake
+
+
+def prepare(wishes: Wishes) -> Prepared:
+    """Look at everything and write nothing; raises :class:`GradingError` for what stands in the way."""
+    exercise = load_exercise(wishes.assignment)
+    released = read_release(wishes.release, wishes.assignment)
+    key = read_key(wishes.key_file) if wishes.key_file else b""
+    if released.variants:
+        if not key:
+            mend = "give the key file that 'coursebook release' was given, with --key-file."
+            raise GradingError(faults.ANOTHER_RELEASE, "--key-file", "Each student of this release has a variant.", mend)
+        check_key(exercise, released, key)
+    root = wishes.out
+    _check_writable(root)
+    people = {person.id: person for person in (read_roster(wishes.roster) if wishes.roster else ())}
+    if released.variants:
+        people = {person.id: person for person in with_names(released.variants, people)}
+    roster = Roster(people.values(), is_open=not people)
+    intake = take_in(wishes.given, wishes.assignment, roster, released.students, known_sets())
+    check_release(intake, wishes.assignment, released.version or exercise.version)
+    if intake.strangers and not wishes.list_strangers:
+        _refuse_strangers(intake)
+    if wishes.only:
+        _keep_only(intake, wishes.only)
+    settings = Settings(
+        assignment=wishes.assignment,
+        version=exercise.version,
+        handed_out=released.version,
+        course=released.course or COURSE,
+        term=released.term,
+        variants=bool(released.variants),
+        key=key,
+        secret=key or _secret(root, wishes.dry),
+        pictures=wishes.pictures,
+        allow_weaker=wishes.allow_weaker,
+        due=wishes.due,
+        penalty=wishes.penalty,
+    )
+    return Prepared(exercise, released, settings, Course(root, wishes.assignment), people, intake)
+
+
+def open_gradebook(exercise: Exercise, settings: Settings, course: Course, dry: bool = False) -> Gradebook:
+    """The gradebook, and around it what makes the folder a course of nbgrader."""
+    gradebook = Gradebook(course.gradebook, settings.course, settings.assignment, dry)
+    if dry:
+        return gradebook
+    variant = exercise.variant()
+    master, student = release.master(exercise, variant), release.student(exercise, variant)
+    due = settings.due.replace(tzinfo=None) if settings.due else None
+    gradebook.prepare(cell_rows(master, student), student.metadata.get("kernelspec", {}), due)
+    source = course.root / "source" / settings.assignment / f"{settings.assignment}.ipynb"
+    if not source.exists():
+        write_whole(source, nbformat.writes(master) + "\n")
+    config = course.root / "nbgrader_config.py"
+    if not config.exists():
+        write_whole(config, CONFIG.format(course=settings.course))
+    return gradebook
+
+
+def _secret(root: Path, dry: bool) -> bytes:
+    """Seeds the hidden inputs where there is no key: drawn once for a course, so that a second run gives the same marks."""
+    path = root / SECRET
+    with suppress(OSError):
+        return path.read_bytes()
+    drawn = secrets.token_hex(32).encode()
+    if not dry:
+        write_whole(path, drawn)
+        with suppress(OSError):
+            path.chmod(0o600)
+    return drawn
+
+
+def _check_writable(root: Path) -> None:
+    place = root
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
+        raise cannot_write(root, PermissionError(13, "permission denied"))
+
+
+def _refuse_strangers(intake: Intake) -> None:
+    names = [found.place for found in intake.strangers]
+    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    wrong = f"Nobody on the roster: {', '.join(names[:5])}{more}."
+    mend = "add them to the roster and release to them, correct the names, or list them for a human with --unlisted list."
+    raise GradingError(faults.NOT_ON_THE_ROSTER, "submissions", wrong, mend)
+
+
+def _keep_only(intake: Intake, only: Sequence[str]) -> None:
+    missing = [student for student in only if student not in intake.handed]
+    if missing:
+        wrong = f"Nothing was handed in by {', '.join(missing)}."
+        raise GradingError(faults.NOTHING_TO_GRADE, "--only", wrong, "give student ids as the roster has them.")
+    intake.handed = {student: intake.handed[student] for student in only}

@@ -1,0 +1,141 @@
+"""A made-up class: notebooks of mixed quality, as a demonstration, a benchmark and the tests hand them in.
+
+Each answer is the key, another right solution, one of the wrong ones that the exercise's authors wrote, or blank; some notebooks are
+damaged in the ways that happen. All follows from the seed.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from coursebook.exercises import candidates, release
+from coursebook.exercises.sets import Exercise
+from coursebook.exercises.variants import Variant
+
+FIRST = "Anna Bohdan Cvita Dmytro Ewa Filip Halyna Ivan Jana Kateryna Lev Maria Nina Oksana Petro Roman Sofia Taras Ulyana Vera".split()
+LAST = "Adamek Bondar Cerny Dudek Fiala Horak Ivanenko Kovar Lysenko Malik Novak Orlov Polak Rudenko Savchuk Tkacz Urban Vlasenko".split()
+WORDS = (
+    "The register counts cases and not people. One soldier can have several cases, and a case that was opened late belongs to an "
+    "earlier absence. So the sentence is **too strong**: it says how many left, and the source says how many files were opened.\n\n"
+    "- Who counted: the prosecutors.\n- What one unit is: a proceeding.\n- What it cannot show: why the number rose."
+)
+
+
+@dataclass(frozen=True)
+class Student:
+    """A made-up student."""
+
+    id: str
+    first_name: str
+    last_name: str
+
+
+def students(count: int) -> list[Student]:
+    """So many students, each with an id of their own; names may come twice, as they do."""
+    chance = random.Random("names")
+    return [Student(f"s{number:05d}", chance.choice(FIRST), chance.choice(LAST)) for number in range(1, count + 1)]
+
+
+class Hand:
+    """Fills notebooks in for one exercise."""
+
+    def __init__(self, exercise: Exercise):
+        self.exercise = exercise
+        self.right, _ = candidates.read(exercise, "right")
+        self.wrong, _ = candidates.read(exercise, "wrong")
+
+    def key(self, variant: Variant) -> dict[str, Any]:
+        """The released notebook with the author's solutions and a text for every written task."""
+        master = {_id(cell): cell for cell in release.master(self.exercise, variant).cells}
+        answers = {question.id: candidates.solution(master[question.id].source) for question in self.exercise.questions}
+        return self.filled(variant, answers, WORDS)
+
+    def filled(self, variant: Variant, answers: dict[str, str], essay: str = "") -> dict[str, Any]:
+        """The released notebook with some answers; what is not in ``answers`` stays as it was handed out."""
+        notebook = json.loads(json.dumps(release.student(self.exercise, variant)))
+        tasks = {task.id for task in self.exercise.tasks}
+        for cell in notebook["cells"]:
+            id = _id(cell)
+            if id in answers:
+                cell["source"] = answers[id]
+            elif id in tasks and essay:
+                cell["source"] = essay
+        return notebook
+
+    def mixed(self, student: str, variant: Variant) -> dict[str, Any]:
+        """A notebook of a quality that depends on the student alone."""
+        chance = random.Random(f"quality:{student}")
+        skill = chance.betavariate(4, 2)
+        key = {_id(cell): cell["source"] for cell in self.key(variant)["cells"]}
+        answers = {}
+        for question in self.exercise.questions:
+            drawn = chance.random()
+            if drawn < skill:
+                others = [candidate.code for candidate in self.right.get(question.id, ())]
+                answers[question.id] = chance.choice([key[question.id], *others])
+            elif drawn < skill + 0.85 * (1 - skill) and self.wrong.get(question.id):
+                answers[question.id] = chance.choice(self.wrong[question.id]).code
+        return self.filled(variant, answers, WORDS if chance.random() < 0.8 else "")
+
+
+def damaged(notebook: dict[str, Any], how: str) -> bytes:
+    """The notebook as bytes, damaged in one of the ways of :data:`DAMAGES`."""
+    return DAMAGES[how](copy.deepcopy(notebook))
+
+
+def hand_in(hand: Hand, ids: list[str], variant_of: Callable[[str], Variant], damage: float = 0.1) -> Iterator[tuple[str, bytes]]:
+    """For each student a notebook as bytes; a share of them is damaged."""
+    for student in ids:
+        notebook = hand.mixed(student, variant_of(student))
+        chance = random.Random(f"damage:{student}")
+        how = chance.choice(sorted(DAMAGES)) if chance.random() < damage else ""
+        yield student, damaged(notebook, how) if how else _text(notebook)
+
+
+def _text(notebook: dict[str, Any]) -> bytes:
+    return json.dumps(notebook, indent=1, ensure_ascii=False).encode()
+
+
+def _id(cell: Any) -> str:
+    return cell["metadata"].get("nbgrader", {}).get("grade_id", "")
+
+
+def _without_tests(notebook: dict[str, Any]) -> bytes:
+    notebook["cells"] = [c for c in notebook["cells"] if not c["metadata"].get("nbgrader", {}).get("grade") or c["cell_type"] == "markdown"]
+    return _text(notebook)
+
+
+def _without_metadata(notebook: dict[str, Any]) -> bytes:
+    for cell in notebook["cells"]:
+        cell["metadata"] = {}
+        cell.pop("id", None)
+    return _text(notebook | {"metadata": {}})
+
+
+def _copied(notebook: dict[str, Any]) -> bytes:
+    tests = [cell for cell in notebook["cells"] if cell["metadata"].get("nbgrader", {}).get("grade")]
+    notebook["cells"].append(tests[0] | {"id": "copied", "source": "pass"})
+    return _text(notebook)
+
+
+def _own_cells(notebook: dict[str, Any]) -> bytes:
+    extra = {"cell_type": "code", "id": "mine", "metadata": {}, "outputs": [], "execution_count": None, "source": "print('trying')"}
+    notebook["cells"].insert(3, extra)
+    return _text(notebook)
+
+
+DAMAGES: dict[str, Callable[[dict[str, Any]], bytes]] = {
+    "bom": lambda notebook: b"\xef\xbb\xbf" + _text(notebook),
+    "utf-16": lambda notebook: _text(notebook).decode().encode("utf-16"),
+    "truncated": lambda notebook: _text(notebook)[:-300],
+    "empty": lambda notebook: b"",
+    "tests deleted": _without_tests,
+    "metadata lost": _without_metadata,
+    "test copied": _copied,
+    "own cells": _own_cells,
+}

@@ -1,0 +1,77 @@
+"""The released notebook as a row of slots, into which a submission's cells are matched."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+# What a slot is for. Only `answer` and `written` take their source from the student.
+LOCKED, TEST, ANSWER, WRITTEN, PROSE = "locked", "test", "answer", "written", "prose"
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One cell of the release. ``names`` are the answers that its question asks for; empty for all but answers."""
+
+    id: str
+    cell_id: str
+    kind: str
+    role: str
+    source: str
+    names: frozenset[str] = frozenset()
+
+    @property
+    def is_students(self) -> bool:
+        """Whether the student was asked to write here."""
+        return self.role in (ANSWER, WRITTEN)
+
+
+def slots(released: Mapping[str, Any], names: Mapping[str, tuple[str, ...]]) -> tuple[Slot, ...]:
+    """The slots of a released notebook (nbformat 4 dict); ``names`` maps the id of an answer cell to its answers."""
+    found = []
+    for position, cell in enumerate(released["cells"]):
+        marked = cell.get("metadata", {}).get("nbgrader") or {}
+        grade_id = marked.get("grade_id", "")
+        if marked.get("solution"):
+            role = WRITTEN if marked.get("grade") else ANSWER
+        elif marked.get("task"):
+            role = WRITTEN
+        elif marked.get("grade"):
+            role = TEST
+        else:
+            role = LOCKED if marked.get("locked") else PROSE
+        found.append(
+            Slot(
+                grade_id or cell.get("id") or f"cell-{position}",
+                cell.get("id") or "",
+                cell["cell_type"],
+                role,
+                cell["source"],
+                frozenset(names.get(grade_id, ())) if role == ANSWER else frozenset(),
+            )
+        )
+    return tuple(found)
+
+
+def bound_names(source: str) -> set[str]:
+    """The names that a piece of code binds at its top level; for code that does not parse, those it seems to bind."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set(re.findall(r"^(?:def\s+)?([A-Za-z_]\w*)\s*(?:=(?!=)|\()", source, flags=re.MULTILINE))
+    names = set()
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            names.add(node.name)
+        elif isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names |= {part.id for target in targets for part in ast.walk(target) if isinstance(part, ast.Name)}
+    return names
+
+
+def normal(source: str) -> str:
+    """Source without what an editor changes by itself: line ends, trailing blanks, blank lines."""
+    return "\n".join(line.rstrip() for line in source.splitlines() if line.strip())

@@ -1,0 +1,78 @@
+"""The program that a worker starts: imports the libraries once, then forks the two warm processes.
+
+One forks the submissions, the other the checkers. It is started with a clean environment and knows no test, no key
+and no submission; the second is sent the tests only when it is on its own.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import socket
+import sys
+
+from coursebook.grading import kernel, nursery
+
+STUDENT_ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "LC_ALL": "C.UTF-8",
+    "TZ": "UTC",
+    "USER": "student",
+    "LOGNAME": "student",
+    "HOME": "/home/student",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+}
+
+_REHEARSAL = """
+import io, random, warnings, datetime
+import numpy as np, pandas as pd, matplotlib.pyplot as plt
+table = pd.read_csv(io.StringIO("unit,when,n,x\\nA,2024-01-01,1,0.5\\nB,2024-02-01,2,\\nA,2025-01-01,3,1.5\\n"),
+                    parse_dates=["when"])
+table["year"] = table["when"].dt.year
+wide = table.groupby(["unit", "year"], as_index=False)["n"].sum().pivot(index="unit", columns="year", values="n")
+merged = table.merge(wide.reset_index(), on="unit", how="left").sort_values(["unit", "year"]).reset_index(drop=True)
+display(merged); str(table.describe()), repr(table["x"].rolling(2).mean()), table.query("n > 1").to_csv()
+table["unit"].str.upper().value_counts(normalize=True), table.set_index("when").resample("YS")["n"].sum()
+table.groupby("unit").agg(total=("n", "sum"), mean=("x", "mean")), table.isna().sum(), pd.concat([table, table])
+figure, axes = plt.subplots()
+axes.plot([1, 2, 3], [2.5, 1, 4], label="a"); axes.bar([1, 2], [3, 4]); axes.set(title="T", xlabel="x", ylabel="y")
+axes.legend(); axes.scatter([1], [2]); axes.set_xticks([1, 2], ["one", "two"], rotation=45)
+figure.savefig(io.BytesIO(), format="png"); plt.close("all")
+table.plot(x="when", y="n"); plt.gcf().savefig(io.BytesIO(), format="png"); plt.close("all")
+table
+"""
+
+
+def main() -> None:
+    """Run with three descriptors: the worker's lifeline, and the control sockets of the two warm processes."""
+    lifeline, child, checker = (int(one) for one in sys.argv[1:4])
+    from coursebook.grading import checker as checking
+    from coursebook.grading import runner
+    from coursebook.grading.shell import rehearse, start
+
+    shell = start()
+    rehearse(shell, _REHEARSAL)
+    os.environ.clear()
+    os.environ.update(STUDENT_ENVIRONMENT)
+    gc.collect()
+    gc.freeze()  # so that collecting garbage in a child does not copy the parent's pages
+    gc.set_threshold(20_000, 20, 20)
+    roles = ((child, lambda _: runner.entry(shell)), (checker, lambda control: checking.prepare(control, shell)))
+    for control, prepare in roles:
+        if os.fork() == 0:
+            kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+            for other in {lifeline, child, checker} - {control}:
+                os.close(other)
+            with socket.socket(fileno=control) as own:
+                place = nursery.settle(own)
+                nursery.serve(own, place, prepare(own))
+            os._exit(0)
+    for control in (child, checker):
+        os.close(control)
+    os.read(lifeline, 1)  # ends when the worker does, however it does; the warm processes end with this one
+
+
+if __name__ == "__main__":
+    main()

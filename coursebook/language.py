@@ -1,0 +1,84 @@
+"""Which language the book speaks to its reader: gettext over the catalogues in ``coursebook/locale``.
+
+English is the language of the sources, so an English book needs no catalogue, and nothing but the
+standard library. Messages for authors (faults and their mends) are English only.
+"""
+
+from __future__ import annotations
+
+import functools
+import gettext as standard
+import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from coursebook import paths
+
+SOURCE = "en"
+# Set by `coursebook book build --language`, for Sphinx and for the kernels that draw the figures.
+ENVIRONMENT = "COURSEBOOK_LANGUAGE"
+DOMAIN = "coursebook"
+
+_here: ContextVar[str | None] = ContextVar("language", default=None)
+
+
+def current() -> str:
+    """The language spoken now, as an ISO code."""
+    return _here.get() or of_build()
+
+
+def of_build() -> str:
+    """The language of the whole book that is being built."""
+    return os.environ.get(ENVIRONMENT) or SOURCE
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak another language for a while: that of one page."""
+    token = _here.set(language)
+    try:
+        yield
+    finally:
+        _here.reset(token)
+
+
+def known() -> list[str]:
+    """Every language that has a catalogue, English first."""
+    return [SOURCE, *sorted(path.parents[1].name for path in paths.LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))]
+
+
+@functools.cache
+def translations(language: str) -> standard.NullTranslations:
+    """The messages of one language; for English, and where there is no Babel to read a catalogue, the sources' own.
+
+    Compiled in memory: a catalogue has one home, the ``.po`` file.
+    """
+    path = paths.LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+    if language == SOURCE or not path.is_file():
+        return standard.NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return standard.GNUTranslations(compiled)
+
+
+def gettext(message: str) -> str:
+    """A message in the language spoken now. Imported as ``_``, by which name it is extracted."""
+    return translations(current()).gettext(message)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """A message that depends on a count, in the plural form that the language has for it."""
+    return translations(current()).ngettext(one, many, count)
+
+
+def noted(message: str) -> str:
+    """Mark a message for extraction that is translated where it is printed. Imported as ``N_``."""
+    return message

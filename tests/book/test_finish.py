@@ -1,0 +1,208 @@
+"""The passes after Sphinx, on small sites with one fault of each kind."""
+
+from __future__ import annotations
+
+import gzip
+import random
+import re
+
+import brotli
+import pytest
+
+from coursebook.book import headers
+from coursebook.book.finish import FinishError, Site, budget, compress, drawings, finish, hashing, lean, listen, minify
+from coursebook.book.readability import level, syllables
+from coursebook.evidence.claims import SECTIONS
+from coursebook.paths import ROOT
+
+PAGE = '<!DOCTYPE html><html lang="en"><head><title>A</title>{head}</head><body><main><article>{body}</article></main></body></html>'
+
+
+@pytest.fixture
+def made(tmp_path):
+    """Make a small site: pages by address, and files."""
+
+    def make(pages: dict[str, str], files: dict[str, str]) -> Site:
+        for address, content in {**pages, **files}.items():
+            path = tmp_path / "site" / address
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, encoding="utf-8")
+        return Site(tmp_path / "site", tmp_path, tmp_path / "kept")
+
+    return make
+
+
+def page(head: str = "", body: str = "") -> str:
+    return PAGE.format(head=head, body=body)
+
+
+HEAD = '<link rel="stylesheet" href="{up}_static/a.css"><link rel="stylesheet" href="{up}_static/b.css"><script defer src="{up}_static/a.js"></script>'
+FILES = {
+    "_static/a.css": "a { color: red; } /* note */",
+    "_static/b.css": "b { color: blue; }",
+    "_static/a.js": "/* note */ window.a = 1;",
+    "_static/tools.js": "window.tools = 1;",
+    "_static/unused.js": "1;",
+}
+
+
+def run(site: Site) -> dict[str, str]:
+    finish(site.folder, site.source, site.kept)
+    return Site(site.folder, site.source, site.kept).pages
+
+
+def test_one_style_one_script_and_a_hash_in_every_name(made):
+    site = made(
+        {
+            "index.html": page(HEAD.format(up="")),
+            "deep/b.html": page(HEAD.format(up="../"), '<i data-tools="../_static/tools.js"></i>'),
+        },
+        FILES,
+    )
+    pages = run(site)
+    for address, text in pages.items():
+        up = "../" * address.count("/")
+        (style,) = re.findall(r'<link rel="stylesheet" href="([^"]+)">', text)
+        (script,) = re.findall(r'data-script="([^"]+)"', text)
+        assert style.startswith(f"{up}_static/") and hashing.HASHED.search(style) and hashing.HASHED.search(script)
+        assert "<script" not in text
+    assert re.search(r'data-tools="../_static/tools\.[0-9a-f]{10}\.js"', pages["deep/b.html"])
+    names = {path.name for path in (site.folder / "_static").iterdir()}
+    assert len({name.split(".")[0] for name in names}) == 3, "what no page loads is left out"
+    (style,) = (site.folder / "_static").glob("style-*.css")
+    assert style.read_text() == "a{color:red}b{color:blue}"
+
+
+def test_another_content_has_another_name(made, tmp_path):
+    first = run(made({"index.html": page(HEAD.format(up=""))}, FILES))["index.html"]
+    (tmp_path / "site" / "_static").joinpath("x").mkdir()
+    second = run(made({"index.html": page(HEAD.format(up=""))}, FILES | {"_static/b.css": "b{color:green}"}))[
+        "index.html"
+    ]
+    assert re.findall('href="[^"]+"', first) != re.findall('href="[^"]+"', second)
+    assert re.findall('data-script="[^"]+"', first) == re.findall('data-script="[^"]+"', second)
+
+
+def test_compressed_siblings_hold_the_same(made):
+    site = made({"index.html": page(HEAD.format(up=""), "<p>word</p>" * 200)}, FILES | {"data/a.csv": "a,b\n" * 200})
+    run(site)
+    for name in ("index.html", "data/a.csv"):
+        content = (site.folder / name).read_bytes()
+        assert gzip.decompress((site.folder / f"{name}.gz").read_bytes()) == content
+        assert brotli.decompress((site.folder / f"{name}.br").read_bytes()) == content
+
+
+def noise(count: int) -> str:
+    made = random.Random(1)
+    return "".join(made.choice("abcdefghijklmnopqrstuvwxyz0123456789") for _ in range(count))
+
+
+def test_a_page_over_its_budget_is_a_fault_that_names_the_heaviest(made):
+    site = made(
+        {"index.html": page(HEAD.format(up=""), noise(20_000))},
+        FILES | {"_static/b.css": f"/*! */ b::after {{ content: '{noise(90_000)}' }}"},
+    )
+    with pytest.raises(
+        FinishError, match=r"index.html: a first visit transfers \d\d\.\d kB, more than 60 \(_static/style.* Mend: "
+    ):
+        run(site)
+
+
+def test_an_explorer_may_weigh_more(made):
+    body = '<figure class="cb-figure cb-explorer"></figure>' + noise(100_000)
+    assert 60_000 < budget.weight(made({"index.html": page("", body)}, {}), "index.html").total < 90_000
+    run(made({"index.html": page("", body)}, {}))
+
+
+def test_a_missing_asset_and_one_without_a_hash_are_faults(made):
+    with pytest.raises(FinishError, match="index.html: it loads '_static/lost.js', which is not in the site. Mend: "):
+        run(made({"index.html": page('<script defer src="_static/lost.js"></script>')}, FILES))
+    site = made({"index.html": page('<script src="late.js"></script>')}, {"late.js": "1;"})
+    budget.run(site)
+    assert re.search(r"index.html: it loads 'late.js', whose name has no hash.* Mend: ", site.faults[0])
+
+
+def test_white_space_in_code_stays():
+    text = "<div>\n  <p>a\n  b</p>\n  <pre>x\n    y  <b>z</b></pre>\n</div>"
+    assert minify.squeezed(text) == "<div><p>a b</p> <pre>x\n    y  <b>z</b></pre> </div>"
+
+
+def test_code_keeps_its_text_and_only_coloured_spans():
+    html = '<div class="highlight-ipython3 notranslate"><div class="highlight"><pre><span></span><span class="kn">import</span><span class="w"> </span><span class="nn">a</span>\n<span class="s1">&#39;x&#39;</span><span class="s1">y</span>\n</pre></div>\n</div>'
+    made = lean.CODE.sub(lean.code, html)
+    assert (
+        made
+        == '<div class="highlight"><pre><span class="k">import</span> a\n<span class="s">&#39;x&#39;y</span></pre></div>'
+    )
+
+
+def test_a_slim_drawing_shows_the_same_words_and_shapes():
+    drawing = (
+        '<svg role="img" aria-label="x"><g><path d="M 0 0 \nL 1 0 \nz\n" style="fill: none"/></g><g clip-path="url(#a)"><g>'
+        '<path d="M 1.5 2 \nL 3 -4 \n" style="fill: none; stroke: red"/></g></g><g><text transform="rotate(-0 1 2)" style="fill: currentColor">A B</text></g></svg>'
+    )
+    assert drawings.slim(drawing) == (
+        '<svg role="img" aria-label="x"><g clip-path="url(#a)"><path d="M1.5 2L3 -4" style="fill:none;stroke:red"/></g>'
+        '<text style="fill:currentColor">A B</text></svg>'
+    )
+
+
+@pytest.mark.parametrize("name", ["nginx.conf", "Caddyfile"])
+def test_the_sample_settings_say_what_the_tests_serve(name):
+    sample = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    assert headers.policy() in sample and headers.FOREVER in sample and headers.ASK_AGAIN in sample
+    for policy in re.findall(r'Content-Security-Policy "([^"]+)"', sample):
+        assert policy == headers.policy() or "eval" in policy
+    assert "unsafe-eval" not in headers.policy() and "'unsafe-inline'" not in headers.policy().split("style-src")[0]
+
+
+def test_pages_run_no_script_that_the_policy_forbids(site):
+    for path in site.rglob("*.html"):
+        if path.relative_to(site).parts[0] == "lab":
+            continue
+        for attributes, script in re.findall(
+            r"<script\b([^>]*)>(.*?)</script>", path.read_text(encoding="utf-8"), re.S
+        ):
+            if script.strip() and "json" not in attributes:
+                assert headers.script_hash(script) in headers.policy(), f"{path.name}: {script[:80]}"
+        assert not re.search(r"<[^>]+\son\w+=\"", path.read_text(encoding="utf-8")), path.name
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_chapter_can_be_read_by_a_student(site, section):
+    found = level((site / f"chapters/{section}.html").read_text(encoding="utf-8"))
+    assert found.words > 1000
+    assert found.grade <= 13, "\n".join(found.longest)
+
+
+def test_the_reading_level_sees_long_sentences_and_long_words():
+    simple = level("<article><p>The cat sat on the mat. It was warm. The dog ran off.</p></article>")
+    hard = level(
+        "<article><p>Notwithstanding considerable administrative incompatibilities, parliamentary representatives continued "
+        "deliberating, reconsidering and systematically reformulating the constitutional recommendations.</p></article>"
+    )
+    assert simple.grade < 2 and hard.grade > 20
+    assert [syllables(word) for word in ("cat", "table", "wounded", "moved", "desertion", "evidence")] == [
+        1,
+        2,
+        2,
+        1,
+        3,
+        3,
+    ]
+
+
+def test_a_wide_table_gets_a_frame_that_the_keyboard_reaches(made):
+    table = "<table><thead><tr><th></th><th>Month</th><th>Cases</th></tr></thead></table>"
+    framed = '<div class="cb-scroll" tabindex="0" role="region" aria-label="Table: mine">' + table + "</div>"
+    site = made({"index.html": page("", table + framed)}, {})
+    listen.run(site)
+    (first, second) = re.findall(r'<div class="cb-scroll"[^>]*>', site.pages["index.html"])
+    assert 'aria-label="Table: Month, Cases"' in first and "mine" in second
+    assert site.pages["index.html"].count('<td></td><th scope="col">Month') == 2
+
+
+def test_files_that_need_no_compression_get_none(made):
+    site = made({"index.html": page()}, {"data/a.csv": "a"})
+    compress.run(site)
+    assert not list(site.folder.rglob("*.br"))

@@ -1,0 +1,108 @@
+"""What is built again when something changes: no more than what the change concerns."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from coursebook import paths
+from coursebook.book import outputs, stamps
+from coursebook.book.build import build
+from coursebook.book.kernel import Run
+from coursebook.evidence import claims, numbers, seal, tables
+from tests.book.test_build_faults import CELL, CONFIG, NOTEBOOK, contents
+
+CACHES = (tables.descriptor, tables.resources, tables._read, tables._rows, claims._claims, numbers._computed)
+LOSSES = (
+    NOTEBOOK
+    + "# Losses\n\nOf them {datum}`ua-killed-feb2025`.\n"
+    + CELL % 'from coursebook.evidence import load\nlen(load("losses"))'
+)
+OPINION = NOTEBOOK + "# Opinion\n\nText.\n" + CELL % 'from coursebook.evidence import load\nlen(load("opinion"))'
+
+
+def forget() -> None:
+    for cached in CACHES:
+        cached.cache_clear()
+
+
+@pytest.fixture
+def book(checkout, monkeypatch, tmp_path):
+    """A book of three pages over a copy of the data that may be changed."""
+    monkeypatch.setattr(paths, "DATA", checkout / "data")
+    monkeypatch.setattr(paths, "DATAPACKAGE", checkout / "data" / "datapackage.json")
+    forget()
+    folder = tmp_path / "small"
+    folder.mkdir()
+    (folder / "_config.yml").write_text(CONFIG)
+    (folder / "references.bib").write_text("@misc{one, author={One}, title={Title}, year={2025}}\n")
+    row = tables.load("losses")["id"].iloc[0]
+    (folder / "index.md").write_text("# Start\n\nText.\n")
+    (folder / "losses.md").write_text(LOSSES.replace("ua-killed-feb2025", f"{row}"))
+    (folder / "opinion.md").write_text(OPINION)
+    for page in ("reference/datasets/losses",):
+        (folder / "reference" / "datasets").mkdir(parents=True)
+        (folder / f"{page}.md").write_text("# Losses, the table\n")
+    contents(folder, ["losses", "opinion", "reference/datasets/losses"])
+    forget()
+    yield folder
+    forget()
+
+
+def test_a_correction_reaches_the_pages_that_use_its_table_and_no_other(book, capfd):
+    def built() -> tuple[set[str], set[str]]:
+        """The pages whose cells ran, and those that Sphinx read."""
+        capfd.readouterr()
+        forget()
+        build(book, book / "_build")
+        said = re.sub(r"\x1b\[[0-9;]*m", "", capfd.readouterr().out)
+        return set(re.findall(r"^(\S+): Executed notebook", said, re.M)), set(
+            re.findall(r"reading sources\.\.\. \[ *\d+%\] (\S+)", said)
+        )
+
+    assert built() == ({"losses", "opinion"}, {"index", "losses", "opinion", "reference/datasets/losses"})
+    assert built() == (set(), set()), "nothing had changed"
+
+    table = paths.DATA / "losses.csv"
+    table.write_text(table.read_text().rstrip("\n") + " corrected\n")
+    forget()
+    assert seal.seal() == ["losses"]
+    assert built() == ({"losses"}, {"losses"})
+
+    page = book / "opinion.md"
+    page.write_text(page.read_text().replace("Text.", "Other text."))
+    assert built() == (set(), {"opinion"}), "a sentence starts no kernel"
+
+    page.write_text(page.read_text().replace('len(load("opinion"))', 'len(load("opinion")) + 1'))
+    assert built() == ({"opinion"}, {"opinion"})
+    assert "Other text." in (book / "_build" / "html" / "opinion.html").read_text()
+
+
+def test_a_table_is_known_by_its_content_and_description(book):
+    before = {name: stamps.table_state(name) for name in tables.resources()}
+    (paths.DATA / "losses.csv").write_text((paths.DATA / "losses.csv").read_text() + "\n")
+    changed = {name for name, state in before.items() if stamps.table_state(name) != state}
+    assert changed == {"losses"}
+    tables.resources()["opinion"]["title"] += "!"
+    assert stamps.table_state("opinion") != before["opinion"]
+
+
+def test_a_run_is_kept_while_what_it_read_stands(book, tmp_path):
+    record = tmp_path / "record.json"
+    (book / "list.txt").write_text("one")
+    outputs.write_record(record, "cells", Run(tables={"opinion"}, files={"list.txt"}), book)
+    assert outputs.is_current(record, "cells", book)
+    assert not outputs.is_current(record, "other cells", book)
+    (paths.DATA / "losses.csv").write_text("")
+    assert outputs.is_current(record, "cells", book), "it read no losses"
+    (book / "list.txt").write_text("two")
+    assert not outputs.is_current(record, "cells", book)
+
+
+def test_a_process_that_dies_is_no_end(capfd):
+    import os
+
+    done = dict(outputs._forked(os._exit, [(3,)], 2))
+    assert done == {0: None}
+    assert dict(outputs._forked(len, [("ab",), ("abc",)], 2)) == {0: 2, 1: 3}

@@ -1,0 +1,95 @@
+"""Other machines than this one, made out of it; each runs in a process of its own and prints what a worker did there.
+
+``plain``: an ordinary user (from root). ``weaker``: no namespaces to be had. ``same``: this one.
+Run as ``python -m tests.grading.machines MACHINE allow|forbid CANARY``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from coursebook import paths
+from coursebook.evidence.errors import EvidenceError
+from coursebook.grading import kernel, namespaces
+
+USER = 12347
+
+
+def become_plain(canary: str) -> None:
+    """From root: become an ordinary user, to whom Python and this project are shown wherever they lie."""
+    kernel.unshare(kernel.NEWNS, "mount namespace")
+    kernel.mount("", "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
+    stage = namespaces._STAGE
+    kernel.mount("tmpfs", stage, "tmpfs", 0, "mode=755")
+    shown = {
+        *namespaces.libraries(),
+        sys.prefix,
+        sys.base_prefix,
+        str(paths.ROOT),
+        "/usr",
+        "/bin",
+        "/dev",
+        "/proc",
+        "/etc",
+        os.path.dirname(canary),
+    }
+    for path in sorted(path for path in shown if not any(path.startswith(outer + "/") for outer in shown)):
+        namespaces._bring(path, attributes=0)
+    for folder, mode in (("/sys", 0o755), ("/tmp", 0o1777)):
+        os.makedirs(stage + folder, exist_ok=True)
+        os.chmod(stage + folder, mode)
+    kernel.pivot(stage)
+    os.setgroups([])
+    os.setresgid(USER, USER, USER)
+    os.setresuid(USER, USER, USER)
+    os.environ.update(HOME="/tmp", MPLCONFIGDIR="/tmp/mpl")
+    os.chdir(paths.ROOT)
+    kernel.prctl(4, 1)  # readable in /proc to itself again, as after a log-in
+
+
+def take_namespaces_away(canary: str) -> None:
+    """In a user namespace of its own, set the number of namespaces that one may make to none."""
+    user, group = os.geteuid(), os.getegid()
+    kernel.unshare(kernel.NEWUSER, "user namespace")
+    for name, text in (("setgroups", "deny"), ("uid_map", f"0 {user} 1"), ("gid_map", f"0 {group} 1")):
+        Path(f"/proc/self/{name}").write_text(text)
+    for kind in ("user", "pid", "mnt", "net", "ipc"):
+        Path(f"/proc/sys/user/max_{kind}_namespaces").write_text("0")
+
+
+def report(allow_weaker: bool, canary: str) -> dict:
+    """Grade a right, a hostile and a hanging submission."""
+    from tests.grading.conftest import PAPER, RIGHT, job
+
+    from coursebook.grading.doctor import doctor
+    from coursebook.grading.worker import Worker
+
+    attack = (
+        "import os, socket\nprint(os.getuid(), os.getpid())\n"
+        f"for what in (lambda: open({canary!r}).read(), lambda: open({canary!r}, 'w'), os.fork, socket.socket,\n"
+        "             lambda: os.kill(os.getppid(), 9), lambda: os.listdir('/var'), lambda: open('/etc/passwd')):\n"
+        "    try: print('REACHED', what())\n    except OSError as error: print(type(error).__name__)\n"
+    )
+    told = {"user": os.getuid(), "doctor": {layer.name: layer.available for layer in doctor()}}
+    try:
+        with Worker(PAPER, allow_weaker=allow_weaker) as worker:
+            told["layers"] = worker.layers
+            told["right"] = worker.run(job(RIGHT)).earned
+            hostile = worker.run(job({"attack": attack, **RIGHT}))
+            told["hostile"] = hostile.earned, "".join(out.get("text", "") for out in hostile.cells[1].outputs)
+            told["killed"] = worker.run(job({"attack": "import os; os.closerange(0, 99)", **RIGHT})).earned
+            told["threads"] = worker.run(
+                job({"attack": "import threading as t; t.Thread(target=print).start()", **RIGHT})
+            ).earned
+    except EvidenceError as error:
+        told["refused"] = str(error)
+    told["left"] = [path.name for path in Path("/tmp").glob("coursebook-*") if path.stat().st_uid == os.getuid()]
+    return told
+
+
+if __name__ == "__main__":
+    {"plain": become_plain, "weaker": take_namespaces_away, "same": lambda canary: None}[sys.argv[1]](sys.argv[3])
+    print(json.dumps(report(sys.argv[2] == "allow", sys.argv[3])))

@@ -1,0 +1,91 @@
+"""``coursebook marks``: feedback again, a second marker, an explanation."""
+
+import csv
+import sqlite3
+
+import pytest
+
+from coursebook.__main__ import main
+from coursebook.exercises import sets
+from coursebook.grading import faults
+from coursebook.grading.agreement import kappa
+from tests.grading.klass import SET, copied
+
+
+def test_kappa_as_worked_out_by_hand():
+    first = [1] * 25 + [0] * 25
+    second = [1] * 20 + [0] * 5 + [1] * 10 + [0] * 15
+    # Equal 35 of 50; by chance 0.5 · 0.6 + 0.5 · 0.4 = 0.5: (0.7 − 0.5) / 0.5.
+    assert kappa(first, second) == pytest.approx(0.4)
+    assert kappa(first, first) == 1.0
+    assert kappa([2, 2], [2, 2]) is None
+    # On a scale a near miss weighs less than a far one.
+    near, far = kappa([0, 1, 2, 3], [1, 1, 2, 3], weighted=True), kappa([0, 1, 2, 3], [3, 1, 2, 3], weighted=True)
+    assert near > far and kappa([0, 1], [1, 0]) == pytest.approx(-1.0)
+
+
+@pytest.fixture
+def marked(graded, tmp_path):
+    """The class with every essay marked by hand, all but one alike."""
+    course = copied(graded, tmp_path)
+    database = sqlite3.connect(course.out / "gradebook.db")
+    database.execute(
+        "UPDATE grade SET manual_score = rowid % 3, needs_manual_grade = 0 WHERE auto_score IS NULL AND notebook_id IN "
+        "(SELECT notebook_id FROM grade WHERE auto_score IS NOT NULL)"
+    )
+    database.commit()
+    database.close()
+    return course
+
+
+def test_a_second_marker_from_sheet_to_kappa(marked, tmp_path, capsys):
+    where = ["--assignment", SET, "--out", str(marked.out)]
+    sheet = tmp_path / "sheet.csv"
+    assert main(["marks", "sheet", str(sheet), "--share", "1", *where]) == 0
+    rows = list(csv.DictReader(sheet.open(encoding="utf-8")))
+    assert rows and all(row["points"] == "" and "register" in row["text"] and "<" not in row["text"] for row in rows)
+    assert main(["marks", "agreement", str(sheet), *where]) == faults.WRONG_USE
+    assert "No answer has two marks" in capsys.readouterr().err
+    for row in rows:
+        row["points"] = "1"
+    with sheet.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    assert main(["marks", "agreement", str(sheet), *where]) == 0
+    said = capsys.readouterr().out
+    assert all(task.id in said for task in sets.exercise(SET).tasks) and "kappa" in said
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("s00001,essay,1", "no written task 'essay'"),
+        ("s00001,ps-w-headlines,99", "'99' is no mark from 0 to"),
+        ("s00001,ps-w-headlines,two", "'two' is no mark"),
+        ("s00001,ps-w-headlines,1\ns00001,ps-w-headlines,2", "has two marks"),
+    ],
+)
+def test_a_faulty_sheet_is_told_with_its_line(graded, tmp_path, capsys, rows, told):
+    (tmp_path / "sheet.csv").write_text(f"student,task,points\n{rows}\n")
+    code = main(["marks", "agreement", str(tmp_path / "sheet.csv"), "--assignment", SET, "--out", str(graded.out)])
+    said = capsys.readouterr().err
+    assert code == faults.WRONG_USE and told in said and "line" in said and "Mend:" in said
+
+
+def test_feedback_again_shows_what_was_marked(marked, capsys):
+    assert main(["marks", "feedback", "--assignment", SET, "--out", str(marked.out)]) == 0
+    pages = [path.read_text(encoding="utf-8") for path in (marked.out / "pages" / SET).glob("*.html")]
+    assert sum("marked by a person" in page for page in pages) > 3
+
+
+def test_a_mark_is_explained(graded, capsys):
+    where = ["--assignment", SET, "--out", str(graded.out)]
+    student = next(path.stem for path in graded.given.glob("*.ipynb") if graded.record(path.stem)["status"] == "graded")
+    assert main(["marks", "explain", student, *where]) == 0
+    said = capsys.readouterr().out
+    record = graded.record(student)
+    assert record["made_with"]["grader"] in said and record["made_with"]["variant"] in said
+    assert all(test["id"] in said for question in record["questions"] for test in question["tests"])
+    assert main(["marks", "explain", "nobody", *where]) == faults.NOTHING_TO_GRADE
+    assert main(["marks", "explain", student, "--assignment", SET, "--out", str(graded.folder)]) == faults.GRADEBOOK

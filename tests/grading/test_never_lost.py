@@ -1,0 +1,91 @@
+"""Killed at any moment and run again, a run ends with what an uninterrupted one leaves."""
+
+import os
+import random
+import signal
+import subprocess
+import time
+
+import psutil
+
+from coursebook import paths
+from tests.grading.klass import command, contents, copied
+
+KILLS = 5
+
+
+def start(arguments):
+    environment = {**os.environ, "PYTHONPATH": str(paths.ROOT)}
+    return subprocess.Popen(
+        command(*arguments),
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        # Tests that run in the background of a shell inherit that Ctrl-C is ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+
+
+def family(process):
+    try:
+        root = psutil.Process(process.pid)
+        return [root, *root.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def gone(processes):
+    _, alive = psutil.wait_procs(processes, timeout=10)
+    return [p for p in alive if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
+
+
+def wait_for(what, seconds=120):
+    deadline = time.monotonic() + seconds
+    while not what() and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
+def test_kills_at_random_moments_change_nothing(graded, tmp_path):
+    again = copied(graded, tmp_path)
+    out = tmp_path / "killed"
+    chance = random.Random(20270115)
+    records = out / "records"
+    for number in range(KILLS):
+        process = start(again.arguments("--workers", "2", out=out))
+        done = number * 5
+        wait_for(lambda done=done, process=process: len(list(records.rglob("*.json"))) > done or process.poll() is not None)
+        time.sleep(chance.uniform(0, 0.3))
+        left = family(process)
+        os.kill(process.pid, signal.SIGKILL)
+        process.communicate()
+        assert not gone(left), "a process outlived the run that was killed"
+        for path in out.rglob("*.json"):
+            assert path.read_text(encoding="utf-8").endswith("}\n")
+    last = again.grade("--workers", "2", out=out)
+    assert last.returncode in (0, 1), last.stderr
+    assert contents(out) == contents(graded.out)
+
+
+def test_ctrl_c_says_that_it_is_safe(graded, tmp_path):
+    out = tmp_path / "stopped"
+    process = start(graded.arguments("--workers", "2", out=out))
+    wait_for(lambda: any(out.rglob("*.json")) or process.poll() is not None)
+    left = family(process)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130 and "goes on from here" in said and "Traceback" not in said, said
+    assert not gone(left)
+
+
+def test_a_worker_that_dies_loses_nothing(graded, tmp_path):
+    out = tmp_path / "died"
+    process = start(graded.arguments("--workers", "2", out=out))
+    wait_for(lambda: any(out.rglob("*.json")) or process.poll() is not None)
+    victims = [p for p in psutil.Process(process.pid).children() if "spawn_main" in " ".join(p.cmdline())]
+    assert victims, "the run had ended before a worker could be killed"
+    victims[0].kill()
+    said, wrong = process.communicate(timeout=300)
+    assert process.returncode in (0, 1), wrong
+    assert contents(out) == contents(graded.out)

@@ -1,0 +1,297 @@
+"""A submission through the real sandbox: outputs, marks, messages, and cells that go wrong honestly."""
+
+import base64
+import dataclasses
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import matplotlib.image
+import pytest
+from tests.grading.conftest import BLANK, CASES, KEY, PAPER, POINTS, RIGHT, SETUP, SHORT, descendants, job
+
+from coursebook import paths
+from coursebook.evidence.errors import EvidenceError
+from coursebook.grading.job import Job, JobCell, Ran
+from coursebook.grading.paper import Paper, PaperTest
+from coursebook.grading.worker import Worker
+
+
+def texts(ran: Ran, cell: str) -> str:
+    """All text of a cell's outputs."""
+    outputs = next(one for one in ran.cells if one.id == cell).outputs
+    return "\n".join(
+        one.get("text") or one.get("data", {}).get("text/plain") or "\n".join(one.get("traceback", ()))
+        for one in outputs
+    )
+
+
+def message(ran: Ran, test: str) -> str:
+    return next(one for one in ran.tests if one.id == test).message
+
+
+def test_a_right_submission_has_all_points_and_keeps_its_outputs(worker):
+    ran = worker.run(job(RIGHT))
+    assert ran.earned == POINTS and all(test.ok for test in ran.tests) and ran.events == ()
+    assert texts(ran, "total") == "16"
+    assert texts(ran, "word") == "AWOL\n"
+    assert "unit  cases" in texts(ran, "by-unit")
+    assert len(ran.layers) == 8
+
+
+def test_a_blank_submission_has_none_and_is_told_why(worker):
+    ran = worker.run(job(BLANK))
+    assert ran.earned == 0
+    assert message(ran, "total-1") == "`total`: your notebook does not define it."
+    assert next(cell for cell in ran.cells if cell.id == "total").error == "NotImplementedError: "
+
+
+def test_the_message_is_the_authors_and_never_the_right_value(worker):
+    wrong = {
+        "total": "total = 9",
+        "double": "def double(n): return n + 2",
+        "by-unit": "by_unit = table",
+        "word": "word = 'x'",
+    }
+    ran = worker.run(job(wrong))
+    assert message(ran, "total-1") == "add up all years"
+    assert message(ran, "double-1") == "" and message(ran, "double-2") == "other numbers"
+    assert message(ran, "by-unit-1") == "Your answer differs from what is right."
+    assert message(ran, "word-1") == "x is another word"
+    assert ran.earned == 1
+
+
+def test_an_answer_of_another_form_is_told_without_the_tests_own_error(worker):
+    ran = worker.run(job(RIGHT | {"by-unit": "by_unit = 3"}))
+    assert "`by_unit` is a int" in message(ran, "by-unit-1")
+    assert ran.earned == POINTS - 3
+
+
+def test_one_error_does_not_stop_the_rest(worker):
+    ran = worker.run(
+        job({"total": "print('before')\n1 / 0"} | {name: RIGHT[name] for name in ("double", "by-unit", "word")})
+    )
+    assert ran.earned == POINTS - 2
+    assert (
+        "before" in texts(ran, "total")
+        and "line 2" in texts(ran, "total")
+        and "ZeroDivisionError" in texts(ran, "total")
+    )
+
+
+def test_a_syntax_error_costs_its_own_cell(worker):
+    ran = worker.run(job(RIGHT | {"word": "word = 'AWOL"}))
+    assert ran.earned == POINTS - 1
+    assert "SyntaxError" in texts(ran, "word")
+
+
+def test_magics_that_do_no_harm_work_and_shells_are_refused_gently(worker):
+    ran = worker.run(
+        job(
+            RIGHT
+            | {
+                "total": "%matplotlib inline\n!echo no\nfiles = !ls\n%time pass\n%timeit -n 3 1 + 1\n"
+                "total = table['cases'].sum()",
+                "by-unit": "%%time\n" + RIGHT["by-unit"],
+                "own": "%%bash\nls",
+                "pip": "%pip install numpy",
+            }
+        )
+    )
+    assert ran.earned == POINTS
+    assert "[not run while grading: !echo no]" in texts(ran, "total")
+    assert "[run once; not timed while grading]" in texts(ran, "by-unit") and "unit  cases" in texts(ran, "by-unit")
+    assert texts(ran, "own") == "[not run while grading: %%bash]\n"
+    assert "not run while grading" in texts(ran, "pip")
+
+
+def test_long_output_is_cut_with_a_note_and_the_next_cell_has_room(worker):
+    ran = worker.run(
+        job(
+            {
+                "long": "print('ы' * 500_000)",
+                **RIGHT,
+                "more": "for n in range(5000): display(n)",
+                "last": "print('end')",
+            }
+        )
+    )
+    assert texts(ran, "long").endswith("ы\n[… the rest of this output was left out: it is too long]\n")
+    assert 50_000 < len(texts(ran, "long")) < 70_000
+    assert "left out" in texts(ran, "more") and texts(ran, "last") == "end\n"
+    assert ran.earned == POINTS
+
+
+def test_input_is_an_error_at_once(worker):
+    ran = worker.run(job(RIGHT | {"ask": "word = input('word? ')"}))
+    assert "input() gets no answer" in texts(ran, "ask") and ran.earned == POINTS
+
+
+def test_top_level_await_and_threads_work(worker):
+    cells = {
+        "wait": "import asyncio\nawait asyncio.sleep(0.01)\nprint('waited')",
+        "thread": "import threading\nt = threading.Thread(target=print, args=('from a thread',)); t.start(); t.join()",
+    }
+    ran = worker.run(job(RIGHT | cells))
+    assert texts(ran, "wait") == "waited\n" and texts(ran, "thread") == "from a thread\n"
+
+
+def test_figures_are_named_and_drawn_only_when_asked_for(worker):
+    cells = {"figure": "fig, ax = plt.subplots()\nax.bar([1, 2], [3, 4])\nplt.show()"}
+    assert "<Figure size" in texts(worker.run(job(cells)), "figure")
+    ran = worker.run(job(cells, pictures=True))
+    drawn = [one["data"]["image/png"] for one in ran.cells[1].outputs if "image/png" in one.get("data", {})]
+    assert len(drawn) == 1
+    assert matplotlib.image.imread(io.BytesIO(base64.b64decode(drawn[0]))).shape[0] > 100
+
+
+def test_the_same_submission_gives_the_same_result(worker):
+    cells = RIGHT | {"dice": "import random, numpy\nprint(random.random(), numpy.random.rand(), {'b', 'a'}, object())"}
+    first, second = (worker.run(job(cells)) for _ in range(2))
+    plain = [[(cell.id, cell.outputs, cell.error) for cell in ran.cells] for ran in (first, second)]
+    assert plain[0] == plain[1] and first.tests == second.tests
+
+
+def test_the_tests_use_the_released_data_whatever_the_notebook_did_to_its_own(worker):
+    forged = "import os\nopen('cases.csv', 'w').write('unit,year,cases\\nA,1,1\\n')\nos.chdir('/')\ntable = None\n"
+    ran = worker.run(job({"forge": forged + "by_unit = pd.DataFrame({'unit': ['A'], 'cases': [1]})"}))
+    assert ran.earned == 0
+    assert worker.run(job(RIGHT | {"word": "import os; os.remove('cases.csv'); word = 'awol'"})).earned == POINTS
+
+
+def test_a_cell_that_ends_the_process_is_left_out_and_the_rest_counts(worker):
+    ran = worker.run(job({"end": "import os\nprint('so far', flush=True)\nos._exit(0)"} | RIGHT))
+    assert ran.earned == POINTS
+    assert ran.cells[1].dropped == "it ended the notebook's process."
+    assert ran.events == ("The cell “end” was left out: it ended the notebook's process.",)
+
+
+def test_a_cell_at_its_limit_is_interrupted_and_keeps_what_it_had(worker):
+    ran = worker.run(job({"slow": "kept = 1\nprint('begun')\nwhile True: pass"} | RIGHT | {"own": "print(kept)"}))
+    assert ran.earned == POINTS
+    assert "begun" in texts(ran, "slow") and "Stopped" in texts(ran, "slow") and texts(ran, "own") == "1\n"
+
+
+def test_a_slow_cell_within_its_limit_is_not_lost(worker):
+    limits = dataclasses.replace(SHORT, cell_wall=5)
+    assert (
+        worker.run(job(RIGHT | {"word": "import time; time.sleep(1.2)\nword = 'awol'"}, limits=limits)).earned == POINTS
+    )
+
+
+def test_the_whole_notebook_is_bounded_too(worker):
+    limits = dataclasses.replace(SHORT, total_wall=3)
+    cells = RIGHT | {f"nap-{n}": "import time; time.sleep(0.9)" for n in range(5)}
+    ran = worker.run(job(cells, limits=limits))
+    assert ran.earned == POINTS
+    dropped = [cell.id for cell in ran.cells if cell.dropped]
+    assert dropped and dropped == [f"nap-{n}" for n in range(5 - len(dropped), 5)]
+    assert ran.cells[-1].dropped == "the notebook's time was used up."
+
+
+def test_a_function_may_print_a_lot(worker):
+    ran = worker.run(
+        job(RIGHT | {"double": "def double(n):\n    for _ in range(2000): display('x' * 60)\n    return 2 * n"})
+    )
+    assert ran.earned == POINTS and ran.events == ()
+
+
+def test_a_function_that_ends_the_process_costs_its_own_question(worker):
+    ran = worker.run(job(RIGHT | {"double": "def double(n):\n    import os\n    os._exit(1)"}))
+    assert ran.earned == POINTS - 3
+    assert "double" in ran.events[0]
+
+
+def test_partial_credit_is_a_number_as_the_last_expression():
+    paper = Paper(
+        "partial", (PaperTest("some", 4, "answer / 2", ("answer",)), PaperTest("more", 1, "answer * 9", ("answer",)))
+    )
+    with Worker(paper) as worker:
+        ran = worker.run(Job("j", "s", (JobCell("c", "answer = 5"),), ("answer",), limits=SHORT))
+        assert [(test.earned, test.ok) for test in ran.tests] == [(2.5, False), (1, True)]
+        nan = worker.run(Job("j", "s", (JobCell("c", "answer = float('nan')"),), ("answer",), limits=SHORT))
+        assert nan.earned == 0
+
+
+def test_an_answer_with_the_name_of_a_builtin_is_an_authors_fault():
+    with pytest.raises(EvidenceError, match="'sorted' has the name of a builtin"):
+        Paper("bad", (PaperTest("t", 1, "pass", ("sorted",)),))
+
+
+def test_a_test_that_is_no_python_is_told_at_the_start():
+    with pytest.raises(EvidenceError, match="the test is no Python"):
+        Worker(Paper("bad", (PaperTest("t", 1, "assert (", ()),)))
+
+
+def test_only_released_cells_can_be_set_up(worker):
+    cells = (JobCell("setup", SETUP, "setup"), JobCell("own", "total = 16", "setup"))
+    with pytest.raises(ValueError, match="no set-up cell"):
+        worker.run(Job("j", "s", cells, ("total",), {"cases.csv": CASES}, KEY, SHORT))
+
+
+def test_two_cells_with_one_id_are_refused(worker):
+    with pytest.raises(ValueError, match="same id"):
+        worker.run(Job("j", "s", (JobCell("c", "1"), JobCell("c", "2"))))
+
+
+def test_warm_processes_that_died_are_started_anew():
+    with Worker(PAPER) as worker:
+        worker._warm._running.kill()
+        assert worker.run(job(RIGHT)).earned == POINTS
+
+
+def test_jobs_and_results_survive_json(worker):
+    asked = job(RIGHT, pictures=True)
+    assert Job.from_json(json.loads(json.dumps(asked.to_json()))) == asked
+    ran = worker.run(asked)
+    assert Ran.from_json(json.loads(json.dumps(ran.to_json()))) == ran
+
+
+def test_the_floor_runs_the_same_cells(worker):
+    assert 0 < worker.floor(job(RIGHT)) < 30
+
+
+def test_a_worker_leaves_no_process():
+    before = descendants(os.getpid())
+    with Worker(PAPER) as worker:
+        worker.run(job(RIGHT))
+        ours = descendants(os.getpid()) - before
+        assert len(ours) >= 3
+    wait_until_gone(ours)
+
+
+def test_nothing_is_left_of_a_grader_that_is_killed_while_a_cell_hangs():
+    script = (
+        "from tests.grading.conftest import *\n"
+        "limits = Limits()\n"
+        "with Worker(PAPER) as worker:\n"
+        "    print('ready', flush=True)\n"
+        "    worker.run(job({'hang': 'while True: pass'}, limits=limits))"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], cwd=paths.ROOT, stdout=subprocess.PIPE, text=True) as grader:
+        assert grader.stdout.readline() == "ready\n"
+        while len(ours := descendants(grader.pid)) < 6:  # the warm ones and the child
+            time.sleep(0.05)
+        grader.send_signal(signal.SIGKILL)
+    wait_until_gone(ours)
+
+
+def wait_until_gone(processes: set[int]) -> None:
+    """Fails if one of them is still there after ten seconds."""
+    end = time.monotonic() + 10
+    while left := {process for process in processes if is_alive(process)}:
+        assert time.monotonic() < end, left
+        time.sleep(0.05)
+
+
+def is_alive(process: int) -> bool:
+    """Whether it exists and is no zombie."""
+    try:
+        with open(f"/proc/{process}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
