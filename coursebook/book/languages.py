@@ -128,6 +128,8 @@ def fill(app: Sphinx, page: str, context: dict) -> None:
     # A theme with a place for the switch has it on every page; a landing page has it first.
     if split(page)[1] == app.config.root_doc and not os.environ.get(PAPER):
         body = switch(context["cb_languages"]) + body
+        # One switch a page: two would be two landmarks of one name.
+        context["cb_languages"] = []
     sign = "Link to this heading"
     context["body"] = body.replace(f'title="{sign}"', f'title="{attribute(context["_"](sign))}"') if code != SOURCE else body
     # A reader is led on within one language.

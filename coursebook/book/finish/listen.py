@@ -12,7 +12,7 @@ from coursebook.language import gettext as _
 
 MENDED = (
     # The corner of a table is no header.
-    (re.compile(r"<th></th>"), "<td></td>"),
+    (re.compile(r"<th\b[^>]*>\s*(?:<p>\s*</p>)?\s*</th>"), "<td></td>"),
     # A role that is no longer one.
     (re.compile(r'(<div class="citation"[^>]*) role="doc-biblioentry"'), r'\1 role="listitem"'),
     # Code that is wider than the screen scrolls; then it must be reachable by keyboard.
