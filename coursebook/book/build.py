@@ -37,7 +37,9 @@ def key(source: Path = paths.ROOT) -> str:
 
 
 def _package() -> list[Path]:
-    return [path for path in paths.PACKAGE.rglob("*") if path.suffix in (".py", ".json", ".mplstyle", ".po")]
+    # The theme's first lines stand in every page; its templates and styles Sphinx watches itself.
+    first = (paths.PACKAGE / "book" / "theme").glob("*.js")
+    return [*(path for path in paths.PACKAGE.rglob("*") if path.suffix in (".py", ".json", ".mplstyle", ".po")), *first]
 
 
 def _exercises() -> list[Path]:

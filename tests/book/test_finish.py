@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import random
 import re
+from urllib.parse import unquote
 
 import brotli
 import pytest
@@ -71,6 +72,20 @@ def test_one_style_one_script_and_a_hash_in_every_name(made):
     assert len({name.split(".")[0] for name in names}) == 3, "what no page loads is left out"
     (style,) = (site.folder / "_static").glob("style-*.css")
     assert style.read_text() == "a{color:red}b{color:blue}"
+
+
+def test_a_small_icon_stands_in_the_page_and_a_large_one_beside_it(made):
+    icon = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h9" fill="#0b5fa5"/>{}</svg>'
+    head = '<link rel="icon" href="{}.svg" type="image/svg+xml">'
+    pages = run(
+        made(
+            {"index.html": page(head.format("small")), "b.html": page(head.format("large"))},
+            {"small.svg": icon.format(""), "large.svg": icon.format("<g/>" * 200)},
+        )
+    )
+    (small,) = re.findall('<link rel="icon" href="data:image/svg\\+xml,([^"]+)">', pages["index.html"])
+    assert unquote(small) == icon.format("").replace('"', "'") and "#" not in small
+    assert re.search(r'<link rel="icon" href="large\.[0-9a-f]{10}\.svg"', pages["b.html"])
 
 
 def test_another_content_has_another_name(made, tmp_path):
@@ -193,7 +208,7 @@ def test_the_reading_level_sees_long_sentences_and_long_words():
 
 
 def test_a_wide_table_gets_a_frame_that_the_keyboard_reaches(made):
-    table = "<table><thead><tr><th class=\"head\"><p></p></th><th>Month</th><th>Cases</th></tr></thead></table>"
+    table = '<table><thead><tr><th class="head"><p></p></th><th>Month</th><th>Cases</th></tr></thead></table>'
     framed = '<div class="cb-scroll" tabindex="0" role="region" aria-label="Table: mine">' + table + "</div>"
     site = made({"index.html": page("", table + framed)}, {})
     listen.run(site)

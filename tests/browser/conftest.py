@@ -13,6 +13,15 @@ WIDTHS = {"phone": 390, "desktop": 1280}
 THEMES = ("light", "dark")
 
 
+def settled(page) -> None:
+    """Wait until the page's script has run, which is loaded after the first paint."""
+    for _ in range(600):
+        if page.evaluate("(({dataset}) => !dataset.script || 'ready' in dataset)(document.documentElement)"):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"the script of {page.url} never ran")
+
+
 @pytest.fixture(scope="session")
 def browser():
     """Chromium as `tests/browser/install.py` found or brought it; `make test` runs that first."""
@@ -59,7 +68,8 @@ def opened(browser):
             ),
         )
         page.goto(address, wait_until="load")
-        page.wait_for_timeout(150)
+        if options.get("java_script_enabled", True):
+            settled(page)
         try:
             yield page
         finally:

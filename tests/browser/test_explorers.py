@@ -10,7 +10,7 @@ import pytest
 
 from coursebook import paths
 from coursebook.evidence.claims import SECTIONS
-from tests.browser.conftest import THEMES, WIDTHS
+from tests.browser.conftest import THEMES, WIDTHS, settled
 from tests.browser.test_pages import violations
 
 PAGES = [f"chapters/{section}.html" for section in SECTIONS]
@@ -252,6 +252,7 @@ def test_a_forecast_is_kept_scored_and_forgotten(opened, address):
                 page.evaluate("Promise.allSettled(document.getAnimations().map(fade => fade.finished))")
             assert violations(page) == []
             page.reload()
+            settled(page)
             for forecast in page.locator(".cb-predict").all():
                 assert forecast.locator(".cb-score table").is_visible()
                 forecast.get_by_role("button", name="Forget my forecast").click()

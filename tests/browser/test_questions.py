@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coursebook.exercises.questions import questions
-from tests.browser.conftest import WIDTHS
+from tests.browser.conftest import WIDTHS, settled
 from tests.browser.test_explorers import PAGES as CHAPTERS
 from tests.browser.test_pages import violations
 
@@ -85,12 +85,14 @@ def test_state_survives_a_reload_and_can_be_cleared(opened, address):
         progress = page.locator(".cb-progress")
         assert f"3 of {len(asked)} questions answered rightly, 3 at the first try" in progress.text_content()
         page.reload()
+        settled(page)
         assert f"3 of {len(asked)}" in page.locator(".cb-progress").text_content()
         assert page.locator(".cb-verdict-said").first.text_content().startswith("Right.")
         page.locator(".cb-progress button").click()
         assert f"0 of {len(asked)}" in page.locator(".cb-progress").text_content()
         assert page.evaluate("Object.keys(localStorage).filter(key => key.includes('questions')).length") == 0
         page.reload()
+        settled(page)
         assert page.locator(".cb-verdict-said").first.text_content() == ""
 
 

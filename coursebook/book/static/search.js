@@ -167,7 +167,8 @@
   };
 
   let timer;
-  field.addEventListener("focus", () => load().catch(() => {}), { once: true });
+  /* The page gives the field the focus itself; the index is asked for when a reader does something with it. */
+  for (const act of ["pointerdown", "keydown"]) field.addEventListener(act, () => load().catch(() => {}), { once: true });
   field.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(show, 150);
