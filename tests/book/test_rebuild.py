@@ -11,7 +11,7 @@ from coursebook.book import outputs, stamps
 from coursebook.book.build import build
 from coursebook.book.kernel import Run
 from coursebook.evidence import claims, numbers, seal, tables
-from tests.book.test_build_faults import CELL, CONFIG, NOTEBOOK, contents
+from tests.book.test_build_faults import CELL, CONFIG, FRONT, NOTEBOOK, contents
 
 CACHES = (tables.descriptor, tables.resources, tables._read, tables._rows, claims._claims, numbers._computed)
 LOSSES = (
@@ -38,12 +38,12 @@ def book(checkout, monkeypatch, tmp_path):
     (folder / "_config.yml").write_text(CONFIG)
     (folder / "references.bib").write_text("@misc{one, author={One}, title={Title}, year={2025}}\n")
     row = tables.load("losses")["id"].iloc[0]
-    (folder / "index.md").write_text("# Start\n\nText.\n")
+    (folder / "index.md").write_text(FRONT + "# Start\n\nText.\n")
     (folder / "losses.md").write_text(LOSSES.replace("ua-killed-feb2025", f"{row}"))
     (folder / "opinion.md").write_text(OPINION)
     for page in ("reference/datasets/losses",):
         (folder / "reference" / "datasets").mkdir(parents=True)
-        (folder / f"{page}.md").write_text("# Losses, the table\n")
+        (folder / f"{page}.md").write_text(FRONT + "# Losses, the table\n")
     contents(folder, ["losses", "opinion", "reference/datasets/losses"])
     forget()
     yield folder

@@ -38,6 +38,9 @@ def readable(folder: Path) -> Iterator[tuple[str, Path]]:
 
 def run(site: Site) -> None:
     """Write the service worker with the list of the finished site's files; their size goes into the page that offers it."""
+    if PAGE not in site.pages:
+        # Without the page that offers it nobody could ask for it.
+        return
     site.write()
     files = dict(readable(site.folder))
     weight = sum(path.stat().st_size for path in files.values())
