@@ -15,6 +15,7 @@ from typing import Any
 
 from coursebook.grading.gradebook import Entry
 from coursebook.grading.moments import read_moment
+from coursebook.grading.parsing import parsed
 
 GRADED, NOT_GRADED = "graded", "not graded"
 Record = dict[str, Any]
@@ -63,8 +64,9 @@ def _task_comment(record: Record, task: Mapping[str, Any]) -> str:
 def code_digest(source: str) -> str:
     """A hash of what code says, whatever its layout and comments; of its words, if it does not parse."""
     try:
-        said = ast.dump(ast.parse(source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = parsed(source)
+        said = ast.dump(tree) if tree else " ".join(source.split())
+    except RecursionError:  # shallow enough to be read and too deep to be written
         said = " ".join(source.split())
     return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
 

@@ -6,6 +6,7 @@ Points, ids and flags of the submission are never read. Where the meaning is pla
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,10 @@ from coursebook.grading.reading import Cell
 from coursebook.grading.slots import ANSWER, LOCKED, PROSE, TEST, Slot, bound_names, normal
 
 ALIKE = 0.8  # share of equal text from which two versions of a locked cell count as the same cell
+# What one notebook may cost: glances at pairs of cells, and pairs of letters compared. An honest one needs a few dozen
+# cells of a thousand letters; one made of a thousand cells with a locked cell's letters in another order would keep a
+# worker busy for an hour.
+GLANCES, LETTERS = 10_000, 100_000_000
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ def mend(cells: Sequence[Cell], release: Sequence[Slot]) -> Mended:
 def _match(cells: Sequence[Cell], release: Sequence[Slot], repairs: list[str]) -> dict[str, list[int]]:
     """Positions of the submitted cells that stand for each slot: by nbgrader id, by cell id, by content."""
     found: dict[str, list[int]] = defaultdict(list)
-    free = set(range(len(cells)))
+    free, sources = set(range(len(cells))), _Sources(cells)
     ids = {slot.id for slot in release}
     for position, cell in enumerate(cells):
         if cell.grade_id in ids:
@@ -73,7 +78,7 @@ def _match(cells: Sequence[Cell], release: Sequence[Slot], repairs: list[str]) -
                 repairs.append(f"The cell “{slot.id}” had lost its mark; it was found by its id.")
     for slot in release:
         if not found[slot.id]:
-            position = _by_content(slot, cells, free, release, found)
+            position = _by_content(slot, sources, free, release, found)
             if position is not None:
                 found[slot.id].append(position)
                 free.discard(position)
@@ -82,28 +87,40 @@ def _match(cells: Sequence[Cell], release: Sequence[Slot], repairs: list[str]) -
     return found
 
 
-def _by_content(slot: Slot, cells: Sequence[Cell], free: set[int], release: Sequence[Slot], found) -> int | None:
-    wanted = normal(slot.source)
-    same = [position for position in sorted(free) if normal(cells[position].source) == wanted]
+class _Sources:
+    """The submitted cells by content: each looked into once, and compared a bounded number of times."""
+
+    def __init__(self, cells: Sequence[Cell]):
+        self.cells = cells
+        self.normal = functools.cache(lambda position: normal(cells[position].source))
+        self.binds = functools.cache(lambda position: bound_names(cells[position].source))
+        self.glances, self.letters = GLANCES, LETTERS
+
+    def is_alike(self, wanted: str, position: int) -> bool:
+        """Whether a cell has nearly this source; no, once there were too many questions."""
+        text = self.normal(position)
+        if abs(len(text) - len(wanted)) > len(wanted) // 3 or len(wanted) >= 20_000 or self.glances <= 0:
+            return False
+        self.glances -= 1
+        matcher = SequenceMatcher(None, wanted, text, autojunk=False)
+        if matcher.quick_ratio() < ALIKE or self.letters < len(text) * len(wanted):
+            return False
+        self.letters -= len(text) * len(wanted)
+        return matcher.ratio() >= ALIKE
+
+
+def _by_content(slot: Slot, sources: _Sources, free: set[int], release: Sequence[Slot], found) -> int | None:
+    wanted, cells = normal(slot.source), sources.cells
+    same = [position for position in sorted(free) if sources.normal(position) == wanted]
     if same:
         return same[0]
     if slot.role == ANSWER:
-        binding = [
-            position
-            for position in sorted(free)
-            if cells[position].kind == "code" and slot.names & bound_names(cells[position].source)
-        ]
+        binding = [p for p in sorted(free) if cells[p].kind == "code" and slot.names & sources.binds(p)]
         if binding:
             return binding[-1]
     if slot.is_students:
         return _only_one_between(slot, cells, free, release, found)
-    for position in sorted(free):
-        text = normal(cells[position].source)
-        matcher = SequenceMatcher(None, wanted, text, autojunk=False)
-        if abs(len(text) - len(wanted)) <= len(wanted) // 3 and len(wanted) < 20_000:
-            if matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE:
-                return position
-    return None
+    return next((position for position in sorted(free) if sources.is_alike(wanted, position)), None)
 
 
 def _only_one_between(slot: Slot, cells: Sequence[Cell], free: set[int], release, found) -> int | None:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from coursebook.grading.parsing import parsed
+
 # What a slot is for. Only `answer` and `written` take their source from the student.
 LOCKED, TEST, ANSWER, WRITTEN, PROSE = "locked", "test", "answer", "written", "prose"
 
@@ -58,9 +60,8 @@ def slots(released: Mapping[str, Any], names: Mapping[str, tuple[str, ...]]) -> 
 
 def bound_names(source: str) -> set[str]:
     """The names that a piece of code binds at its top level; for code that does not parse, those it seems to bind."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = parsed(source)
+    if tree is None:
         return set(re.findall(r"^(?:def\s+)?([A-Za-z_]\w*)\s*(?:=(?!=)|\()", source, flags=re.MULTILINE))
     names = set()
     for node in tree.body:

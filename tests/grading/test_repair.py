@@ -1,8 +1,14 @@
 """Cells matched by id, then by content; locked cells restored; nothing that a student wrote is lost."""
 
+import random
+import tracemalloc
+from difflib import SequenceMatcher
+
 import pytest
 
+from coursebook.grading import repair
 from coursebook.grading.reading import Cell
+from coursebook.grading.record import code_digest
 from coursebook.grading.repair import mend
 from coursebook.grading.slots import slots
 
@@ -193,6 +199,50 @@ def test_nothing_but_strange_cells():
     mended = mend([Cell("code", "print('hi')"), Cell("raw", "?"), Cell("markdown", "")], SLOTS)
     assert [id for id in order(mended) if not id.startswith("own-")] == [slot.id for slot in SLOTS]
     assert {"own-1", "own-2"} <= set(order(mended))
+
+
+DEEP = {
+    "brackets": "mean = " + "(" * 5_000 + ")" * 5_000,
+    "lists": "mean = " + "[" * 5_000 + "]" * 5_000,
+    "signs": "mean = " + "-" * 40_000 + "1",
+    "names": "mean = a" + ".b" * 20_000,
+    "shallow enough to be read": "mean = a" + ".b" * 2_000,
+    "sums": "mean = " + "1 + " * 12_000 + "1",
+    "a number": "mean = " + "9" * 40_000,
+    "blocks": "".join(" " * depth + "if 1:\n" for depth in range(300)) + "mean = 1",
+    "half a letter": "mean = '\udc80'",
+    "nothing": "mean = '\x00'",
+}
+
+
+@pytest.mark.parametrize("source", DEEP.values(), ids=DEEP)
+def test_code_nested_without_end_is_found_like_any_other(source):
+    cells = [cell for cell in submitted().values() if cell.grade_id != "q1"]
+    mended = mend([*cells, Cell("code", source)], SLOTS)
+    assert by_id(mended)["q1"].source == source
+    assert len(code_digest(source)) == 16
+
+
+def test_a_huge_cell_takes_no_memory_to_look_through():
+    source = "mean = [" + "1," * 900_000 + "]"
+    tracemalloc.start()
+    mended = mend([*(cell for cell in submitted().values() if cell.grade_id != "q1"), Cell("code", source)], SLOTS)
+    code_digest(source)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert by_id(mended)["q1"].source == source and most < 150_000_000
+
+
+def test_a_thousand_cells_with_the_letters_of_a_locked_one_are_not_all_compared(monkeypatch):
+    locked = "".join(f"total_{number} = table.loc[{number}, 'cases'] + {number}\n" for number in range(30))
+    several = slots({"cells": [released(f"l{one}", "code", f"{locked}# {one}", locked=True) for one in range(9)]}, {})
+    chance, compared = random.Random(4), []
+    ratio = SequenceMatcher.ratio
+    monkeypatch.setattr(SequenceMatcher, "ratio", lambda self: compared.append(len(self.a) * len(self.b)) or ratio(self))
+    monkeypatch.setattr(repair, "LETTERS", 10_000_000)
+    mended = mend([Cell("code", "".join(chance.sample(locked, len(locked)))) for _ in range(60)], several)
+    assert 5_000_000 < sum(compared) <= 10_000_000
+    assert len(mended.cells) == 69 and len(mended.repairs) == 9, "nothing is lost, all is told"
 
 
 def test_points_and_flags_of_the_submission_have_no_way_in():
