@@ -22,7 +22,8 @@ def call(function: Any, *arguments: Any, see: str = "") -> Any:
     Warnings and what it prints are dropped: they are no part of the answer.
 
     Raises:
-        AssertionError: it is no function, or it raises; the message names the call and the error.
+        AssertionError: it is no function, it raises, or whoever runs it has ended it for its time (which arrives as a
+            TimeoutError); the message names the call and what happened.
     """
     if not callable(function):
         fail(f"There should be a function here, not {shown(function)}.", see)
@@ -31,6 +32,8 @@ def call(function: Any, *arguments: Any, see: str = "") -> Any:
         with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             warnings.simplefilter("ignore")
             return function(*copy.deepcopy(arguments))
+    except TimeoutError:
+        fail(f"{_call(name, arguments)} comes to no end within the time that it has: is there a loop that never ends?", see)
     except Exception as error:
         raised = f"{type(error).__name__}: {error}".rstrip(": ")
         fail(f"{_call(name, arguments)} stops with {raised[:300]}.", see)

@@ -144,6 +144,11 @@ def test_what_is_wrong_with_a_function():
     assert "There should be a function here, not 3" in told(checks.call, 3)
     assert "<lambda>(1, 0) stops with ZeroDivisionError" in told(checks.call, lambda a, b: a / b, 1, 0)
     assert "stops with TypeError" in told(checks.call, lambda: 1, 2)
+
+    def endless(limit):
+        raise TimeoutError("as whoever runs it ends it")
+
+    assert "endless(3) comes to no end within" in told(checks.call, endless, 3)
     assert "Totals." in told(checks.returns, lambda a: 5, (1,), 6, wrong={"Totals.": 5})
     assert "does the function end with return" in told(checks.returns, lambda a: None, (1,), 6.0)
     checks.returns(lambda a: (1, 2), (1,), (1, 2))

@@ -109,6 +109,22 @@ def test_magics_that_do_no_harm_work_and_shells_are_refused_gently(worker):
     assert "not run while grading" in texts(ran, "pip")
 
 
+def test_a_function_that_a_busy_machine_interrupts_late_loses_no_other_test(worker):
+    late = """
+import time
+def double(n):
+    began = time.monotonic()
+    while n > 2 and time.monotonic() < began + 1.8:  # its time is 0.8
+        try:
+            time.sleep(0.1)
+        except BaseException:
+            pass
+    return 2 * n
+"""
+    ran = worker.run(job(RIGHT | {"double": late}))
+    assert message(ran, "double-1") == "" and not ran.events
+
+
 def test_long_output_is_cut_with_a_note_and_the_next_cell_has_room(worker):
     ran = worker.run(
         job(
