@@ -1,4 +1,7 @@
-"""The floor of grading: each submission forked, isolated and its cells run, in as many processes as there are cores."""
+"""The floor of grading: each submission forked, isolated and its cells run, in as many processes as there are cores.
+
+Charts are drawn, since they belong to the cells; with "tests" the test cells run in the same place, as cells like others.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +21,12 @@ from coursebook.grading.worker import Worker
 _state: dict = {}
 
 
-def begin(name: str) -> None:
+def begin(name: str, tests: bool) -> None:
     exercise = sets.exercise(name)
     variant = exercise.variant()
     names = {question.id: question.answers for question in exercise.questions}
     _state.update(
+        tests=tests,
         worker=Worker(exercise),
         slots=slots(release.student(exercise, variant), names),
         files=variant.files(),
@@ -36,10 +40,12 @@ def one(path: Path) -> float:
         for cell in mend(read(path.read_bytes()).cells, _state["slots"]).cells
         if cell.kind == "code" and not (cell.slot and cell.slot.role == TEST)
     )
-    return _state["worker"].floor(Job(path.stem, path.stem, cells, _state["answers"], _state["files"]))
+    job = Job(path.stem, path.stem, cells, _state["answers"], _state["files"], pictures=True)
+    return _state["worker"].floor(job, tests=_state["tests"])
 
 
 def main() -> None:
-    folder, name = Path(sys.argv[1]), sys.argv[2]
-    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), begin, (name,)) as pool:
+    """Run with a folder of notebooks, the name of their set and, for the tests too, "tests"."""
+    folder, name, tests = Path(sys.argv[1]), sys.argv[2], sys.argv[3:] == ["tests"]
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), begin, (name, tests)) as pool:
         print(sum(pool.map(one, sorted(folder.glob("*.ipynb")))))

@@ -1,13 +1,14 @@
 """Grading against its peers, against its own floor, and from ten submissions to ten thousand.
 
-    python benchmarks/grading.py            # peers, floor and scale, a table each
+    python benchmarks/grading.py            # peers, floor and scale to 1,000, a table each
     python benchmarks/grading.py peers      # stock nbgrader, otter, and ours, over the same class
     python benchmarks/grading.py floor      # ours against fork, isolate and run the cells, nothing else
-    python benchmarks/grading.py scale      # 10, 100, 1,000 and 10,000 submissions
-    python benchmarks/grading.py soak       # 50 kills at random moments over 500 submissions, then compared
+    python benchmarks/grading.py scale --most 10000    # 10, 100, 1,000 and 10,000 submissions
+    python benchmarks/grading.py --number 8 --few 4 --most 10    # does it still run?
 
 Figures are worth something only as ratios within one run, on a machine that does nothing else. Memory is the sum of the
-proportional set sizes of all processes. otter-grader is installed into a throwaway environment, which takes minutes.
+proportional set sizes of all processes. otter-grader is installed into a throwaway environment, which takes a minute.
+'benchmarks/kills.py' kills runs.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ import json
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -31,13 +31,10 @@ import psutil
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.classes import SET, make_class  # noqa: E402
 from coursebook.exercises import release, sets  # noqa: E402
-from coursebook.grading.simulated import Hand, hand_in, students  # noqa: E402
-from tests.grading.klass import contents  # noqa: E402
 
-SET = "personal-stories"
 OTTER = "otter-grader[grading]==7.0.0"
-HANDED_IN = 1_800_000_000
 SCRIPTS = Path(sys.executable).parent
 
 
@@ -88,20 +85,6 @@ def _watch(pid: int, peak: list[float]) -> None:
         except psutil.Error:
             return
         time.sleep(0.25)
-
-
-def make_class(folder: Path, number: int) -> Path:
-    """Notebooks of mixed quality on the common variant, none of them damaged: what the peers can grade too."""
-    exercise = sets.exercise(SET)
-    variant, hand = exercise.variant(), Hand(exercise)
-    folder.mkdir(parents=True)
-    made = dict(hand_in(hand, [one.id for one in students(min(number, 200))], lambda _: variant, damage=0))
-    few = list(made.values())
-    for place, one in enumerate(students(number)):
-        path = folder / f"{one.id}.ipynb"
-        path.write_bytes(few[place % len(few)])
-        os.utime(path, (HANDED_IN, HANDED_IN))
-    return folder
 
 
 def ours(folder: Path, given: Path, number: int, *more: str, name: str = "coursebook grade") -> Measured:
@@ -206,70 +189,54 @@ def peers(folder: Path, number: int, few: int) -> None:
     print(own_small.row(own))
     print(theirs.row(own))
     print(third.row(own))
-    print(f"nbgrader / ours, the same {few}: {theirs.seconds / own_small.seconds:.1f}")
+    per, third_per = theirs.seconds / few, third.seconds / few
+    for name, each in (("nbgrader", per), ("otter", third_per)):
+        print(f"{name} / ours, a submission: {each * number / own.seconds:.1f} ({number}), {each * few / own_small.seconds:.1f} ({few})")
 
 
 def floor(folder: Path, number: int) -> None:
-    """The same cells forked, isolated and run, in as many processes: no tests, no pictures kept, no gradebook, no page."""
+    """The same cells forked, isolated and run, in as many processes: no fetching of answers, no gradebook, no page.
+
+    Two readings: the student's cells with their charts drawn; and all cells of the notebook, its tests among them,
+    which a grader that trusts its students would run right there.
+    """
     given = make_class(folder / "floor", number)
     own = ours(folder, given, number)
     code = "from benchmarks.floor import main; main()"
-    bare = measured("fork, isolate, run the cells", number, [sys.executable, "-c", code, str(given), SET], folder)
-    print(f"\n{HEAD}\n{own.row(own)}\n{bare.row(own)}")
-    print(f"ours / floor: {own.seconds / bare.seconds:.2f}")
+    readings = {"student's cells alone": (), "all cells, tests too": ("tests",)}
+    bare = {
+        name: measured(f"floor: {name}", number, [sys.executable, "-c", code, str(given), SET, *how], folder)
+        for name, how in readings.items()
+    }
+    print(f"\n{HEAD}\n{own.row(own)}")
+    for name, one in bare.items():
+        print(one.row(own))
+    for name, one in bare.items():
+        print(f"ours / floor ({name}): {own.seconds / one.seconds:.2f}")
 
 
 def scale(folder: Path, numbers: list[int]) -> None:
-    print(f"\n{HEAD}")
+    print(f"\n{HEAD}", flush=True)
     for number in numbers:
         given = make_class(folder / f"scale-{number}", number)
         print(ours(folder, given, number).row(None), flush=True)
 
 
-def soak(folder: Path, number: int, kills: int) -> None:
-    """Kill a run again and again, then end it, and compare it with one that nobody killed."""
-    given = make_class(folder / "soak", number)
-    for out in ("whole", "killed"):
-        (folder / out).mkdir()
-        (folder / out / ".secret").write_text("the same for both", encoding="ascii")
-    command = [sys.executable, "-m", "coursebook", "grade", str(given), "--assignment", SET, "--out"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    subprocess.run([*command, str(folder / "whole")], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    chance = random.Random(4711)
-    for kill in range(1, kills + 1):
-        process = subprocess.Popen([*command, str(folder / "killed")], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            process.wait(chance.uniform(1.0, 10.0))
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-        done = len(list((folder / "killed").rglob("records/*/*.json")))
-        print(f"kill {kill} of {kills}: {done} of {number} done", flush=True)
-    subprocess.run([*command, str(folder / "killed")], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    whole, killed = contents(folder / "whole"), contents(folder / "killed")
-    different = sorted(name for name in whole.keys() | killed.keys() if whole.get(name) != killed.get(name))
-    print("The same gradebook, records and pages." if not different else f"Different: {different[:10]}")
-    sys.exit(bool(different))
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure grading.")
-    parser.add_argument("what", nargs="?", choices=("peers", "floor", "scale", "soak"))
-    parser.add_argument("--number", type=int, default=0, help="submissions (peers and floor 200, soak 500)")
+    parser.add_argument("what", nargs="?", choices=("peers", "floor", "scale"))
+    parser.add_argument("--number", type=int, default=200, help="submissions of 'peers' and 'floor' (default 200)")
     parser.add_argument("--few", type=int, default=20, help="submissions for the slow peers")
-    parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--most", type=int, default=10_000, help="largest class of 'scale'")
+    parser.add_argument("--most", type=int, default=1_000, help="largest class of 'scale' (default 1,000)")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="grading-") as name:
         folder = Path(name)
         if asked.what in (None, "peers"):
-            peers(folder, asked.number or 200, asked.few)
+            peers(folder, asked.number, asked.few)
         if asked.what in (None, "floor"):
-            floor(folder, asked.number or 200)
+            floor(folder, asked.number)
         if asked.what in (None, "scale"):
             scale(folder, [n for n in (10, 100, 1_000, 10_000) if n <= asked.most])
-        if asked.what == "soak":
-            soak(folder, asked.number or 500, asked.kills)
 
 
 if __name__ == "__main__":
