@@ -22,6 +22,7 @@ from jsonschema import Draft202012Validator
 from coursebook import paths
 from coursebook.evidence import all_claims
 from coursebook.evidence.errors import EvidenceError, Fault, nearest
+from coursebook.exercises import bank
 
 SCHEMA = Path(__file__).with_name("quiz_schema.json")
 
@@ -69,7 +70,7 @@ def _answer(chapter: str, name: str) -> float:
 
 def outcomes() -> dict[str, dict[str, str]]:
     """Learning outcomes by chapter: id -> wording, from ``exercises/outcomes.yml``."""
-    return yaml.safe_load((paths.EXERCISES / "outcomes.yml").read_text(encoding="utf-8"))
+    return bank.parsed(paths.EXERCISES / "outcomes.yml")
 
 
 @functools.cache
@@ -103,7 +104,7 @@ def _fault(path: Path, place: str, wrong: str, mend: str) -> Fault:
 
 def _read(path: Path) -> tuple[list[dict[str, Any]], list[Fault]]:
     try:
-        quiz = yaml.safe_load(path.read_text(encoding="utf-8"))
+        quiz = bank.parsed(path)
     except yaml.YAMLError as error:
         line = f"line {error.problem_mark.line + 1}" if getattr(error, "problem_mark", None) else ""
         return [], [Fault(paths.within_book(path), line, "This is not YAML.", "correct the line, or quote the text.")]

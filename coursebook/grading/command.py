@@ -67,6 +67,10 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def _grade(asked: argparse.Namespace) -> int:
+    from coursebook.grading import forked
+
+    if not asked.dry_run and not asked.scheduler:
+        forked.start()  # in the background, while this process reads what was handed in
     from coursebook.grading.files import only_run
     from coursebook.grading.pipeline import Run
     from coursebook.grading.report import write_report

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 
-from coursebook.grading import faults, resident
+from coursebook.grading import faults, forked, resident
 from coursebook.grading.faults import GradingError, NotIsolated
 from coursebook.grading.marking import Outcome
 from coursebook.grading.settings import Settings, grader_version
@@ -67,10 +66,8 @@ def _one_by_one(suspects: list[Submission], settings: Settings) -> Iterator[Resu
 
 
 def _pool(settings: Settings, workers: int) -> ProcessPoolExecutor:
-    # Spawned: a fork would carry the gradebook's open file into the workers.
-    context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(
-        workers, mp_context=context, initializer=resident.begin, initargs=(settings, grader_version())
+        workers, mp_context=forked.context(), initializer=resident.begin, initargs=(settings, grader_version())
     )
     try:
         # As many as there are workers, so that all of them start now and at the same time.

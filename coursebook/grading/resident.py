@@ -16,7 +16,7 @@ from coursebook.grading import faults
 from coursebook.grading.marking import Marker, Outcome
 from coursebook.grading.settings import Settings, grader_version
 from coursebook.grading.handedin import Submission
-from coursebook.grading.worker import Worker
+from coursebook.grading.worker import Worker, started
 
 Trouble = tuple[int, str]  # exit code, words
 
@@ -48,20 +48,25 @@ def mark(settings: Settings, submission: Submission) -> Outcome | str:
 
 
 def _new_marker(settings: Settings) -> Marker:
-    exercise = sets.exercise(settings.assignment)
-    return Marker(exercise, settings, Worker(exercise, allow_weaker=settings.allow_weaker))
+    warm = started()  # first: it takes a second, in which the exercise is read
+    try:
+        exercise = sets.exercise(settings.assignment)
+        return Marker(exercise, settings, Worker(exercise, settings.allow_weaker, warm))
+    except BaseException:
+        warm.close()
+        raise
 
 
 def warm_up(settings: Settings, grader: str) -> Trouble | None:
     """Have one marker ready; says what stands in the way: another version here, or no isolation."""
     try:
-        version = sets.exercise(settings.assignment).version
-        if version != settings.version or grader_version() != grader:
-            ours, theirs = f"{settings.version}/{grader}", f"{version}/{grader_version()}"
-            return faults.WORKERS, f"It has version {theirs} of exercise and grader; this run has {ours}."
         with _lock:
             if not _free[settings]:
                 _free[settings].append(_new_marker(settings))
+            version = _free[settings][0].exercise.version
+        if version != settings.version or grader_version() != grader:
+            ours, theirs = f"{settings.version}/{grader}", f"{version}/{grader_version()}"
+            return faults.WORKERS, f"It has version {theirs} of exercise and grader; this run has {ours}."
     except EvidenceError as error:
         return faults.NOT_ISOLATED, str(error)
     except Exception as error:  # told to the one who started the run

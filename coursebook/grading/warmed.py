@@ -111,9 +111,12 @@ class Forker:
 
 
 class Warm:
-    """The pair of warm processes of one worker: ``children`` forks submissions, ``checkers`` their checkers."""
+    """The pair of warm processes of one worker: ``children`` forks submissions, ``checkers`` their checkers.
 
-    def __init__(self, paper: Paper):
+    Made, they start; the second or so until they are warm can be used for something else before :meth:`settle`.
+    """
+
+    def __init__(self):
         pairs = [socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET) for _ in range(2)]
         self._lifeline, lifeline = os.pipe()[::-1]
         theirs = [lifeline, *(pair[1].fileno() for pair in pairs)]
@@ -134,6 +137,13 @@ class Warm:
         for pair in pairs:
             pair[1].close()
         self.children, self.checkers = (Forker(pair[0]) for pair in pairs)
+
+    def settle(self, paper: Paper) -> None:
+        """Wait until both are warm and isolated, and give the tests to the second.
+
+        Raises:
+            Broken: they ended. EvidenceError: a test is no Python. Nothing of them is left then.
+        """
         try:
             self.children.settle()
             self.checkers.settle()
@@ -152,10 +162,13 @@ class Warm:
             raise EvidenceError(Fault(paper.name, wrong, "the test is no Python.", "mend the test cell."))
 
     def close(self) -> None:
-        """End both processes and whatever they forked."""
+        """End both processes and whatever they forked; once more does nothing."""
+        if self._lifeline < 0:
+            return
         self.children.control.close()
         self.checkers.control.close()
         os.close(self._lifeline)
+        self._lifeline = -1
         try:
             self._running.wait(10)
         except subprocess.TimeoutExpired:

@@ -14,12 +14,26 @@ from coursebook.grading.submission import Submission
 from coursebook.grading.warmed import Broken, Warm, lacking
 
 
+def started() -> Warm:
+    """Warm processes on their way, for a :class:`Worker` that is made in a moment; close them if it is not.
+
+    Raises:
+        EvidenceError: this is no machine for them.
+    """
+    if sys.platform != "linux":
+        raise EvidenceError(
+            Fault("this machine", "", "submissions are isolated on Linux only.", "grade on Linux, or in a container.")
+        )
+    return Warm()
+
+
 class Worker:
     """A resident pair of warm processes; :meth:`run` is called for one submission after the other.
 
     Args:
         exercise: a :class:`coursebook.grading.paper.Paper`, or an exercise to make it from; None for no tests.
         allow_weaker: run even where the machine lacks a layer of isolation.
+        warm: what :func:`started` gave, closed with this worker; else it is started here.
 
     Attributes:
         layers: the layers of isolation that submissions get.
@@ -29,17 +43,12 @@ class Worker:
         EvidenceError: the machine lacks a layer; the fault names it and says what to do.
     """
 
-    def __init__(self, exercise: Any, allow_weaker: bool = False):
-        if sys.platform != "linux":
-            raise EvidenceError(
-                Fault(
-                    "this machine", "", "submissions are isolated on Linux only.", "grade on Linux, or in a container."
-                )
-            )
+    def __init__(self, exercise: Any, allow_weaker: bool = False, warm: Warm | None = None):
+        self._warm = warm or started()
         if exercise is None:
             exercise = Paper("nothing", ())
         self.paper = exercise if isinstance(exercise, Paper) else paper(exercise)
-        self._warm = Warm(self.paper)
+        self._warm.settle(self.paper)
         self.layers = self._try_out()
         self.lacking = lacking(self._warm.children, self.layers)
         if self.lacking and not allow_weaker:
@@ -86,7 +95,8 @@ class Worker:
             return Submission(self._warm, self.paper, job).graded()
         except Broken:
             self.close()
-            self._warm = Warm(self.paper)
+            self._warm = Warm()
+            self._warm.settle(self.paper)
             return Submission(self._warm, self.paper, job).graded()
 
     def floor(self, job: Job, tests: bool = False) -> float:

@@ -87,8 +87,8 @@ def worker():
 
 @pytest.fixture(scope="session")
 def graded(tmp_path_factory):
-    """A class of thirty, graded once; tests that change something work on a copy."""
-    made = make_class(tmp_path_factory.mktemp("class"), STUDENTS, damage=0.3)
+    """A small class, graded once; tests that change something work on a copy."""
+    made = make_class(tmp_path_factory.mktemp("class"), STUDENTS)
     done = made.grade("--workers", "2")
     assert done.returncode in (0, 1), done.stderr
     return made

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from coursebook import paths
 from coursebook.exercises import sets
-from coursebook.grading.simulated import Hand, hand_in, students
+from coursebook.grading.simulated import DAMAGES, Hand, damaged, hand_in, students
 
 SET = "personal-stories"
 KEY = b"a key that only the tests of grading know"
-STUDENTS = 30
+STUDENTS = 18  # room for every kind of damage once, and as many whole notebooks of all qualities
 COURSE, TERM = "testing-101", "2027"
 # One place for what is random without a seed: the moment a notebook was handed in.
 HANDED_IN = 1_800_000_000
@@ -59,8 +59,8 @@ def run(*arguments: str) -> subprocess.CompletedProcess:
     return subprocess.run(command(*arguments), capture_output=True, text=True, check=False, env=environment)
 
 
-def make_class(folder: Path, count: int, damage: float = 0.15) -> Class:
-    """A release to ``count`` students, and what they hand in."""
+def make_class(folder: Path, count: int, damage: bool = True) -> Class:
+    """A release to ``count`` students, and what they hand in; with ``damage`` one notebook of each kind of damage."""
     people = students(count)
     rows = [f"{one.id},{one.first_name},{one.last_name},{one.id}@uni.example" for one in people]
     (folder / "roster.csv").write_text("\n".join(["id,first_name,last_name,email", *rows]) + "\n", encoding="utf-8")
@@ -74,7 +74,11 @@ def make_class(folder: Path, count: int, damage: float = 0.15) -> Class:
     given = Class(folder).given
     given.mkdir()
     variant = lambda student: exercise.variant(student, KEY, COURSE, TERM)  # noqa: E731
-    for student, data in hand_in(Hand(exercise), [one.id for one in people], variant, damage):
+    handed = dict(hand_in(Hand(exercise), [one.id for one in people], variant, damage=0))
+    if damage:
+        for how, student in zip(sorted(DAMAGES), sorted(handed)[2::2], strict=True):
+            handed[student] = damaged(json.loads(handed[student]), how)
+    for student, data in handed.items():
         put(given / f"{student}.ipynb", data)
     return Class(folder)
 

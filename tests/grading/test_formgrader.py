@@ -46,7 +46,7 @@ print({SCRIPT!r})
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory):
     """Two students: one honest, one whose essay, own cells, code and outputs carry a script."""
-    made = make_class(tmp_path_factory.mktemp("hostile"), 2, damage=0)
+    made = make_class(tmp_path_factory.mktemp("hostile"), 2, damage=False)
     exercise = sets.exercise(SET)
     hand, variant = Hand(exercise), exercise.variant("s00002", KEY, COURSE, TERM)
     notebook = hand.key(variant)
