@@ -16,7 +16,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from coursebook.evidence.errors import EvidenceError, Fault
-from coursebook.exercises import printable, release, rubrics
+from coursebook.exercises import release, rubrics
 from coursebook.exercises.roster import Student
 from coursebook.exercises.sets import Exercise
 from coursebook.exercises.variants import Variant
@@ -138,6 +138,8 @@ def _give(folder: Path, name: str, notebook: NotebookNode, variant: Variant) -> 
 
 
 def _instructor(folder: Path, exercise: Exercise, master: NotebookNode, variant: Variant) -> None:
+    from coursebook.exercises import printable  # nbconvert takes half a second, and grading needs this module's key alone
+
     _give(folder, exercise.name, master, variant)
     (folder / f"{exercise.name}.html").write_text(printable.page(master, exercise.title), encoding="utf-8")
     if exercise.tasks:

@@ -10,7 +10,7 @@ import multiprocessing
 from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
 
-_IMPORTED = "coursebook.grading.resident"
+_IMPORTED = "coursebook.grading.preloaded"
 
 
 def start() -> None:
