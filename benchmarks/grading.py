@@ -59,6 +59,7 @@ HEAD = f"{'':44}{'number':>8}{'seconds':>10}{'a minute':>10}{'MB':>8}{'ratio':>8
 def measured(name: str, number: int, command: list[str], folder: Path, **more: str) -> Measured:
     """Run a command to its end; wall time and the peak memory of its process tree."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PATH": f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}", **more}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a user's Python compiles once, whatever this shell is set to
     began = time.perf_counter()
     process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     peak = [0.0]
