@@ -125,6 +125,8 @@ def _said(error: AssertionError, test: str) -> str:
 def _wrong_kind(error: BaseException, names: tuple[str, ...], answers: Answers) -> str:
     if isinstance(error, _Overtime):
         return "The check of this answer took too long."
+    if isinstance(error, TimeoutError):
+        return "A call of your function comes to no end within the time that it has."
     missing = [name for name in names if name in answers.missing]
     if missing:
         return " ".join(f"`{name}`: {answers.missing[name]}" for name in missing)

@@ -109,6 +109,12 @@ def test_magics_that_do_no_harm_work_and_shells_are_refused_gently(worker):
     assert "not run while grading" in texts(ran, "pip")
 
 
+def test_a_function_without_end_is_told_as_such_and_keeps_the_marks_of_other_tests(worker):
+    ran = worker.run(job(RIGHT | {"double": "def double(n):\n    while n > 2:\n        pass\n    return 2 * n"}))
+    assert message(ran, "double-1") == "" and "no end within" in message(ran, "double-2")
+    assert ran.earned == POINTS - 2
+
+
 def test_a_function_that_a_busy_machine_interrupts_late_loses_no_other_test(worker):
     late = """
 import time
