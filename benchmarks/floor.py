@@ -1,6 +1,6 @@
 """The floor of grading: each submission forked, isolated and its cells run, in as many processes as there are cores.
 
-Charts are drawn, since they belong to the cells; with "tests" the test cells run in the same place, as cells like others.
+The workers start as those of a run do. Charts are drawn, since they belong to the cells; with "tests" the test cells run in the same place, as cells like others.
 """
 
 from __future__ import annotations
@@ -8,26 +8,27 @@ from __future__ import annotations
 import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 
 from coursebook.exercises import release, sets
+from coursebook.grading import forked
 from coursebook.grading.job import Job, JobCell
 from coursebook.grading.reading import read
 from coursebook.grading.repair import mend
 from coursebook.grading.slots import LOCKED, TEST, slots
-from coursebook.grading.worker import Worker
+from coursebook.grading.worker import Worker, started
 
 _state: dict = {}
 
 
 def begin(name: str, tests: bool) -> None:
+    warm = started()
     exercise = sets.exercise(name)
     variant = exercise.variant()
     names = {question.id: question.answers for question in exercise.questions}
     _state.update(
         tests=tests,
-        worker=Worker(exercise),
+        worker=Worker(exercise, warm=warm),
         slots=slots(release.student(exercise, variant), names),
         files=variant.files(),
         answers=tuple(dict.fromkeys(name for several in names.values() for name in several)),
@@ -47,5 +48,5 @@ def one(path: Path) -> float:
 def main() -> None:
     """Run with a folder of notebooks, the name of their set and, for the tests too, "tests"."""
     folder, name, tests = Path(sys.argv[1]), sys.argv[2], sys.argv[3:] == ["tests"]
-    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), begin, (name, tests)) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), forked.context(), begin, (name, tests)) as pool:
         print(sum(pool.map(one, sorted(folder.glob("*.ipynb")))))

@@ -123,7 +123,6 @@ def otter(folder: Path, given: Path, number: int) -> Measured:
     """otter run, one process a submission, in an environment of its own."""
     place = folder / "otter"
     place.mkdir()
-    print("installing otter-grader into a throwaway environment …", flush=True)
     subprocess.run([sys.executable, "-m", "venv", str(place / "venv")], check=True)
     python = place / "venv" / "bin" / "python"
     install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", OTTER, str(ROOT)]
@@ -145,7 +144,8 @@ def otter(folder: Path, given: Path, number: int) -> Measured:
         (place / "results").mkdir(exist_ok=True)
         one = measured("otter run", 1, command, place, **path)
         total, peak, done = total + one.seconds, max(peak, one.megabytes), done + 1
-        print(f"otter run {done}/{number}", end="\r", flush=True)
+        if sys.stdout.isatty():
+            print(f"otter run {done}/{number}", end="\r", flush=True)
     return Measured("otter run", number, total, peak)
 
 
@@ -182,14 +182,15 @@ def _code(source: str) -> dict:
 
 def peers(folder: Path, number: int, few: int) -> None:
     given, small = make_class(folder / "given", number), make_class(folder / "few", few)
-    own, own_small = ours(folder, given, number), ours(folder, small, few)
+    print(f"\n{HEAD}", flush=True)
+    own = ours(folder, given, number)
+    print(own.row(own), flush=True)  # one by one: the slow ones take minutes
+    own_small = ours(folder, small, few)
+    print(own_small.row(own), flush=True)
     theirs = nbgrader(folder, small, few)
+    print(theirs.row(own), flush=True)
     third = otter(folder, small, few)
-    print(f"\n{HEAD}")
-    print(own.row(own))
-    print(own_small.row(own))
-    print(theirs.row(own))
-    print(third.row(own))
+    print(third.row(own), flush=True)
     per, third_per = theirs.seconds / few, third.seconds / few
     for name, each in (("nbgrader", per), ("otter", third_per)):
         print(f"{name} / ours, a submission: {each * number / own.seconds:.1f} ({number}), {each * few / own_small.seconds:.1f} ({few})")
