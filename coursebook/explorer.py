@@ -112,15 +112,19 @@ class Explorer:
         }
 
     def bundle(self) -> dict[str, Any]:
-        """All states as plain data, for the page: what the MIME type ``vnd.coursebook.explorer`` holds."""
+        """All states as plain data, for the page: what the MIME type ``vnd.coursebook.explorer`` holds.
+
+        A notebook file sorts the keys of its outputs, so no order may rest on that of a dictionary.
+        """
         states = self.states()
         first = next(iter(states.values()))
         return {
             "title": self.title,
-            "controls": {
-                name: {"kind": control.kind, "html": control.html(name, f"{{id}}-{name}")}
+            "controls": [
+                {"kind": control.kind, "html": control.html(name, f"{{id}}-{name}")}
                 for name, control in self.controls.items()
-            },
+            ],
+            "first": next(iter(states)),
             "states": {
                 key: [shown.title, shown.svg, shown.reading, shown.table_html(), list(shown.notes)]
                 for key, shown in states.items()

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from coursebook.book.explorers import figure_html
 from coursebook.controls import ControlError
 from coursebook.evidence import load
 from coursebook.explorer import BUILDING, MIME, Checkbox, Dropdown, Explorer, ExplorerError, Radio, Range, Slider
@@ -92,6 +93,14 @@ def test_with_a_kernel_it_is_ipywidgets(monkeypatch):
     dropdown, box, output = widget.children
     dropdown.index, box.value = 1, True
     assert "Cases of desertion" in str(output.outputs) or output.outputs == ()
+
+
+def test_order_survives_a_notebook_file_which_sorts_keys():
+    years = Range("Years", [2022, 2023, 2024])
+    made = Explorer(lambda offence, years: draw(offence), title="T", years=years, offence=OFFENCE).bundle()
+    filed = json.loads(json.dumps(made, sort_keys=True))
+    assert figure_html("id", filed, "states.js", "../") == figure_html("id", made, "states.js", "../")
+    assert filed["first"] == "0.2-0"
 
 
 def test_each_control_is_native_and_labelled():

@@ -32,7 +32,8 @@ PAGE = re.compile(r"[a-z0-9_-]+(?:/[a-z0-9_-]+)*")
 # The page for a wrong address is shown at any depth, so it brings its style itself.
 STYLE = (
     ":root{color-scheme:light dark}body{font:1.1rem/1.6 system-ui,sans-serif;max-width:38rem;margin:0 auto;padding:2rem 1rem}"
-    "a{color:LinkText;display:inline-block;min-height:44px;line-height:44px}ul{list-style:none;padding:0}"
+    "a{color:#0b57a4;display:inline-block;min-height:44px;line-height:44px}ul{list-style:none;padding:0}"
+    "@media(prefers-color-scheme:dark){body{background:#14181d;color:#e6e8ea}a{color:#8fc3ff}}"
 )
 # A browser that is told of no icon asks the host for one.
 NO_ICON = '<link rel="icon" href="data:,">'

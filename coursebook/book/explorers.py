@@ -39,10 +39,10 @@ def packed(id: str, states: dict) -> str:
 
 def figure_html(id: str, bundle: dict, states_address: str, up: str) -> str:
     """The explorer's HTML with its first state; it stands whole without JavaScript."""
-    title, svg, reading, table, notes = next(iter(bundle["states"].values()))
+    title, svg, reading, table, notes = bundle["states"][bundle["first"]]
     controls = "".join(
         f'<div class="cb-control" data-kind="{control["kind"]}">{control["html"].replace("{id}", id)}</div>'
-        for control in bundle["controls"].values()
+        for control in bundle["controls"]
     )
     listed = "".join(f"<li>{html.escape(note)}</li>" for note in notes)
     return (

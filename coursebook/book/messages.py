@@ -25,6 +25,7 @@ from coursebook.evidence.errors import Fault
 # The names under which modules import what marks a string, and how many strings each takes.
 KEYWORDS = {"_": 1, "gettext": 1, "N_": 1, "noted": 1, "ngettext": 2}
 PART = re.compile(r"\{(\w+)\}")
+DATED = re.compile(r'^"(?:POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator)[^\n]*\n', re.M)
 HEADER = """\
 # Strings of the book's interface: see "Translate the book" in CONTRIBUTING.md."""
 
@@ -60,6 +61,16 @@ def extracted() -> Catalog:
     return catalogue
 
 
+def _write(path: Path, catalogue: Catalog, sort_output: bool = False) -> None:
+    """Replace a catalogue in one step, without the dates in its head, which would make every run a change."""
+    fresh = path.with_suffix(".po.new")
+    with fresh.open("wb") as opened:
+        write_po(opened, catalogue, width=100, sort_output=sort_output, include_lineno=False)
+    text = DATED.sub("", fresh.read_text(encoding="utf-8"))
+    fresh.write_text(text, encoding="utf-8")
+    os.replace(fresh, path)
+
+
 def file(code: str) -> Path:
     """Where the catalogue of a language lies."""
     return paths.LOCALES / code / "LC_MESSAGES" / f"{language.DOMAIN}.po"
@@ -81,13 +92,7 @@ def update(code: str) -> None:
     known.update(extracted(), no_fuzzy_matching=True)
     known.obsolete.clear()
     known.header_comment, known.fuzzy, known.project, known.version = HEADER, False, "coursebook", "0"
-    fresh = path.with_suffix(".po.new")
-    with fresh.open("wb") as opened:
-        write_po(opened, known, width=100, sort_output=True, include_lineno=False, omit_header=False)
-    # A date in the head would make every run a change.
-    text = re.sub(r'^"(?:POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator)[^\n]*\n', "", fresh.read_text(encoding="utf-8"), flags=re.M)
-    fresh.write_text(text, encoding="utf-8")
-    os.replace(fresh, path)
+    _write(path, known, sort_output=True)
 
 
 def faults(code: str) -> Iterator[Fault]:
@@ -146,7 +151,9 @@ def texts(pots: Path, code: str) -> list[str]:
         template = pots / f"{name}.pot"
         known = _read(path, code)
         known.update(_read(template, code), no_fuzzy_matching=False)
-        with path.open("wb") as opened:
-            write_po(opened, known, width=100, include_lineno=False)
+        for message in known:
+            # Sphinx names the page by its way from the template, which differs by machine.
+            message.locations = [(f"{name}.md", None) for _place in message.locations[:1]]
+        _write(path, known)
         done.append(name)
     return done

@@ -28,7 +28,9 @@ def settings(source: Path) -> dict:
     extra = (config.get("sphinx") or {}).get("extra_extensions") or []
     bibtex = ["sphinxcontrib.bibtex"] if config.get("bibtex_bibfiles") else []
     extensions = dict.fromkeys([*EXTENSIONS, *extra, OURS, *bibtex])
-    return {"extensions": list(extensions), "html_theme": NAME, "nitpicky": True}
+    made = {"extensions": list(extensions), "html_theme": NAME, "nitpicky": True}
+    # Jupyter Book's own command line always hands this over.
+    return made | {"latex_individualpages": False}
 
 
 def whole(source: Path, staging: Path) -> dict:
@@ -81,7 +83,7 @@ def _run(source: Path, staging: Path, environment: dict[str, str]) -> None:
         doctreedir=str(staging / "doctrees"),
         confoverrides=settings(source)
         | whole(source, staging)
-        | {"latex_individualpages": False, "nb_execution_cache_path": str(staging / "cache")},
+        | {"nb_execution_cache_path": str(staging / "cache")},
         warningiserror=True,
         keep_going=True,
     )

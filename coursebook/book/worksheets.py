@@ -14,10 +14,10 @@ from coursebook.book.launch import LAB
 from coursebook.book.notebooks import ELSEWHERE, SETUP
 from coursebook.exercises import release, sets, source
 from coursebook.exercises.sets import Exercise
+from coursebook.language import gettext as _
+from coursebook.language import ngettext
 
 FOLDER = "exercises"
-# A page that was opened from disk has no server, which the notebook needs; the book's script then shows this instead.
-FROM_DISK = "The exercise notebook runs from a web address only, not from a file on this machine."
 
 
 def write(folder: Path, wheel: str | None = None) -> list[Path]:
@@ -56,18 +56,21 @@ def inputs() -> list[Path]:
 def link(exercise: Exercise, up: str) -> str:
     """The paragraph that leads to a set's notebook; ``up`` leads from the page to the site's first folder."""
     address = f"{up}{LAB}/notebooks/index.html?path={FOLDER}/{exercise.name}/{exercise.name}.ipynb"
-    parts = {"question with code": len(exercise.written), "error hunt": len(exercise.hunts), "written task": len(exercise.tasks)}
-    told = [f"{count} {what if count == 1 else _plural(what)}" for what, count in parts.items() if count]
+    code, hunts, tasks = len(exercise.written), len(exercise.hunts), len(exercise.tasks)
+    parts = {
+        ngettext("{count} question with code", "{count} questions with code", code): code,
+        ngettext("{count} error hunt", "{count} error hunts", hunts): hunts,
+        ngettext("{count} written task", "{count} written tasks", tasks): tasks,
+    }
+    told = ", ".join(words.format(count=count) for words, count in parts.items() if count)
     minutes = sum(one.minutes for one in (*exercise.questions, *exercise.tasks))
-    about = f"{', '.join(told)}; about {minutes:g} minutes."
+    about = _("{parts}; about {minutes} minutes.").format(parts=told, minutes=f"{minutes:g}")
+    # A page that was opened from disk has no server, which the notebook needs; the book's script then shows this instead.
+    disk = _("The exercise notebook runs from a web address only, not from a file on this machine.")
     return (
-        f'<p class="cb-launch"><a class="cb-run" href="{html.escape(address)}" data-from-disk="{FROM_DISK}">'
-        f"Open the exercises in your browser</a><span>{about}</span></p>"
+        f'<p class="cb-launch"><a class="cb-run" href="{html.escape(address)}" data-from-disk="{html.escape(disk)}">'
+        f"{_('Open the exercises in your browser')}</a><span>{about}</span></p>"
     )
-
-
-def _plural(what: str) -> str:
-    return what.replace("question", "questions", 1) if what.startswith("question") else f"{what}s"
 
 
 def _insert(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -9,7 +9,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+import yaml
 
+from coursebook import paths
 from coursebook.book.digits import bare_figures
 from coursebook.book.foreign import foreign_requests
 from coursebook.evidence import all_claims, computed_ids
@@ -81,7 +83,9 @@ def test_internal_links_lead_somewhere(site):
             parts = urlsplit(html.unescape(address))
             if parts.scheme or parts.netloc:
                 continue
-            target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
+            # A page that is shown at any address names others from the root of the site.
+            start = site if parts.path.startswith("/") else page.parent
+            target = (start / unquote(parts.path).lstrip("/")).resolve() if parts.path else page
             if not target.is_file():
                 broken.append(f"{page.relative_to(site)} -> {address}")
             elif parts.fragment and target.suffix == ".html" and unquote(parts.fragment) not in anchors(target):
@@ -173,3 +177,10 @@ def test_the_widget_runtime_is_not_loaded(site):
 def test_the_bibliography_holds_all(site):
     text = text_of(site, "reference/bibliography.html")
     assert len(re.findall(r'<div class="citation" id=', text)) == len(bibliography().entries)
+
+
+def test_every_page_names_the_book(site):
+    title = yaml.safe_load((paths.ROOT / "_config.yml").read_text(encoding="utf-8"))["title"]
+    for page in pages(site):
+        text = page.read_text(encoding="utf-8")
+        assert title in text and "name not set" not in text, page.name

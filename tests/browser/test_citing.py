@@ -60,6 +60,7 @@ def published(site, tmp_path):
     (tmp_path / "chapters").mkdir()
     for name in ("index.html", "404.html", "chapters/introduction.html"):
         shutil.copyfile(site / name, tmp_path / name)
+    shutil.copytree(site / "_static", tmp_path / "_static")
     (tmp_path / "old").mkdir()
     (tmp_path / "old" / "place.html").write_text(leading("old/place", "chapters/introduction", ""))
 

@@ -10,7 +10,7 @@ import pytest
 
 from coursebook import paths
 from coursebook.evidence.claims import SECTIONS
-from tests.browser.conftest import THEMES, WIDTHS, settled
+from tests.browser.screens import THEMES, WIDTHS, settled
 from tests.browser.test_pages import violations
 
 PAGES = [f"chapters/{section}.html" for section in SECTIONS]
@@ -29,7 +29,9 @@ def change(page, control, back: bool = False) -> None:
     """Move one control to a neighbouring value with the keyboard alone."""
     kind = control.get_attribute("data-kind")
     inputs = control.locator("select, input")
-    (inputs.last if kind == "range" else inputs.first).focus()
+    # Among radio buttons Tab reaches the chosen one, and arrows go on from there.
+    place = {"range": inputs.last, "radio": control.locator("input:checked")}.get(kind, inputs.first)
+    place.focus()
     if kind == "checkbox":
         page.keyboard.press("Space")
     elif kind == "range" or back:

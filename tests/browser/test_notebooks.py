@@ -23,7 +23,7 @@ from coursebook import paths
 from coursebook.book import pyodide
 from coursebook.book.lab import lab
 from coursebook.book.launch import LAB
-from tests.browser.conftest import WIDTHS
+from tests.browser.screens import WIDTHS
 
 # What the kernel itself imports; the rest of the runtime is loaded when a cell asks for it.
 KERNEL = ("micropip", "ipython", "jedi")
@@ -220,7 +220,11 @@ def test_a_chapter_leads_to_its_notebook(browser, address, width):
 def test_from_disk_the_chapter_says_what_it_needs(opened, site):
     with opened((site / "chapters" / "reform.html").as_uri()) as page:
         assert page.get_by_role("link", name="Run this chapter in your browser").count() == 0
-        assert "from a web address only" in page.locator(".cb-launch").text_content()
+        said = page.locator(".cb-launch", has_text="from a web address only, not from a file on this machine.")
+        assert [text.partition(" runs")[0] for text in said.all_text_contents()] == [
+            "In the browser this chapter",
+            "The exercise notebook",
+        ]
 
 
 def test_a_kernel_starts_from_the_sites_own_files(notebook):

@@ -8,7 +8,7 @@ import axe_playwright_python
 import pytest
 
 from coursebook import paths
-from tests.browser.conftest import THEMES, WIDTHS
+from tests.browser.screens import THEMES, WIDTHS
 
 AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -66,6 +66,8 @@ def all_pages() -> list[str]:
 
 
 def violations(page) -> list[str]:
+    # The bar stays at the top while the page scrolls under it: a link half under it is not too small.
+    page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
     # Parts that have just been opened fade in; contrast is judged when they stand.
     page.evaluate("Promise.allSettled(document.getAnimations().map(fade => fade.finished))")
     page.evaluate(AXE)
@@ -85,19 +87,6 @@ def judged(page, width: int) -> list[str]:
     return found + ([f"it scrolls sideways at {width} pixels ({wide})"] if wide > width else [])
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_every_page_is_accessible_quiet_and_fits(opened, address, theme):
-    """Both themes; the light one at the width that 400 per cent of zoom leaves, the dark one on a desktop."""
-    width = 320 if theme == "light" else 1280
-    faults = {}
-    for name in all_pages():
-        with opened(f"{address}/{name}", width, theme, bypass_csp=False) as page:
-            assert page.evaluate("document.documentElement.dataset.theme") == theme
-            if found := judged(page, width):
-                faults[name] = found
-    assert faults == {}
-
-
 @pytest.mark.parametrize("name", KINDS)
 def test_a_page_is_accessible_in_print_and_in_forced_colours(opened, address, name):
     with opened(f"{address}/{name}") as page:
@@ -112,6 +101,9 @@ def test_a_page_can_be_walked_by_keyboard(opened, address, name):
     """Tab reaches the way past the bar first, then every control once; each shows where the focus is; none is a trap."""
     with opened(f"{address}/{name}") as page:
         reached = []
+        while page.evaluate("document.activeElement !== document.body"):
+            # The search page gives its field the focus: a reader goes back from there to the start.
+            page.keyboard.press("Shift+Tab")
         for _ in range(400):
             page.keyboard.press("Tab")
             here = page.evaluate(

@@ -18,7 +18,7 @@ from coursebook.grading.marking import Marker
 from coursebook.grading.sanitise import PNG
 from coursebook.grading.settings import Settings
 from coursebook.grading.simulated import Hand
-from tests.browser.conftest import THEMES, WIDTHS, browser, opened  # noqa: F401
+from tests.browser.screens import THEMES, WIDTHS
 from tests.browser.test_pages import violations
 from tests.grading.klass import SET
 
@@ -103,7 +103,7 @@ def test_what_was_not_graded_is_no_zero_until_a_human_gives_one(marker):
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
-def test_pages_are_accessible(marker, opened, tmp_path, theme, width):  # noqa: F811
+def test_pages_are_accessible(marker, opened, tmp_path, theme, width):
     marker.worker.failed = {question.tests[0].id for question in marker.exercise.questions}
     marker.worker.trouble = {marker.exercise.questions[0].id: "NameError: name 'x' is not defined"}
     made = outcome(marker, "# Title\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n> quoted\n\n[a](https://a.example)")
@@ -162,7 +162,7 @@ def test_shared_work_is_the_same_wrong_answer_of_a_few():
     assert analysis.shared(many, [("q", 2.0), ("r", 2.0)]) == []
 
 
-def test_the_report_is_accessible_and_a_spreadsheet_runs_nothing(marker, tmp_path, opened):  # noqa: F811
+def test_the_report_is_accessible_and_a_spreadsheet_runs_nothing(marker, tmp_path, opened):
     from coursebook.grading.files import write_whole
     from coursebook.grading.gradebook import Gradebook
     from coursebook.grading.record import to_text

@@ -15,7 +15,6 @@ import pytest
 
 from coursebook.exercises import sets
 from coursebook.grading.simulated import Hand
-from tests.browser.conftest import browser  # noqa: F401
 from tests.grading.klass import COURSE, KEY, SET, TERM, make_class, put
 
 TOKEN = "formgrader-test"
@@ -106,7 +105,7 @@ def formgrader(hostile):
 
 
 @pytest.fixture(scope="module")
-def page(browser, formgrader):  # noqa: F811
+def page(browser, formgrader):
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{formgrader}/formgrader/manage_assignments?token={TOKEN}", wait_until="load")
@@ -170,7 +169,7 @@ def test_an_essay_is_marked_and_the_mark_is_kept(page, formgrader, hostile):
     assert "Name who counted." in text and f"{task.points - 1} of {task.points} points" in text
 
 
-def test_nbgraders_feedback_of_a_hostile_submission_is_safe_too(browser, hostile):  # noqa: F811
+def test_nbgraders_feedback_of_a_hostile_submission_is_safe_too(browser, hostile):
     there = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     command = [sys.executable, "-m", "nbgrader", "generate_feedback", SET, "--student", "s00002"]
     done = subprocess.run(command, cwd=hostile.out, env=there, capture_output=True, text=True, check=False)

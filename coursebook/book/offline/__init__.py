@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 WORKER = "sw.js"
 PAGE = "keep.html"
 # What a reader cannot use without a server, or does not read.
-LEFT_OUT = {"lab", "jupyter_execute", "reports", "objects.inv", WORKER, ".nojekyll"}
+LEFT_OUT = {"404.html", "lab", "jupyter_execute", "reports", "objects.inv", WORKER, ".nojekyll"}
 COMPRESSED = {".gz", ".br"}
 # The first instant that a zip file can hold: equal contents make equal files.
 INSTANT = (1980, 1, 1, 0, 0, 0)

@@ -11,8 +11,14 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 from coursebook.book.print.sheets import PICTURE, Sheet, description
+from coursebook.language import gettext as _
+from coursebook.language import noted as N_
 
 KEYS = "keys"
+ON_PAPER = N_(
+    "On screen, figures answer to controls and questions are checked. Here each such figure stands in the views that its "
+    "author chose, each question is a worksheet, and the key is the last chapter."
+)
 HEADINGS = tuple(f"h{level}" for level in range(1, 7))
 
 
@@ -55,7 +61,8 @@ def document(sheets: list[Sheet], about: About) -> str:
         whole.append(f'<section class="part" id="{_part(part)}"><h1>{markup.escape(part)}</h1></section>' if part else "")
         whole += sections
     if keys:
-        whole.append(f'<section class="sheet" id="{KEYS}"><h2>Key to the questions</h2>{keys}</section>')
+        title = _("Key to the questions")
+        whole.append(f'<section class="sheet" id="{KEYS}"><h2>{title}</h2>{keys}</section>')
     return "".join([*whole, "</body></html>"])
 
 
@@ -70,8 +77,7 @@ def _front(about: About) -> str:
         f'<div class="cover-line"></div><p class="cover-author">{author}</p><p class="cover-year">{about.year}</p></section>'
         f'<section class="imprint"><p><strong>{title}.</strong> {markup.escape(about.subtitle)}</p>'
         f"<p>{author}, {about.year}. {markup.escape(about.licence)}</p>"
-        "<p>On screen, figures answer to controls and questions are checked. Here each such figure stands in the views that "
-        "its author chose, each question is a worksheet, and the key is the last chapter.</p></section>"
+        f"<p>{_(ON_PAPER)}</p></section>"
     )
 
 
@@ -85,8 +91,9 @@ def _contents(sheets: list[Sheet], keys: bool) -> str:
         if sheet.name.startswith("chapters/"):
             lines += [_line("at-1", anchor(sheet.name, id), title) for id, title in sheet.sections]
     if keys:
-        lines.append(_line("at-0", KEYS, "Key to the questions"))
-    return f'<nav class="contents" id="contents"><h2>Contents</h2><ol>{"".join(lines)}</ol></nav>'
+        lines.append(_line("at-0", KEYS, _("Key to the questions")))
+    title = _("Contents")
+    return f'<nav class="contents" id="contents"><h2>{title}</h2><ol>{"".join(lines)}</ol></nav>'
 
 
 def _line(kind: str, at: str, title: str) -> str:

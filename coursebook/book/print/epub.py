@@ -14,6 +14,7 @@ from pathlib import Path
 from coursebook.book.print.cover import picture
 from coursebook.book.print.document import About, with_pictures
 from coursebook.book.print.sheets import Sheet
+from coursebook.language import gettext as _
 
 HERE = Path(__file__).parent
 # The first instant that a zip file can hold: equal contents make equal files.
@@ -105,7 +106,7 @@ def _keys(sheets: list[Sheet], known: set[str], about: About) -> dict[str, str]:
         made.append(f"<h2>{markup.escape(sheet.title)}</h2>{with_pictures(sheet.key, sheet, lambda svg: svg, 'xml')}")
     if not made:
         return {}
-    return {f"{KEY}.xhtml": _xhtml("Key to the questions", f"<h1>Key to the questions</h1>{''.join(made)}", about)}
+    return {f"{KEY}.xhtml": _xhtml(_("Key to the questions"), f"<h1>{_('Key to the questions')}</h1>{''.join(made)}", about)}
 
 
 def _contents(sheets: list[Sheet], keys: bool, about: About) -> str:
@@ -130,13 +131,14 @@ def _contents(sheets: list[Sheet], keys: bool, about: About) -> str:
         part = sheets[at].part
         inner, at = nested(at, 0, part)
         listed += f"<li><span>{markup.escape(part)}</span><ol>{inner}</ol></li>" if part else inner
-    listed += entry(f"{KEY}.xhtml", "Key to the questions") if keys else ""
+    listed += entry(f"{KEY}.xhtml", _("Key to the questions")) if keys else ""
+    contents, landmarks, cover, start = _("Contents"), _("Landmarks"), _("Cover"), _("Start")
     body = (
-        f'<nav epub:type="toc" id="toc" role="doc-toc"><h1>Contents</h1><ol>{listed}</ol></nav>'
-        f'<nav epub:type="landmarks" hidden=""><h2>Landmarks</h2><ol><li><a epub:type="cover" href="cover.xhtml">Cover</a></li>'
-        f'<li><a epub:type="toc" href="#toc">Contents</a></li><li><a epub:type="bodymatter" href="{file(sheets[0].name)}">Start</a></li></ol></nav>'
+        f'<nav epub:type="toc" id="toc" role="doc-toc"><h1>{contents}</h1><ol>{listed}</ol></nav>'
+        f'<nav epub:type="landmarks" hidden=""><h2>{landmarks}</h2><ol><li><a epub:type="cover" href="cover.xhtml">{cover}</a></li>'
+        f'<li><a epub:type="toc" href="#toc">{contents}</a></li><li><a epub:type="bodymatter" href="{file(sheets[0].name)}">{start}</a></li></ol></nav>'
     )
-    return _xhtml("Contents", body, about)
+    return _xhtml(contents, body, about)
 
 
 def _package(pages: dict[str, str], about: About) -> str:

@@ -30,8 +30,8 @@
       const row = (cells, tag) => {
         const made = table.insertRow();
         cells.forEach((text, at) => {
-          const cell = document.createElement(at && tag === "td" ? "td" : "th");
-          cell.scope = tag === "th" ? "col" : at ? "" : "row";
+          const cell = document.createElement((at && tag === "td") || !text ? "td" : "th");
+          if (cell.tagName === "TH") cell.scope = at ? "col" : "row";
           cell.textContent = text;
           made.append(cell);
         });

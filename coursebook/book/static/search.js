@@ -6,7 +6,7 @@
   const say = form.dataset;
   const kinds = say.kinds.split("|");
   const MOST = 40;
-  const COMMON = new Set("a an and are as at be by for from has have he her his how in is it its not of on or that the their there they this to was were what when which who why will with".split(" "));
+  const COMMON = new Set(say.common.split(" "));
   const MEN = { men: "man", women: "woman", people: "person", children: "child" };
   const make = (tag, text = "", more = {}) => Object.assign(document.createElement(tag), { textContent: text, ...more });
 

@@ -41,7 +41,9 @@ class Margin(Sidebar):
 
 
 def _configure(app: Sphinx, config: Config) -> None:
-    """Options in ``_config.yml`` that only the stock theme has would be warnings."""
+    """The book's title as the project's name; options that only the stock theme has, which would be warnings, go."""
+    if "project" not in config.overrides:
+        config.project = config.html_title
     if config.html_theme == NAME:
         config.html_theme_options = {}
         config.html_copy_source = True

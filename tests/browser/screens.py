@@ -1,0 +1,22 @@
+"""What pages are looked at with, and when a page is ready to be looked at."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Error
+
+WIDTHS = {"phone": 390, "desktop": 1280}
+THEMES = ("light", "dark")
+
+
+def settled(page) -> None:
+    """Wait until the page's script has run, which is loaded after the first paint."""
+    for _ in range(600):
+        try:
+            if page.evaluate("(({dataset}) => !dataset.script || 'ready' in dataset)(document.documentElement)"):
+                return
+        except Error as wrong:
+            # A page that leads on is left while it is asked.
+            if "navigation" not in str(wrong):
+                raise
+        page.wait_for_timeout(50)
+    raise AssertionError(f"the script of {page.url} never ran")
