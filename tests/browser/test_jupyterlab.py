@@ -72,6 +72,30 @@ def lab(tmp_path_factory):
         server.wait(20)
 
 
+def touch(page, box) -> None:
+    """Choose what is not chosen in an explorer's first control."""
+    first = box.locator("select, input[type=radio], input[type=checkbox], .noUi-handle").first
+    if first.evaluate("part => part.tagName") == "SELECT":
+        first.select_option(index=1 - min(first.evaluate("part => part.selectedIndex"), 1))
+    elif first.get_attribute("type") == "radio":
+        box.locator("input[type=radio]").nth(1 if first.is_checked() else 0).click()
+    elif first.get_attribute("type") == "checkbox":
+        first.click()
+    else:
+        first.focus()
+        page.keyboard.press("ArrowRight")
+
+
+def changed(page, box, before: str) -> bool:
+    """Whether the figure is another one within fifteen seconds."""
+    for _ in range(150):
+        figure = box.locator(".cb-figure")
+        if figure.count() and figure.first.inner_html() != before:
+            return True
+        page.wait_for_timeout(100)
+    return False
+
+
 @pytest.mark.parametrize("section", SECTIONS)
 def test_controls_live_and_outputs_change(browser, lab, section):
     context = browser.new_context(viewport={"width": 1280, "height": 900})
@@ -95,18 +119,11 @@ def test_controls_live_and_outputs_change(browser, lab, section):
         box.scroll_into_view_if_needed()
         box.locator(".cb-figure").wait_for(timeout=30_000)
         before = box.locator(".cb-figure").inner_html()
-        live = box.locator("select, input[type=radio], input[type=checkbox], .noUi-handle")
-        first = live.first
-        if first.evaluate("part => part.tagName") == "SELECT":
-            first.select_option(index=1)
-        elif first.get_attribute("type") in ("radio", "checkbox"):
-            (live.nth(1) if first.get_attribute("type") == "radio" else first).click()
+        # JupyterLab may put a cell's output in the page anew, and what is done in that moment is lost: a reader tries again.
+        for _ in range(3):
+            touch(page, box)
+            if changed(page, box, before):
+                break
         else:
-            first.focus()
-            page.keyboard.press("ArrowRight")
-        page.wait_for_function(
-            "([box, old]) => { const figure = box.querySelector('.cb-figure'); return figure && figure.innerHTML !== old }",
-            arg=[box.element_handle(), before],
-            timeout=30_000,
-        )
+            raise AssertionError(f"the explorer {place + 1} of {section} never changed")
     context.close()
