@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from jsonschema import Draft202012Validator
@@ -20,6 +20,7 @@ from coursebook.evidence.roles import ROLE, plain_roles
 ALLOWED = re.compile(r"\b(?:1[6-9]|20)\d\d\b|\barticles?\s+\d{3}\b|`[^`]*`|\[[a-z][a-z0-9-]+\]|^\s*\d+\.\s", re.M)
 
 
+Entry = TypeVar("Entry")
 # libyaml's, where the installation has it: it reads the bank ten times as fast.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -55,6 +56,42 @@ def read(path: Path, schema: Path, listed: str, what: str) -> tuple[list[dict[st
     if not faults and content["set"] != path.parent.name:
         faults.append(Fault(file, "", f"It says set '{content['set']}'.", f"write '{path.parent.name}'."))
     return ([] if faults else content[listed]), faults
+
+
+def every(
+    name: str,
+    what: str,
+    read: Callable[[Path], tuple[list[dict[str, Any]], list[Fault]]],
+    make: Callable[[str, dict[str, Any]], Entry],
+    check: Callable[[Entry], Iterable[Fault]],
+) -> dict[str, Entry]:
+    """The entries of all sets by their ids.
+
+    Args:
+        name: of the file in each set's folder.
+        what: what an entry is called in a message.
+        read: gives a file's entries and what is wrong with its form.
+        make: makes an entry of the set's name and what the file says.
+        check: what a schema cannot see; asked once every file is well formed.
+
+    Raises:
+        EvidenceError: a file is faulty; all faults of all files are listed.
+    """
+    found: dict[str, Entry] = {}
+    faults: list[Fault] = []
+    for path in sorted(paths.EXERCISES.glob(f"*/{name}")):
+        entries, wrong = read(path)
+        faults += wrong
+        for cells in entries:
+            if cells["id"] in found:
+                place = f"{what} '{cells['id']}'"
+                faults.append(Fault(paths.within_book(path), place, "The id stands twice.", "rename one."))
+            found[cells["id"]] = make(path.parent.name, cells)
+    if not faults:
+        faults = [fault for entry in found.values() for fault in check(entry)]
+    if faults:
+        raise EvidenceError(*sorted(set(faults)))
+    return found
 
 
 def faults_of_names(

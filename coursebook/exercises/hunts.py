@@ -173,22 +173,11 @@ def hunts() -> dict[str, Hunt]:
     Raises:
         EvidenceError: a file is faulty; all faults of all files are listed.
     """
-    found: dict[str, Hunt] = {}
-    faults: list[Fault] = []
-    for path in sorted(paths.EXERCISES.glob("*/hunts.yml")):
-        entries, wrong = bank.read(path, SCHEMA, "hunts", "hunt")
-        faults += wrong
-        for cells in entries:
-            if cells["id"] in found:
-                file = paths.within_book(path)
-                faults.append(Fault(file, f"hunt '{cells['id']}'", "The id stands twice.", "rename one."))
-            own = {"set": path.parent.name, "claims": tuple(cells["claims"]), "faults": tuple(cells["faults"])}
-            found[cells["id"]] = Hunt(**cells | own)
-    if not faults:
-        faults = [fault for hunt in found.values() for fault in _faults(hunt)]
-    if faults:
-        raise EvidenceError(*sorted(set(faults)))
-    return found
+    return bank.every("hunts.yml", "hunt", lambda path: bank.read(path, SCHEMA, "hunts", "hunt"), _hunt, _faults)
+
+
+def _hunt(set_: str, cells: dict[str, Any]) -> Hunt:
+    return Hunt(**cells | {"set": set_, "claims": tuple(cells["claims"]), "faults": tuple(cells["faults"])})
 
 
 def _faults(hunt: Hunt) -> Iterator[Fault]:

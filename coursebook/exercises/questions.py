@@ -80,22 +80,14 @@ def questions() -> dict[str, Question]:
     Raises:
         EvidenceError: a quiz file is faulty; all faults of all files are listed.
     """
-    found: dict[str, Question] = {}
-    faults: list[Fault] = []
-    for path in sorted(paths.EXERCISES.glob("*/quiz.yml")):
-        quiz, wrong = _read(path)
-        faults += wrong
-        for cells in quiz:
-            if cells["id"] in found:
-                faults.append(_fault(path, cells["id"], "The id stands twice.", "rename one."))
-            common = {name: cells[name] for name in Question.__annotations__ if name in cells}
-            own = {name: value for name, value in cells.items() if name not in common}
-            common |= {"claims": tuple(common["claims"]), "hints": tuple(common["hints"]), "chapter": path.parent.name}
-            found[common["id"]] = Question(**common, cells=own)
-    faults += [fault for question in found.values() for fault in _faults_of(question)] if not faults else []
-    if faults:
-        raise EvidenceError(*sorted(set(faults)))
-    return found
+    return bank.every("quiz.yml", "question", _read, _question, _faults_of)
+
+
+def _question(chapter: str, cells: dict[str, Any]) -> Question:
+    common = {name: cells[name] for name in Question.__annotations__ if name in cells}
+    own = {name: value for name, value in cells.items() if name not in common}
+    common |= {"claims": tuple(common["claims"]), "hints": tuple(common["hints"]), "chapter": chapter}
+    return Question(**common, cells=own)
 
 
 def _fault(path: Path, place: str, wrong: str, mend: str) -> Fault:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from coursebook import paths
 from coursebook.evidence.errors import EvidenceError, Fault, nearest
 from coursebook.evidence.roles import ROLE, plain_roles
 from coursebook.exercises import bank
@@ -105,21 +104,7 @@ def tasks() -> dict[str, WrittenTask]:
     Raises:
         EvidenceError: a file is faulty; all faults of all files are listed.
     """
-    found: dict[str, WrittenTask] = {}
-    faults: list[Fault] = []
-    for path in sorted(paths.EXERCISES.glob("*/rubrics.yml")):
-        entries, wrong = bank.read(path, SCHEMA, "tasks", "task")
-        faults += wrong
-        for cells in entries:
-            if cells["id"] in found:
-                file = paths.within_book(path)
-                faults.append(Fault(file, f"task '{cells['id']}'", "The id stands twice.", "rename one."))
-            found[cells["id"]] = _task(path.parent.name, cells)
-    if not faults:
-        faults = [fault for task in found.values() for fault in _faults(task)]
-    if faults:
-        raise EvidenceError(*sorted(set(faults)))
-    return found
+    return bank.every("rubrics.yml", "task", lambda path: bank.read(path, SCHEMA, "tasks", "task"), _task, _faults)
 
 
 def _task(set: str, cells: dict[str, Any]) -> WrittenTask:
