@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from coursebook import light  # noqa: F401  (before what it lightens)
+
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="coursebook", description="Tools of the teaching module Leaving the Line.")

@@ -12,6 +12,8 @@ from coursebook import paths
 
 # Folders that no build reads.
 NOT_READ = {"_build", "__pycache__", "tests", "benchmarks", "docs", "node_modules"}
+# Files that a build makes beside its sources: catalogues as Sphinx compiles them.
+MADE = ".mo"
 NOTED = "finished"
 
 
@@ -31,7 +33,7 @@ def state(source: Path, paper: bool = False, pyodide: Path | None = None) -> str
     for folder in {source.resolve(), paths.ROOT, paths.DATA}:
         for inside, below, names in os.walk(folder):
             below[:] = [name for name in below if name not in NOT_READ and not name.startswith(".")]
-            files += [Path(inside, name) for name in names]
+            files += [Path(inside, name) for name in names if not name.endswith(MADE)]
     return hashed(files, f"{paper} {runtime}")
 
 

@@ -11,14 +11,15 @@ ALLOWED = {
     "evidence": {"paths", "language"},
     "figures": {"paths", "language", "evidence"},
     "fresh": {"paths"},
+    "light": set(),
     "controls": {"language"},
     "explorer": {"controls", "figures", "evidence", "paths"},
     "predict": {"explorer", "figures", "language"},
     "checks": set(),
     "exercises": {"paths", "language", "evidence", "checks"},
     "book": {"paths", "language", "evidence", "figures", "explorer", "predict", "exercises", "fresh"},
-    "__main__": {"paths", "language", "evidence", "book", "exercises", "fresh", "grading"},
-    "grading": {"paths", "evidence", "exercises", "checks"},
+    "__main__": {"paths", "language", "evidence", "book", "exercises", "fresh", "grading", "light"},
+    "grading": {"paths", "evidence", "exercises", "checks", "light"},
     "__init__": set(),
 }
 MOST_LINES = 250

@@ -10,6 +10,7 @@ import contextlib
 import multiprocessing
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from coursebook import language, paths
@@ -22,7 +23,6 @@ from coursebook.book.lab import LabError, lab
 from coursebook.book.launch import LAB
 from coursebook.book.outputs import run_outdated
 from coursebook.book.pages import sphinx
-from coursebook.evidence.check import faults
 from coursebook.explorer import BUILDING
 from coursebook.fresh import NOTED, hashed, is_fresh, state
 
@@ -55,6 +55,17 @@ def _evidence() -> list[Path]:
     return [*paths.DATA.glob("*"), paths.BIBLIOGRAPHY]
 
 
+def _faults_of_evidence() -> list:
+    from coursebook.evidence.check import faults  # brings a library that only a check needs
+
+    return faults()
+
+
+def _texts() -> list[Path]:
+    templates = (paths.PACKAGE / "book" / "theme").glob("*.html")
+    return [*paths.TEXTS.rglob("*.po"), *templates]
+
+
 def build(source: Path = paths.ROOT, out: Path = paths.BUILD, paper: bool = False, pyodide: Path | None = None) -> Path:
     """Build the site of ``source`` into ``out/html`` and return that folder.
 
@@ -74,11 +85,9 @@ def build(source: Path = paths.ROOT, out: Path = paths.BUILD, paper: bool = Fals
         print("Nothing has changed since the last build.", flush=True)
         return site
     finished.unlink(missing_ok=True)
-    _check_evidence(staging)
-    untranslated = translate.faults()
-    if untranslated:
-        listed = "\n".join(f"  {line}" for line in untranslated)
-        raise BuildError(f"Translations are missing, so nothing was built:\n{listed}")
+    _check(staging, "evidence", [*_package(), *_evidence()], _faults_of_evidence, "The evidence has {} faults")
+    translated = [*_package(), *_texts(), source / "_toc.yml"]
+    _check(staging, "translations", translated, translate.faults, "Translations are missing")
     _forget_stale(staging, source)
     # Reports of an earlier failure would be told again.
     reports = staging / "html" / "reports"
@@ -126,14 +135,14 @@ def _made_aside(source: Path, out: Path, pyodide: Path | None) -> None:
         lab(source, out, pyodide)
 
 
-def _check_evidence(staging: Path) -> None:
-    """Check the evidence, unless neither it nor the package has changed since it was found good."""
-    noted, now = staging / "evidence", hashed([*_package(), *_evidence()])
+def _check(staging: Path, name: str, files: list[Path], check: Callable[[], list], wrong: str) -> None:
+    """Refuse to build from faulty files; what was found good is not checked again until one of them changes."""
+    noted, now = staging / name, hashed(files)
     if noted.is_file() and noted.read_text() == now:
         return
-    if found := faults():
+    if found := check():
         listed = "\n".join(f"  {fault}" for fault in found)
-        raise BuildError(f"The evidence has {len(found)} faults, so nothing was built:\n{listed}")
+        raise BuildError(f"{wrong.format(len(found))}, so nothing was built:\n{listed}")
     staging.mkdir(parents=True, exist_ok=True)
     noted.write_text(now)
 

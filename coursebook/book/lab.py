@@ -3,7 +3,8 @@
 It holds each chapter and each exercise set as a notebook, the data, and wheels of the package and of what the
 package needs. Python itself (Pyodide) comes from its public files, or from a folder or archive
 that is given to the build. Nothing of this is loaded before a reader opens it. It is kept in
-``_build/.lab`` and made anew only when something that it is made from has changed.
+``_build/.lab``; an edited chapter or exercise is put into the application as it stands, which is made anew only when
+the package, the data or the settings have changed.
 """
 
 from __future__ import annotations
@@ -38,6 +39,9 @@ MIMES = {
 # JupyterLite tells of what it could do with parts that we leave out; its index of wheels holds their time.
 QUIET = {"PYTHONWARNINGS": "ignore", "SOURCE_DATE_EPOCH": "1767225600"}
 
+# ``python -m jupyterlite_core``, without what takes a second to import.
+LITE = "from coursebook import light; from runpy import run_module; run_module('jupyterlite_core', run_name='__main__', alter_sys=True)"
+
 
 class LabError(RuntimeError):
     """The browser's notebooks could not be made; the message says why."""
@@ -62,58 +66,86 @@ def lab(source: Path, out: Path, runtime: Path | None = None) -> Path | None:
     finished, noted, wanted = kept / "site", kept / "key", key(source, runtime)
     if finished.is_dir() and noted.is_file() and noted.read_text() == wanted:
         return finished
-    shutil.rmtree(kept, ignore_errors=True)
-    given = kept / "given"
-    _give(source, given, kept / "files", runtime)
-    _run(given, kept / "coming")
-    # JupyterLite itself takes in files only beside a Jupyter server, which the book does not need.
-    shutil.copytree(kept / "files", kept / "coming" / "files", dirs_exist_ok=True)
-    _contents(kept / "coming")
-    if runtime:
-        try:
-            pyodide.copy(runtime, kept / "coming" / "static" / "pyodide")
-        except pyodide.RuntimeFault as fault:
-            raise LabError(str(fault)) from None
-    (kept / "coming").rename(finished)
-    shutil.rmtree(given)
-    shutil.rmtree(kept / "files")
+    noted.unlink(missing_ok=True)
+    coming = kept / "coming"
+    shutil.rmtree(coming, ignore_errors=True)
+    # Links instead of copies: the application does not change when a chapter does.
+    shutil.copytree(_application(source, kept, runtime), coming, copy_function=os.link)
+    _files(source, coming / "files")
+    _contents(coming)
+    shutil.rmtree(finished, ignore_errors=True)
+    coming.rename(finished)
     noted.write_text(wanted)
     return finished
 
 
-def key(source: Path, runtime: Path | None) -> str:
-    """A hash of all that the lab is made from."""
+def _application(source: Path, kept: Path, runtime: Path | None) -> Path:
+    """JupyterLite with the wheels and without any notebook, made anew only when one of them has changed."""
+    folder, noted, wanted = kept / "application", kept / "application-key", _key_of_application(source, runtime).hexdigest()
+    if folder.is_dir() and noted.is_file() and noted.read_text() == wanted:
+        return folder
+    given, coming = kept / "given", kept / "application-coming"
+    for old in (given, coming, folder):
+        shutil.rmtree(old, ignore_errors=True)
+    _give(source, given, runtime)
+    _run(given, coming)
+    if runtime:
+        try:
+            pyodide.copy(runtime, coming / "static" / "pyodide")
+        except pyodide.RuntimeFault as fault:
+            raise LabError(str(fault)) from None
+    coming.rename(folder)
+    shutil.rmtree(given)
+    noted.write_text(wanted)
+    return folder
+
+
+def _key_of_application(source: Path, runtime: Path | None):
     hashed = hashlib.sha256(
         f"{sys.version}{version('jupyterlite-core')}{version('jupyterlite-pyodide-kernel')}".encode()
     )
     package = [path for path in paths.PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
-    inputs = [*notebooks.chapters(source), *_data(), *package, source / "_config.yml", paths.ROOT / "pyproject.toml"]
-    inputs += worksheets.inputs()
-    for path in sorted({*inputs, paths.ROOT / "requirements.txt"}):
-        hashed.update(path.name.encode() + path.read_bytes())
+    inputs = [*_data(), *package, source / "_config.yml", paths.ROOT / "pyproject.toml", paths.ROOT / "requirements.txt"]
+    _add(hashed, inputs)
     if runtime:
         files = sorted(runtime.rglob("*")) if runtime.is_dir() else [runtime]
         for path in files:
             about = path.stat()
             hashed.update(f"{path}{about.st_size}{about.st_mtime_ns}".encode())
+    return hashed
+
+
+def key(source: Path, runtime: Path | None) -> str:
+    """A hash of all that the lab is made from."""
+    hashed = _key_of_application(source, runtime)
+    _add(hashed, [*notebooks.chapters(source), *worksheets.inputs()])
     return hashed.hexdigest()
+
+
+def _add(hashed, files: list[Path]) -> None:
+    for path in sorted(set(files)):
+        hashed.update(path.name.encode() + path.read_bytes())
 
 
 def _data() -> list[Path]:
     return [*sorted(paths.DATA.glob("*.csv")), paths.DATAPACKAGE, paths.BIBLIOGRAPHY]
 
 
-def _give(source: Path, folder: Path, files: Path, runtime: Path | None) -> None:
-    """What JupyterLite starts from: settings and wheels in ``folder``, notebooks and data in ``files``."""
-    wheels.write(folder / "pypi")
+def _files(source: Path, folder: Path) -> None:
+    """The notebooks and the data, as a reader finds them."""
     found = launch.repository(source)
     wheel = found.wheel() if found else None
-    notebooks.write(source, files, wheel)
-    worksheets.write(files, wheel)
+    notebooks.write(source, folder, wheel)
+    worksheets.write(folder, wheel)
     for path in _data():
-        target = files / path.relative_to(paths.ROOT)
+        target = folder / path.relative_to(paths.ROOT)
         target.parent.mkdir(exist_ok=True)
         shutil.copyfile(path, target)
+
+
+def _give(source: Path, folder: Path, runtime: Path | None) -> None:
+    """What JupyterLite starts from: settings and wheels."""
+    wheels.write(folder / "pypi")
     title = yaml.safe_load((source / "_config.yml").read_text(encoding="utf-8")).get("title", "Notebooks")
     kernel = KERNEL_SETTINGS | ({"pyodideUrl": "./static/pyodide/pyodide.js"} if runtime else {})
     settings = {"appName": title, "litePluginSettings": {KERNEL_PLUGIN: kernel}}
@@ -126,9 +158,9 @@ def _give(source: Path, folder: Path, files: Path, runtime: Path | None) -> None
 
 def _run(given: Path, out: Path) -> None:
     """Let JupyterLite copy its application and index the wheels."""
-    command = [sys.executable, "-m", "jupyterlite_core", "build", "--lite-dir", str(given), "--output-dir", str(out)]
+    command = [sys.executable, "-c", LITE, "build", "--lite-dir", str(given), "--output-dir", str(out)]
     command += ["--no-sourcemaps", "--no-unused-shared-packages", *(word for app in APPS for word in ("--apps", app))]
-    done = subprocess.run(command, cwd=given, env={**os.environ, **QUIET}, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=given, env={**os.environ, **QUIET, "PYTHONPATH": str(paths.PACKAGE.parent)}, capture_output=True, text=True, check=False)
     if done.returncode:
         raise LabError(f"JupyterLite did not build:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
 
@@ -141,6 +173,7 @@ def _contents(out: Path) -> None:
         listing = _entry(folder, files) | {"content": inside, "format": "json"}
         target = out / "api" / "contents" / folder.relative_to(files) / "all.json"
         target.parent.mkdir(parents=True, exist_ok=True)
+        target.unlink(missing_ok=True)  # it may be one of the application's, which stays as it is
         target.write_text(json.dumps(listing, indent=1), encoding="utf-8")
 
 

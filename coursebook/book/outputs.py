@@ -46,9 +46,14 @@ def run_outdated(source: Path, staging: Path, environment: dict[str, str]) -> li
         text = path.read_text(encoding="utf-8") if path.is_file() else ""
         if not is_myst_markdown_notebook(text):
             continue
-        notebook = read_myst_markdown_notebook(text, add_source_map=True, path=path)
         record = records / f"{page.replace('/', '-')}.json"
-        if not is_current(record, cells_state(notebook, package), source):
+        # The text first: what has not changed at all need not be parsed.
+        if is_current(record, digest(package + text), source, "text"):
+            continue
+        notebook = read_myst_markdown_notebook(text, add_source_map=True, path=path)
+        if is_current(record, cells_state(notebook, package), source):
+            _amend(record, text=digest(package + text))
+        else:
             todo.append((page, path, notebook, record))
     if not todo:
         return []
@@ -144,13 +149,13 @@ def cells_state(notebook: nbformat.NotebookNode, package: str) -> str:
     return digest(package + json.dumps(code, sort_keys=True))
 
 
-def is_current(record: Path, cells: str, source: Path) -> bool:
-    """Whether a noted run was of these cells, and nothing that it read has changed."""
+def is_current(record: Path, state: str, source: Path, of: str = "cells") -> bool:
+    """Whether a noted run was of these cells (or of this whole text), and nothing that it read has changed."""
     if not record.is_file():
         return False
     noted = json.loads(record.read_text(encoding="utf-8"))
     return (
-        noted["cells"] == cells
+        noted.get(of) == state
         and all(_table(name) == state for name, state in noted["tables"].items())
         and all(_file(source / name) == state for name, state in noted["files"].items())
     )
@@ -165,6 +170,11 @@ def write_record(record: Path, cells: str, result, source: Path) -> None:
         "files": {name: _file(source / name) for name in sorted(result.files)},
     }
     record.write_text(json.dumps(noted, indent=1), encoding="utf-8")
+
+
+def _amend(record: Path, **more: str) -> None:
+    noted = json.loads(record.read_text(encoding="utf-8"))
+    record.write_text(json.dumps(noted | more, indent=1), encoding="utf-8")
 
 
 def _table(name: str) -> str:

@@ -5,6 +5,7 @@ It runs in a child of this process: what is imported here is there already, and 
 
 from __future__ import annotations
 
+import gc
 import importlib
 import multiprocessing
 import os
@@ -20,6 +21,17 @@ from coursebook.book.theme import NAME
 # Of Jupyter Book's own list: the others bring styles and scripts of the stock theme, or ask other hosts.
 EXTENSIONS = ("myst_nb", "jupyter_book", "sphinx_external_toc")
 OURS = "coursebook.book"
+# Plugins of pybtex that set the citations and the bibliography.
+CITING = (
+    ("pybtex.backends", "plaintext"),
+    ("pybtex.backends", "docutils"),
+    ("pybtex.database.output", "bibtex"),
+    ("pybtex.style.formatting", "plain"),
+    ("pybtex.style.labels", "number"),
+    ("pybtex.style.names", "last"),
+    ("pybtex.style.names", "plain"),
+    ("pybtex.style.sorting", "author_year_title"),
+)
 
 
 def settings(source: Path) -> dict:
@@ -29,6 +41,8 @@ def settings(source: Path) -> dict:
     bibtex = ["sphinxcontrib.bibtex"] if config.get("bibtex_bibfiles") else []
     extensions = dict.fromkeys([*EXTENSIONS, *extra, OURS, *bibtex])
     made = {"extensions": list(extensions), "html_theme": NAME, "nitpicky": True}
+    # Figures are named by what they show; to number them, Sphinx would read every page of the book at each build.
+    made |= {"numfig": False}
     # Jupyter Book's own command line always hands this over.
     return made | {"latex_individualpages": False}
 
@@ -71,10 +85,32 @@ def sphinx(source: Path, staging: Path, environment: dict[str, str]) -> int:
     return child.exitcode or 0
 
 
+def _register_plugins() -> None:
+    """Tell pybtex where its plugins are: it asks for them at each citation, and would look through all that is installed."""
+    from pybtex.plugin import find_plugin, register_plugin
+
+    for group, name in CITING:
+        register_plugin(group, name, find_plugin(group, name), force=True)
+    style = find_plugin("pybtex.style.formatting", "plain")
+
+    class Once(style):
+        """Sets each entry once, although it is asked for twice: for the bibliography and for what a citation says."""
+
+        def format_entry(self, label, entry, bib_data=None):
+            known = self.__dict__.setdefault("known", {})
+            if (label, entry.key) not in known:
+                known[label, entry.key] = super().format_entry(label, entry, bib_data)
+            return known[label, entry.key]
+
+    register_plugin("pybtex.style.formatting", "plain", Once, force=True)
+
+
 def _run(source: Path, staging: Path, environment: dict[str, str]) -> None:
     os.environ.update(environment)
+    gc.disable()  # this process ends with the build; looking for garbage among all doctrees costs a tenth of it
     from jupyter_book.sphinx import build_sphinx
 
+    _register_plugins()
     result = build_sphinx(
         str(source),
         str(staging / "html"),

@@ -8,9 +8,11 @@ in the reader's browser (``search.js``), which keeps it small.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lxml import html
@@ -111,17 +113,39 @@ def passages(text: str) -> Iterator[tuple[str, str, str, str]]:
     yield from parts
 
 
-def index(pages: dict[str, str]) -> dict:
+class Passages:
+    """The passages of pages as they were taken apart before, so that only a page that changed is taken apart again."""
+
+    def __init__(self, file: Path):
+        self._file = file
+        self._known = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+        self._used: dict[str, list] = {}
+        self._code = Path(__file__).read_bytes()
+
+    def of(self, text: str) -> list:
+        """The passages of a page."""
+        name = hashlib.sha256(self._code + text.encode()).hexdigest()
+        self._used[name] = self._known.get(name) or list(passages(text))
+        return self._used[name]
+
+    def keep(self) -> None:
+        """Write down what was used, and nothing else."""
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        self._file.write_text(json.dumps(self._used, ensure_ascii=False), encoding="utf-8")
+
+
+def index(pages: dict[str, str], read: Callable[[str], Iterable] = passages) -> dict:
     """The index as plain data: ``pages`` as [address, title], ``passages`` as [page, anchor, kind, title, text].
 
     Args:
         pages: the HTML of every page by its address.
+        read: what takes a page apart.
     """
     told, kept = [], []
     for address, text in sorted(pages.items()):
         if address in (PAGE, "genindex.html", "404.html"):
             continue
-        found = list(passages(text))
+        found = list(read(text))
         title = next((title for _, _, title, _ in found if title), "")
         if not title:
             continue
@@ -135,7 +159,9 @@ def index(pages: dict[str, str]) -> dict:
 
 def run(site: Site) -> None:
     """Write the index of the finished pages."""
-    made = index(site.pages)
+    known = Passages(site.kept / "passages.json")
+    made = index(site.pages, known.of)
+    known.keep()
     packed = json.dumps(made, ensure_ascii=False, separators=(",", ":")).replace("\u2028", " ")
     site.add(INDEX, f"coursebook.passages({packed})\n")
 

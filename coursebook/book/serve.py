@@ -1,12 +1,14 @@
 """Show the book on this machine and rebuild it when a file is saved.
 
-This process has imported all that a build needs and has read none of the book: each build is a fork of it, which
-starts at once and sees every file as it is now. When the package itself changes, the process starts anew.
+This process has imported all that a build needs and has read the question bank: each build is a fork of it, which
+starts at once. When what it has taken in changes (the package, the questions, the evidence), the process starts anew.
 """
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import gc
 import http.server
 import multiprocessing
 import os
@@ -19,22 +21,43 @@ from coursebook.book.build import BuildError, build
 from coursebook.book.headers import Handler
 from coursebook.book.pages import warm
 from coursebook.evidence import EvidenceError
+from coursebook.exercises import hunts, questions, rubrics
+from coursebook.fresh import NOT_READ
 
-WATCHED = ("*.md", "*.yml", "*.bib", "*.csv", "*.json", "*.py", "*.css", "*.js", "*.html")
-LEFT_OUT = {".venv", "_build", ".git", "__pycache__", "tests"}
+WATCHED = {".md", ".yml", ".bib", ".csv", ".json", ".py", ".css", ".js", ".html", ".svg", ".po", ".mplstyle"}
 FORK = multiprocessing.get_context("fork")
 
 
-def _stamps(root: Path) -> dict[Path, int]:
+def stamps(root: Path) -> dict[Path, int]:
+    """When each file that a build reads was last saved; environments and what builds leave are not looked into."""
     found = {}
-    for pattern in WATCHED:
-        for path in root.rglob(pattern):
-            if not LEFT_OUT & set(path.relative_to(root).parts):
-                found[path] = path.stat().st_mtime_ns
+    for inside, below, names in os.walk(root):
+        below[:] = [name for name in below if name not in NOT_READ and not name.startswith(".")]
+        for name in names:
+            path = Path(inside, name)
+            if path.suffix in WATCHED:
+                with contextlib.suppress(FileNotFoundError):  # an editor's own file, gone already
+                    found[path] = path.stat().st_mtime_ns
     return found
 
 
+def _take_in() -> None:
+    """Import and read what every build needs; faults are told by the build itself."""
+    warm()
+    for read in (questions.questions, rubrics.tasks, hunts.hunts):
+        with contextlib.suppress(EvidenceError):
+            read()
+
+
+def is_taken_in(path: Path) -> bool:
+    """Whether this process has read a file that builds rely on: its code, the questions, the evidence."""
+    kept = (paths.DATA, paths.EXERCISES, paths.BIBLIOGRAPHY)
+    code = path.suffix == ".py" and path.is_relative_to(paths.PACKAGE)
+    return code or any(path.is_relative_to(place) for place in kept)
+
+
 def _build() -> None:
+    gc.disable()  # it ends with the build
     begun = time.monotonic()
     try:
         build()
@@ -59,8 +82,8 @@ def serve(port: int = 8000) -> None:
         raise BuildError(
             f"Port {port} cannot be used ({error.strerror}). Mend: coursebook book serve --port N."
         ) from None
-    warm()
-    seen = _stamps(paths.ROOT)
+    _take_in()
+    seen = stamps(paths.ROOT)
     _forked(_build).join()
     # In a process of its own: this one stays without threads, as a process that forks should be.
     shown = _forked(server.serve_forever, daemon=True)
@@ -68,15 +91,15 @@ def serve(port: int = 8000) -> None:
     print(f"The book is at http://127.0.0.1:{port}/ and is rebuilt when a file is saved. Ctrl-C ends it.", flush=True)
     try:
         while True:
-            time.sleep(0.3)
-            now = _stamps(paths.ROOT)
+            time.sleep(0.1)
+            now = stamps(paths.ROOT)
             if now == seen:
                 continue
             changed = sorted(path for path in now.keys() | seen.keys() if now.get(path) != seen.get(path))
             print(f"Changed: {', '.join(map(paths.within_book, changed[:3]))}. Building …", flush=True)
             seen = now
-            if any(path.suffix == ".py" and path.is_relative_to(paths.PACKAGE) for path in changed):
-                print("The package has changed: starting anew.", flush=True)
+            if any(map(is_taken_in, changed)):
+                print("What every page rests on has changed: starting anew.", flush=True)
                 shown.terminate()
                 shown.join()
                 os.execv(sys.executable, [sys.executable, "-m", "coursebook", "book", "serve", "--port", str(port)])

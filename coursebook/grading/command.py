@@ -46,8 +46,6 @@ def add(groups: argparse._SubParsersAction) -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """Run the command; returns one of the codes of :mod:`coursebook.grading.faults`."""
-    from coursebook.grading import light  # noqa: F401  (before what it lightens)
-
     if asked.doctor:
         return _doctor()
     try:

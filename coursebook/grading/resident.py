@@ -9,7 +9,7 @@ from collections import defaultdict
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
 
-from coursebook.grading import light  # noqa: F401  (first: the imports below are what it lightens)
+from coursebook import light  # noqa: F401  (first: the imports below are what it lightens)
 from coursebook.evidence.errors import EvidenceError  # isort: skip
 from coursebook.exercises import sets
 from coursebook.grading import faults

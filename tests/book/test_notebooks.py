@@ -223,7 +223,16 @@ def test_it_is_made_anew_only_when_something_changed(tmp_path):
     mark = lab(paths.ROOT, tmp_path) / "mark"
     mark.touch()
     assert lab(paths.ROOT, tmp_path) == mark.parent and mark.is_file()
+    # A chapter's words are put into the application as it stands; what belongs to the application makes it anew.
     (tmp_path / ".lab" / "key").write_text("another")
+    (tmp_path / ".lab" / "application" / "mark").touch()
+    changed = tmp_path / ".lab" / "site" / "files" / f"{NAMES[0]}.ipynb"
+    wanted = changed.read_text(encoding="utf-8")
+    changed.write_text("an older chapter", encoding="utf-8")
+    assert lab(paths.ROOT, tmp_path) == mark.parent and mark.is_file()
+    assert changed.read_text(encoding="utf-8") == wanted
+    for name in ("key", "application-key"):
+        (tmp_path / ".lab" / name).write_text("another")
     assert lab(paths.ROOT, tmp_path) == mark.parent and not mark.is_file()
     again = wheels.write(tmp_path / "again")[0].read_bytes()
     assert (mark.parent / "pypi" / wheels.OWN).read_bytes() == again, "equal contents make unequal wheels"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 
-from coursebook import paths
-from coursebook.book import outputs, stamps
+from coursebook import fresh, paths
+from coursebook.book import outputs, search, serve, stamps
 from coursebook.book.build import build
 from coursebook.book.kernel import Run
 from coursebook.evidence import claims, numbers, seal, tables
@@ -106,3 +107,49 @@ def test_a_process_that_dies_is_no_end(capfd):
     done = dict(outputs._forked(os._exit, [(3,)], 2))
     assert done == {0: None}
     assert dict(outputs._forked(len, [("ab",), ("abc",)], 2)) == {0: 2, 1: 3}
+
+
+def test_what_a_build_leaves_beside_its_sources_is_no_change(book):
+    before = fresh.state(book)
+    catalogue = book / "locale" / "uk" / "LC_MESSAGES" / "index.mo"
+    catalogue.parent.mkdir(parents=True)
+    catalogue.write_bytes(b"compiled")
+    assert fresh.state(book) == before
+    catalogue.with_suffix(".po").write_text("translated")
+    assert fresh.state(book) != before
+
+
+def test_a_page_that_was_parsed_is_not_parsed_again_for_other_words(book):
+    build(book, book / "_build")
+    record = book / "_build" / ".staging" / "runs" / "opinion.json"
+    package, page = outputs.package_state(), book / "opinion.md"
+    page.write_text(page.read_text().replace("Text.", "Other text."))
+    build(book, book / "_build")
+    assert outputs.is_current(record, outputs.digest(package + page.read_text()), book, "text")
+    page.write_text(page.read_text().replace('load("opinion")', 'load("losses")'))
+    assert not outputs.is_current(record, outputs.digest(package + page.read_text()), book, "text")
+
+
+def test_serving_looks_at_sources_only_and_starts_anew_for_what_it_took_in(tmp_path):
+    for name in ("chapters/one.md", "_config.yml", "locale/uk/index.po", ".venv/lib/a.py", "_build/html/b.html", "c.pyc"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("")
+    found = serve.stamps(tmp_path)
+    assert {path.relative_to(tmp_path).as_posix() for path in found} == {"chapters/one.md", "_config.yml", "locale/uk/index.po"}
+    taken_in = (paths.PACKAGE / "paths.py", paths.DATA / "losses.csv", paths.EXERCISES / "outcomes.yml", paths.BIBLIOGRAPHY)
+    assert all(map(serve.is_taken_in, taken_in))
+    assert not any(map(serve.is_taken_in, (paths.ROOT / "chapters" / "reform.md", paths.PACKAGE / "book" / "theme" / "page.html")))
+
+
+def test_a_page_is_taken_apart_for_the_search_once(tmp_path):
+    pages = {"a.html": "<article><section id='a'><h1>A</h1><p>Words.</p></section></article>"}
+    known = search.Passages(tmp_path / "passages.json")
+    first = search.index(pages, known.of)
+    known.keep()
+    kept = json.loads((tmp_path / "passages.json").read_text())
+    kept[next(iter(kept))][0][3] = "Words from the file."
+    (tmp_path / "passages.json").write_text(json.dumps(kept))
+    again = search.index(pages, search.Passages(tmp_path / "passages.json").of)
+    assert first["passages"][0][4] == "Words." and again["passages"][0][4] == "Words from the file."
+    pages["a.html"] = pages["a.html"].replace("Words", "Other words")
+    assert search.index(pages, search.Passages(tmp_path / "passages.json").of)["passages"][0][4] == "Other words."

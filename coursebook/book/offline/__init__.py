@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from sphinx.application import Sphinx
 
+from coursebook.book.theme import NAME
+
 if TYPE_CHECKING:
     from coursebook.book.finish import Site
 
@@ -72,7 +74,8 @@ def pack(folder: Path, path: Path) -> Path:
 
 
 def _page(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
-    if app.builder.format == "html" and "COURSEBOOK_PAPER" not in os.environ:
+    # The template is the theme's; with another one, as 'jupyter-book build' takes, nothing is kept.
+    if app.builder.format == "html" and app.config.html_theme == NAME and "COURSEBOOK_PAPER" not in os.environ:
         yield "keep", {}, "keep.html"
 
 

@@ -6,6 +6,7 @@ Styles and scripts that other extensions ask for are left out: only files of ``b
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from docutils import nodes
@@ -69,12 +70,19 @@ def _fill(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.d
     context["edit_address"] = found.edit(source) if found and source else ""
 
 
+def _write_in_parallel(app: Sphinx, _env: object) -> None:
+    """Pages are read one after the other, since what they say of each other is gathered; then each can be written alone."""
+    if app.config.html_theme == NAME:
+        app.parallel = max(app.parallel, os.cpu_count() or 1)
+
+
 def setup(app: Sphinx) -> None:
     app.add_html_theme(NAME, str(FOLDER))
     if "comments_config" not in app.config:
         # Jupyter Book sets it whether or not the extension that knows it is there.
         app.add_config_value("comments_config", {}, "")
     app.connect("config-inited", _configure)
+    app.connect("env-updated", _write_in_parallel)
     if "margin" not in getattr(app.registry, "directives", {}):
         app.add_directive("margin", Margin, override=True)
     # After every extension has had its say.

@@ -1,7 +1,7 @@
-"""Imported before all else: keeps out of this process what grading never needs and what takes over a second to start.
+"""Imported before all else: keeps out of this process what no command needs and what takes over a second to start.
 
 Where Jupyter is installed, jsonschema finds a package that checks the spelling of international addresses and compiles a
-grammar for it at import. No schema here asks for that check, and a worker is ready in half the time without it.
+grammar for it at import. No schema here asks for that check, and a command or a worker starts a second sooner without it.
 """
 
 from __future__ import annotations
