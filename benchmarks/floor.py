@@ -16,12 +16,14 @@ from coursebook.grading.job import Job, JobCell
 from coursebook.grading.reading import read
 from coursebook.grading.repair import mend
 from coursebook.grading.slots import LOCKED, TEST, slots
+from coursebook.grading.warmed import share
 from coursebook.grading.worker import Worker, started
 
 _state: dict = {}
 
 
-def begin(name: str, tests: bool) -> None:
+def begin(name: str, tests: bool, orders) -> None:
+    share(orders)
     warm = started()
     exercise = sets.exercise(name)
     variant = exercise.variant()
@@ -48,5 +50,5 @@ def one(path: Path) -> float:
 def main() -> None:
     """Run with a folder of notebooks, the name of their set and, for the tests too, "tests"."""
     folder, name, tests = Path(sys.argv[1]), sys.argv[2], sys.argv[3:] == ["tests"]
-    with ProcessPoolExecutor(os.cpu_count(), forked.context(), begin, (name, tests)) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), forked.context(), begin, (name, tests, forked.orders())) as pool:
         print(sum(pool.map(one, sorted(folder.glob("*.ipynb")))))

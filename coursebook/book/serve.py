@@ -12,7 +12,9 @@ import gc
 import http.server
 import multiprocessing
 import os
+import signal
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -73,6 +75,15 @@ def _forked(target, **options):
     return child
 
 
+def _show(server: http.server.ThreadingHTTPServer) -> None:
+    """Answer readers for as long as the process lives that builds, however that ends."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    parent = os.getppid()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    while os.getppid() == parent:
+        time.sleep(0.5)
+
+
 def serve(port: int = 8000) -> None:
     """Serve ``_build/html`` on the loopback address until interrupted."""
     handler = functools.partial(Handler, directory=str(paths.SITE))
@@ -86,9 +97,10 @@ def serve(port: int = 8000) -> None:
     seen = stamps(paths.ROOT)
     _forked(_build).join()
     # In a process of its own: this one stays without threads, as a process that forks should be.
-    shown = _forked(server.serve_forever, daemon=True)
+    shown = _forked(_show, args=(server,), daemon=True)
     server.socket.close()
     print(f"The book is at http://127.0.0.1:{port}/ and is rebuilt when a file is saved. Ctrl-C ends it.", flush=True)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         while True:
             time.sleep(0.1)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from coursebook.checks.facts import Facts, facts
-from coursebook.checks.messages import close, fail, shown
+from coursebook.checks.messages import close, fail, methods, shown
 
 __all__ = ["bars", "facts", "from_zero", "labelled", "lines", "named", "ranges", "source_line", "titled"]
 SEE = ""
@@ -62,7 +62,7 @@ def lines(
     fault = _lines_differ(found, right, tolerance)
     if not fault:
         return
-    for message, method in (wrong or {}).items():
+    for message, method in methods(wrong):
         if not _lines_differ(found, method, tolerance):
             fail(message, see)
     fail(fault, see)
@@ -118,7 +118,7 @@ def _compare(got: dict, right: Mapping, tolerance: float, wrong: Mapping[str, Ma
     fault = _apart(got, right, tolerance, what)
     if not fault:
         return
-    for message, method in (wrong or {}).items():
+    for message, method in methods(wrong):
         if not _apart(got, method, tolerance, what):
             fail(message, see)
     fail(fault, see)

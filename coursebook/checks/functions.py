@@ -57,7 +57,8 @@ def returns(
         right: what it should return. A number is checked by :func:`number`, a pair of numbers by :func:`bounds`, a
             table or column by :func:`table`, all else by :func:`value`.
         tolerance: for numbers, in their unit.
-        wrong: the message that names a mistake -> what that mistake returns here.
+        wrong: the message that names a mistake -> what that mistake returns here, or a function without arguments that
+            computes it, which is called only for an answer that is not right.
         see: where to read on.
         options: passed on to the check.
 

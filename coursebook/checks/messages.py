@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import numbers
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NoReturn
 
 
@@ -16,6 +16,12 @@ def fail(said: str, see: str = "") -> NoReturn:
         see: where to read on: a chapter's or a documentation's heading.
     """
     raise AssertionError(f"{said} Read on: {see}." if see else said)
+
+
+def methods(wrong: Mapping[str, Any] | None) -> Iterator[tuple[str, Any]]:
+    """What to say to a mistake, and what that mistake gives; what is given as a function is computed now."""
+    for message, method in (wrong or {}).items():
+        yield message, method() if callable(method) else method
 
 
 def shown(value: Any) -> str:

@@ -7,7 +7,7 @@ import numbers
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from coursebook.checks.messages import fail, kind, shown
+from coursebook.checks.messages import fail, kind, methods, shown
 
 
 def number(
@@ -43,7 +43,7 @@ def number(
     if right is not None and abs(got - right) <= tolerance:
         return
     said = f"{name} is {shown(got)}{' ' + unit if unit else ''}."
-    for message, method in (wrong or {}).items():
+    for message, method in methods(wrong):
         if abs(got - method) <= tolerance:
             fail(f"{said} {message}", see)
     if got < least:
@@ -82,7 +82,7 @@ def bounds(
     if right is not None and _near((low, high), right, tolerance):
         return
     said = f"{name} is {shown(low)} to {shown(high)}{' ' + unit if unit else ''}."
-    for message, method in (wrong or {}).items():
+    for message, method in methods(wrong):
         if _near((low, high), method, tolerance):
             fail(f"{said} {message}", see)
     if low > high + tolerance:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from coursebook.checks.messages import close, fail, kind, shown
+from coursebook.checks.messages import close, fail, kind, methods, shown
 
 
 def table(
@@ -48,7 +48,7 @@ def table(
     fault = _difference(answer, right, keys, tolerance, ordered)
     if not fault:
         return
-    for message, method in (wrong or {}).items():
+    for message, method in methods(wrong):
         if not _difference(answer, method, keys, tolerance, ordered):
             fail(f"{name}: {message}", see)
     fail(f"{name}: {fault}", see)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from coursebook.checks.messages import close, fail, kind, shown
+from coursebook.checks.messages import close, fail, kind, methods, shown
 
 
 def value(
@@ -33,7 +33,7 @@ def value(
     got, meant = _plain(answer, ordered), _plain(right, ordered)
     if _same(got, meant):
         return
-    for message, method in (wrong or {}).items():
+    for message, method in methods(wrong):
         if _same(got, _plain(method, ordered)):
             fail(f"{name} is {shown(answer)}. {message}", see)
     if isinstance(meant, list):

@@ -64,8 +64,9 @@ def every(
     read: Callable[[Path], tuple[list[dict[str, Any]], list[Fault]]],
     make: Callable[[str, dict[str, Any]], Entry],
     check: Callable[[Entry], Iterable[Fault]],
+    set: str | None = None,
 ) -> dict[str, Entry]:
-    """The entries of all sets by their ids.
+    """The entries of all sets, or of one, by their ids.
 
     Args:
         name: of the file in each set's folder.
@@ -73,13 +74,14 @@ def every(
         read: gives a file's entries and what is wrong with its form.
         make: makes an entry of the set's name and what the file says.
         check: what a schema cannot see; asked once every file is well formed.
+        set: the one set that is wanted; the others' files are not read then.
 
     Raises:
         EvidenceError: a file is faulty; all faults of all files are listed.
     """
     found: dict[str, Entry] = {}
     faults: list[Fault] = []
-    for path in sorted(paths.EXERCISES.glob(f"*/{name}")):
+    for path in sorted(paths.EXERCISES.glob(f"{set or '*'}/{name}")):
         entries, wrong = read(path)
         faults += wrong
         for cells in entries:
@@ -90,7 +92,7 @@ def every(
     if not faults:
         faults = [fault for entry in found.values() for fault in check(entry)]
     if faults:
-        raise EvidenceError(*sorted(set(faults)))
+        raise EvidenceError(*sorted(dict.fromkeys(faults)))
     return found
 
 

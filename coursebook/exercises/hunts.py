@@ -167,13 +167,13 @@ def planted(hunt: Hunt, rng: random.Random) -> tuple[pd.DataFrame, dict[str, Pla
 
 
 @functools.cache
-def hunts() -> dict[str, Hunt]:
-    """Every hunt by its id.
+def hunts(set: str | None = None) -> dict[str, Hunt]:
+    """Every hunt, or those of one set, by its id.
 
     Raises:
         EvidenceError: a file is faulty; all faults of all files are listed.
     """
-    return bank.every("hunts.yml", "hunt", lambda path: bank.read(path, SCHEMA, "hunts", "hunt"), _hunt, _faults)
+    return bank.every("hunts.yml", "hunt", lambda path: bank.read(path, SCHEMA, "hunts", "hunt"), _hunt, _faults, set)
 
 
 def _hunt(set_: str, cells: dict[str, Any]) -> Hunt:

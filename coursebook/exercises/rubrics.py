@@ -98,13 +98,13 @@ class WrittenTask:
 
 
 @functools.cache
-def tasks() -> dict[str, WrittenTask]:
-    """Every written task by its id.
+def tasks(set: str | None = None) -> dict[str, WrittenTask]:
+    """Every written task, or those of one set, by its id.
 
     Raises:
         EvidenceError: a file is faulty; all faults of all files are listed.
     """
-    return bank.every("rubrics.yml", "task", lambda path: bank.read(path, SCHEMA, "tasks", "task"), _task, _faults)
+    return bank.every("rubrics.yml", "task", lambda path: bank.read(path, SCHEMA, "tasks", "task"), _task, _faults, set)
 
 
 def _task(set: str, cells: dict[str, Any]) -> WrittenTask:

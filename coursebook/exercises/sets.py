@@ -110,12 +110,12 @@ class Exercise:
     @functools.cached_property
     def tasks(self) -> tuple[WrittenTask, ...]:
         """The written tasks that the notebook asks for, in its order."""
-        return tuple(rubrics.tasks()[cell.id] for cell in self.source.cells if cell.kind == "task")
+        return tuple(rubrics.tasks(self.name)[cell.id] for cell in self.source.cells if cell.kind == "task")
 
     @functools.cached_property
     def hunts(self) -> tuple[Hunt, ...]:
         """The error hunts that the notebook asks for, in its order."""
-        return tuple(hunts.hunts()[cell.id] for cell in self.source.cells if cell.kind == "hunt")
+        return tuple(hunts.hunts(self.name)[cell.id] for cell in self.source.cells if cell.kind == "hunt")
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -177,7 +177,7 @@ def _unknown_markers(name: str, found: source.Source) -> list[Fault]:
     faults = []
     for kind, bank in (("task", rubrics.tasks), ("hunt", hunts.hunts)):
         asked = [cell for cell in found.cells if cell.kind == kind]
-        known = [one.id for one in bank().values() if one.set == name] if asked else []
+        known = list(bank(name)) if asked else []
         for cell in asked:
             if cell.id not in known:
                 place = f"line {cell.line}"

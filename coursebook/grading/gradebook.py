@@ -26,6 +26,17 @@ OURS = (
     "written TEXT NOT NULL, PRIMARY KEY (assignment, student))"
 )
 _TIME = "%Y-%m-%d %H:%M:%S.%f"
+# CROSS JOIN keeps this order, in which each step finds its rows by an index that nbgrader has; by an order of SQLite's own
+# choice all grades of the class are looked through for each student.
+_SUBMITTED = (
+    "submitted_assignment s CROSS JOIN submitted_notebook n ON n.notebook_id = :notebook AND n.assignment_id = s.id"
+)
+_WHOSE = "WHERE s.assignment_id = :assignment AND s.student_id = :student"
+_PENALTY = f"SELECT n.late_submission_penalty FROM {_SUBMITTED} {_WHOSE}"
+_ENTERED = (
+    f"SELECT b.name, {{}} FROM {_SUBMITTED} CROSS JOIN base_cell b ON b.notebook_id = n.notebook_id "
+    f"CROSS JOIN {{}} x ON x.cell_id = b.id AND x.notebook_id = n.id {_WHOSE}"
+)
 
 
 @dataclass(frozen=True)
@@ -185,13 +196,14 @@ class Gradebook:
         self._db.execute(
             "UPDATE submitted_notebook SET late_submission_penalty = ("
             " SELECT CASE WHEN late.days > 0 AND ? > 0 THEN min(1.0, late.days * ?) * late.earned END FROM (SELECT"
-            "  (SELECT coalesce(sum(coalesce(manual_score, auto_score, 0) + coalesce(extra_credit, 0)), 0) FROM grade"
-            "   WHERE notebook_id = ?) AS earned,"
+            "  (SELECT coalesce(sum(coalesce(manual_score, auto_score, 0) + coalesce(extra_credit, 0)), 0)"
+            "   FROM base_cell b CROSS JOIN grade g ON g.cell_id = b.id AND g.notebook_id = ?"
+            "   WHERE b.notebook_id = ?) AS earned,"
             "  (SELECT ceil(round((julianday(s.timestamp) - julianday(a.duedate)"
             "     - coalesce(julianday(s.extension) - julianday('1970-01-01'), 0)) * 86400) / 86400)"
             "   FROM submitted_assignment s JOIN assignment a ON a.id = s.assignment_id WHERE s.id = ?) AS days) AS late"
             ") WHERE id = ?",
-            (per_day, per_day, notebook, submission, notebook),
+            (per_day, per_day, notebook, self._notebook_id, submission, notebook),
         )
 
     def _one(self, statement: str, *values: str) -> tuple:
@@ -210,16 +222,10 @@ class Gradebook:
     def manual(self, student: str) -> dict[str, Manual]:
         """What humans entered for a student, by cell; cells without anything are left out."""
         found: dict[str, Manual] = {}
-        statement = (
-            "SELECT b.name, {} FROM {} JOIN base_cell b ON b.id = x.cell_id JOIN submitted_notebook n ON n.id = x.notebook_id "
-            "JOIN submitted_assignment s ON s.id = n.assignment_id WHERE s.student_id = ? AND s.assignment_id = ?"
-        )
-        marks = statement.format("manual_score, extra_credit, needs_manual_grade", "grade x")
-        for name, score, extra, needs in self._db.execute(marks, (student, self._assignment_id)):
+        marks = _ENTERED.format("manual_score, extra_credit, needs_manual_grade", "grade")
+        for name, score, extra, needs in self._db.execute(marks, self._of(student)):
             found[name] = Manual(score, extra, None, bool(needs))
-        for name, comment in self._db.execute(
-            statement.format("manual_comment", "comment x"), (student, self._assignment_id)
-        ):
+        for name, comment in self._db.execute(_ENTERED.format("manual_comment", "comment"), self._of(student)):
             if comment:
                 before = found.get(name, Manual())
                 found[name] = Manual(before.score, before.extra, comment, before.needs)
@@ -233,12 +239,11 @@ class Gradebook:
 
     def penalty(self, student: str) -> float:
         """Points taken off because the submission was late."""
-        statement = (
-            "SELECT n.late_submission_penalty FROM submitted_notebook n JOIN submitted_assignment s ON "
-            "s.id = n.assignment_id WHERE s.student_id = ? AND s.assignment_id = ?"
-        )
-        row = self._db.execute(statement, (student, self._assignment_id)).fetchone()
+        row = self._db.execute(_PENALTY, self._of(student)).fetchone()
         return float(row[0] or 0) if row else 0.0
+
+    def _of(self, student: str) -> dict[str, str]:
+        return {"student": student, "assignment": self._assignment_id, "notebook": self._notebook_id}
 
     def close(self) -> None:
         """Let go of the file."""

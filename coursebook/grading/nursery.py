@@ -36,7 +36,7 @@ def settle(control: socket.socket) -> Place:
     Returns in another process: the first of the PID namespace. The one that called waits for it to end.
     """
     place = Place(readable=(*namespaces.libraries(), *namespaces.visible(), *namespaces.devices()))
-    reached, lacking = [], {}
+    reached, lacking, outer = [], {}, os.getpid()
     try:
         kernel.unshare(kernel.NEWUSER, "user namespace")
         _tell(control, map=os.getpid())
@@ -74,7 +74,7 @@ def settle(control: socket.socket) -> Place:
     if not landlock.version():
         lacking["landlock"] = "this kernel was built or started without it"
     place.layers = tuple(reached)
-    _tell(control, layers=reached, lacking=lacking)
+    _tell(control, layers=reached, lacking=lacking, pid=outer)
     return place
 
 
@@ -96,7 +96,10 @@ def serve(control: socket.socket, place: Place, entry: Entry) -> None:
                 told = {"code": os.waitstatus_to_exitcode(status), "cpu": usage.ru_utime + usage.ru_stime}
                 _tell(control, **told, memory=usage.ru_maxrss * 1024)
                 continue
-            message, descriptors, _, _ = socket.recv_fds(control, 16, 2)
+            try:
+                message, descriptors, _, _ = socket.recv_fds(control, 16, 2)
+            except ConnectionResetError:  # the worker is gone, and has not heard what we told it last
+                message, descriptors = b"", []
             if message == b"kill" and child:
                 os.kill(child, signal.SIGKILL)
             elif message == b"fork":

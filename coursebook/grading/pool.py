@@ -67,7 +67,10 @@ def _one_by_one(suspects: list[Submission], settings: Settings) -> Iterator[Resu
 
 def _pool(settings: Settings, workers: int) -> ProcessPoolExecutor:
     pool = ProcessPoolExecutor(
-        workers, mp_context=forked.context(), initializer=resident.begin, initargs=(settings, grader_version())
+        workers,
+        mp_context=forked.context(),
+        initializer=resident.begin,
+        initargs=(settings, grader_version(), forked.orders()),
     )
     try:
         # As many as there are workers, so that all of them start now and at the same time.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import threading
 from collections import defaultdict
 from multiprocessing import parent_process
@@ -16,6 +17,7 @@ from coursebook.grading import faults
 from coursebook.grading.marking import Marker, Outcome
 from coursebook.grading.settings import Settings, grader_version
 from coursebook.grading.handedin import Submission
+from coursebook.grading.warmed import share
 from coursebook.grading.worker import Worker, started
 
 Trouble = tuple[int, str]  # exit code, words
@@ -74,9 +76,13 @@ def warm_up(settings: Settings, grader: str) -> Trouble | None:
     return None
 
 
-def begin(settings: Settings, grader: str) -> None:
-    """Set a worker process up: warm before the first submission, deaf to Ctrl-C, gone when its parent is gone."""
+def begin(settings: Settings, grader: str, orders: socket.socket | None) -> None:
+    """Set a worker process up: warm before the first submission, deaf to Ctrl-C, gone when its parent is gone.
+
+    ``orders`` is where it orders its warm processes, if there is such a place.
+    """
     global _trouble
+    share(orders)
     # A handler and not SIG_IGN, which the sandbox's processes would inherit.
     signal.signal(signal.SIGINT, lambda *_: None)
     threading.Thread(target=_leave_with_parent, daemon=True).start()

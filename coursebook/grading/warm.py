@@ -1,11 +1,12 @@
-"""The program that a worker starts: imports the libraries once, then forks the two warm processes.
+"""The program that imports the libraries once and forks a pair of warm processes for each worker that asks.
 
-One forks the submissions, the other the checkers. It is started with a clean environment and knows no test, no key
-and no submission; the second is sent the tests only when it is on its own.
+One of a pair forks the submissions, the other the checkers. It is started with a clean environment and knows no test,
+no key and no submission; the second of a pair is sent the tests only when it is on its own.
 """
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import signal
@@ -46,8 +47,8 @@ table
 
 
 def main() -> None:
-    """Run with three descriptors: the worker's lifeline, and the control sockets of the two warm processes."""
-    lifeline, child, checker = (int(one) for one in sys.argv[1:4])
+    """Run with the descriptor of the socket on which pairs are ordered: one message each, with two control sockets."""
+    orders = socket.socket(fileno=int(sys.argv[1]))
     from coursebook.grading import checker as checking
     from coursebook.grading import runner
     from coursebook.grading.shell import rehearse, start
@@ -59,19 +60,31 @@ def main() -> None:
     gc.collect()
     gc.freeze()  # so that collecting garbage in a child does not copy the parent's pages
     gc.set_threshold(20_000, 20, 20)
-    roles = ((child, lambda _: runner.entry(shell)), (checker, lambda control: checking.prepare(control, shell)))
-    for control, prepare in roles:
-        if os.fork() == 0:
-            kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
-            for other in {lifeline, child, checker} - {control}:
-                os.close(other)
-            with socket.socket(fileno=control) as own:
-                place = nursery.settle(own)
-                nursery.serve(own, place, prepare(own))
-            os._exit(0)
-    for control in (child, checker):
-        os.close(control)
-    os.read(lifeline, 1)  # ends when the worker does, however it does; the warm processes end with this one
+    prepare = (lambda _: runner.entry(shell)), (lambda control: checking.prepare(control, shell))
+    while True:
+        _, controls, _, _ = socket.recv_fds(orders, 16, 2)
+        _reap()
+        if not controls:
+            return  # nobody is left who could order; the warm processes end with this one
+        for control, role in zip(controls, prepare, strict=True):
+            if os.fork() == 0:
+                kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+                orders.close()
+                for other in set(controls) - {control}:
+                    os.close(other)
+                with socket.socket(fileno=control) as own:
+                    place = nursery.settle(own)
+                    nursery.serve(own, place, role(own))
+                os._exit(0)
+        for control in controls:
+            os.close(control)
+
+
+def _reap() -> None:
+    """Let those go that have ended since the last order."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 if __name__ == "__main__":

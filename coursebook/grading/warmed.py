@@ -1,36 +1,27 @@
-"""The worker's side of the warm processes: start them, ask for a child, learn how it ended."""
+"""The worker's side of the warm processes: order a pair, ask for a child, learn how it ended.
+
+The workers of one run order their pairs from one :class:`~coursebook.grading.program.Program`, since to import and rehearse takes a second or two
+that each of them would take anew; a worker elsewhere starts a program of its own.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
+import signal
 import socket
-import subprocess
-import sys
 from dataclasses import dataclass
 from typing import Any
 
-from coursebook import paths
 from coursebook.evidence.errors import EvidenceError, Fault
 from coursebook.grading import namespaces
 from coursebook.grading.confine import LAYERS
 from coursebook.grading.paper import Paper
+from coursebook.grading.program import Program
 
-_START = 120
-# What the warm processes inherit: where matplotlib's list of fonts is kept, so that it need not be made anew.
-_KEPT = ("HOME", "XDG_CACHE_HOME", "MPLCONFIGDIR")
-_SET = {
-    "PATH": "/usr/bin:/bin",
-    "LANG": "C.UTF-8",
-    "TZ": "UTC",
-    "PYTHONHASHSEED": "0",
-    "PYTHONDONTWRITEBYTECODE": "1",
-    "MPLBACKEND": "agg",
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-}
+_START, _END = 120, 10
 
 
 class Broken(RuntimeError):
@@ -54,6 +45,7 @@ class Forker:
         self.layers: tuple[str, ...] = ()
         self.lacking: dict[str, str] = {}
         self._busy = False
+        self._process: int | None = None
 
     def settle(self) -> None:
         """Go along with its start: map its users, hear which layers it reached."""
@@ -66,6 +58,7 @@ class Forker:
                 self.control.send(f"its users cannot be mapped ({error.strerror})".encode())
             told = self.hear(_START)
         self.layers, self.lacking = tuple(told["layers"]), told["lacking"]
+        self._process = os.pidfd_open(told["pid"])
 
     def hear(self, seconds: float) -> dict[str, Any]:
         """The next message. Raises :class:`Broken` when there is none in time."""
@@ -109,6 +102,28 @@ class Forker:
         self._busy = False
         return Ended(**self.hear(30))
 
+    def close(self) -> None:
+        """End the process and whatever it forked; once more does nothing."""
+        self.control.close()
+        if self._process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._process, signal.SIGKILL)
+        gone = select.poll()
+        gone.register(self._process, select.POLLIN)
+        gone.poll(_END * 1000)
+        os.close(self._process)
+        self._process = None
+
+
+_shared: socket.socket | None = None
+
+
+def share(orders: socket.socket | None) -> None:
+    """From now on the workers of this process order their pairs here."""
+    global _shared
+    _shared = orders
+
 
 class Warm:
     """The pair of warm processes of one worker: ``children`` forks submissions, ``checkers`` their checkers.
@@ -117,26 +132,28 @@ class Warm:
     """
 
     def __init__(self):
+        self._program: Program | None = None
+        self.children, self.checkers = self._ordered(_shared) or self._from_own_program()
+
+    def _from_own_program(self) -> tuple[Forker, Forker]:
+        self._program = Program()
+        return self._ordered(self._program.orders)
+
+    def _ordered(self, orders: socket.socket | None) -> tuple[Forker, Forker] | None:
+        """A pair from a program; None if there is no such program any more."""
+        if orders is None:
+            return None
         pairs = [socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET) for _ in range(2)]
-        self._lifeline, lifeline = os.pipe()[::-1]
-        theirs = [lifeline, *(pair[1].fileno() for pair in pairs)]
-        environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
-        environment |= _SET | {"PYTHONPATH": str(paths.PACKAGE.parent)}
-        command = [sys.executable, "-P", "-s", "-m", "coursebook.grading.warm", *map(str, theirs)]
-        self._running = subprocess.Popen(
-            command,
-            env=environment,
-            pass_fds=theirs,
-            cwd="/",
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=None if os.environ.get("COURSEBOOK_GRADING_DEBUG") else subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C is for the command that started the worker
-        )
-        os.close(lifeline)
-        for pair in pairs:
-            pair[1].close()
-        self.children, self.checkers = (Forker(pair[0]) for pair in pairs)
+        try:
+            socket.send_fds(orders, [b"pair"], [theirs.fileno() for _, theirs in pairs])
+        except OSError:
+            for ours, _ in pairs:
+                ours.close()
+            return None
+        finally:
+            for _, theirs in pairs:
+                theirs.close()
+        return Forker(pairs[0][0]), Forker(pairs[1][0])
 
     def settle(self, paper: Paper) -> None:
         """Wait until both are warm and isolated, and give the tests to the second.
@@ -163,17 +180,11 @@ class Warm:
 
     def close(self) -> None:
         """End both processes and whatever they forked; once more does nothing."""
-        if self._lifeline < 0:
-            return
-        self.children.control.close()
-        self.checkers.control.close()
-        os.close(self._lifeline)
-        self._lifeline = -1
-        try:
-            self._running.wait(10)
-        except subprocess.TimeoutExpired:
-            self._running.kill()
-            self._running.wait()
+        self.children.close()
+        self.checkers.close()
+        if self._program:
+            self._program.kill()
+            self._program = None
 
 
 def lacking(forker: Forker, reached: tuple[str, ...]) -> dict[str, str]:

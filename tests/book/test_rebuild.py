@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
 
 import pytest
 
@@ -139,6 +145,26 @@ def test_serving_looks_at_sources_only_and_starts_anew_for_what_it_took_in(tmp_p
     taken_in = (paths.PACKAGE / "paths.py", paths.DATA / "losses.csv", paths.EXERCISES / "outcomes.yml", paths.BIBLIOGRAPHY)
     assert all(map(serve.is_taken_in, taken_in))
     assert not any(map(serve.is_taken_in, (paths.ROOT / "chapters" / "reform.md", paths.PACKAGE / "book" / "theme" / "page.html")))
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL, signal.SIGINT])
+def test_the_book_is_served_until_its_process_ends(site, end):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "coursebook", "book", "serve", "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+        assert any("The book is at" in line for line in process.stdout)
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/index.html") as answer:
+            assert b"Leaving the Line" in answer.read()
+        process.send_signal(end)
+        process.wait(20)
+    for _ in range(100):
+        with socket.socket() as tried:
+            if tried.connect_ex(("127.0.0.1", port)):
+                return
+        time.sleep(0.1)
+    pytest.fail("its server goes on")
 
 
 def test_a_page_is_taken_apart_for_the_search_once(tmp_path):

@@ -177,3 +177,22 @@ def test_fresh_numbers_follow_from_name_and_seed(monkeypatch):
     monkeypatch.setenv("COURSEBOOK_SEED", "ann")
     assert checks.fresh("growth").random() != first
     assert isinstance(checks.fresh("growth"), random.Random)
+
+
+def test_a_wrong_method_may_be_computed_only_when_an_answer_is_wrong():
+    asked = []
+
+    def late(result):
+        return lambda: asked.append(1) or result
+
+    table = pd.DataFrame({"year": [2024], "cases": [5.0]})
+    for check, right, wrong in (
+        (checks.number, 3.0, 30.0),
+        (checks.bounds, (1.0, 2.0), (1.0, 3.0)),
+        (checks.value, "summer", "spring"),
+        (checks.table, table, table.assign(cases=6.0)),
+    ):
+        check(right, right, wrong={"This is another.": late(wrong)})
+        assert not asked, check.__name__
+        assert "This is another." in told(check, wrong, right, wrong={"This is another.": late(wrong)})
+        assert asked.pop() == 1

@@ -121,6 +121,21 @@ def test_what_could_not_be_graded_is_no_zero(book, path):
     assert rows == [(None, 1), (None, 1)]
 
 
+def test_no_statement_looks_through_the_whole_class(book):
+    """Or the time for a submission would grow with their number."""
+    said = []
+    book.write([entry()], PEOPLE, 0.1)
+    book._db.set_trace_callback(said.append)
+    book.write([entry(score=2.0)], PEOPLE, 0.1)
+    book.manual("anna"), book.penalty("anna"), book.is_written("anna", "f1")
+    book._db.set_trace_callback(None)
+    said = [one for one in said if one.split()[0] in ("SELECT", "INSERT", "UPDATE")]
+    steps = {step for one in said for *_, step in book._db.execute(f"EXPLAIN QUERY PLAN {one}")}
+    assert len(said) > 10 and any("SEARCH" in step for step in steps)
+    # The cells of an assignment are few, whatever the class; "late" is one row, made in the statement itself.
+    assert {step for step in steps if step.startswith("SCAN")} <= {"SCAN b", "SCAN late", "SCAN CONSTANT ROW"}
+
+
 def test_a_batch_is_written_whole_or_not_at_all(book, path):
     broken = Entry("bela", "f", MOMENT, {"q1-test": 1.0}, {"q1": object()})
     with pytest.raises(GradingError):

@@ -18,6 +18,8 @@ from coursebook import paths
 from coursebook.evidence.errors import EvidenceError
 from coursebook.grading.job import Job, JobCell, Ran
 from coursebook.grading.paper import Paper, PaperTest
+from coursebook.grading.program import Program
+from coursebook.grading.warmed import share
 from coursebook.grading.worker import Worker
 
 
@@ -262,8 +264,47 @@ def test_two_cells_with_one_id_are_refused(worker):
 
 def test_warm_processes_that_died_are_started_anew():
     with Worker(PAPER) as worker:
-        worker._warm._running.kill()
+        worker._warm._program.kill()
         assert worker.run(job(RIGHT)).earned == POINTS
+
+
+@pytest.fixture
+def shared():
+    """A program that all workers of this process order from."""
+    program = Program()
+    share(program.orders)
+    yield program
+    share(None)
+    program.kill()
+
+
+def test_workers_order_from_one_program_and_leave_nothing_with_it(shared):
+    before = descendants(os.getpid())
+    with Worker(PAPER) as first, Worker(PAPER) as second:
+        assert [one.run(job(RIGHT)).earned for one in (first, second)] == [POINTS, POINTS]
+        theirs = descendants(shared._running.pid)
+        assert len(theirs) >= 4 and descendants(os.getpid()) - before == theirs
+        second.close()
+        left = descendants(shared._running.pid)
+        assert first.run(job(RIGHT)).earned == POINTS, "one that closes ends only its own"
+    wait_until_gone(left)
+    assert shared.runs()
+
+
+def test_a_worker_whose_program_has_ended_starts_its_own(shared):
+    with Worker(PAPER) as worker:
+        shared.kill()
+        assert worker.run(job(RIGHT)).earned == POINTS
+        assert worker._warm._program.runs()
+
+
+def test_a_program_ends_with_the_last_that_could_order():
+    program = Program()
+    copy = program.orders.dup()
+    program.orders.close()
+    assert program.runs()
+    copy.close()
+    assert program._running.wait(60) == 0
 
 
 def test_jobs_and_results_survive_json(worker):
