@@ -45,9 +45,15 @@ TARGETS = {
 PEERS = {
     "Jupyter Book, stock": (["jupyter-book==1.0.4.post1"], "sphinx_book_theme"),
     "Jupyter Book, Furo": (["jupyter-book==1.0.4.post1", "furo==2025.12.19"], "furo"),
-    "Jupyter Book, QuantEcon": (["jupyter-book==1.0.4.post1", "quantecon-book-theme==0.22.1"], "quantecon_book_theme"),
-    "MkDocs Material": (["mkdocs-material==9.8.1", "mkdocs-jupyter==0.27.0"], None),
+    "Jupyter Book, QuantEcon": (
+        ["jupyter-book==1.0.4.post1", "sphinx-book-theme==1.1.4", "libsass==0.23.0"],
+        "quantecon_book_theme",
+    ),
+    "MkDocs Material": (["mkdocs-material==9.8.1", "mkdocs-jupyter==0.26.3"], None),
 }
+
+# The last one for Python 3.11 asks for a Sphinx that Jupyter Book does not take any more, and works with the present one.
+WITHOUT_NEEDS = {"quantecon_book_theme": "quantecon-book-theme==0.8.2"}
 
 
 def run(command: list[str], folder: Path) -> float:
@@ -191,7 +197,9 @@ def _executed(folder: Path) -> Path:
     source = ROOT / EDITED
     plain = notebooks.notebook(source)
     plain.cells.pop(1)
+    here = os.getcwd()
     done = kernel.run(nbformat.writes(plain), str(folder), {BUILDING: "1"}, str(ROOT))
+    os.chdir(here)
     if done.failed:
         sys.exit(f"{EDITED}: {done.failed}")
     path = folder / "chapter.ipynb"
@@ -204,7 +212,10 @@ def _set(folder: Path, notebook: Path, packages: list[str], theme: str | None) -
     folder.mkdir()
     subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
     python = folder / "venv" / "bin" / "python"
-    run([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *packages], folder)
+    install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    run([*install, *packages], folder)
+    if theme in WITHOUT_NEEDS:
+        run([*install, "--no-deps", WITHOUT_NEEDS[theme]], folder)
     book = folder / "book"
     book.mkdir()
     if theme is None:
