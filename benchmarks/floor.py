@@ -1,6 +1,7 @@
 """The floor of grading: each submission forked, isolated and its cells run, in as many processes as there are cores.
 
-The workers start as those of a run do. Charts are drawn, since they belong to the cells; with "tests" the test cells run in the same place, as cells like others.
+The workers start as those of a run do, and charts are drawn, since they belong to the cells. Which cells: "own" those that
+the student wrote, "handed-in" the notebook as it came, with the visible tests that stand in it, "all" the hidden tests too.
 """
 
 from __future__ import annotations
@@ -22,14 +23,14 @@ from coursebook.grading.worker import Worker, started
 _state: dict = {}
 
 
-def begin(name: str, tests: bool, orders) -> None:
+def begin(name: str, which: str, orders) -> None:
     share(orders)
     warm = started()
     exercise = sets.exercise(name)
     variant = exercise.variant()
     names = {question.id: question.answers for question in exercise.questions}
     _state.update(
-        tests=tests,
+        which=which,
         worker=Worker(exercise, warm=warm),
         slots=slots(release.student(exercise, variant), names),
         files=variant.files(),
@@ -41,14 +42,14 @@ def one(path: Path) -> float:
     cells = tuple(
         JobCell(cell.id, cell.source, "setup" if cell.slot and cell.slot.role == LOCKED else "code")
         for cell in mend(read(path.read_bytes()).cells, _state["slots"]).cells
-        if cell.kind == "code" and not (cell.slot and cell.slot.role == TEST)
+        if cell.kind == "code" and (_state["which"] == "handed-in" or not (cell.slot and cell.slot.role == TEST))
     )
     job = Job(path.stem, path.stem, cells, _state["answers"], _state["files"], pictures=True)
-    return _state["worker"].floor(job, tests=_state["tests"])
+    return _state["worker"].floor(job, tests=_state["which"] == "all")
 
 
 def main() -> None:
-    """Run with a folder of notebooks, the name of their set and, for the tests too, "tests"."""
-    folder, name, tests = Path(sys.argv[1]), sys.argv[2], sys.argv[3:] == ["tests"]
-    with ProcessPoolExecutor(os.cpu_count(), forked.context(), begin, (name, tests, forked.orders())) as pool:
+    """Run with a folder of notebooks, the name of their set and "own", "handed-in" or "all"."""
+    folder, name, which = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+    with ProcessPoolExecutor(os.cpu_count(), forked.context(), begin, (name, which, forked.orders())) as pool:
         print(sum(pool.map(one, sorted(folder.glob("*.ipynb")))))

@@ -199,16 +199,16 @@ def peers(folder: Path, number: int, few: int) -> None:
 def floor(folder: Path, number: int) -> None:
     """The same cells forked, isolated and run, in as many processes: no fetching of answers, no gradebook, no page.
 
-    Two readings: the student's cells with their charts drawn; and all cells of the notebook, its tests among them,
-    which a grader that trusts its students would run right there.
+    Three readings: the cells that the student wrote, with their charts drawn; the notebook as it was handed in, with the
+    visible tests that stand in it; and the hidden tests too, as a grader that trusts its students would run them.
     """
     given = make_class(folder / "floor", number)
     own = ours(folder, given, number)
     code = "from benchmarks.floor import main; main()"
-    readings = {"student's cells alone": (), "all cells, tests too": ("tests",)}
+    readings = {"the student's own cells": "own", "the notebook as handed in": "handed-in", "hidden tests too": "all"}
     bare = {
-        name: measured(f"floor: {name}", number, [sys.executable, "-c", code, str(given), SET, *how], folder)
-        for name, how in readings.items()
+        name: measured(f"floor: {name}", number, [sys.executable, "-c", code, str(given), SET, which], folder)
+        for name, which in readings.items()
     }
     print(f"\n{HEAD}\n{own.row(own)}")
     for name, one in bare.items():

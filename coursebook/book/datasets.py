@@ -52,7 +52,7 @@ class DatasetDirective(EvidenceDirective):
             (_("How"), about["method"]),
             (_("What it cannot show"), about["cannot_show"]),
             (_("Where it comes from"), f"{origin['producer']}: {origin['title']}. {origin['processing']}"),
-            (_("Terms"), f"{origin['terms']} {_('Accessed {date}.').format(date=day(origin['accessed']))}"),
+            (_("Terms"), f"{origin['terms'].rstrip('.')}. {_('Accessed {date}.').format(date=day(origin['accessed']))}"),
         ):
             page += paragraph(nodes.strong("", f"{title}. "), text)
         sources = paragraph(nodes.strong("", _("Sources. ")))

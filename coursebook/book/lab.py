@@ -3,8 +3,8 @@
 It holds each chapter and each exercise set as a notebook, the data, and wheels of the package and of what the
 package needs. Python itself (Pyodide) comes from its public files, or from a folder or archive
 that is given to the build. Nothing of this is loaded before a reader opens it. It is kept in
-``_build/.lab``; an edited chapter or exercise is put into the application as it stands, which is made anew only when
-the package, the data or the settings have changed.
+``_build/.lab``; an edited chapter is put into the application as it stands, which is made anew only when the
+package, the data, the exercises or the settings have changed.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def lab(source: Path, out: Path, runtime: Path | None = None) -> Path | None:
 
 
 def _application(source: Path, kept: Path, runtime: Path | None) -> Path:
-    """JupyterLite with the wheels and without any notebook, made anew only when one of them has changed."""
+    """JupyterLite with the wheels and the exercises, made anew only when one of them has changed."""
     folder, noted, wanted = kept / "application", kept / "application-key", _key_of_application(source, runtime).hexdigest()
     if folder.is_dir() and noted.is_file() and noted.read_text() == wanted:
         return folder
@@ -94,6 +94,7 @@ def _application(source: Path, kept: Path, runtime: Path | None) -> Path:
             pyodide.copy(runtime, coming / "static" / "pyodide")
         except pyodide.RuntimeFault as fault:
             raise LabError(str(fault)) from None
+    worksheets.write(coming / "files", _wheel(source))
     coming.rename(folder)
     shutil.rmtree(given)
     noted.write_text(wanted)
@@ -105,8 +106,8 @@ def _key_of_application(source: Path, runtime: Path | None):
         f"{sys.version}{version('jupyterlite-core')}{version('jupyterlite-pyodide-kernel')}".encode()
     )
     package = [path for path in paths.PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
-    inputs = [*_data(), *package, source / "_config.yml", paths.ROOT / "pyproject.toml", paths.ROOT / "requirements.txt"]
-    _add(hashed, inputs)
+    settings = [source / "_config.yml", paths.ROOT / "pyproject.toml", paths.ROOT / "requirements.txt"]
+    _add(hashed, [*_data(), *package, *settings, *worksheets.inputs()])
     if runtime:
         files = sorted(runtime.rglob("*")) if runtime.is_dir() else [runtime]
         for path in files:
@@ -118,7 +119,7 @@ def _key_of_application(source: Path, runtime: Path | None):
 def key(source: Path, runtime: Path | None) -> str:
     """A hash of all that the lab is made from."""
     hashed = _key_of_application(source, runtime)
-    _add(hashed, [*notebooks.chapters(source), *worksheets.inputs()])
+    _add(hashed, notebooks.chapters(source))
     return hashed.hexdigest()
 
 
@@ -132,15 +133,18 @@ def _data() -> list[Path]:
 
 
 def _files(source: Path, folder: Path) -> None:
-    """The notebooks and the data, as a reader finds them."""
-    found = launch.repository(source)
-    wheel = found.wheel() if found else None
-    notebooks.write(source, folder, wheel)
-    worksheets.write(folder, wheel)
+    """The chapters' notebooks and the data, as a reader finds them."""
+    notebooks.write(source, folder, _wheel(source))
     for path in _data():
         target = folder / path.relative_to(paths.ROOT)
         target.parent.mkdir(exist_ok=True)
         shutil.copyfile(path, target)
+
+
+def _wheel(source: Path) -> str | None:
+    """Where the package can be installed from by a Python that is not the browser's."""
+    found = launch.repository(source)
+    return found.wheel() if found else None
 
 
 def _give(source: Path, folder: Path, runtime: Path | None) -> None:

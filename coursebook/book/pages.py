@@ -10,6 +10,7 @@ import importlib
 import multiprocessing
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import yaml
@@ -85,24 +86,35 @@ def sphinx(source: Path, staging: Path, environment: dict[str, str]) -> int:
     return child.exitcode or 0
 
 
-def _register_plugins() -> None:
-    """Tell pybtex where its plugins are: it asks for them at each citation, and would look through all that is installed."""
+def prepare_bibliography(entries: Iterable = ()) -> None:
+    """Tell pybtex where its plugins are, and set entries before a build asks for them.
+
+    It asks for plugins at each citation, and would look through all that is installed; and Sphinx has each entry set
+    twice, for the bibliography and for what a citation says. ``entries`` stay known to the forks of this process.
+    """
     from pybtex.plugin import find_plugin, register_plugin
+    from pybtex.style import FormattedEntry
 
     for group, name in CITING:
         register_plugin(group, name, find_plugin(group, name), force=True)
     style = find_plugin("pybtex.style.formatting", "plain")
+    known: dict = {}
 
     class Once(style):
-        """Sets each entry once, although it is asked for twice: for the bibliography and for what a citation says."""
-
         def format_entry(self, label, entry, bib_data=None):
-            known = self.__dict__.setdefault("known", {})
-            if (label, entry.key) not in known:
-                known[label, entry.key] = super().format_entry(label, entry, bib_data)
-            return known[label, entry.key]
+            if entry.key not in known or known[entry.key][0] != entry:
+                known[entry.key] = entry, super().format_entry(label, entry, bib_data).text
+            return FormattedEntry(entry.key, known[entry.key][1], label)
 
     register_plugin("pybtex.style.formatting", "plain", Once, force=True)
+    for entry in entries:
+        Once().format_entry("", entry)
+
+
+def _is_prepared() -> bool:
+    from pybtex.plugin import find_plugin
+
+    return find_plugin("pybtex.style.formatting", "plain").__module__ == __name__
 
 
 def _run(source: Path, staging: Path, environment: dict[str, str]) -> None:
@@ -110,7 +122,8 @@ def _run(source: Path, staging: Path, environment: dict[str, str]) -> None:
     gc.disable()  # this process ends with the build; looking for garbage among all doctrees costs a tenth of it
     from jupyter_book.sphinx import build_sphinx
 
-    _register_plugins()
+    if not _is_prepared():
+        prepare_bibliography()
     result = build_sphinx(
         str(source),
         str(staging / "html"),

@@ -21,8 +21,9 @@ from pathlib import Path
 from coursebook import paths
 from coursebook.book.build import BuildError, build
 from coursebook.book.headers import Handler
-from coursebook.book.pages import warm
+from coursebook.book.pages import prepare_bibliography, warm
 from coursebook.evidence import EvidenceError
+from coursebook.evidence.bibliography import bibliography
 from coursebook.exercises import hunts, questions, rubrics
 from coursebook.fresh import NOT_READ
 
@@ -49,6 +50,8 @@ def _take_in() -> None:
     for read in (questions.questions, rubrics.tasks, hunts.hunts):
         with contextlib.suppress(EvidenceError):
             read()
+    with contextlib.suppress(EvidenceError):
+        prepare_bibliography(bibliography().entries.values())
 
 
 def is_taken_in(path: Path) -> bool:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from coursebook.book.finish import compress
 from coursebook.book.finish.hashing import HASHED
 from coursebook.book.finish.site import Site
 
@@ -51,7 +52,12 @@ def weight(site: Site, page: str) -> Weight:
         path = site.file(page, next(filter(None, groups)))
         if path and path.is_file():
             files[path.relative_to(site.folder).as_posix()] = _file(path)
-    return Weight(squeezed(text.encode()), files, 1000 * (EXPLORERS if EXPLORER in text else TEXT))
+    return Weight(_page(site, text.encode()), files, 1000 * (EXPLORERS if EXPLORER in text else TEXT))
+
+
+def _page(site: Site, content: bytes) -> int:
+    before = compress.kept(site, content, "gz")
+    return before.stat().st_size if before.is_file() else squeezed(content)
 
 
 _known: dict[Path, int] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+from pathlib import Path
 
 import brotli
 
@@ -14,11 +15,15 @@ LEAST = 300
 QUALITY = 9
 
 
+def kept(site: Site, content: bytes, suffix: str) -> Path:
+    """Where the compressed form of a content is kept, from this run or an earlier one."""
+    return site.kept / "compressed" / f"{hashlib.sha256(content).hexdigest()[:32]}.{suffix}"
+
+
 def run(site: Site) -> None:
     """Write the compressed siblings; what was compressed before is taken from ``site.kept``."""
     site.write()
-    kept = site.kept / "compressed"
-    kept.mkdir(parents=True, exist_ok=True)
+    (site.kept / "compressed").mkdir(parents=True, exist_ok=True)
     used = set()
     for path in sorted(site.folder.rglob("*")):
         inside = path.relative_to(site.folder)
@@ -27,17 +32,16 @@ def run(site: Site) -> None:
         content = path.read_bytes()
         if len(content) < LEAST:
             continue
-        name = hashlib.sha256(content).hexdigest()[:32]
-        used.add(name)
         for suffix, squeeze in (("gz", _gz), ("br", _br)):
-            file = kept / f"{name}.{suffix}"
+            file = kept(site, content, suffix)
+            used.add(file.name)
             if not file.is_file():
                 file.write_bytes(squeeze(content))
             target = path.with_name(f"{path.name}.{suffix}")
             target.unlink(missing_ok=True)
             target.hardlink_to(file)
-    for file in kept.iterdir():
-        if file.stem not in used:
+    for file in (site.kept / "compressed").iterdir():
+        if file.name not in used:
             file.unlink()
 
 
