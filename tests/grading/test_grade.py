@@ -69,6 +69,26 @@ def test_a_second_run_does_nothing_and_changes_nothing(graded, tmp_path):
     assert contents(again.out) == before
 
 
+def test_work_handed_in_anew_is_marked_anew_and_nobody_elses(graded, tmp_path):
+    given, out = tmp_path / "submissions", tmp_path / "grades"
+    shutil.copytree(graded.given, given)
+    shutil.copytree(graded.out, out)
+    student = next(row["student"] for row in rows(graded.out / "report" / SET / "marks.csv") if row["status"] == "essays wait")
+    before, path = graded.record(student), given / f"{student}.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("solution") and cell["cell_type"] == "code":
+            cell["source"] = "raise NotImplementedError"
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    done = graded.grade(out=out, given=given)
+    assert "1 marked" in done.stdout and f"{STUDENTS - 1} unchanged" in done.stdout
+    after = graded.record(student, out)
+    earned = [sum(question["earned"] for question in record["questions"]) for record in (before, after)]
+    assert earned[0] > earned[1] == 0 and before["fingerprint"] != after["fingerprint"]
+    (now,) = [row["mark"] for row in rows(out / "report" / SET / "marks.csv") if row["student"] == student]
+    assert float(now) == 0
+
+
 def test_a_regrade_gives_the_same_and_keeps_what_humans_entered(graded, tmp_path):
     again = copied(graded, tmp_path)
     database = sqlite3.connect(again.out / "gradebook.db")

@@ -291,6 +291,18 @@ def test_workers_order_from_one_program_and_leave_nothing_with_it(shared):
     assert shared.runs()
 
 
+def test_a_pair_that_hangs_ends_with_its_worker(shared):
+    with Worker(PAPER) as first:
+        others = descendants(shared._running.pid)
+        second = Worker(PAPER)
+        theirs = descendants(shared._running.pid) - others
+        for process in theirs:
+            os.kill(process, signal.SIGSTOP)
+        second.close()
+        wait_until_gone(theirs)
+        assert first.run(job(RIGHT)).earned == POINTS
+
+
 def test_a_worker_whose_program_has_ended_starts_its_own(shared):
     with Worker(PAPER) as worker:
         shared.kill()
