@@ -33,6 +33,8 @@ CITING = (
     ("pybtex.style.names", "plain"),
     ("pybtex.style.sorting", "author_year_title"),
 )
+# And of Sphinx's extension for it: the group, and the names in it.
+REFERRING = ("sphinxcontrib.bibtex.style.referencing", "author_year", "foot")
 
 
 def settings(source: Path) -> dict:
@@ -94,9 +96,12 @@ def prepare_bibliography(entries: Iterable = ()) -> None:
     """
     from pybtex.plugin import find_plugin, register_plugin
     from pybtex.style import FormattedEntry
+    from sphinxcontrib.bibtex import plugin
 
     for group, name in CITING:
         register_plugin(group, name, find_plugin(group, name), force=True)
+    for name in REFERRING[1:]:
+        plugin.register_plugin(REFERRING[0], name, plugin.find_plugin(REFERRING[0], name), force=True)
     style = find_plugin("pybtex.style.formatting", "plain")
     known: dict = {}
 
