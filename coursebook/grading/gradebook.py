@@ -28,9 +28,7 @@ OURS = (
 _TIME = "%Y-%m-%d %H:%M:%S.%f"
 # CROSS JOIN keeps this order, in which each step finds its rows by an index that nbgrader has; by an order of SQLite's own
 # choice all grades of the class are looked through for each student.
-_SUBMITTED = (
-    "submitted_assignment s CROSS JOIN submitted_notebook n ON n.notebook_id = :notebook AND n.assignment_id = s.id"
-)
+_SUBMITTED = "submitted_assignment s CROSS JOIN submitted_notebook n ON n.notebook_id = :notebook AND n.assignment_id = s.id"
 _WHOSE = "WHERE s.assignment_id = :assignment AND s.student_id = :student"
 _PENALTY = f"SELECT n.late_submission_penalty FROM {_SUBMITTED} {_WHOSE}"
 _ENTERED = (
@@ -100,11 +98,12 @@ class Gradebook:
 
     def find(self) -> None:
         """Find the assignment, for reading; raises :class:`GradingError` if nothing of it was ever graded."""
-        row = self._db.execute("SELECT id FROM assignment WHERE name = ?", (self.assignment,)).fetchone()
+        statement = "SELECT a.id, n.id FROM assignment a JOIN notebook n ON n.assignment_id = a.id AND n.name = a.name WHERE a.name = ?"
+        row = self._one(statement, self.assignment)
         if row is None:
             wrong, mend = f"Nothing of '{self.assignment}' is in it.", "run 'coursebook grade' first."
             raise GradingError(faults.GRADEBOOK, str(self.path), wrong, mend)
-        (self._assignment_id,) = row
+        self._assignment_id, self._notebook_id = row
 
     def _put_cells(self, rows: list[CellRow]) -> None:
         for row in rows:
@@ -206,7 +205,7 @@ class Gradebook:
             (per_day, per_day, notebook, self._notebook_id, submission, notebook),
         )
 
-    def _one(self, statement: str, *values: str) -> tuple:
+    def _one(self, statement: str, *values: str):
         return self._db.execute(statement, values).fetchone()
 
     def _id(self, *parts: str) -> str:

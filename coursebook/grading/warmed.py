@@ -1,7 +1,7 @@
 """The worker's side of the warm processes: order a pair, ask for a child, learn how it ended.
 
-The workers of one run order their pairs from one :class:`~coursebook.grading.program.Program`, since to import and rehearse takes a second or two
-that each of them would take anew; a worker elsewhere starts a program of its own.
+The workers of one run order their pairs from one :class:`~coursebook.grading.program.Program`, since to import and
+rehearse takes a second or two, which each of them would take anew; a worker elsewhere starts a program of its own.
 """
 
 from __future__ import annotations
