@@ -63,6 +63,8 @@ def is_taken_in(path: Path) -> bool:
 
 def _build() -> None:
     gc.disable()  # it ends with the build
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.SIG_DFL)  # the process that serves says what there is to say
     begun = time.monotonic()
     try:
         build()
