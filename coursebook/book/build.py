@@ -26,9 +26,6 @@ from coursebook.book.pages import sphinx
 from coursebook.explorer import BUILDING
 from coursebook.fresh import NOTED, hashed, is_fresh, state
 
-# Files that a reader downloads as Sphinx wrote them.
-DOWNLOADED = {".csv", ".bib", ".ris", ".md"}
-
 
 class BuildError(RuntimeError):
     """The book could not be built; the message says why and that the last site stands."""
@@ -161,19 +158,14 @@ def _forget_stale(staging: Path, source: Path) -> None:
 
 
 def _copied(fresh: Path, site: Path) -> Path:
-    """A copy of the fresh site beside the old one, for the passes to change; what none of them changes is a link."""
+    """A copy of the fresh site beside the old one, for the passes to change.
+
+    No links: Sphinx writes into its files in place, and a build that fails must not reach what readers have.
+    """
     coming = site.with_name(".coming")
     shutil.rmtree(coming, ignore_errors=True)
-    left_out = shutil.ignore_patterns(".buildinfo*", "jupyter_execute")
-    shutil.copytree(fresh, coming, ignore=left_out, copy_function=_copy)
+    shutil.copytree(fresh, coming, ignore=shutil.ignore_patterns(".buildinfo*", "jupyter_execute"))
     return coming
-
-
-def _copy(source: str, target: str) -> None:
-    if Path(source).suffix in DOWNLOADED:
-        os.link(source, target)
-    else:
-        shutil.copyfile(source, target)
 
 
 def _swap(coming: Path, site: Path) -> Path:

@@ -48,11 +48,12 @@ def run_outdated(source: Path, staging: Path, environment: dict[str, str]) -> li
             continue
         record = records / f"{page.replace('/', '-')}.json"
         # The text first: what has not changed at all need not be parsed.
-        if is_current(record, digest(package + text), source, "text"):
+        whole = digest(package + text)
+        if is_current(record, whole, source, "text"):
             continue
         notebook = read_myst_markdown_notebook(text, add_source_map=True, path=path)
         if is_current(record, cells_state(notebook, package), source):
-            _amend(record, text=digest(package + text))
+            _amend(record, text=whole)
         else:
             todo.append((page, path, notebook, record))
     if not todo:

@@ -136,6 +136,15 @@ def test_a_page_that_was_parsed_is_not_parsed_again_for_other_words(book):
     assert not outputs.is_current(record, outputs.digest(package + page.read_text()), book, "text")
 
 
+def test_readers_share_no_file_with_the_next_build(book):
+    """Sphinx writes into its files in place: a build that fails would change what readers have."""
+    build(book, book / "_build")
+    site, fresh_site = book / "_build" / "html", book / "_build" / ".staging" / "html"
+    both = [path for path in fresh_site.rglob("*") if path.is_file() and (site / path.relative_to(fresh_site)).is_file()]
+    assert {path.suffix for path in both} >= {".html", ".csv", ".md"}
+    assert not [path for path in both if path.samefile(site / path.relative_to(fresh_site))]
+
+
 def test_serving_looks_at_sources_only_and_starts_anew_for_what_it_took_in(tmp_path):
     for name in ("chapters/one.md", "_config.yml", "locale/uk/index.po", ".venv/lib/a.py", "_build/html/b.html", "c.pyc"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
