@@ -20,7 +20,7 @@ def table(
     tolerance: float = 1e-6,
     ordered: bool = False,
     name: str = "Your table",
-    wrong: Mapping[str, pd.DataFrame | pd.Series] | None = None,
+    wrong: Mapping[str, pd.DataFrame | pd.Series | Mapping[str, Any]] | None = None,
     see: str = "",
 ) -> None:
     """Check a table or a column.
@@ -35,7 +35,8 @@ def table(
         tolerance: how far a number may be off.
         ordered: whether the order of the rows matters.
         name: how the message calls the table.
-        wrong: the message that names a mistake -> the table that it gives.
+        wrong: the message that names a mistake -> the table that it gives, or only the columns of it that differ from
+            the right table: ``{"share": [0.05, 0.02]}``.
         see: where to read on.
 
     Raises:
@@ -49,6 +50,8 @@ def table(
     if not fault:
         return
     for message, method in methods(wrong):
+        if isinstance(method, Mapping):
+            method = right.assign(**method)
         if not _difference(answer, method, keys, tolerance, ordered):
             fail(f"{name}: {message}", see)
     fail(f"{name}: {fault}", see)
@@ -78,6 +81,8 @@ def _difference(answer: Any, right: Any, keys: list[str], tolerance: float, orde
         for name in [*keys, *names]:
             if name not in answer.columns:
                 return f"the column '{name}' is missing.{close(name, answer.columns)}"
+            if list(answer.columns).count(name) > 1:
+                return f"the column '{name}' stands in it more than once."
     if not keys:
         if len(answer) != len(right):
             return f"it has {len(answer)} rows, which is too {'few' if len(answer) < len(right) else 'many'}."
@@ -113,8 +118,7 @@ def _with_keys(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 def _matched(answer: pd.DataFrame, right: pd.DataFrame, keys: list[str], ordered: bool) -> list | str:
     """Which row of the answer stands for which right row, or what is wrong with the rows."""
-    got = [tuple(_word(part) for part in row) for row in answer[keys].itertuples(index=False)]
-    meant = [tuple(_word(part) for part in row) for row in right[keys].itertuples(index=False)]
+    got, meant = (list(zip(*([_word(part) for part in one[key].tolist()] for key in keys))) for one in (answer, right))
     twice = next((row for row in got if got.count(row) > meant.count(row) and row in meant), None)
     if twice:
         return f"the row {_told(twice)} stands in it {got.count(twice)} times."

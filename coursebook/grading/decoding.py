@@ -31,6 +31,7 @@ _EXTENSIONS = {
     "Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64", "Float32", "Float64", "boolean",
     "period[M]", "period[D]", "period[Y-DEC]", "period[Q-DEC]", "datetime64[ns, UTC]", "datetime64[us, UTC]",
 }  # fmt: skip
+_TEXTS = {name: pandas.api.types.pandas_dtype(name) for name in ("str", "string")}
 _LONGEST = 10_000_000
 _EXACT = re.compile(r"-?[0-9]+(\.[0-9]+)?(/[1-9][0-9]*)?|-?Infinity|NaN")
 
@@ -134,9 +135,10 @@ class _Decoder:
         return _READERS[kind](self, depth, *rest)
 
     def texts(self, depth: int, dtype: Any, given: Any) -> Any:
-        _need(dtype in ("str", "string") and isinstance(given, list), "unknown dtype")
+        _need(isinstance(dtype, str) and dtype in _TEXTS and isinstance(given, list), "unknown dtype")
         _need(len(given) <= _LONGEST and all(one is None or isinstance(one, str) for one in given), "no text")
-        return pandas.array(given, dtype=dtype)
+        kind = _TEXTS[dtype]
+        return kind.construct_array_type()._from_sequence(given, dtype=kind)
 
     def extension(self, depth: int, dtype: Any, given: Any) -> Any:
         _need(isinstance(dtype, str) and dtype in _EXTENSIONS, "unknown dtype")
@@ -187,7 +189,7 @@ class _Decoder:
             values = self.column(depth, one)
             _need(getattr(values, "ndim", 1) == 1 and len(values) == len(labels), "lengths differ")
             made[place] = values
-        frame = pandas.DataFrame(made, index=labels)
+        frame = pandas.DataFrame(made, index=labels, copy=False)
         frame.columns = names
         return frame
 

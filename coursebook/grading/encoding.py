@@ -151,7 +151,7 @@ class _Encoder:
         return ["series", self.plain(value.name, depth), self.index(value.index, depth), self.column(value, depth)]
 
     def frame(self, value: pandas.DataFrame, depth: int) -> Any:
-        columns = [self.column(value.iloc[:, i], depth) for i in range(value.shape[1])]
+        columns = [self.column(column, depth) for _, column in pandas.DataFrame.items(value)]
         return ["frame", self.index(value.columns, depth), self.index(value.index, depth), columns]
 
     def time(self, value: Any, depth: int) -> Any:

@@ -103,6 +103,8 @@ def test_a_right_table_in_any_form(answer):
         (None, "should be a table (DataFrame) but is nothing"),
         (RIGHT["rate"], "this is a single column"),
         (RIGHT.rename(columns={"rate": "rates"}), "the column 'rate' is missing. Did you mean 'rates'?"),
+        (pd.concat([RIGHT, RIGHT["rate"]], axis=1), "the column 'rate' stands in it more than once"),
+        (pd.concat([RIGHT, RIGHT["year"]], axis=1), "the column 'year' stands in it more than once"),
         (RIGHT.iloc[:1], "the row 2023, awol is missing"),
         (pd.concat([RIGHT, RIGHT.iloc[:1]]), "2022, awol stands in it 2 times"),
         (pd.concat([RIGHT, RIGHT.iloc[:1].assign(year=2021)]), "the row 2021, awol does not belong"),
@@ -117,6 +119,13 @@ def test_what_is_wrong_with_a_table(answer, said):
         checks.table, answer, RIGHT, key=["year", "offence"], wrong={"rounded down.": RIGHT.assign(rate=[1, 2])}
     )
     assert said in message and "2.5" not in message
+
+
+def test_a_mistake_is_given_by_the_columns_that_it_changes():
+    wrong = {"rounded.": {"rate": [1, 2]}, "years swapped.": lambda: {"year": [2023, 2022]}}
+    for answer, said in (({"rate": [1, 2]}, "rounded."), ({"year": [2023, 2022]}, "years swapped.")):
+        assert said in told(checks.table, RIGHT.assign(**answer), RIGHT, key=["year", "offence"], wrong=wrong)
+    assert "which is not right" in told(checks.table, RIGHT.assign(rate=[1, 3]), RIGHT, key=["year", "offence"], wrong=wrong)
 
 
 def test_a_column_and_the_order_of_rows():
