@@ -98,6 +98,10 @@ class Shell(InteractiveShell):
                 places.append(place.rstrip(": "))
         self.outlet.text(wire.FAILURE, "\n".join([*places[-8:], self.error]))
 
+    def _format_exception_for_storage(self, *_: Any, **__: Any) -> dict[str, Any]:
+        # For a history that nobody keeps here, IPython would look through the source of every module: 50 ms an error.
+        return {}
+
     def showsyntaxerror(self, filename: Any = None, running_compiled_code: bool = False) -> None:
         """Tell a syntax error: the line and what is wrong with it."""
         error = sys.exc_info()[1]
