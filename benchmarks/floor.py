@@ -11,7 +11,8 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from coursebook.exercises import release, sets
+from coursebook import light  # noqa: F401  (first: the imports below are what it lightens)
+from coursebook.exercises import release, sets  # isort: skip
 from coursebook.grading import forked
 from coursebook.grading.job import Job, JobCell
 from coursebook.grading.reading import read

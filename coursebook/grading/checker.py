@@ -1,12 +1,11 @@
 """Decode a submission's answers and run the tests on them: in a disposable process that never ran its code.
 
-The warm process is sent the paper once; each fork reads one job, decodes the answers under its own limits and runs the
-test cells one by one. What it is about is told before each step, so that a step that hangs or kills it can be named.
+The warm process is sent the paper once, before it is isolated, and does ahead what is the same for all; each fork reads
+one job, decodes the answers under its own limits and runs the test cells one by one. What it is about is told before each step, so that a step that hangs or kills it can be named.
 """
 
 from __future__ import annotations
 
-import ast
 import json
 import os
 import signal
@@ -14,32 +13,32 @@ import socket
 import sys
 import time
 import traceback
-from types import CodeType
 from typing import Any
 
 from coursebook.grading import wire
+from coursebook.grading.ahead import Ahead, ahead
 from coursebook.grading.answers import Answers, Blame
 from coursebook.grading.confine import Place, confine
 from coursebook.grading.job import MEBI, Job
 from coursebook.grading.paper import Paper
+from coursebook.grading.testcode import FILE, TestCode, compiled, set_up_code
 
 _MEMORY = 1024 * MEBI
 _MESSAGE = 2000
 _TRUSTED = ("coursebook/checks", "coursebook\\checks")
-_TEST_FILE = "<test {}>"
-Compiled = tuple[CodeType, CodeType | None]
 
 
 def prepare(control: socket.socket, shell: Any):
-    """In the warm process: receive the paper from the worker, compile its tests, return what a fork runs."""
+    """In the warm process: receive the paper from the worker, compile and begin its tests, return what a fork runs."""
     _, descriptors, _, _ = socket.recv_fds(control, 16, 1)
     with os.fdopen(descriptors[0], "rb") as file:
         paper = Paper.from_json(json.load(file))
     try:
-        tests = {test.id: _compiled(shell, test.source, test.id) for test in paper.tests}
+        tests = {test.id: compiled(shell, test.source, test.id, set(test.answers)) for test in paper.tests}
     except SyntaxError as error:
         control.send(json.dumps({"paper": f"{error.filename}, line {error.lineno}: {error.msg}"}).encode())
         raise
+    done = ahead(shell, paper, tests, lambda: _names(shell))
     control.send(json.dumps({"paper": ""}).encode())
 
     def child(place: Place, worker: socket.socket, submission: socket.socket) -> None:
@@ -55,7 +54,8 @@ def prepare(control: socket.socket, shell: Any):
         sys.stdout = sys.stderr = open(os.devnull, "w")  # what tests print is for nobody
         answers = Answers(job, worker, submission, asked["lost"])
         try:
-            marks = _mark(shell, paper, tests, job, answers, set(asked["stuck"]))
+            ready = done if done and done.fits(job) else _set_up(shell, paper, job)
+            marks = _mark(paper, tests, ready, job, answers, set(asked["stuck"]))
         except Blame as blame:
             wire.send(worker, wire.BLAME, 0, json.dumps(blame.args).encode())
             return
@@ -64,11 +64,19 @@ def prepare(control: socket.socket, shell: Any):
     return child
 
 
-def _mark(shell: Any, paper: Paper, tests: dict[str, Compiled], job: Job, answers: Answers, stuck: set) -> list:
-    base: dict[str, Any] = {"__name__": "__main__", "get_ipython": lambda: shell, "display": lambda *_, **__: None}
+def _names(shell: Any) -> dict[str, Any]:
+    return {"__name__": "__main__", "get_ipython": lambda: shell, "display": lambda *_, **__: None}
+
+
+def _set_up(shell: Any, paper: Paper, job: Job) -> Ahead:
+    base = _names(shell)
     for cell in job.cells:
         if cell.kind == "setup":
-            exec(_compiled(shell, cell.source, cell.id, split=False)[0], base)
+            exec(set_up_code(shell, cell.source, cell.id), base)
+    return Ahead(base, {}, paper)
+
+
+def _mark(paper: Paper, tests: dict[str, TestCode], ready: Ahead, job: Job, answers: Answers, stuck: set) -> list:
     answers.fetch(name for test in paper.tests for name in test.answers)
     signal.signal(signal.SIGALRM, _too_long)
     marks = []
@@ -77,10 +85,14 @@ def _mark(shell: Any, paper: Paper, tests: dict[str, Compiled], job: Job, answer
         if test.id in stuck:
             earned, message = 0.0, "The check of this answer did not come to an end."
         else:
-            scope = base | {name: answers.found[name] for name in test.answers if name in answers.found}
+            code, scope = tests[test.id], ready.scopes.get(test.id)
             signal.setitimer(signal.ITIMER_REAL, job.limits.test_wall)
             try:
-                earned, message = _test(tests[test.id], scope, test.points), ""
+                if scope is None:
+                    scope = dict(ready.base)
+                    exec(code.head, scope)
+                scope |= {name: answers.found[name] for name in test.answers if name in answers.found}
+                earned, message = code.run(scope, test.points), ""
             except AssertionError as error:
                 earned, message = 0.0, _said(error, test.id)
             except Blame:
@@ -93,31 +105,12 @@ def _mark(shell: Any, paper: Paper, tests: dict[str, Compiled], job: Job, answer
     return marks
 
 
-def _compiled(shell: Any, source: str, name: str, split: bool = True) -> Compiled:
-    file = _TEST_FILE.format(name)
-    tree = ast.parse(shell.transform_cell(source), file)
-    last = None
-    if split and tree.body and isinstance(tree.body[-1], ast.Expr):
-        last = compile(ast.Expression(tree.body.pop().value), file, "eval")
-    return compile(tree, file, "exec"), last
-
-
-def _test(code: Compiled, scope: dict[str, Any], points: float) -> float:
-    """Run one test cell. As in nbgrader, a number as its last expression is partial credit."""
-    body, last = code
-    exec(body, scope)
-    value = eval(last, scope) if last else None
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return min(float(points), max(0.0, float(value))) if value == value else 0.0
-    return float(points)
-
-
 def _said(error: AssertionError, test: str) -> str:
     """The message of an assertion, if an author wrote it: numpy's and pandas' would print the right answer."""
     frames = traceback.extract_tb(error.__traceback__)
     file = frames[-1].filename if frames else ""
     text = str(error).strip()
-    if text and (file == _TEST_FILE.format(test) or any(part in file for part in _TRUSTED)):
+    if text and (file == FILE.format(test) or any(part in file for part in _TRUSTED)):
         return "".join(one if one.isprintable() or one == "\n" else "�" for one in text[:_MESSAGE])
     return "Your answer differs from what is right."
 

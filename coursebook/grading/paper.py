@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import builtins
 import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from coursebook.evidence.errors import EvidenceError, Fault
@@ -22,7 +23,10 @@ class PaperTest:
 
 @dataclass(frozen=True)
 class Paper:
-    """All tests of an exercise, in the notebook's order; ``setup`` holds the ids of the cells that tests rely on.
+    """All tests of an exercise, in the notebook's order.
+
+    ``setup`` are the cells that tests rely on, id -> source; ``files`` what the common variant brings, on which they can
+    be run once for all submissions.
 
     Raises:
         EvidenceError: an answer has the name of a builtin, which the tests themselves may need.
@@ -30,7 +34,8 @@ class Paper:
 
     name: str
     tests: tuple[PaperTest, ...]
-    setup: tuple[str, ...] = ()
+    setup: dict[str, str] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self):
         taken = [
@@ -43,23 +48,26 @@ class Paper:
             raise EvidenceError(*taken)
 
     def to_json(self) -> dict[str, Any]:
-        """The same as JSON values."""
-        return dataclasses.asdict(self)
+        """The same as JSON values; file contents in base64."""
+        files = {name: base64.b64encode(content).decode() for name, content in self.files.items()}
+        return {**dataclasses.asdict(self), "files": files}
 
     @classmethod
     def from_json(cls, plain: dict[str, Any]) -> Paper:
         """The paper that :meth:`to_json` wrote."""
         tests = tuple(PaperTest(**{**test, "answers": tuple(test["answers"])}) for test in plain["tests"])
-        return cls(plain["name"], tests, tuple(plain["setup"]))
+        files = {name: base64.b64decode(content) for name, content in plain["files"].items()}
+        return cls(plain["name"], tests, plain["setup"], files)
 
 
 def paper(exercise: Any) -> Paper:
     """The paper of an exercise (``coursebook.exercises.sets.Exercise``), from the instructor's notebook."""
     from coursebook.exercises import release
 
-    master = release.master(exercise, exercise.variant(None, b"", "", ""))
+    common = exercise.variant()
+    master = release.master(exercise, common)
     answers = {test.id: tuple(question.answers) for question in exercise.questions for test in question.tests}
-    tests, setup = [], []
+    tests, setup = [], {}
     for cell in master.cells:
         marked = cell.metadata.get("nbgrader") or {}
         if cell.cell_type != "code" or not marked:
@@ -68,5 +76,5 @@ def paper(exercise: Any) -> Paper:
         if marked.get("grade") and not marked.get("solution"):
             tests.append(PaperTest(name, float(marked["points"]), cell.source, answers.get(name, ())))
         elif marked.get("locked") and not marked.get("solution"):
-            setup.append(name)
-    return Paper(exercise.name, tuple(tests), tuple(setup))
+            setup[name] = cell.source
+    return Paper(exercise.name, tuple(tests), setup, common.files())

@@ -73,8 +73,8 @@ def main() -> None:
                 for other in set(controls) - {control}:
                     os.close(other)
                 with socket.socket(fileno=control) as own:
-                    place = nursery.settle(own)
-                    nursery.serve(own, place, role(own))
+                    entry = role(own)
+                    nursery.serve(own, nursery.settle(own), entry)
                 os._exit(0)
         for control in controls:
             os.close(control)

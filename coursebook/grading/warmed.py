@@ -156,15 +156,15 @@ class Warm:
         return Forker(pairs[0][0]), Forker(pairs[1][0])
 
     def settle(self, paper: Paper) -> None:
-        """Wait until both are warm and isolated, and give the tests to the second.
+        """Give the tests to the second, and wait until both are warm and isolated.
 
         Raises:
             Broken: they ended. EvidenceError: a test is no Python. Nothing of them is left then.
         """
         try:
+            self._send_paper(paper)
             self.children.settle()
             self.checkers.settle()
-            self._send_paper(paper)
         except BaseException:
             self.close()
             raise
