@@ -144,8 +144,7 @@ def _same(cell: Any, text: str) -> bool:
 
 def reach(
     found: object,
-    table: Any,
-    planted: Mapping[str, Mapping[str, Mapping[str, str]]],
+    faulty: Mapping[str, str],
     points: int,
     step: int,
     kinds: bool = False,
@@ -154,13 +153,13 @@ def reach(
 
     Args:
         found: the student's answer.
-        table, planted: as for :func:`key`.
+        faulty: as for :func:`marks`.
         points: of the whole hunt; ``step`` is the point of this cell.
         kinds: whether kinds are asked for.
 
     Raises:
         AssertionError: they do not; the message says what was missed in kind.
     """
-    earned, told = marks(found, key(table, planted), points, kinds)
+    earned, told = marks(found, faulty, points, kinds)
     # A rounding error in the last digit must not cost a point.
     assert earned + 1e-9 >= step, f"{earned:.1f} of {points} points, so point {step} is not reached. {told}"

@@ -141,7 +141,8 @@ def _test(hunt: Hunt, planted: str, step: int) -> str:
         "from coursebook.checks import hunts",
         "",
         planted,
-        f"hunts.reach({hunt.answer}, {hunt.table}, planted, {hunt.points}, {step}, kinds={hunt.asks_kinds})",
+        f"faulty = hunts.key({hunt.table}, planted)",
+        f"hunts.reach({hunt.answer}, faulty, {hunt.points}, {step}, kinds={hunt.asks_kinds})",
         "### END HIDDEN TESTS",
     ]
     return "\n".join(lines)

@@ -6,6 +6,7 @@ one job, decodes the answers under its own limits and runs the test cells one by
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -51,6 +52,7 @@ def prepare(control: socket.socket, shell: Any):
             wire.send(worker, wire.BROKEN, 0, str(error).encode())
             return
         os.environ["COURSEBOOK_SEED"] = job.seed
+        gc.disable()  # it ends before there is anything to collect
         sys.stdout = sys.stderr = open(os.devnull, "w")  # what tests print is for nobody
         answers = Answers(job, worker, submission, asked["lost"])
         try:

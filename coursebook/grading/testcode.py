@@ -13,7 +13,7 @@ from types import CodeType
 from typing import Any
 
 FILE = "<test {}>"
-_NEVER_AHEAD = {"checks", "os", "display", "get_ipython"}
+_NEVER_AHEAD = {"checks", "fresh", "os", "display", "get_ipython"}
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,12 @@ def set_up_code(shell: Any, source: str, name: str) -> CodeType:
 
 
 def _is_ahead(statement: ast.stmt, answers: Set[str]) -> bool:
-    if isinstance(statement, (ast.Import, ast.ImportFrom)):
-        return False
-    nodes = list(ast.walk(statement))
-    names = {node.id for node in nodes if isinstance(node, ast.Name)}
-    names |= {node.name for node in nodes if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))}
+    names = set()
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Name):
+            names.add(node.id)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names.add(node.name)
+        elif isinstance(node, ast.alias):
+            names |= {*node.name.split("."), node.asname or ""}
     return not names & (_NEVER_AHEAD | answers)
