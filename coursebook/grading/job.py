@@ -54,8 +54,9 @@ class Job:
     """One submission.
 
     ``answers`` are the names that the tests ask for; ``files`` is what lies beside the notebook: the student's own
-    variant, as released. ``seed`` becomes ``COURSEBOOK_SEED`` in the checker and never reaches the student's process.
-    With ``pictures`` each figure is drawn as PNG; without, only what it shows is kept.
+    variant, as released. ``moment`` is what the notebook's clock shows, in seconds since 1970. ``seed`` becomes
+    ``COURSEBOOK_SEED`` in the checker and never reaches the student's process. With ``pictures`` each figure is drawn as
+    PNG; without, only what it shows is kept.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Job:
     seed: str = ""
     limits: Limits = Limits()
     pictures: bool = False
+    moment: float = 1_735_689_600.0
 
     def to_json(self) -> dict[str, Any]:
         """The same as JSON values; file contents in base64."""

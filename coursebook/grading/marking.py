@@ -122,6 +122,7 @@ class Marker:
             answers=tuple(dict.fromkeys(name for names in self.names.values() for name in names)),
             files=files,
             seed=self.settings.seed(submission.student),
+            moment=submission.handed_in.timestamp(),
             pictures=self.settings.pictures,
         )
 

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import json
-import random
 import signal
 import socket
 import sys
 import time
 from collections.abc import Iterator
 
-import numpy
-
-from coursebook.grading import decoding, encoding, wire
+from coursebook.grading import decoding, encoding, repeatable, wire
 from coursebook.grading.confine import Place, confine
 from coursebook.grading.job import Job
 from coursebook.grading.outputs import Outlet, Stream
@@ -49,8 +46,7 @@ def _run(shell: Shell, job: Job, worker: socket.socket) -> None:
     outlet = Outlet(worker, job.limits)
     shell.outlet = shell.displayhook.outlet = shell.display_pub.outlet = outlet
     streams = Stream(outlet, wire.TEXT), Stream(outlet, wire.ERRORS)
-    random.seed(0)
-    numpy.random.seed(0)
+    repeatable.begin(job.moment)
     if job.pictures:
         draw_pictures(shell)
     signal.signal(signal.SIGALRM, _stop)

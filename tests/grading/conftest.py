@@ -39,7 +39,8 @@ PAPER = Paper(
         ),
         PaperTest("word-1", 1, "assert word.lower() == 'awol', f'{word} is another word'", ("word",)),
     ),
-    ("setup",),
+    {"setup": SETUP},
+    {"cases.csv": CASES},
 )
 POINTS = sum(test.points for test in PAPER.tests)
 RIGHT = {

@@ -180,6 +180,49 @@ def test_the_same_submission_gives_the_same_result(worker):
     assert plain[0] == plain[1] and first.tests == second.tests
 
 
+def test_the_clock_shows_the_hand_in_and_every_run_sees_the_same(worker):
+    source = """
+import time, uuid
+import datetime as dt
+import numpy as np
+start = time.time()
+while time.time() < start + 2: pass
+time.sleep(0.25)
+print(start, time.time(), dt.datetime.now(), dt.date.today(), pd.Timestamp.now("UTC"), pd.to_datetime("today"))
+print(time.ctime(), time.asctime(), time.strftime("%F %T"), np.random.default_rng().random(), np.random.RandomState().random())
+"""
+    first, second = (texts(worker.run(job(RIGHT | {"clock": source}, moment=1_900_000_000.0)), "clock") for _ in range(2))
+    assert first == second and "Error" not in first
+    assert first.startswith("1900000000.0") and first.count("2030-03-17 17:46:4") == 4 and first.count("2030-03-17") == 5
+    assert first.count("Sun Mar 17 17:46:42 2030") == 2
+
+
+def test_students_with_files_of_their_own_are_marked_on_those(worker):
+    given = job(RIGHT)
+    own = dataclasses.replace(given, files={"cases.csv": b"unit,year,cases\nA,2024,30\nC,2025,1\n"})
+    assert worker.run(own).earned == POINTS - 2  # the total of the common files is another
+    assert worker.run(given).earned == POINTS
+
+
+@pytest.mark.parametrize("files", [{"cases.csv": CASES}, {"cases.csv": CASES + b"C,2025,2\n"}])
+def test_what_a_test_computes_before_it_asks(files):
+    # On common files this is done ahead, on others in each checker: the marks are the same.
+    sources = {
+        "sum": "right = table['cases'].sum()\nassert total == right, 'not the sum'",
+        "again": "right = table['cases'].sum()\nassert total == right",
+        "broken": "right = table['nothing'].sum()\nassert total == right",
+        "shadow": "def word():\n    return 'mine'\nassert word() == 'mine'",
+        "drawn": "import random as r\nfrom coursebook.checks import fresh as f\nn = f('x').random()\nassert n != total",
+    }
+    tests = tuple(PaperTest(name, 1, source, ("total", "word")) for name, source in sources.items())
+    paper = Paper("ahead", tests, {"setup": SETUP}, {"cases.csv": CASES})
+    cells = {"total": "total = int(table['cases'].sum())", "word": "word = 'AWOL'"}
+    with Worker(paper) as other:
+        ran = other.run(dataclasses.replace(job(cells), files=files, answers=("total", "word")))
+    assert {test.id: test.earned for test in ran.tests} == {"sum": 1, "again": 1, "broken": 0, "shadow": 1, "drawn": 1}
+    assert message(ran, "broken").startswith("The check could not use your answer (KeyError)")
+
+
 def test_the_tests_use_the_released_data_whatever_the_notebook_did_to_its_own(worker):
     forged = "import os\nopen('cases.csv', 'w').write('unit,year,cases\\nA,1,1\\n')\nos.chdir('/')\ntable = None\n"
     ran = worker.run(job({"forge": forged + "by_unit = pd.DataFrame({'unit': ['A'], 'cases': [1]})"}))
