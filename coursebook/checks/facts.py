@@ -13,7 +13,11 @@ from coursebook.checks.messages import fail, kind
 Facts = dict[str, Any]
 
 
-def facts(chart: Any) -> Facts:
+class ChartFacts(Facts):
+    """What a chart shows. A class of its own, so that a dictionary that was never drawn is no chart."""
+
+
+def facts(chart: Any) -> ChartFacts:
     """A matplotlib figure, axes, or facts already, as facts.
 
     Returns:
@@ -28,7 +32,7 @@ def facts(chart: Any) -> Facts:
     Raises:
         AssertionError: it is no chart.
     """
-    if isinstance(chart, dict) and "axes" in chart:
+    if isinstance(chart, ChartFacts):
         return chart
     if hasattr(chart, "flat") and chart.size:
         chart = chart.flat[0]
@@ -42,7 +46,8 @@ def facts(chart: Any) -> Facts:
     texts = [text.get_text() for text in figure.texts]
     texts += [_text(getattr(figure, what, None)) for what in ("_suptitle", "_supxlabel", "_supylabel")]
     title = _text(getattr(figure, "_suptitle", None))
-    return {"title": title, "axes": [_axes(axes) for axes in figure.axes], "texts": sorted(set(filter(None, texts)))}
+    found = [_axes(axes) for axes in figure.axes]
+    return ChartFacts(title=title, axes=found, texts=sorted(set(filter(None, texts))))
 
 
 def _text(artist: Any) -> str:

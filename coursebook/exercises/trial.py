@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from coursebook.checks.chance import VARIABLE
-from coursebook.checks.facts import facts
+from coursebook.checks.facts import ChartFacts, facts
 from coursebook.exercises.sets import CodeQuestion, Exercise
 from coursebook.exercises.variants import Variant
 
@@ -170,5 +170,5 @@ def _copied(names: dict[str, Any]) -> dict[str, Any]:
 def _as_data(answer: Any) -> Any:
     """A chart as its facts, by way of JSON, as a grader gets it; other answers as they are."""
     if "matplotlib" in sys.modules and (hasattr(answer, "transData") or hasattr(answer, "get_axes")):
-        return json.loads(json.dumps(facts(answer)))
+        return ChartFacts(json.loads(json.dumps(facts(answer))))
     return answer

@@ -19,6 +19,7 @@ from typing import Any
 import numpy
 import pandas
 
+from coursebook.checks.facts import ChartFacts
 from coursebook.grading.encoding import DEEPEST, MOST
 
 _UNITS = ("s", "ms", "us", "ns")
@@ -38,10 +39,6 @@ _EXACT = re.compile(r"-?[0-9]+(\.[0-9]+)?(/[1-9][0-9]*)?|-?Infinity|NaN")
 
 class Unreadable(Exception):
     """Bytes that are no answer."""
-
-
-class Facts(dict):
-    """A figure, as the facts that :func:`coursebook.checks.charts.facts` found in the student's process."""
 
 
 class Function:
@@ -222,10 +219,10 @@ class _Decoder:
     def function(self, depth: int, name: Any) -> Function:
         return Function(name if isinstance(name, str) and name.isidentifier() else "your function")
 
-    def figure(self, depth: int, given: Any) -> Facts:
+    def figure(self, depth: int, given: Any) -> ChartFacts:
         found = self.value(given, depth)
         _need(isinstance(found, dict), "no facts")
-        return Facts(found)
+        return ChartFacts(found)
 
 
 _READERS: dict[str, Callable[..., Any]] = {

@@ -102,7 +102,7 @@ def _as_text(essay: str) -> str:
     import nh3
 
     plain = html.unescape(nh3.clean(essay, tags=set()))
-    return f"'{plain}" if plain.startswith(("=", "+", "-", "@")) else plain
+    return f"'{plain}" if plain.startswith(("=", "+", "-", "@", "\t", "\r")) else plain
 
 
 def _agreement(asked: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ Nothing is unpacked to disk. A member of an archive, or a link, that points out 
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import zipfile
@@ -40,7 +41,7 @@ class Found:
     @property
     def path(self) -> Path:
         """The file itself, for one that is not in an archive."""
-        return self.given.joinpath(*self.parts) if self.given.is_dir() else self.given
+        return self.given.joinpath(*self.parts) if self.given.is_dir() else self.given.resolve()
 
     def data(self) -> bytes:
         """Its bytes, at most ``MOST_BYTES`` + 1 of them; raises :class:`Unreadable`."""
@@ -48,8 +49,7 @@ class Found:
             raise Unreadable(self.refused)
         try:
             if not self.member:
-                with open(self.path, "rb") as file:
-                    return file.read(MOST_BYTES + 1)
+                return _read(self.path, MOST_BYTES + 1)
             with zipfile.ZipFile(self.given) as archive, archive.open(self.member) as file:
                 return file.read(MOST_BYTES + 1)
         except (OSError, RuntimeError, zipfile.BadZipFile, NotImplementedError, EOFError, ValueError) as error:
@@ -126,11 +126,20 @@ def _handed_in(path: Path) -> datetime:
     """When it was handed in: nbgrader's timestamp.txt beside it, else the file's own time."""
     beside = path.with_name("timestamp.txt")
     try:
-        text = beside.read_text(encoding="utf-8")[:100].strip().removesuffix(" UTC")
+        text = _read(beside, 100).decode().strip().removesuffix(" UTC")
         told = datetime.fromisoformat(text)
         return told.astimezone(UTC) if told.tzinfo else told.replace(tzinfo=UTC)
     except (OSError, ValueError):
         return datetime.fromtimestamp(int(path.lstat().st_mtime), UTC)
+
+
+def _read(path: Path, most: int) -> bytes:
+    """The first bytes of a file; a link is not followed, and a pipe or a device neither waited for nor drained."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    with open(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "it is no file")
+        return file.read(most)
 
 
 def _plain(error: Exception) -> str:

@@ -12,6 +12,7 @@ matplotlib.use("Agg")
 from matplotlib import pyplot as plt  # noqa: E402
 
 from coursebook.checks import charts  # noqa: E402
+from coursebook.checks.facts import ChartFacts  # noqa: E402
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +23,7 @@ def closed():
 
 def both(chart) -> list:
     """The chart, and what a grader gets of it."""
-    return [chart, json.loads(json.dumps(charts.facts(chart)))]
+    return [chart, ChartFacts(json.loads(json.dumps(charts.facts(chart))))]
 
 
 def told(check, *arguments, **options) -> str:
@@ -121,9 +122,9 @@ def test_ranges_however_they_are_drawn():
     axes[1, 1].fill_between([1, 2], [1, 2], [3, 6])
     for number, ax in enumerate(axes.flat):
         facts = charts.facts(fig)
-        one = {**facts, "axes": [facts["axes"][number]]}
+        one = ChartFacts({**facts, "axes": [facts["axes"][number]]})
         places = right if number < 3 else {1: right["a"], 2: right["b"]}
-        charts.ranges(json.loads(json.dumps(one)), places)
+        charts.ranges(one, places)
         assert "is 1 to 3, which is not right" in told(charts.ranges, one, {**places, list(places)[0]: (0, 3)})
     assert "no ranges" in told(charts.ranges, line(), right)
 
@@ -150,6 +151,12 @@ def test_a_range_of_no_length_lies_as_its_neighbours_do(alone):
             draw(ax, name, *ends)
         charts.ranges(ax, right)
         assert "which is not right" in told(charts.ranges, ax, {**right, "a": (7.0, 8.0)})
+
+
+def test_a_dictionary_is_no_chart():
+    written = dict(charts.facts(line()))
+    assert "A chart is asked for" in told(charts.titled, written)
+    assert "A chart is asked for" in told(charts.lines, written, {"a": {1: 1}})
 
 
 def test_labels_titles_and_sources():

@@ -16,7 +16,8 @@ import pandas
 import pytest
 
 from coursebook.checks import charts
-from coursebook.grading.decoding import Facts, Function, Unreadable, decode
+from coursebook.checks.facts import ChartFacts
+from coursebook.grading.decoding import Function, Unreadable, decode
 from coursebook.grading.encoding import Unfit, encode
 
 LARGEST = 1 << 20
@@ -135,7 +136,7 @@ def test_a_figure_comes_back_as_the_facts_of_the_chart_checks():
     axes.bar(["a", "b"], [1, 2])
     for one in (figure, axes):
         found = back(one)
-        assert isinstance(found, Facts) and found == charts.facts(figure)
+        assert isinstance(found, ChartFacts) and found == charts.facts(figure)
         charts.bars(found, {"a": 1, "b": 2})
     _, grid = plt.subplots(1, 2)
     assert back(grid) == charts.facts(grid)

@@ -93,6 +93,30 @@ def test_nbgraders_timestamp_says_when(tmp_path):
     assert taken(tmp_path).handed["anna"].submission().handed_in == datetime(2026, 1, 2, 3, 4, 5, 678900, UTC)
 
 
+@pytest.mark.parametrize("odd", ["pipe", "device", "link", "endless", "bytes"])
+def test_a_timestamp_that_is_no_short_text_is_not_waited_for(tmp_path, odd):
+    put(tmp_path, "submitted/anna/personal-stories/x.ipynb")
+    beside = tmp_path / "submitted/anna/personal-stories/timestamp.txt"
+    if odd == "pipe":
+        os.mkfifo(beside)
+    elif odd == "device":
+        beside.symlink_to("/dev/zero")
+    elif odd == "link":
+        (tmp_path / "other").write_text("2026-01-02 03:04:05 UTC")
+        beside.symlink_to(tmp_path / "other")
+    else:
+        beside.write_bytes(b"2026" * 100_000 if odd == "endless" else b"\xff\xfe\x00")
+    os.utime(tmp_path / "submitted/anna/personal-stories/x.ipynb", (1_000_000_000, 1_000_000_000))
+    assert taken(tmp_path).handed["anna"].submission().handed_in == datetime.fromtimestamp(1_000_000_000, UTC)
+
+
+def test_a_link_that_the_instructor_gives_is_followed(tmp_path):
+    put(tmp_path, "kept/anna.ipynb")
+    link = tmp_path / "anna.ipynb"
+    link.symlink_to(tmp_path / "kept/anna.ipynb")
+    assert sources.find([link])[0].data() == (tmp_path / "kept/anna.ipynb").read_bytes()
+
+
 def test_nobody_on_the_roster_is_a_stranger(tmp_path):
     intake = taken(put(tmp_path, "anna.ipynb", "mallory.ipynb"))
     assert [found.place for found in intake.strangers] == ["mallory.ipynb"] and list(intake.handed) == ["anna"]

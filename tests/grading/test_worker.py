@@ -223,6 +223,21 @@ def test_what_a_test_computes_before_it_asks(files):
     assert message(ran, "broken").startswith("The check could not use your answer (KeyError)")
 
 
+def test_what_is_drawn_for_a_student_is_never_drawn_ahead():
+    sources = {
+        "fresh": "from coursebook.checks import fresh\nn = fresh('x').random()\nassert total is None, f'{n}'",
+        "named": "from coursebook.checks import fresh as f\nn = f('x').random()\nassert total is None, f'{n}'",
+        "module": "import coursebook.checks as c\nn = c.fresh('x').random()\nassert total is None, f'{n}'",
+        "asked": "import os\nn = os.environ['COURSEBOOK_SEED']\nassert total is None, f'{n}'",
+    }
+    tests = tuple(PaperTest(name, 1, source, ("total",)) for name, source in sources.items())
+    with Worker(Paper("drawn", tests, {"setup": SETUP}, {"cases.csv": CASES})) as other:
+        given = dataclasses.replace(job({"total": "total = 1"}), answers=("total",))
+        one, two = (other.run(dataclasses.replace(given, seed=seed)) for seed in ("a", "b"))
+    for name in sources:
+        assert message(one, name) != message(two, name) and "check could not" not in message(one, name)
+
+
 def test_the_tests_use_the_released_data_whatever_the_notebook_did_to_its_own(worker):
     forged = "import os\nopen('cases.csv', 'w').write('unit,year,cases\\nA,1,1\\n')\nos.chdir('/')\ntable = None\n"
     ran = worker.run(job({"forge": forged + "by_unit = pd.DataFrame({'unit': ['A'], 'cases': [1]})"}))
