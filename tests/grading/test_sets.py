@@ -1,5 +1,6 @@
 """Each exercise set through the grader: the key earns everything, a blank nothing, a wrong solution its own feedback."""
 
+import dataclasses
 import json
 from datetime import UTC, datetime
 
@@ -13,6 +14,7 @@ from coursebook.grading.settings import Settings
 from coursebook.grading.simulated import Hand
 from coursebook.grading.worker import Worker
 
+NOW = "import datetime\nprint('It is', datetime.datetime.now())"
 KEY = b"a key that only this test knows"
 
 
@@ -31,17 +33,40 @@ def marked(marker, student, notebook):
     return outcome
 
 
+def both(marker):
+    """The same marker where each student has a variant, and where all have the common one."""
+    return marker, Marker(marker.exercise, dataclasses.replace(marker.settings, variants=False), marker.worker)
+
+
 def test_the_key_earns_everything(marker):
-    outcome = marked(marker, "anna", Hand(marker.exercise).key(marker.variant("anna")))
-    said = [test for question in outcome.record["questions"] for test in question["tests"] if not test["ok"]]
-    assert not said and outcome.record["mark"] == outcome.record["points"] > 0
+    for one in both(marker):
+        notebook = Hand(one.exercise).key(one.variant("anna"))
+        notebook["cells"].append(
+            {"cell_type": "code", "id": "own", "metadata": {}, "source": NOW, "outputs": [], "execution_count": None}
+        )
+        outcome = marked(one, "anna", notebook)
+        said = [test for question in outcome.record["questions"] for test in question["tests"] if not test["ok"]]
+        assert not said and outcome.record["mark"] == outcome.record["points"] > 0
+        assert "It is 2027-01-01 00:00:00" in outcome.notebook
 
 
 def test_a_blank_earns_nothing_and_is_told_apart_from_wrong_work(marker):
-    notebook = json.loads(json.dumps(release.student(marker.exercise, marker.variant("bela"))))
-    record = marked(marker, "bela", notebook).record
-    assert record["mark"] == 0
-    assert all(part["is_blank"] for part in [*record["questions"], *record["tasks"]])
+    for one in both(marker):
+        notebook = json.loads(json.dumps(release.student(one.exercise, one.variant("bela"))))
+        record = marked(one, "bela", notebook).record
+        assert record["mark"] == 0
+        assert all(part["is_blank"] for part in [*record["questions"], *record["tasks"]])
+
+
+def test_wrong_solutions_on_the_common_variant_have_their_own_feedback_too(marker):
+    _, common = both(marker)
+    hand = Hand(common.exercise)
+    notebook = hand.filled(common.variant("anna"), {question: listed[0].code for question, listed in hand.wrong.items()})
+    tried = [one for one in marked(common, "anna", notebook).record["questions"] if one["id"] in hand.wrong]
+    assert len(tried) == len(hand.wrong) > 0
+    for question in tried:
+        candidate, said = hand.wrong[question["id"]][0], " ".join(test["message"] for test in question["tests"])
+        assert question["earned"] < question["points"] and candidate.feedback in said, (question["id"], said)
 
 
 def test_every_right_solution_earns_everything_and_every_wrong_one_its_feedback(marker):
