@@ -71,9 +71,9 @@ class Job:
 
     def to_json(self) -> dict[str, Any]:
         """The same as JSON values; file contents in base64."""
-        plain = dataclasses.asdict(self)
-        plain["files"] = {name: base64.b64encode(content).decode() for name, content in self.files.items()}
-        return plain
+        files = {name: base64.b64encode(content).decode() for name, content in self.files.items()}
+        cells = [vars(cell) for cell in self.cells]
+        return {**vars(self), "cells": cells, "files": files, "limits": vars(self.limits)}
 
     @classmethod
     def from_json(cls, plain: dict[str, Any]) -> Job:

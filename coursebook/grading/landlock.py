@@ -24,6 +24,11 @@ _SCOPE_SOCKET, _SCOPE_SIGNAL = 1, 2
 _PATH_BENEATH = 1
 
 
+class _Beneath(ctypes.Structure):
+    _pack_ = 1
+    _fields_ = (("access", ctypes.c_uint64), ("parent", ctypes.c_int32))
+
+
 def version() -> int:
     """The version of Landlock that this kernel has; 0 if none."""
     try:
@@ -69,12 +74,7 @@ def _allow(ruleset: int, path: str, rights: int) -> None:
     try:
         if not stat.S_ISDIR(os.fstat(descriptor).st_mode):
             rights &= _READ_FILE | _WRITE_FILE | _TRUNCATE
-
-        class Beneath(ctypes.Structure):
-            _pack_ = 1
-            _fields_ = (("access", ctypes.c_uint64), ("parent", ctypes.c_int32))
-
-        rule = ctypes.byref(Beneath(rights, descriptor))
+        rule = ctypes.byref(_Beneath(rights, descriptor))
         kernel.call(kernel.LANDLOCK_ADD, ruleset, _PATH_BENEATH, rule, 0, what=f"landlock_add_rule {path}")
     finally:
         os.close(descriptor)

@@ -13,6 +13,7 @@ import numpy
 import time_machine
 
 _LOOK = 0.001
+_entropy = random.Random(0)
 
 
 def begin(moment: float) -> None:
@@ -20,7 +21,7 @@ def begin(moment: float) -> None:
     random.seed(0)
     numpy.random.seed(0)
     # Whence a generator without a seed, numpy.random.default_rng(), takes one.
-    numpy.random.bit_generator.randbits = random.Random(0).getrandbits
+    numpy.random.bit_generator.randbits = _entropy.getrandbits
     traveller = time_machine.travel(moment, tick=False).start()
     shown, sleep = traveller.time_ns, time.sleep
 

@@ -7,6 +7,7 @@ namespaces, shared memory, memfd, io_uring, bpf, keyrings. pyseccomp would do th
 from __future__ import annotations
 
 import ctypes
+import functools
 import os
 import struct
 
@@ -70,12 +71,17 @@ _ALLOW, _KILL, _EPERM, _ENOSYS = 0x7FFF0000, 0x80000000, 0x00050001, 0x00050026
 _LOAD, _EQUAL, _AT_LEAST, _AND, _RETURN = 0x20, 0x15, 0x35, 0x54, 0x06
 
 
+class _Program(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
+
+
 def allowed(machine: str) -> dict[str, int]:
     """The unconditionally allowed calls of a machine ("x86_64" or "aarch64") and their numbers."""
     words = _ALLOWED[machine].split()
     return dict(zip(words[::2], map(int, words[1::2]), strict=True))
 
 
+@functools.cache
 def program(machine: str, own: int) -> bytes:
     """The filter as classic BPF; ``own`` is the id of the process as it sees itself, the only one it may signal."""
     rules: list[tuple[int, int, int, int]] = [
@@ -111,10 +117,6 @@ def program(machine: str, own: int) -> bytes:
 def restrict() -> None:
     """Install the filter in this process, for good. Needs no_new_privs."""
     code = program(kernel.MACHINE, os.getpid())
-
-    class Program(ctypes.Structure):
-        _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
-
     held = ctypes.create_string_buffer(code, len(code))
-    request = Program(len(code) // 8, ctypes.cast(held, ctypes.c_char_p))
+    request = _Program(len(code) // 8, ctypes.cast(held, ctypes.c_char_p))
     kernel.prctl(kernel.PR_SET_SECCOMP, 2, ctypes.byref(request))
