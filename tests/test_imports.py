@@ -1,6 +1,8 @@
 """Imports point one way: paths ← language ← evidence ← figures ← explorer ← book."""
 
 import ast
+import subprocess
+import sys
 
 from coursebook import paths
 
@@ -76,3 +78,10 @@ def test_every_public_function_says_what_it_does():
             if public and not ast.get_docstring(node) and node.name not in ("setup", "main"):
                 silent.append(f"{path.name}:{node.name}")
     assert silent == []
+
+
+def test_what_grades_is_started_without_what_it_does_not_need():
+    parts = ", ".join(f"coursebook.grading.{name}" for name in ("warm", "preloaded", "runner", "checker"))
+    code = f"import sys, {parts}\nprint([name for name in ('pytest', 'rfc3987_syntax') if sys.modules.get(name)])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    assert done.stdout == "[]\n", done.stderr
