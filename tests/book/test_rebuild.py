@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import signal
@@ -162,12 +163,19 @@ def test_the_book_is_served_until_its_process_ends(site, end):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "coursebook", "book", "serve", "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
-        assert any("The book is at" in line for line in process.stdout)
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/index.html") as answer:
-            assert b"Leaving the Line" in answer.read()
-        process.send_signal(end)
-        process.wait(20)
+    # Whoever runs the tests in the background of a shell hands on that Ctrl-C is ignored.
+    heeds = functools.partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=heeds
+    ) as process:
+        try:
+            assert any("The book is at" in line for line in process.stdout)
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/index.html") as answer:
+                assert b"Leaving the Line" in answer.read()
+            process.send_signal(end)
+            process.wait(20)
+        finally:
+            process.kill()
     for _ in range(100):
         with socket.socket() as tried:
             if tried.connect_ex(("127.0.0.1", port)):
