@@ -129,7 +129,16 @@ def _solution(hunt: Hunt, planted: str) -> str:
 
 
 def _test(hunt: Hunt, planted: str, step: int) -> str:
-    lines = [f"# {hunt.title}: point {step} of {hunt.points}. Hidden tests count the faults that you found."]
+    # What does not need the answer comes first: on the common variant it is done once for all submissions.
+    lines = [
+        f"# {hunt.title}: point {step} of {hunt.points}. Hidden tests count the faults that you found.",
+        "### BEGIN HIDDEN TESTS",
+        "from coursebook.checks import hunts",
+        "",
+        planted,
+        f"faulty = hunts.key({hunt.table}, planted)",
+        "### END HIDDEN TESTS",
+    ]
     if step == 1:
         lines += [
             "from coursebook.checks import hunts",
@@ -138,10 +147,6 @@ def _test(hunt: Hunt, planted: str, step: int) -> str:
         ]
     lines += [
         "### BEGIN HIDDEN TESTS",
-        "from coursebook.checks import hunts",
-        "",
-        planted,
-        f"faulty = hunts.key({hunt.table}, planted)",
         f"hunts.reach({hunt.answer}, faulty, {hunt.points}, {step}, kinds={hunt.asks_kinds})",
         "### END HIDDEN TESTS",
     ]

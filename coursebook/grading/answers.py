@@ -14,6 +14,7 @@ from coursebook.grading.job import Job
 # After its time in the child, before the answer counts as lost: generous, since a busy machine wakes the child late,
 # and a function that was interrupted is told apart from a process that does not answer.
 _GRACE = 2.0
+_ENDED = "asking for it ended the notebook's process."
 _KNOWN = {name: kind for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, Exception)}
 
 
@@ -51,16 +52,24 @@ class Answers:
 
     def fetch(self, names: Iterable[str]) -> None:
         """Get every name once, before any function of the student's is called."""
+        wanted = []
         for name in dict.fromkeys(names):
             if name in self._lost:
                 self.missing[name] = self._lost[name]
             elif name in self._allowed:
-                self._get(name)
+                wanted.append(name)
             else:
                 self.missing[name] = "it was not asked for."
+        # All questions at once, since every message wakes the other side; the answers come in the same order.
+        questions = [(name, *self._question(wire.GET, encoding.encode_call(name))) for name in wanted]
+        if questions:
+            self.asked(wire.ASKING, wanted[0])
+            self._post(wanted[0], b"".join(frame for _, _, frame in questions))
+        for name, number, _ in questions:
+            self.asked(wire.ASKING, name)
+            self._keep(name, *self._heard(name, number, self._limits.call_wall))
 
-    def _get(self, name: str) -> None:
-        kind, body = self._ask(wire.GET, name, encoding.encode_call(name), self._limits.call_wall)
+    def _keep(self, name: str, kind: int, body: bytes) -> None:
         if kind == wire.REFUSED:
             said = body[:300].decode("utf-8", "replace")
             if said == "KeyError":
@@ -82,6 +91,7 @@ class Answers:
             return self._call(name, arguments, keywords)
 
         function.__name__ = function.__qualname__ = called if called.isidentifier() else name
+        function.by_value = True  # the arguments go to another process: nothing can happen to ours
         return function
 
     def _call(self, name: str, arguments: tuple, keywords: dict[str, Any]) -> Any:
@@ -118,16 +128,29 @@ class Answers:
 
     def _ask(self, kind: int, name: str, body: bytes, wait: float) -> tuple[int, bytes]:
         self.asked(wire.ASKING, name)
+        number, frame = self._question(kind, body)
+        self._post(name, frame)
+        return self._heard(name, number, wait)
+
+    def _question(self, kind: int, body: bytes) -> tuple[int, bytes]:
         self._number += 1
+        return self._number, wire.pack(kind, self._number, body)
+
+    def _post(self, name: str, frames: bytes) -> None:
         try:
-            wire.send(self._child, kind, self._number, body)
+            wire.post(self._child, frames)
+        except wire.Closed:
+            raise Blame(name, _ENDED) from None
+
+    def _heard(self, name: str, asked: int, wait: float) -> tuple[int, bytes]:
+        try:
             answered, number, said = self._reader.frame(time.monotonic() + wait + _GRACE)
         except wire.Closed:
-            raise Blame(name, "asking for it ended the notebook's process.") from None
+            raise Blame(name, _ENDED) from None
         except wire.Late:
             raise Blame(name, "it gave no answer in time.") from None
         except wire.Violation:
             raise Blame(name, "it is too large.") from None
-        if number != self._number or answered not in (wire.VALUE, wire.REFUSED):
+        if number != asked or answered not in (wire.VALUE, wire.REFUSED):
             raise Blame(name, "its value could not be read.")
         return answered, said
