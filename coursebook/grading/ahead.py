@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from coursebook.grading.confine import write_file
 from coursebook.grading.job import Job
 from coursebook.grading.paper import Paper
 from coursebook.grading.testcode import TestCode, set_up_code
@@ -42,9 +43,7 @@ def ahead(shell: Any, paper: Paper, tests: Mapping[str, TestCode], names: Callab
     try:
         with tempfile.TemporaryDirectory(prefix="coursebook-") as folder, contextlib.chdir(folder):
             for name, content in paper.files.items():
-                os.makedirs(os.path.dirname(name) or ".", exist_ok=True)
-                with open(name, "wb") as file:
-                    file.write(content)
+                write_file(os.path.join(folder, name), content)
             for name, source in paper.setup.items():
                 exec(set_up_code(shell, source, name), base)
             for test in paper.tests:

@@ -103,7 +103,7 @@ class Answers:
         body = encoding.encode_call(name, arguments, keywords)
         began = time.monotonic()
         try:
-            kind, said = self._ask(wire.CALL, name, body, min(left, self._limits.call_wall))
+            kind, said = self._ask(name, body, min(left, self._limits.call_wall))
         finally:
             self._spent[name] = self._spent.get(name, 0.0) + time.monotonic() - began
         if kind == wire.VALUE:
@@ -126,9 +126,9 @@ class Answers:
             error = ValueError()
         raise error
 
-    def _ask(self, kind: int, name: str, body: bytes, wait: float) -> tuple[int, bytes]:
+    def _ask(self, name: str, body: bytes, wait: float) -> tuple[int, bytes]:
         self.asked(wire.ASKING, name)
-        number, frame = self._question(kind, body)
+        number, frame = self._question(wire.CALL, body)
         self._post(name, frame)
         return self._heard(name, number, wait)
 

@@ -64,7 +64,7 @@ def confine(place: Place, limits: Limits, files: dict[str, bytes], memory: int) 
     for folder in (work, scratch):
         os.mkdir(folder)
     for name, content in files.items():
-        _write(os.path.join(work, name), content)
+        write_file(os.path.join(work, name), content)
     os.chdir(work)
     _limit(limits, place.size + memory, place.student is not None or "user namespace" in layers)
     layers.append("limits")
@@ -76,7 +76,8 @@ def confine(place: Place, limits: Limits, files: dict[str, bytes], memory: int) 
     return [name for name in LAYERS if name in layers]
 
 
-def _write(path: str, content: bytes) -> None:
+def write_file(path: str, content: bytes) -> None:
+    """Write a file, and its folders where they are missing."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "wb") as file:
         file.write(content)

@@ -10,6 +10,16 @@ from typing import Any, Literal
 MEBI = 1 << 20
 
 
+def files_to_json(files: dict[str, bytes]) -> dict[str, str]:
+    """File contents in base64."""
+    return {name: base64.b64encode(content).decode() for name, content in files.items()}
+
+
+def files_from_json(plain: dict[str, str]) -> dict[str, bytes]:
+    """What :func:`files_to_json` wrote."""
+    return {name: base64.b64decode(content) for name, content in plain.items()}
+
+
 @dataclass(frozen=True)
 class Limits:
     """What one submission may use. Times are seconds, sizes are bytes.
@@ -71,9 +81,8 @@ class Job:
 
     def to_json(self) -> dict[str, Any]:
         """The same as JSON values; file contents in base64."""
-        files = {name: base64.b64encode(content).decode() for name, content in self.files.items()}
         cells = [vars(cell) for cell in self.cells]
-        return {**vars(self), "cells": cells, "files": files, "limits": vars(self.limits)}
+        return {**vars(self), "cells": cells, "files": files_to_json(self.files), "limits": vars(self.limits)}
 
     @classmethod
     def from_json(cls, plain: dict[str, Any]) -> Job:
@@ -83,7 +92,7 @@ class Job:
                 **plain,
                 "cells": tuple(JobCell(**cell) for cell in plain["cells"]),
                 "answers": tuple(plain["answers"]),
-                "files": {name: base64.b64decode(content) for name, content in plain["files"].items()},
+                "files": files_from_json(plain["files"]),
                 "limits": Limits(**plain["limits"]),
             }
         )

@@ -101,8 +101,10 @@ def _sheet(asked: argparse.Namespace) -> int:
 def _as_text(essay: str) -> str:
     import nh3
 
+    from coursebook.grading.sanitise import FORMULA
+
     plain = html.unescape(nh3.clean(essay, tags=set()))
-    return f"'{plain}" if plain.startswith(("=", "+", "-", "@", "\t", "\r")) else plain
+    return f"'{plain}" if plain.startswith(FORMULA) else plain
 
 
 def _agreement(asked: argparse.Namespace) -> int:

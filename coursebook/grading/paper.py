@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import builtins
 import dataclasses
 from dataclasses import dataclass, field
 from typing import Any
 
 from coursebook.evidence.errors import EvidenceError, Fault
+from coursebook.grading.job import files_from_json, files_to_json
 
 
 @dataclass(frozen=True)
@@ -49,15 +49,13 @@ class Paper:
 
     def to_json(self) -> dict[str, Any]:
         """The same as JSON values; file contents in base64."""
-        files = {name: base64.b64encode(content).decode() for name, content in self.files.items()}
-        return {**dataclasses.asdict(self), "files": files}
+        return {**dataclasses.asdict(self), "files": files_to_json(self.files)}
 
     @classmethod
     def from_json(cls, plain: dict[str, Any]) -> Paper:
         """The paper that :meth:`to_json` wrote."""
         tests = tuple(PaperTest(**{**test, "answers": tuple(test["answers"])}) for test in plain["tests"])
-        files = {name: base64.b64decode(content) for name, content in plain["files"].items()}
-        return cls(plain["name"], tests, plain["setup"], files)
+        return cls(plain["name"], tests, plain["setup"], files_from_json(plain["files"]))
 
 
 def paper(exercise: Any) -> Paper:

@@ -18,6 +18,7 @@ from coursebook.grading.files import Course, write_whole
 from coursebook.grading.gradebook import Gradebook, Manual
 from coursebook.grading.pipeline import records
 from coursebook.grading.record import GRADED, Record
+from coursebook.grading.sanitise import FORMULA
 from coursebook.grading.settings import grader_version
 
 SLOWEST = 5
@@ -132,7 +133,7 @@ def _csv(head: list[str], rows: Iterable[Iterable[Any]]) -> str:
 
 def _harmless(cell: Any) -> Any:
     """A spreadsheet takes text that begins like a formula for one; numbers may begin with a minus."""
-    is_formula = isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    is_formula = isinstance(cell, str) and cell.startswith(FORMULA)
     return f"'{cell}" if is_formula and not NUMBER.fullmatch(cell) else cell
 
 
