@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import symtable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,6 +118,7 @@ def _faults(source: Source, file: str) -> Iterator[Fault]:
         yield Fault(file, "", "There is not exactly one set-up cell.", "give one cell the grade_id 'set-up', locked.")
     if sound:
         yield from _question_faults(source, file)
+        yield from _name_faults(source, file)
 
 
 def _code_faults(cell: Cell, file: str, place: str) -> Iterator[Fault]:
@@ -159,6 +161,26 @@ def _question_faults(source: Source, file: str) -> Iterator[Fault]:
         for name in about["answers"]:
             if not re.search(rf"\b{name}\b", cell.source):
                 yield Fault(file, place, f"The solution does not define '{name}'.", "name what it defines.")
+
+
+def _name_faults(source: Source, file: str) -> Iterator[Fault]:
+    # A notebook has one namespace, in which students and nbgrader run the tests: a cell after a test must find its names.
+    kept = {name for cell in source.cells if cell.kind == SET_UP for name in _bound(cell)}
+    kept |= {name for cell in source.cells if cell.kind == "answer" for name in cell.metadata["question"]["answers"]}
+    for cell in source.cells:
+        if cell.kind == "test":
+            for name in sorted(kept & _bound(cell)):
+                place = f"line {cell.line}, cell '{cell.id}'"
+                yield Fault(file, place, f"The test sets '{name}', a name of the set-up cell or an answer.", "choose another.")
+
+
+def _bound(cell: Cell) -> set[str]:
+    """Names that the cell sets in the notebook, none if it is no Python."""
+    try:
+        names = symtable.symtable(cell.source, cell.id, "exec").get_symbols()
+    except SyntaxError:
+        return set()
+    return {one.get_name() for one in names if one.is_assigned()}
 
 
 def known_sets() -> list[str]:
