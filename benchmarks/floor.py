@@ -11,20 +11,18 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from coursebook import light  # noqa: F401  (first: the imports below are what it lightens)
-from coursebook.exercises import release, sets  # isort: skip
 from coursebook.grading import forked
-from coursebook.grading.job import Job, JobCell
-from coursebook.grading.reading import read
-from coursebook.grading.repair import mend
-from coursebook.grading.slots import LOCKED, TEST, slots
-from coursebook.grading.warmed import share
-from coursebook.grading.worker import Worker, started
 
 _state: dict = {}
 
 
 def begin(name: str, which: str, orders) -> None:
+    # Imported here and in 'one', where it is imported already, so that the command itself starts them at once.
+    from coursebook.exercises import release, sets
+    from coursebook.grading.slots import slots
+    from coursebook.grading.warmed import share
+    from coursebook.grading.worker import Worker, started
+
     share(orders)
     warm = started()
     exercise = sets.exercise(name)
@@ -40,6 +38,11 @@ def begin(name: str, which: str, orders) -> None:
 
 
 def one(path: Path) -> float:
+    from coursebook.grading.job import Job, JobCell
+    from coursebook.grading.reading import read
+    from coursebook.grading.repair import mend
+    from coursebook.grading.slots import LOCKED, TEST
+
     cells = tuple(
         JobCell(cell.id, cell.source, "setup" if cell.slot and cell.slot.role == LOCKED else "code")
         for cell in mend(read(path.read_bytes()).cells, _state["slots"]).cells

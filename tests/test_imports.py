@@ -85,3 +85,11 @@ def test_what_grades_is_started_without_what_it_does_not_need():
     code = f"import sys, {parts}\nprint([name for name in ('pytest', 'rfc3987_syntax') if sys.modules.get(name)])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert done.stdout == "[]\n", done.stderr
+
+
+def test_a_command_starts_without_the_libraries_that_it_may_not_need():
+    command = [sys.executable, "-X", "importtime", "-m", "coursebook", "--help"]
+    told = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stderr
+    names = {line.rpartition("|")[2].strip() for line in told.splitlines()}
+    assert "coursebook.grading.command" in names
+    assert not names & {"pandas", "numpy", "nbformat", "matplotlib"}

@@ -1,9 +1,16 @@
 """The evidence: tables, the claim ledger, computed numbers and the bibliography."""
 
-from coursebook.evidence.claims import Claim, all_claims, claim
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from coursebook.evidence.errors import EvidenceError, Fault
-from coursebook.evidence.numbers import Number, computed_ids, number
-from coursebook.evidence.tables import Row, load, row, table_names
+
+if TYPE_CHECKING:
+    from coursebook.evidence.claims import Claim, all_claims, claim
+    from coursebook.evidence.numbers import Number, computed_ids, number
+    from coursebook.evidence.tables import Row, load, row, table_names
 
 __all__ = [
     "Claim",
@@ -19,3 +26,17 @@ __all__ = [
     "row",
     "table_names",
 ]
+# Imported when first asked for: pandas takes half a second, which a command that only names a fault need not wait.
+_PLACES = {
+    **dict.fromkeys(("Claim", "all_claims", "claim"), "claims"),
+    **dict.fromkeys(("Number", "computed_ids", "number"), "numbers"),
+    **dict.fromkeys(("Row", "load", "row", "table_names"), "tables"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(importlib.import_module(f"{__name__}.{_PLACES[name]}"), name)
+    globals()[name] = found
+    return found
