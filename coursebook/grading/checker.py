@@ -109,8 +109,7 @@ def _mark(paper: Paper, tests: dict[str, TestCode], ready: Ahead, job: Job, answ
 
 def _said(error: AssertionError, test: str) -> str:
     """The message of an assertion, if an author wrote it: numpy's and pandas' would print the right answer."""
-    frames = traceback.extract_tb(error.__traceback__)
-    file = frames[-1].filename if frames else ""
+    file = [frame.f_code.co_filename for frame, _ in traceback.walk_tb(error.__traceback__)][-1]
     text = str(error).strip()
     if text and (file == FILE.format(test) or any(part in file for part in _TRUSTED)):
         return "".join(one if one.isprintable() or one == "\n" else "�" for one in text[:_MESSAGE])
