@@ -14,10 +14,12 @@ proportional set sizes of all processes. otter-grader is installed into a throwa
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -226,6 +228,12 @@ def scale(folder: Path, numbers: list[int]) -> None:
     for number in numbers:
         given = make_class(folder / f"scale-{number}", number)
         print(ours(folder, given, number).row(None), flush=True)
+        with contextlib.closing(sqlite3.connect(folder / f"ours-{number}-0" / "gradebook.db")) as book:
+            students, marks = book.execute(
+                "SELECT count(DISTINCT student_id), count(auto_score) FROM grade JOIN submitted_notebook notebook"
+                " ON notebook.id = grade.notebook_id JOIN submitted_assignment given ON given.id = notebook.assignment_id"
+            ).fetchone()
+        print(f"{'':44}in the gradebook: {students} students with {marks} automatic marks", flush=True)
 
 
 def main() -> None:
