@@ -38,7 +38,7 @@ from coursebook.exercises import release, sets  # noqa: E402
 
 OTTER = "otter-grader[grading]==7.0.0"
 SCRIPTS = Path(sys.executable).parent
-ROUNDS = 3
+ROUNDS = 5
 
 
 @dataclass(frozen=True)
