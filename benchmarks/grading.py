@@ -91,12 +91,17 @@ def _watch(pid: int, peak: list[float]) -> None:
         time.sleep(1.0)  # a look at twenty processes takes a twentieth of a second from those that are measured
 
 
-def ours(folder: Path, given: Path, number: int, *more: str, name: str = "coursebook grade") -> Measured:
+def results(folder: Path, number: int) -> Path:
+    """The course folder that ours writes."""
+    return folder / f"ours-{number}"
+
+
+def ours(folder: Path, given: Path, number: int) -> Measured:
     """Ours, with pictures, feedback pages, report and gradebook, from nothing to the end."""
-    out = folder / f"ours-{number}-{len(more)}"
+    out = results(folder, number)
     shutil.rmtree(out, ignore_errors=True)
-    command = [sys.executable, "-m", "coursebook", "grade", str(given), "--assignment", SET, "--out", str(out), *more]
-    return measured(name, number, command, folder)
+    command = [sys.executable, "-m", "coursebook", "grade", str(given), "--assignment", SET, "--out", str(out)]
+    return measured("coursebook grade", number, command, folder)
 
 
 def nbgrader(folder: Path, given: Path, number: int) -> Measured:
@@ -228,7 +233,7 @@ def scale(folder: Path, numbers: list[int]) -> None:
     for number in numbers:
         given = make_class(folder / f"scale-{number}", number)
         print(ours(folder, given, number).row(None), flush=True)
-        with contextlib.closing(sqlite3.connect(folder / f"ours-{number}-0" / "gradebook.db")) as book:
+        with contextlib.closing(sqlite3.connect(results(folder, number) / "gradebook.db")) as book:
             students, marks = book.execute(
                 "SELECT count(DISTINCT student_id), count(auto_score) FROM grade JOIN submitted_notebook notebook"
                 " ON notebook.id = grade.notebook_id JOIN submitted_assignment given ON given.id = notebook.assignment_id"

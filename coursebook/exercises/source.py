@@ -180,7 +180,7 @@ def _bound(cell: Cell) -> set[str]:
         names = symtable.symtable(cell.source, cell.id, "exec").get_symbols()
     except SyntaxError:
         return set()
-    return {one.get_name() for one in names if one.is_assigned()}
+    return {one.get_name() for one in names if one.is_assigned() or one.is_imported()}
 
 
 def known_sets() -> list[str]:

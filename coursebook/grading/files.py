@@ -61,11 +61,8 @@ def write_whole(path: Path, content: str | bytes) -> None:
     data = content.encode("utf-8") if isinstance(content, str) else content
     beside = path.with_name(f".{path.name}.part")
     try:
-        try:
-            beside.write_bytes(data)
-        except FileNotFoundError:  # the first file of its folder
-            path.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(data)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(data)
         os.replace(beside, path)
     except OSError as error:
         with contextlib.suppress(OSError):
