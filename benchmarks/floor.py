@@ -1,6 +1,7 @@
 """The floor of grading: each submission forked, isolated and its cells run, in as many processes as there are cores.
 
-The workers start as those of a run do, and charts are drawn, since they belong to the cells. Which cells: "own" those that
+The workers start as those of a run do: forked from this command, which has imported and read what they need while the
+warm processes start. Charts are drawn, since they belong to the cells. Which cells: "own" those that
 the student wrote, "handed-in" the notebook as it came, with the visible tests that stand in it, "all" the hidden tests too.
 """
 
@@ -13,19 +14,24 @@ from pathlib import Path
 
 from coursebook.grading import forked
 
+forked.start()  # before the rest is imported, which takes as long as it does
+
+from coursebook import light  # noqa: E402, F401, I001  (first: the imports below are what it lightens)
+from coursebook.exercises import release, sets  # noqa: E402
+from coursebook.exercises.sets import Exercise  # noqa: E402
+from coursebook.grading.job import Job, JobCell  # noqa: E402
+from coursebook.grading.reading import read  # noqa: E402
+from coursebook.grading.repair import mend  # noqa: E402
+from coursebook.grading.slots import LOCKED, TEST, slots  # noqa: E402
+from coursebook.grading.warmed import share  # noqa: E402
+from coursebook.grading.worker import Worker, started  # noqa: E402
+
 _state: dict = {}
 
 
-def begin(name: str, which: str, orders) -> None:
-    # Imported here and in 'one', where it is imported already, so that the command itself starts them at once.
-    from coursebook.exercises import release, sets
-    from coursebook.grading.slots import slots
-    from coursebook.grading.warmed import share
-    from coursebook.grading.worker import Worker, started
-
+def begin(exercise: Exercise, which: str, orders) -> None:
     share(orders)
     warm = started()
-    exercise = sets.exercise(name)
     variant = exercise.variant()
     names = {question.id: question.answers for question in exercise.questions}
     _state.update(
@@ -38,11 +44,6 @@ def begin(name: str, which: str, orders) -> None:
 
 
 def one(path: Path) -> float:
-    from coursebook.grading.job import Job, JobCell
-    from coursebook.grading.reading import read
-    from coursebook.grading.repair import mend
-    from coursebook.grading.slots import LOCKED, TEST
-
     cells = tuple(
         JobCell(cell.id, cell.source, "setup" if cell.slot and cell.slot.role == LOCKED else "code")
         for cell in mend(read(path.read_bytes()).cells, _state["slots"]).cells
@@ -55,5 +56,6 @@ def one(path: Path) -> float:
 def main() -> None:
     """Run with a folder of notebooks, the name of their set and "own", "handed-in" or "all"."""
     folder, name, which = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
-    with ProcessPoolExecutor(os.cpu_count(), forked.context(), begin, (name, which, forked.orders())) as pool:
+    settings = sets.exercise(name), which, forked.orders()
+    with ProcessPoolExecutor(os.cpu_count(), forked.from_here(), begin, settings) as pool:
         print(sum(pool.map(one, sorted(folder.glob("*.ipynb")))))

@@ -81,7 +81,7 @@ def test_every_public_function_says_what_it_does():
 
 
 def test_what_grades_is_started_without_what_it_does_not_need():
-    parts = ", ".join(f"coursebook.grading.{name}" for name in ("warm", "preloaded", "runner", "checker"))
+    parts = ", ".join(f"coursebook.grading.{name}" for name in ("warm", "resident", "runner", "checker"))
     code = f"import sys, {parts}\nprint([name for name in ('pytest', 'rfc3987_syntax') if sys.modules.get(name)])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert done.stdout == "[]\n", done.stderr

@@ -7,7 +7,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
@@ -68,7 +68,7 @@ def _grade(asked: argparse.Namespace) -> int:
     from coursebook.grading import forked
 
     if not asked.dry_run and not asked.scheduler:
-        forked.start()  # in the background, while this process reads what was handed in
+        forked.start()  # in the background, while this process imports and reads what was handed in
     from coursebook.grading.files import only_run
     from coursebook.grading.pipeline import Run
     from coursebook.grading.report import write_report
@@ -93,13 +93,13 @@ def _grade(asked: argparse.Namespace) -> int:
     if asked.dry_run:
         open_gradebook(prepared.exercise, prepared.settings, prepared.course, dry=True).close()
         return _say_plan(prepared, asked.regrade)
-    with only_run(prepared.course.root):
+    handed = list(prepared.intake.handed.values())
+    with _workers(asked, prepared.settings, len(handed)) as workers, only_run(prepared.course.root):
         gradebook = open_gradebook(prepared.exercise, prepared.settings, prepared.course)
         try:
             run = Run(prepared.exercise, prepared.settings, prepared.course, gradebook, prepared.people)
-            handed = list(prepared.intake.handed.values())
             with _progress(len(handed)) as tell:
-                counts = run.go(handed, min(asked.workers, len(handed)), asked.scheduler, asked.regrade, tell)
+                counts = run.go(handed, workers, asked.regrade, tell)
             strangers = [found.place for found in prepared.intake.strangers]
             write_report(prepared.course, prepared.exercise, gradebook, _notes(prepared, counts), strangers)
         except sqlite3.Error as error:
@@ -109,6 +109,15 @@ def _grade(asked: argparse.Namespace) -> int:
         finally:
             gradebook.close()
     return _say_end(prepared, counts)
+
+
+def _workers(asked: argparse.Namespace, settings, most: int) -> AbstractContextManager:
+    """Yields the workers of this machine, or the address of the scheduler that was named."""
+    if asked.scheduler:
+        return nullcontext(asked.scheduler)
+    from coursebook.grading.pool import Workers
+
+    return Workers(settings, min(asked.workers, most))
 
 
 def _say_plan(prepared, regrade: bool) -> int:

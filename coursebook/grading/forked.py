@@ -1,7 +1,8 @@
-"""Where the workers of this machine and their warm processes come from: two processes that import once for all of them.
+"""Where the workers of this machine and their warm processes come from.
 
-Forked from the command itself, workers would inherit the gradebook's open file and all else that a run holds; started
-one by one, each would import for a second. Light to import, so that it can be the first thing that a run does.
+The first workers are forked from the command itself, once it has read the exercise and before it opens a gradebook, takes
+a lock or starts a thread: they begin with all that it has imported and read. One that takes the place of a worker that
+died comes from a clean process instead. Light to import, so that it can be the first thing that a run does.
 """
 
 from __future__ import annotations
@@ -14,15 +15,13 @@ from socket import socket
 
 from coursebook.grading.program import Program
 
-_IMPORTED = "coursebook.grading.preloaded"
+_IMPORTED = "coursebook.grading.resident"
 _program: Program | None = None
 
 
 def start() -> None:
-    """Have them start, while the caller goes on; nothing if they run already."""
+    """Have the program that forks warm processes start, while the caller goes on; nothing if it runs already."""
     global _program
-    forkserver.set_forkserver_preload([_IMPORTED])
-    forkserver.ensure_running()
     if sys.platform == "linux" and (_program is None or not _program.runs()):
         _program = Program()
 
@@ -33,7 +32,12 @@ def orders() -> socket | None:
     return _program.orders if _program else None
 
 
-def context() -> BaseContext:
-    """Makes worker processes."""
-    start()
+def from_here() -> BaseContext:
+    """Makes workers out of this process; only while it holds no open file or thread that they must not have."""
+    return multiprocessing.get_context("fork") if sys.platform == "linux" else anew()
+
+
+def anew() -> BaseContext:
+    """Makes workers out of a process that has only imported what they need."""
+    forkserver.set_forkserver_preload([_IMPORTED])
     return multiprocessing.get_context("forkserver")

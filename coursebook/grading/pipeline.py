@@ -22,6 +22,7 @@ from coursebook.grading.intake import Handed
 from coursebook.grading.marking import Marker, Outcome
 from coursebook.grading.moments import for_nbgrader
 from coursebook.grading.people import Person
+from coursebook.grading.pool import Workers
 from coursebook.grading.record import GRADED, Record, entry, to_text
 from coursebook.grading.sanitise import comment
 from coursebook.grading.settings import Settings
@@ -54,21 +55,23 @@ class Run:
     def go(
         self,
         handed: Iterable[Handed],
-        workers: int,
-        scheduler: str = "",
+        workers: Workers | str,
         regrade: bool = False,
         tell: Callable[[], None] = lambda: None,
     ) -> Counts:
-        """Mark what is not marked yet (with ``regrade`` everything); ``tell`` is called once a submission."""
+        """Mark what is not marked yet (with ``regrade`` everything), by workers of this machine or of a scheduler.
+
+        ``tell`` is called once a submission.
+        """
         began = time.monotonic()
         todo = self._to_mark(handed, regrade, tell)
         first = next(todo, None)
         if first is not None:
             everything = _chain(first, todo)
-            if scheduler:
-                results = cluster.mark_all(everything, self.settings, scheduler)
+            if isinstance(workers, str):
+                results = cluster.mark_all(everything, self.settings, workers)
             else:
-                results = pool.mark_all(everything, self.settings, workers)
+                results = pool.mark_all(everything, workers)
             try:
                 for submission, outcome in results:
                     if isinstance(outcome, str):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from multiprocessing.context import BaseContext
 
 from coursebook.grading import faults, forked, resident
 from coursebook.grading.faults import GradingError, NotIsolated
+from coursebook.grading.handedin import Submission
 from coursebook.grading.marking import Outcome
 from coursebook.grading.settings import Settings, grader_version
-from coursebook.grading.handedin import Submission
 
 AHEAD = 2  # submissions read ahead for each worker: enough to keep it busy, few enough to hold memory flat
 DIED = "The process that marked it ended twice without a result."
@@ -19,19 +21,84 @@ DIED = "The process that marked it ended twice without a result."
 Result = tuple[Submission, Outcome | str]
 
 
-def mark_all(submissions: Iterator[Submission], settings: Settings, workers: int) -> Iterator[Result]:
+class Workers:
+    """A number of processes that mark. They begin to start when this is made, and all end when it is left.
+
+    Raises:
+        GradingError: from ``ready``, if one of them cannot mark.
+    """
+
+    def __init__(self, settings: Settings, number: int, context: BaseContext | None = None):
+        self.settings, self.number = settings, number
+        begin = settings, grader_version(), forked.orders()
+        self._pool = ProcessPoolExecutor(number, context or forked.from_here(), resident.begin, begin)
+        try:
+            with _ctrl_c_waits():
+                # As many as there are workers, so that all of them start now and at the same time.
+                self._begun = [self._pool.submit(resident.trouble) for _ in range(number)]
+        except OSError as error:
+            self._refuse(faults.WORKERS, f"No worker can be started ({error}).")
+        except BaseException:
+            self.stop()
+            raise
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.stop()
+
+    def ready(self) -> None:
+        """Wait until all can mark."""
+        try:
+            trouble = next((told for told in [answer.result() for answer in self._begun] if told), None)
+        except (BrokenProcessPool, OSError) as error:
+            trouble = faults.WORKERS, f"No worker can be started ({error})."
+        if trouble:
+            self._refuse(*trouble)
+
+    def mark(self, submission: Submission) -> Future:
+        """Have one of them mark it."""
+        return self._pool.submit(resident.mark, self.settings, submission)
+
+    def _refuse(self, code: int, text: str) -> None:
+        self.stop()
+        if code == faults.NOT_ISOLATED:
+            raise NotIsolated(text)
+        mend = "run 'coursebook grade --doctor', and look whether memory or processes are short."
+        raise GradingError(code, "workers", text, mend)
+
+    def stop(self) -> None:
+        """End them at once; what they were doing is done again in the next run."""
+        processes = list((self._pool._processes or {}).values())
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            with suppress(OSError, AttributeError):
+                process.terminate()
+        for process in processes:
+            process.join(5)
+            if process.is_alive():
+                process.kill()
+
+    def again(self, number: int) -> Workers:
+        """Others in the place of these, which one that died has made useless."""
+        self.stop()
+        return Workers(self.settings, number, forked.anew())
+
+
+def mark_all(submissions: Iterator[Submission], workers: Workers) -> Iterator[Result]:
     """Outcomes as they come, in no order; a text in place of an outcome says why there is none."""
-    pool = _pool(settings, workers)
     under_way: dict[Future, Submission] = {}
     try:
         while True:
             suspects: list[Submission] = []
             try:
+                workers.ready()
                 for submission in submissions:
                     suspects = [submission]  # until it is under way, it is nobody's
-                    under_way[pool.submit(resident.mark, settings, submission)] = submission
+                    under_way[workers.mark(submission)] = submission
                     suspects = []
-                    if len(under_way) >= workers * (1 + AHEAD):
+                    if len(under_way) >= workers.number * (1 + AHEAD):
                         break
                 if not under_way:
                     return
@@ -42,60 +109,29 @@ def mark_all(submissions: Iterator[Submission], settings: Settings, workers: int
             except BrokenProcessPool:
                 suspects += under_way.values()
                 under_way.clear()
-                stop(pool)
-                yield from _one_by_one(suspects, settings)
-                pool = _pool(settings, workers)
+                number, workers = workers.number, workers.again(1)
+                for submission in suspects:
+                    workers, outcome = _alone(submission, workers)
+                    yield submission, outcome
+                workers = workers.again(number)
     finally:
-        stop(pool)
+        workers.stop()
 
 
-def _one_by_one(suspects: list[Submission], settings: Settings) -> Iterator[Result]:
-    """After a worker died: each submission that was under way alone, so that the one at fault is known."""
-    pool = _pool(settings, 1)
+def _alone(submission: Submission, workers: Workers) -> tuple[Workers, Outcome | str]:
+    """After a worker died: one that was under way, with nothing beside it, so that the one at fault is known."""
+    workers.ready()
     try:
-        for submission in suspects:
-            outcome: Outcome | str = DIED
-            try:
-                outcome = pool.submit(resident.mark, settings, submission).result()
-            except BrokenProcessPool:
-                stop(pool)
-                pool = _pool(settings, 1)
-            yield submission, outcome
+        return workers, workers.mark(submission).result()
+    except BrokenProcessPool:
+        return workers.again(1), DIED
+
+
+@contextmanager
+def _ctrl_c_waits() -> Iterator[None]:
+    """A process forked meanwhile hears Ctrl-C only once it has said what to do then."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
     finally:
-        stop(pool)
-
-
-def _pool(settings: Settings, workers: int) -> ProcessPoolExecutor:
-    pool = ProcessPoolExecutor(
-        workers,
-        mp_context=forked.context(),
-        initializer=resident.begin,
-        initargs=(settings, grader_version(), forked.orders()),
-    )
-    try:
-        # As many as there are workers, so that all of them start now and at the same time.
-        answers = [pool.submit(resident.trouble) for _ in range(workers)]
-        trouble = next((told for told in [answer.result() for answer in answers] if told), None)
-    except (BrokenProcessPool, OSError) as error:
-        trouble = faults.WORKERS, f"No worker can be started ({error})."
-    if trouble:
-        stop(pool)
-        code, text = trouble
-        if code == faults.NOT_ISOLATED:
-            raise NotIsolated(text)
-        mend = "run 'coursebook grade --doctor', and look whether memory or processes are short."
-        raise GradingError(code, "workers", text, mend)
-    return pool
-
-
-def stop(pool: ProcessPoolExecutor) -> None:
-    """End a pool at once; what it was doing is done again in the next run."""
-    processes = list((pool._processes or {}).values())
-    pool.shutdown(wait=False, cancel_futures=True)
-    for process in processes:
-        with suppress(OSError, AttributeError):
-            process.terminate()
-    for process in processes:
-        process.join(5)
-        if process.is_alive():
-            process.kill()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
