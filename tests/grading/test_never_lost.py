@@ -39,6 +39,12 @@ def family(process):
         return []
 
 
+def workers(process):
+    """Forks of the command itself: what else it started runs another program."""
+    root = psutil.Process(process.pid)
+    return [child for child in root.children() if child.cmdline() == root.cmdline()]
+
+
 def gone(processes):
     _, alive = psutil.wait_procs(processes, timeout=10)
     return [p for p in alive if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
@@ -86,10 +92,10 @@ def test_a_worker_that_dies_loses_nothing(graded, tmp_path):
     out = tmp_path / "died"
     process = start(graded.arguments("--workers", "2", out=out))
     wait_for(lambda: any(out.rglob("*.json")) or process.poll() is not None)
-    # Workers are the children of the process that has imported what they need.
-    victims = [p for one in psutil.Process(process.pid).children() if "forkserver" in " ".join(one.cmdline()) for p in one.children()]
-    assert victims, "the run had ended before a worker could be killed"
+    victims = workers(process)
+    assert len(victims) == 2, "the run had ended before a worker could be killed"
     victims[0].kill()
+    assert not gone(victims), "the worker beside it was left running"
     said, wrong = process.communicate(timeout=300)
     assert process.returncode in (0, 1), wrong
     assert contents(out) == contents(graded.out)
