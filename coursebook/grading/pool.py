@@ -90,10 +90,10 @@ def mark_all(submissions: Iterator[Submission], workers: Workers) -> Iterator[Re
     """Outcomes as they come, in no order; a text in place of an outcome says why there is none."""
     under_way: dict[Future, Submission] = {}
     try:
+        workers.ready()
         while True:
             suspects: list[Submission] = []
             try:
-                workers.ready()
                 for submission in submissions:
                     suspects = [submission]  # until it is under way, it is nobody's
                     under_way[workers.mark(submission)] = submission
@@ -114,6 +114,7 @@ def mark_all(submissions: Iterator[Submission], workers: Workers) -> Iterator[Re
                     workers, outcome = _alone(submission, workers)
                     yield submission, outcome
                 workers = workers.again(number)
+                workers.ready()
     finally:
         workers.stop()
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from coursebook.grading.reading import Cell
-from coursebook.grading.slots import ANSWER, LOCKED, PROSE, TEST, Slot, bound_names, normal
+from coursebook.grading.slots import ANSWER, LOCKED, PROSE, TEST, Slot, alike, bound_names, normal
 
 ALIKE = 0.8  # share of equal text from which two versions of a locked cell count as the same cell
 # What one notebook may cost: glances at pairs of cells, and pairs of letters compared. An honest one needs a few dozen
@@ -34,7 +34,7 @@ class Placed:
     @property
     def is_blank(self) -> bool:
         """Whether a cell for an answer is as it was handed out."""
-        return self.slot is not None and normal(self.source) == normal(self.slot.source)
+        return self.slot is not None and alike(self.source, self.slot.source)
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def _choose(cells: Sequence[Cell], release: Sequence[Slot], found, repairs: list
         positions = found[slot.id]
         if not slot.is_students or not positions:
             continue
-        worked_on = [p for p in positions if cells[p].source.strip() and normal(cells[p].source) != normal(slot.source)]
+        worked_on = [p for p in positions if cells[p].source.strip() and not alike(cells[p].source, slot.source)]
         chosen[slot.id] = (worked_on or positions)[-1]
         if len(positions) > 1:
             which = "the last one that was changed counts" if worked_on else "none was changed"
@@ -158,7 +158,7 @@ def _tell_locked(slot: Slot, copies: list[Cell], repairs: list[str]) -> None:
     if not copies:
         repairs.append(f"The cell “{slot.id}” was missing; it was put back from the release.")
     elif not slot.is_students:
-        if all(normal(copy.source) != normal(slot.source) for copy in copies):
+        if not any(alike(copy.source, slot.source) for copy in copies):
             repairs.append(f"The locked cell “{slot.id}” was changed; it was put back from the release.")
         if len(copies) > 1:
             repairs.append(f"The locked cell “{slot.id}” was there {len(copies)} times; it counts once.")
@@ -172,9 +172,9 @@ def _doubt(cells: Sequence[Cell], release: Sequence[Slot], found, chosen: dict[s
     for slot in release:
         if slot.is_students:
             place = chosen.get(slot.id)
-            blank = slot if place is None or normal(cells[place].source) == normal(slot.source) else None
+            blank = slot if place is None or alike(cells[place].source, slot.source) else None
         elif slot.role in (TEST, LOCKED) and blank and found[slot.id]:
-            if all(normal(cells[place].source) != normal(slot.source) for place in found[slot.id]):
+            if not any(alike(cells[place].source, slot.source) for place in found[slot.id]):
                 doubts.append(
                     f"The cell “{blank.id}” is as it was handed out, but the locked cell “{slot.id}” after it was "
                     "changed. Look whether the answer stands there."
@@ -215,4 +215,4 @@ def _is_own(cell: Cell, copy_of: Slot | None) -> bool:
     """Whether a cell is the student's work: added, or a further, changed copy of a cell for an answer."""
     if not cell.source.strip():
         return False
-    return copy_of is None or (copy_of.is_students and normal(cell.source) != normal(copy_of.source))
+    return copy_of is None or (copy_of.is_students and not alike(cell.source, copy_of.source))

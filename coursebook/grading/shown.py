@@ -6,7 +6,6 @@ comes from the release alone.
 
 from __future__ import annotations
 
-import copy
 import html
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -41,12 +40,12 @@ def shown_notebook(released: Mapping[str, Any], mended: Mended, ran: Ran, record
 
 def not_graded_notebook(released: Mapping[str, Any], record: Record) -> Notebook:
     """The release with the reason on top, so that a submission that could not be read has its place in formgrader."""
-    return _notebook(released, [_note(record), *(copy.deepcopy(dict(cell)) for cell in released["cells"])])
+    return _notebook(released, [_note(record), *released["cells"]])
 
 
 def _cell(placed: Placed, originals: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     original = originals.get(placed.id) if placed.slot else None
-    metadata = copy.deepcopy(dict(original["metadata"])) if original else {}
+    metadata = original["metadata"] if original else {}
     source = placed.source
     if placed.slot is None and placed.kind != "code":
         source = essay_html(source) if placed.kind == "markdown" else f"<pre>{_escaped_block(source)}</pre>"
@@ -86,5 +85,5 @@ def _originals(released: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
 
 
 def _notebook(released: Mapping[str, Any], cells: Iterable[dict[str, Any]]) -> Notebook:
-    metadata = {key: copy.deepcopy(dict(released["metadata"][key])) for key in ("kernelspec", "language_info") if key in released["metadata"]}
+    metadata = {key: released["metadata"][key] for key in ("kernelspec", "language_info") if key in released["metadata"]}
     return {"cells": list(cells), "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}

@@ -76,3 +76,8 @@ def bound_names(source: str) -> set[str]:
 def normal(source: str) -> str:
     """Source without what an editor changes by itself: line ends, trailing blanks, blank lines."""
     return "\n".join(line.rstrip() for line in source.splitlines() if line.strip())
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two sources differ in no more than an editor changes by itself."""
+    return one == other or normal(one) == normal(other)
