@@ -7,14 +7,32 @@ import os
 import random
 import signal
 import subprocess
+import sys
 import time
 
 import psutil
 
 from coursebook import paths
-from tests.grading.klass import STUDENTS, command, contents, copied
+from tests.grading.klass import SET, STUDENTS, command, contents, copied
 
 KILLS = 3
+EARLY = """
+import os, signal
+from coursebook.exercises import sets
+from coursebook.grading import pool, resident
+from coursebook.grading.settings import Settings
+
+begin = resident.begin
+
+def interrupted(*given):
+    os.kill(os.getpid(), signal.SIGINT)
+    begin(*given)
+
+resident.begin = interrupted
+with pool.Workers(Settings({name!r}, sets.exercise({name!r}).version, secret=b"s"), 2) as workers:
+    workers.ready()
+    print("ready")
+"""
 
 
 def start(arguments):
@@ -86,6 +104,17 @@ def test_ctrl_c_says_that_it_is_safe(graded, tmp_path):
     _, said = process.communicate(timeout=30)
     assert process.returncode == 130 and "goes on from here" in said and "Traceback" not in said, said
     assert not gone(left)
+
+
+def test_a_worker_hears_ctrl_c_only_when_it_knows_what_to_do():
+    done = subprocess.run(
+        [sys.executable, "-c", EARLY.format(name=SET)],
+        env={**os.environ, "PYTHONPATH": str(paths.ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.stdout == "ready\n" and not done.stderr, done.stderr
 
 
 def test_a_worker_that_dies_loses_nothing(graded, tmp_path):
