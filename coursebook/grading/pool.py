@@ -25,7 +25,7 @@ class Workers:
     """A number of processes that mark. They begin to start when this is made, and all end when it is left.
 
     Raises:
-        GradingError: from ``ready``, if one of them cannot mark.
+        GradingError: one of them cannot be started, or, from ``ready``, cannot mark.
     """
 
     def __init__(self, settings: Settings, number: int, context: BaseContext | None = None):
