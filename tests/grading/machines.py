@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from pathlib import Path
 
 from coursebook import paths
@@ -86,8 +87,17 @@ def report(allow_weaker: bool, canary: str) -> dict:
             ).earned
     except EvidenceError as error:
         told["refused"] = str(error)
-    told["left"] = [path.name for path in Path("/tmp").glob("coursebook-*") if path.stat().st_uid == os.getuid()]
+    told["left"] = left()
     return told
+
+
+def left() -> list[str]:
+    """Folders of now that stay: other runs on this machine have some for a moment."""
+    found, ends = list(Path("/tmp").glob("coursebook-*")), time.monotonic() + 20
+    while found and time.monotonic() < ends:
+        time.sleep(0.05)
+        found = [path for path in found if path.exists() and path.stat().st_uid == os.getuid()]
+    return [path.name for path in found]
 
 
 if __name__ == "__main__":

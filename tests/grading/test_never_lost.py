@@ -34,6 +34,14 @@ with pool.Workers(Settings({name!r}, sets.exercise({name!r}).version, secret=b"s
     print("ready")
 """
 
+SLOW = """
+from coursebook.grading.paper import Paper
+from coursebook.grading.worker import Worker
+
+cell = "import os, pathlib, time; pathlib.Path({told!r}).write_text(os.getcwd()); time.sleep(2)"
+Worker(Paper("slow", (), {{"set-up": cell}}))
+"""
+
 
 def start(arguments):
     environment = {**os.environ, "PYTHONPATH": str(paths.ROOT)}
@@ -93,6 +101,19 @@ def test_kills_at_random_moments_change_nothing(graded, tmp_path):
     last = again.grade("--workers", "2", out=out)
     assert last.returncode in (0, 1), last.stderr
     assert contents(out) == contents(graded.out)
+
+
+def test_killed_while_the_warm_processes_start_leaves_no_folder(tmp_path):
+    told = tmp_path / "told"
+    environment = {**os.environ, "PYTHONPATH": str(paths.ROOT)}
+    process = subprocess.Popen([sys.executable, "-c", SLOW.format(told=str(told))], env=environment)
+    wait_for(lambda: told.exists() and told.read_text())
+    left, folder = family(process), told.read_text()
+    assert os.path.isdir(folder) and len(left) > 1
+    process.kill()
+    process.wait()
+    assert not gone(left)
+    assert not os.path.exists(folder)
 
 
 def test_ctrl_c_says_that_it_is_safe(graded, tmp_path):
