@@ -5,6 +5,7 @@ warm processes start. Charts are drawn, since they belong to the cells. Which ce
 the student wrote, "handed-in" the notebook as it came, with the visible tests that stand in it, "all" the hidden tests too.
 """
 
+# ruff: noqa: E402
 from __future__ import annotations
 
 import os
@@ -16,15 +17,15 @@ from coursebook.grading import forked
 
 forked.start()  # before the rest is imported, which takes as long as it does
 
-from coursebook import light  # noqa: E402, F401, I001  (first: the imports below are what it lightens)
-from coursebook.exercises import release, sets  # noqa: E402
-from coursebook.exercises.sets import Exercise  # noqa: E402
-from coursebook.grading.job import Job, JobCell  # noqa: E402
-from coursebook.grading.reading import read  # noqa: E402
-from coursebook.grading.repair import mend  # noqa: E402
-from coursebook.grading.slots import LOCKED, TEST, slots  # noqa: E402
-from coursebook.grading.warmed import share  # noqa: E402
-from coursebook.grading.worker import Worker, started  # noqa: E402
+from coursebook import light  # noqa: F401, I001  (first: the imports below are what it lightens)
+from coursebook.exercises import release, sets
+from coursebook.exercises.sets import Exercise
+from coursebook.grading.job import Job, JobCell
+from coursebook.grading.reading import read
+from coursebook.grading.repair import mend
+from coursebook.grading.slots import LOCKED, TEST, slots
+from coursebook.grading.warmed import share
+from coursebook.grading.worker import Worker, started
 
 _state: dict = {}
 

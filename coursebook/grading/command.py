@@ -7,8 +7,9 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from coursebook.evidence.errors import EvidenceError
@@ -94,12 +95,12 @@ def _grade(asked: argparse.Namespace) -> int:
         open_gradebook(prepared.exercise, prepared.settings, prepared.course, dry=True).close()
         return _say_plan(prepared, asked.regrade)
     handed = list(prepared.intake.handed.values())
-    with _workers(asked, prepared.settings, len(handed)) as workers, only_run(prepared.course.root):
+    with _marking(asked, prepared.settings, len(handed)) as mark_all, only_run(prepared.course.root):
         gradebook = open_gradebook(prepared.exercise, prepared.settings, prepared.course)
         try:
             run = Run(prepared.exercise, prepared.settings, prepared.course, gradebook, prepared.people)
             with _progress(len(handed)) as tell:
-                counts = run.go(handed, workers, asked.regrade, tell)
+                counts = run.go(handed, mark_all, asked.regrade, tell)
             strangers = [found.place for found in prepared.intake.strangers]
             write_report(prepared.course, prepared.exercise, gradebook, _notes(prepared, counts), strangers)
         except sqlite3.Error as error:
@@ -111,13 +112,16 @@ def _grade(asked: argparse.Namespace) -> int:
     return _say_end(prepared, counts)
 
 
-def _workers(asked: argparse.Namespace, settings, most: int) -> AbstractContextManager:
-    """Yields the workers of this machine, or the address of the scheduler that was named."""
-    if asked.scheduler:
-        return nullcontext(asked.scheduler)
-    from coursebook.grading.pool import Workers
+@contextmanager
+def _marking(asked: argparse.Namespace, settings, most: int) -> Iterator:
+    """Yields what makes outcomes of submissions: workers of this machine, or the cluster whose scheduler was named."""
+    from coursebook.grading import cluster, pool
 
-    return Workers(settings, min(asked.workers, most))
+    if asked.scheduler:
+        yield partial(cluster.mark_all, settings=settings, scheduler=asked.scheduler)
+    else:
+        with pool.Workers(settings, min(asked.workers, most)) as workers:
+            yield partial(pool.mark_all, workers=workers)
 
 
 def _say_plan(prepared, regrade: bool) -> int:

@@ -10,11 +10,10 @@ from __future__ import annotations
 import dataclasses
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from coursebook.exercises.sets import Exercise
-from coursebook.grading import cluster, pool
 from coursebook.grading.feedback import page
 from coursebook.grading.files import Course, write_whole
 from coursebook.grading.gradebook import Gradebook
@@ -22,7 +21,6 @@ from coursebook.grading.intake import Handed
 from coursebook.grading.marking import Marker, Outcome
 from coursebook.grading.moments import for_nbgrader
 from coursebook.grading.people import Person
-from coursebook.grading.pool import Workers
 from coursebook.grading.record import GRADED, Record, entry, to_text
 from coursebook.grading.sanitise import comment
 from coursebook.grading.settings import Settings
@@ -55,23 +53,16 @@ class Run:
     def go(
         self,
         handed: Iterable[Handed],
-        workers: Workers | str,
+        mark_all: Callable[[Iterator[Submission]], Generator],
         regrade: bool = False,
         tell: Callable[[], None] = lambda: None,
     ) -> Counts:
-        """Mark what is not marked yet (with ``regrade`` everything), by workers of this machine or of a scheduler.
-
-        ``tell`` is called once a submission.
-        """
+        """Have ``mark_all`` mark what is not marked yet (with ``regrade`` everything); ``tell`` is called once a submission."""
         began = time.monotonic()
         todo = self._to_mark(handed, regrade, tell)
         first = next(todo, None)
         if first is not None:
-            everything = _chain(first, todo)
-            if isinstance(workers, str):
-                results = cluster.mark_all(everything, self.settings, workers)
-            else:
-                results = pool.mark_all(everything, workers)
+            results = mark_all(_chain(first, todo))
             try:
                 for submission, outcome in results:
                     if isinstance(outcome, str):

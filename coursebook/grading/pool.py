@@ -28,10 +28,13 @@ class Workers:
         GradingError: one of them cannot be started, or, from ``ready``, cannot mark.
     """
 
-    def __init__(self, settings: Settings, number: int, context: BaseContext | None = None):
+    def __init__(self, settings: Settings, number: int):
         self.settings, self.number = settings, number
-        begin = settings, grader_version(), forked.orders()
-        self._pool = ProcessPoolExecutor(number, context or forked.from_here(), resident.begin, begin)
+        self._start(number, forked.from_here())
+
+    def _start(self, number: int, context: BaseContext) -> None:
+        begin = self.settings, grader_version(), forked.orders()
+        self._pool = ProcessPoolExecutor(number, context, resident.begin, begin)
         try:
             with _ctrl_c_waits():
                 # As many as there are workers, so that all of them start now and at the same time.
@@ -80,52 +83,48 @@ class Workers:
             if process.is_alive():
                 process.kill()
 
-    def again(self, number: int) -> Workers:
-        """Others in the place of these, which one that died has made useless."""
+    def again(self, number: int) -> None:
+        """Have so many others in the place of these, which one that died has made useless."""
         self.stop()
-        return Workers(self.settings, number, forked.anew())
+        self._start(number, forked.anew())
+        self.ready()
 
 
 def mark_all(submissions: Iterator[Submission], workers: Workers) -> Iterator[Result]:
     """Outcomes as they come, in no order; a text in place of an outcome says why there is none."""
     under_way: dict[Future, Submission] = {}
-    try:
-        workers.ready()
-        while True:
-            suspects: list[Submission] = []
-            try:
-                for submission in submissions:
-                    suspects = [submission]  # until it is under way, it is nobody's
-                    under_way[workers.mark(submission)] = submission
-                    suspects = []
-                    if len(under_way) >= workers.number * (1 + AHEAD):
-                        break
-                if not under_way:
-                    return
-                done, _ = wait(under_way, return_when=FIRST_COMPLETED)
-                for future in done:
-                    outcome = future.result()
-                    yield under_way.pop(future), outcome
-            except BrokenProcessPool:
-                suspects += under_way.values()
-                under_way.clear()
-                number, workers = workers.number, workers.again(1)
-                for submission in suspects:
-                    workers, outcome = _alone(submission, workers)
-                    yield submission, outcome
-                workers = workers.again(number)
-                workers.ready()
-    finally:
-        workers.stop()
-
-
-def _alone(submission: Submission, workers: Workers) -> tuple[Workers, Outcome | str]:
-    """After a worker died: one that was under way, with nothing beside it, so that the one at fault is known."""
     workers.ready()
+    while True:
+        suspects: list[Submission] = []
+        try:
+            for submission in submissions:
+                suspects = [submission]  # until it is under way, it is nobody's
+                under_way[workers.mark(submission)] = submission
+                suspects = []
+                if len(under_way) >= workers.number * (1 + AHEAD):
+                    break
+            if not under_way:
+                return
+            done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+            for future in done:
+                outcome = future.result()
+                yield under_way.pop(future), outcome
+        except BrokenProcessPool:
+            suspects += under_way.values()
+            under_way.clear()
+            workers.again(1)
+            for submission in suspects:
+                yield submission, _alone(submission, workers)
+            workers.again(workers.number)
+
+
+def _alone(submission: Submission, workers: Workers) -> Outcome | str:
+    """After a worker died: one that was under way, with nothing beside it, so that the one at fault is known."""
     try:
-        return workers, workers.mark(submission).result()
+        return workers.mark(submission).result()
     except BrokenProcessPool:
-        return workers.again(1), DIED
+        workers.again(1)
+        return DIED
 
 
 @contextmanager

@@ -85,7 +85,7 @@ def begin(settings: Settings, grader: str, orders: socket.socket | None) -> None
     share(orders)
     # A handler and not SIG_IGN, which the sandbox's processes would inherit.
     signal.signal(signal.SIGINT, lambda *_: None)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # a fork of the command itself starts without it
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # blocked while the command forked this process
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     _trouble = warm_up(settings, grader)
 

@@ -66,10 +66,9 @@ def main() -> None:
     prepare = (lambda _: runner.entry(shell)), (lambda control: checking.prepare(control, shell))
     while True:
         _, controls, _, _ = socket.recv_fds(orders, 16, 2)
-        _reap()
+        _reap(0.0 if controls else _PATIENCE)
         if not controls:
-            _wait()  # nobody is left who could order
-            return
+            return  # nobody is left who could order
         for control, role in zip(controls, prepare, strict=True):
             if os.fork() == 0:
                 kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -84,20 +83,12 @@ def main() -> None:
             os.close(control)
 
 
-def _reap() -> None:
-    """Let those go that have ended since the last order."""
+def _reap(patience: float) -> None:
+    """Let those go that have ended; so long may others end by themselves, which take the folders with them that they made."""
+    ends = time.monotonic() + patience
     with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-
-
-def _wait() -> None:
-    """Let those that still start end by themselves and take their folders with them; what is left ends with this process."""
-    ends = time.monotonic() + _PATIENCE
-    with contextlib.suppress(ChildProcessError):
-        while time.monotonic() < ends:
-            if not os.waitpid(-1, os.WNOHANG)[0]:
-                time.sleep(0.01)
+        while os.waitpid(-1, os.WNOHANG)[0] or time.monotonic() < ends:
+            time.sleep(min(0.01, patience))
 
 
 if __name__ == "__main__":
