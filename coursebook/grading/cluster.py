@@ -10,11 +10,12 @@ from collections.abc import Iterator
 
 from coursebook.grading import faults, resident
 from coursebook.grading.faults import GradingError, NotIsolated
-from coursebook.grading.pool import AHEAD, Result
+from coursebook.grading.pool import Result
 from coursebook.grading.settings import Settings, grader_version
 
 TIMEOUT = 15
 RETRIES = 3
+AHEAD = 2  # submissions sent ahead for each worker: enough to keep it busy, few enough to hold memory flat
 
 
 def mark_all(submissions: Iterator, settings: Settings, scheduler: str) -> Iterator[Result]:

@@ -1,12 +1,16 @@
-"""Worker processes of this machine: a bounded number of submissions under way, and none lost when a worker dies."""
+"""Worker processes of this machine: a bounded number of submissions under way, and none lost when a worker dies.
+
+Each worker has a line of its own, with no lock or queue that it could share. So one that dies at whatever moment, half an
+answer sent or none, holds up nobody else, and it is known which submission it was at.
+"""
 
 from __future__ import annotations
 
 import signal
+from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 
 from coursebook.grading import faults, forked, resident
@@ -15,35 +19,78 @@ from coursebook.grading.handedin import Submission
 from coursebook.grading.marking import Outcome
 from coursebook.grading.settings import Settings, grader_version
 
-AHEAD = 2  # submissions read ahead for each worker: enough to keep it busy, few enough to hold memory flat
+AHEAD = 1  # submissions a worker has beside the one it is at: it stays busy while this process writes to the gradebook
+PATIENCE = 5  # seconds in which a worker that was told to end does so
 DIED = "The process that marked it ended twice without a result."
 
 Result = tuple[Submission, Outcome | str]
+
+
+class Died(Exception):
+    """A worker ended without an answer."""
+
+
+class _Worker:
+    """A process that marks what it is given, in that order, and the line to it."""
+
+    def __init__(self, settings: Settings, context: BaseContext):
+        self.given: deque[Submission] = deque()  # the first is the one it is at
+        self.line, its_end = context.Pipe()
+        with its_end:  # only the worker keeps it, so that its death ends the line
+            begin = its_end, settings, grader_version(), forked.orders()
+            self._process = context.Process(target=resident.serve, args=begin, daemon=True)
+            self._process.start()
+
+    def give(self, submission: Submission) -> None:
+        """Have it mark one more."""
+        self.given.append(submission)
+        try:
+            self.line.send(submission)
+        except OSError:
+            pass  # it is gone, which is found out where its answer is read
+
+    def answer(self) -> object:
+        """What it says next: first, what stands in its way; then its outcomes. Waits for it, and raises :class:`Died`."""
+        try:
+            return self.line.recv()
+        except (EOFError, OSError) as error:
+            raise Died(str(error) or "it ended at once") from None
+
+    def terminate(self) -> None:
+        """Tell it to end at once."""
+        self._process.terminate()
+
+    def join(self) -> None:
+        """Wait until it has ended."""
+        self._process.join(PATIENCE)
+        if self._process.is_alive():
+            self._process.kill()
+        self.line.close()
 
 
 class Workers:
     """A number of processes that mark. They begin to start when this is made, and all end when it is left.
 
     Raises:
-        GradingError: one of them cannot be started, or, from ``ready``, cannot mark.
+        GradingError: one of them cannot be started, or, from ``ready`` and ``replace``, cannot mark.
     """
 
     def __init__(self, settings: Settings, number: int):
-        self.settings, self.number = settings, number
-        self._start(number, forked.from_here())
-
-    def _start(self, number: int, context: BaseContext) -> None:
-        begin = self.settings, grader_version(), forked.orders()
-        self._pool = ProcessPoolExecutor(number, context, resident.begin, begin)
+        self.settings = settings
+        self.all: list[_Worker] = []
         try:
-            with _ctrl_c_waits():
-                # As many as there are workers, so that all of them start now and at the same time.
-                self._begun = [self._pool.submit(resident.trouble) for _ in range(number)]
-        except OSError as error:
-            self._refuse(faults.WORKERS, f"No worker can be started ({error}).")
+            for _ in range(number):
+                self._start(forked.from_here())
         except BaseException:
             self.stop()
             raise
+
+    def _start(self, context: BaseContext) -> None:
+        try:
+            with _ctrl_c_waits():
+                self.all.append(_Worker(self.settings, context))
+        except OSError as error:
+            raise _refusal(faults.WORKERS, f"No worker can be started ({error}).") from None
 
     def __enter__(self) -> Workers:
         return self
@@ -53,78 +100,88 @@ class Workers:
 
     def ready(self) -> None:
         """Wait until all can mark."""
-        try:
-            trouble = next((told for told in [answer.result() for answer in self._begun] if told), None)
-        except (BrokenProcessPool, OSError) as error:
-            trouble = faults.WORKERS, f"No worker can be started ({error})."
-        if trouble:
-            self._refuse(*trouble)
+        for worker in self.all:
+            _wait_until_ready(worker)
 
-    def mark(self, submission: Submission) -> Future:
-        """Have one of them mark it."""
-        return self._pool.submit(resident.mark, self.settings, submission)
-
-    def _refuse(self, code: int, text: str) -> None:
-        self.stop()
-        if code == faults.NOT_ISOLATED:
-            raise NotIsolated(text)
-        mend = "run 'coursebook grade --doctor', and look whether memory or processes are short."
-        raise GradingError(code, "workers", text, mend)
+    def replace(self, worker: _Worker) -> None:
+        """Have another in the place of one that died."""
+        self.all.remove(worker)
+        worker.join()
+        self._start(forked.anew())
+        _wait_until_ready(self.all[-1])
 
     def stop(self) -> None:
         """End them at once; what they were doing is done again in the next run."""
-        processes = list((self._pool._processes or {}).values())
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            with suppress(OSError, AttributeError):
-                process.terminate()
-        for process in processes:
-            process.join(5)
-            if process.is_alive():
-                process.kill()
-
-    def again(self, number: int) -> None:
-        """Have so many others in the place of these, which one that died has made useless."""
-        self.stop()
-        self._start(number, forked.anew())
-        self.ready()
+        for worker in self.all:
+            worker.terminate()
+        for worker in self.all:
+            worker.join()
 
 
 def mark_all(submissions: Iterator[Submission], workers: Workers) -> Iterator[Result]:
     """Outcomes as they come, in no order; a text in place of an outcome says why there is none."""
-    under_way: dict[Future, Submission] = {}
     workers.ready()
+    back: list[Submission] = []  # was only waiting when a worker died
+    suspects: list[Submission] = []  # a worker died at it
     while True:
-        suspects: list[Submission] = []
-        try:
-            for submission in submissions:
-                suspects = [submission]  # until it is under way, it is nobody's
-                under_way[workers.mark(submission)] = submission
-                suspects = []
-                if len(under_way) >= workers.number * (1 + AHEAD):
-                    break
-            if not under_way:
+        if not suspects:
+            _feed(workers, back, submissions)
+        busy = {worker.line: worker for worker in workers.all if worker.given}
+        for line in wait(busy) if busy else ():
+            worker = busy[line]
+            try:
+                outcome = worker.answer()
+            except Died:
+                suspects.append(worker.given.popleft())
+                back.extend(worker.given)
+                workers.replace(worker)
+            else:
+                yield worker.given.popleft(), outcome
+        if not busy:
+            if not suspects:
                 return
-            done, _ = wait(under_way, return_when=FIRST_COMPLETED)
-            for future in done:
-                outcome = future.result()
-                yield under_way.pop(future), outcome
-        except BrokenProcessPool:
-            suspects += under_way.values()
-            under_way.clear()
-            workers.again(1)
-            for submission in suspects:
-                yield submission, _alone(submission, workers)
-            workers.again(workers.number)
+            submission = suspects.pop()
+            yield submission, _alone(submission, workers)
+
+
+def _feed(workers: Workers, back: list[Submission], submissions: Iterator[Submission]) -> None:
+    """Fill up what the workers have; first those that have least."""
+    for has in range(1 + AHEAD):
+        for worker in workers.all:
+            if len(worker.given) == has:
+                submission = back.pop() if back else next(submissions, None)
+                if submission is None:
+                    return
+                worker.give(submission)
 
 
 def _alone(submission: Submission, workers: Workers) -> Outcome | str:
-    """After a worker died: one that was under way, with nothing beside it, so that the one at fault is known."""
+    """A second try with nothing beside it, in case that it was the machine which had too little for two."""
+    worker = workers.all[0]
+    worker.give(submission)
     try:
-        return workers.mark(submission).result()
-    except BrokenProcessPool:
-        workers.again(1)
+        outcome = worker.answer()
+    except Died:
+        workers.replace(worker)
         return DIED
+    worker.given.clear()
+    return outcome
+
+
+def _wait_until_ready(worker: _Worker) -> None:
+    try:
+        trouble = worker.answer()
+    except Died as error:
+        trouble = faults.WORKERS, f"No worker can be started ({error})."
+    if trouble:
+        raise _refusal(*trouble)
+
+
+def _refusal(code: int, text: str) -> GradingError:
+    if code == faults.NOT_ISOLATED:
+        return NotIsolated(text)
+    mend = "run 'coursebook grade --doctor', and look whether memory or processes are short."
+    return GradingError(code, "workers", text, mend)
 
 
 @contextmanager

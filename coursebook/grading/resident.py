@@ -8,7 +8,8 @@ import socket
 import threading
 from collections import defaultdict
 from multiprocessing import parent_process
-from multiprocessing.connection import wait
+from multiprocessing.connection import Connection, wait
+from queue import SimpleQueue
 
 from coursebook import light  # noqa: F401  (first: the imports below are what it lightens)
 from coursebook.evidence.errors import EvidenceError  # isort: skip
@@ -24,7 +25,6 @@ Trouble = tuple[int, str]  # exit code, words
 
 _free: dict[Settings, list[Marker]] = defaultdict(list)
 _lock = threading.Lock()
-_trouble: Trouble | None = None
 
 
 def mark(settings: Settings, submission: Submission) -> Outcome | str:
@@ -76,25 +76,33 @@ def warm_up(settings: Settings, grader: str) -> Trouble | None:
     return None
 
 
-def begin(settings: Settings, grader: str, orders: socket.socket | None) -> None:
-    """Set a worker process up: warm before the first submission, deaf to Ctrl-C, gone when its parent is gone.
+def serve(line: Connection, settings: Settings, grader: str, orders: socket.socket | None) -> None:
+    """Be a worker of this machine: say what stands in the way, then mark what comes along the line, until it ends.
 
-    ``orders`` is where it orders its warm processes, if there is such a place.
+    Warm before the first submission, deaf to Ctrl-C, gone when its parent is gone. ``orders`` is where it orders its warm
+    processes, if there is such a place.
     """
-    global _trouble
     share(orders)
     # A handler and not SIG_IGN, which the sandbox's processes would inherit.
     signal.signal(signal.SIGINT, lambda *_: None)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # blocked while the command forked this process
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
-    _trouble = warm_up(settings, grader)
+    given: SimpleQueue[Submission] = SimpleQueue()
+    threading.Thread(target=_listen, args=(line, given), daemon=True).start()
+    try:
+        line.send(warm_up(settings, grader))
+        while True:
+            line.send(mark(settings, given.get()))
+    except OSError:
+        os._exit(1)  # nobody is left to hear it
 
 
-def trouble() -> Trouble | None:
-    """A first task: what stands in the way of this worker, if anything."""
-    return _trouble
-
-
-def _leave_with_parent() -> None:
-    wait([parent_process().sentinel])
-    os._exit(1)  # the sandbox's processes end with this one
+def _listen(line: Connection, given: SimpleQueue[Submission]) -> None:
+    """Take what comes at once, so that the other side never waits to send while this one waits to answer."""
+    parent = parent_process().sentinel
+    try:
+        while parent not in wait([line, parent]):
+            given.put(line.recv())
+    except (EOFError, OSError):
+        pass
+    finally:
+        os._exit(1)  # the sandbox's processes end with this one

@@ -13,6 +13,7 @@ import time
 import psutil
 
 from coursebook import paths
+from coursebook.grading import pool
 from tests.grading.klass import SET, STUDENTS, command, contents, copied
 
 KILLS = 3
@@ -22,16 +23,40 @@ from coursebook.exercises import sets
 from coursebook.grading import pool, resident
 from coursebook.grading.settings import Settings
 
-begin = resident.begin
+serve = resident.serve
 
 def interrupted(*given):
     os.kill(os.getpid(), signal.SIGINT)
-    begin(*given)
+    serve(*given)
 
-resident.begin = interrupted
+resident.serve = interrupted
 with pool.Workers(Settings({name!r}, sets.exercise({name!r}).version, secret=b"s"), 2) as workers:
     workers.ready()
     print("ready")
+"""
+
+HALF_AN_ANSWER = """
+import os, struct
+from multiprocessing import connection, parent_process
+from coursebook.exercises import sets
+from coursebook.grading import pool, resident
+from coursebook.grading.settings import Settings
+
+send = connection.Connection._send_bytes
+
+def half(self, data):
+    if parent_process() and b"half" in bytes(data):
+        self._send(struct.pack("!i", len(data)) + bytes(data[: len(data) // 2]))
+        os._exit(1)
+    send(self, data)
+
+connection.Connection._send_bytes = half
+resident.mark = lambda settings, submission: submission
+
+if __name__ == "__main__":
+    with pool.Workers(Settings({name!r}, sets.exercise({name!r}).version, secret=b"s"), 2) as workers:
+        for told in pool.mark_all(iter(["half", "a", "b", "c", "half", "d"]), workers):
+            print(*told)
 """
 
 SLOW = """
@@ -144,8 +169,23 @@ def test_a_worker_that_dies_loses_nothing(graded, tmp_path):
     wait_for(lambda: any(out.rglob("*.json")) or process.poll() is not None)
     victims = workers(process)
     assert len(victims) == 2, "the run had ended before a worker could be killed"
-    victims[0].kill()
-    assert not gone(victims), "the worker beside it was left running"
+    for victim in victims:
+        victim.kill()
+    assert not gone(victims)
     said, wrong = process.communicate(timeout=300)
     assert process.returncode in (0, 1), wrong
     assert contents(out) == contents(graded.out)
+
+
+def test_a_worker_that_dies_halfway_through_an_answer_holds_up_nobody(tmp_path):
+    script = tmp_path / "half.py"
+    script.write_text(HALF_AN_ANSWER.format(name=SET), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, script],
+        env={**os.environ, "PYTHONPATH": str(paths.ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    gave_up = f"half {pool.DIED}"
+    assert sorted(done.stdout.splitlines()) == ["a a", "b b", "c c", "d d", gave_up, gave_up], done.stderr
