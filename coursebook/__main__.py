@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
+import select
 import sys
 from pathlib import Path
 
 from coursebook import light  # noqa: F401  (before what it lightens)
+
+CUT_OFF = 128 + 13  # what a shell says of a program that wrote to a reader who had gone
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -151,7 +155,29 @@ def _notebooks(folder: Path) -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit code (0 done, 1 fault found, 2 wrong use)."""
-    asked = _parser().parse_args(arguments)
+    code = CUT_OFF
+    try:
+        try:
+            code = _run(_parser().parse_args(arguments))
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        if not _nobody_reads():
+            raise
+    return code
+
+
+def _nobody_reads() -> bool:
+    """Whether standard output was closed by its reader, such as head; if so, nothing more is written to it."""
+    output = select.poll()
+    output.register(sys.stdout, 0)
+    if not any(event & select.POLLERR for _, event in output.poll(0)):
+        return False
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return True
+
+
+def _run(asked: argparse.Namespace) -> int:
     from coursebook.evidence.errors import EvidenceError
 
     try:
