@@ -53,8 +53,8 @@ class _Worker:
         """What it says next: first, what stands in its way; then its outcomes. Waits for it, and raises :class:`Died`."""
         try:
             return self.line.recv()
-        except (EOFError, OSError) as error:
-            raise Died(str(error) or "it ended at once") from None
+        except (EOFError, OSError):
+            raise Died from None
 
     def terminate(self) -> None:
         """Tell it to end at once."""
@@ -106,6 +106,7 @@ class Workers:
     def replace(self, worker: _Worker) -> None:
         """Have another in the place of one that died."""
         self.all.remove(worker)
+        worker.terminate()
         worker.join()
         self._start(forked.anew())
         _wait_until_ready(self.all[-1])
@@ -171,8 +172,8 @@ def _alone(submission: Submission, workers: Workers) -> Outcome | str:
 def _wait_until_ready(worker: _Worker) -> None:
     try:
         trouble = worker.answer()
-    except Died as error:
-        trouble = faults.WORKERS, f"No worker can be started ({error})."
+    except Died:
+        trouble = faults.WORKERS, "No worker can be started (it ended at once)."
     if trouble:
         raise _refusal(*trouble)
 
