@@ -164,17 +164,15 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         if not _nobody_reads():
             raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the end of Python says so once more
     return code
 
 
 def _nobody_reads() -> bool:
-    """Whether standard output was closed by its reader, such as head; if so, nothing more is written to it."""
+    """Whether standard output was closed by its reader, such as head."""
     output = select.poll()
     output.register(sys.stdout, 0)
-    if not any(event & select.POLLERR for _, event in output.poll(0)):
-        return False
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return True
+    return any(event & select.POLLERR for _, event in output.poll(0))
 
 
 def _run(asked: argparse.Namespace) -> int:

@@ -128,21 +128,21 @@ def mark_all(submissions: Iterator[Submission], workers: Workers) -> Iterator[Re
         if not suspects:
             _feed(workers, back, submissions)
         busy = {worker.line: worker for worker in workers.all if worker.given}
-        for line in wait(busy) if busy else ():
-            worker = busy[line]
-            try:
-                outcome = worker.answer()
-            except Died:
-                suspects.append(worker.given.popleft())
-                back.extend(worker.given)
-                workers.replace(worker)
-            else:
-                yield worker.given.popleft(), outcome
-        if not busy:
-            if not suspects:
-                return
+        if busy:
+            for worker in (busy[line] for line in wait(busy)):
+                try:
+                    outcome = worker.answer()
+                except Died:
+                    suspects.append(worker.given.popleft())
+                    back.extend(worker.given)
+                    workers.replace(worker)
+                else:
+                    yield worker.given.popleft(), outcome
+        elif suspects:
             submission = suspects.pop()
             yield submission, _alone(submission, workers)
+        else:
+            return
 
 
 def _feed(workers: Workers, back: list[Submission], submissions: Iterator[Submission]) -> None:

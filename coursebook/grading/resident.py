@@ -102,7 +102,5 @@ def _listen(line: Connection, given: SimpleQueue[Submission]) -> None:
     try:
         while parent not in wait([line, parent]):
             given.put(line.recv())
-    except (EOFError, OSError):
-        pass
     finally:
         os._exit(1)  # the sandbox's processes end with this one

@@ -1,14 +1,9 @@
 """`coursebook evidence check`: all faults at once, each with file, place and mend."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-
-from coursebook import paths
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -106,16 +101,3 @@ def test_a_bibliography_that_cannot_be_read(coursebook, checkout):
     edit(checkout / "references.bib", "title = {{", "title = {{{{")
     done = coursebook("evidence", "check")
     assert done.returncode == 1 and "references.bib" in done.stdout and "Traceback" not in done.stderr
-
-
-@pytest.mark.parametrize("at_once", ["", "1"], ids=["at the end", "at once"])
-@pytest.mark.parametrize("command", [["evidence", "check"], ["grade", "--help"]], ids=" ".join)
-def test_a_reader_that_has_enough_is_no_error(command, at_once):
-    read, write = os.pipe()
-    os.close(read)
-    environment = {**os.environ, "PYTHONPATH": str(paths.ROOT), "PYTHONUNBUFFERED": at_once}
-    done = subprocess.run(
-        [sys.executable, "-m", "coursebook", *command], stdout=write, stderr=subprocess.PIPE, text=True, env=environment
-    )
-    os.close(write)
-    assert not done.stderr and done.returncode in (0, 141), done.stderr

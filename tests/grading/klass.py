@@ -50,13 +50,17 @@ class Class:
         return json.loads(((out or self.out) / "records" / SET / f"{student}.json").read_text(encoding="utf-8"))
 
 
+def environment(**more: str) -> dict[str, str]:
+    """That of the tests, in which a process finds this project's code."""
+    return {**os.environ, "PYTHONPATH": str(paths.ROOT), **more}
+
+
 def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "coursebook", *arguments]
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess:
-    environment = {**os.environ, "PYTHONPATH": str(paths.ROOT), "COLUMNS": "200"}
-    return subprocess.run(command(*arguments), capture_output=True, text=True, check=False, env=environment)
+    return subprocess.run(command(*arguments), capture_output=True, text=True, check=False, env=environment(COLUMNS="200"))
 
 
 def make_class(folder: Path, count: int, damage: bool = True) -> Class:

@@ -1,7 +1,6 @@
 """The same class on a Dask cluster of separate processes, one of them killed half way: equal to the byte."""
 
 import contextlib
-import os
 import socket
 import subprocess
 import sys
@@ -10,10 +9,9 @@ import time
 import psutil
 import pytest
 
-from coursebook import paths
 from coursebook.__main__ import main
 from coursebook.grading import faults
-from tests.grading.klass import command, contents
+from tests.grading.klass import command, contents, environment
 
 WORKERS = 3
 
@@ -23,13 +21,12 @@ def cluster(tmp_path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
-    environment = {**os.environ, "PYTHONPATH": str(paths.ROOT), "DASK_DISTRIBUTED__WORKER__DAEMON": "False"}
     log = open(tmp_path / "cluster.log", "w", encoding="utf-8")
 
     def begin(*arguments):
         return subprocess.Popen(
             [sys.executable, "-m", "distributed.cli." + arguments[0], *arguments[1:]],
-            env=environment,
+            env=environment(DASK_DISTRIBUTED__WORKER__DAEMON="False"),
             stdout=log,
             stderr=log,
             cwd=tmp_path,
@@ -63,7 +60,7 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_to_the_byte(cluster, grade
     out = tmp_path / "grades"
     run = subprocess.Popen(
         command(*graded.arguments("--scheduler", address, out=out)),
-        env={**os.environ, "PYTHONPATH": str(paths.ROOT)},
+        env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -12,17 +12,22 @@ import time
 
 import psutil
 
-from coursebook import paths
 from coursebook.grading import pool
-from tests.grading.klass import SET, STUDENTS, command, contents, copied
+from tests.grading.klass import SET, STUDENTS, command, contents, copied, environment
 
 KILLS = 3
-EARLY = """
-import os, signal
+TWO_WORKERS = f"""
+import os, signal, struct
+from multiprocessing import connection, parent_process
 from coursebook.exercises import sets
 from coursebook.grading import pool, resident
 from coursebook.grading.settings import Settings
 
+def two_workers():
+    return pool.Workers(Settings({SET!r}, sets.exercise({SET!r}).version, secret=b"s"), 2)
+"""
+
+EARLY = """
 serve = resident.serve
 
 def interrupted(*given):
@@ -30,18 +35,12 @@ def interrupted(*given):
     serve(*given)
 
 resident.serve = interrupted
-with pool.Workers(Settings({name!r}, sets.exercise({name!r}).version, secret=b"s"), 2) as workers:
+with two_workers() as workers:
     workers.ready()
     print("ready")
 """
 
 HALF_AN_ANSWER = """
-import os, struct
-from multiprocessing import connection, parent_process
-from coursebook.exercises import sets
-from coursebook.grading import pool, resident
-from coursebook.grading.settings import Settings
-
 send = connection.Connection._send_bytes
 
 def half(self, data):
@@ -54,7 +53,7 @@ connection.Connection._send_bytes = half
 resident.mark = lambda settings, submission: submission
 
 if __name__ == "__main__":
-    with pool.Workers(Settings({name!r}, sets.exercise({name!r}).version, secret=b"s"), 2) as workers:
+    with two_workers() as workers:
         for told in pool.mark_all(iter(["half", "a", "b", "c", "half", "d"]), workers):
             print(*told)
 """
@@ -69,10 +68,9 @@ Worker(Paper("slow", (), {{"set-up": cell}}))
 
 
 def start(arguments):
-    environment = {**os.environ, "PYTHONPATH": str(paths.ROOT)}
     return subprocess.Popen(
         command(*arguments),
-        env=environment,
+        env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -80,6 +78,13 @@ def start(arguments):
         # Tests that run in the background of a shell inherit that Ctrl-C is ignored.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
+
+
+def run_with_two_workers(code, folder):
+    """In a file: a worker from a clean process reads it again."""
+    script = folder / "script.py"
+    script.write_text(TWO_WORKERS + code, encoding="utf-8")
+    return subprocess.run([sys.executable, script], env=environment(), capture_output=True, text=True, timeout=120)
 
 
 def family(process):
@@ -130,8 +135,7 @@ def test_kills_at_random_moments_change_nothing(graded, tmp_path):
 
 def test_killed_while_the_warm_processes_start_leaves_no_folder(tmp_path):
     told = tmp_path / "told"
-    environment = {**os.environ, "PYTHONPATH": str(paths.ROOT)}
-    process = subprocess.Popen([sys.executable, "-c", SLOW.format(told=str(told))], env=environment)
+    process = subprocess.Popen([sys.executable, "-c", SLOW.format(told=str(told))], env=environment())
     wait_for(lambda: told.exists() and told.read_text())
     left, folder = family(process), told.read_text()
     assert os.path.isdir(folder) and len(left) > 1
@@ -152,14 +156,8 @@ def test_ctrl_c_says_that_it_is_safe(graded, tmp_path):
     assert not gone(left)
 
 
-def test_a_worker_hears_ctrl_c_only_when_it_knows_what_to_do():
-    done = subprocess.run(
-        [sys.executable, "-c", EARLY.format(name=SET)],
-        env={**os.environ, "PYTHONPATH": str(paths.ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+def test_a_worker_hears_ctrl_c_only_when_it_knows_what_to_do(tmp_path):
+    done = run_with_two_workers(EARLY, tmp_path)
     assert done.stdout == "ready\n" and not done.stderr, done.stderr
 
 
@@ -178,14 +176,6 @@ def test_a_worker_that_dies_loses_nothing(graded, tmp_path):
 
 
 def test_a_worker_that_dies_halfway_through_an_answer_holds_up_nobody(tmp_path):
-    script = tmp_path / "half.py"
-    script.write_text(HALF_AN_ANSWER.format(name=SET), encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, script],
-        env={**os.environ, "PYTHONPATH": str(paths.ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+    done = run_with_two_workers(HALF_AN_ANSWER, tmp_path)
     gave_up = f"half {pool.DIED}"
     assert sorted(done.stdout.splitlines()) == ["a a", "b b", "c c", "d d", gave_up, gave_up], done.stderr
