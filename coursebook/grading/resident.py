@@ -87,6 +87,7 @@ def serve(line: Connection, settings: Settings, grader: str, orders: socket.sock
     signal.signal(signal.SIGINT, lambda *_: None)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # blocked while the command forked this process
     given: SimpleQueue[Submission] = SimpleQueue()
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
     threading.Thread(target=_listen, args=(line, given), daemon=True).start()
     try:
         line.send(warm_up(settings, grader))
@@ -98,9 +99,14 @@ def serve(line: Connection, settings: Settings, grader: str, orders: socket.sock
 
 def _listen(line: Connection, given: SimpleQueue[Submission]) -> None:
     """Take what comes at once, so that the other side never waits to send while this one waits to answer."""
-    parent = parent_process().sentinel
     try:
-        while parent not in wait([line, parent]):
+        while True:
             given.put(line.recv())
     finally:
         os._exit(1)  # the sandbox's processes end with this one
+
+
+def _leave_with_parent() -> None:
+    """Not left to the line: half a submission of a command that was killed would be waited for, by whoever listens there."""
+    wait([parent_process().sentinel])
+    os._exit(1)

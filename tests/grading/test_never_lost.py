@@ -58,6 +58,25 @@ if __name__ == "__main__":
             print(*told)
 """
 
+HALF_A_SUBMISSION = """
+import pathlib, time
+
+send = connection.Connection._send_bytes
+
+def half(self, data):
+    if not parent_process() and b"half" in bytes(data):
+        self._send(struct.pack("!i", len(data)) + bytes(data[: len(data) // 2]))
+        pathlib.Path("told").write_text("half of it is sent")
+        time.sleep(60)
+    send(self, data)
+
+connection.Connection._send_bytes = half
+
+if __name__ == "__main__":
+    with two_workers() as workers:
+        list(pool.mark_all(iter(["half"]), workers))
+"""
+
 SLOW = """
 from coursebook.grading.paper import Paper
 from coursebook.grading.worker import Worker
@@ -80,11 +99,15 @@ def start(arguments):
     )
 
 
-def run_with_two_workers(code, folder):
-    """In a file: a worker from a clean process reads it again."""
+def with_two_workers(code, folder):
+    """A command; its code is in a file, which a worker from a clean process reads again."""
     script = folder / "script.py"
     script.write_text(TWO_WORKERS + code, encoding="utf-8")
-    return subprocess.run([sys.executable, script], env=environment(), capture_output=True, text=True, timeout=120)
+    return [sys.executable, script]
+
+
+def run_to_its_end(command):
+    return subprocess.run(command, env=environment(), capture_output=True, text=True, timeout=120)
 
 
 def family(process):
@@ -145,6 +168,16 @@ def test_killed_while_the_warm_processes_start_leaves_no_folder(tmp_path):
     assert not os.path.exists(folder)
 
 
+def test_killed_halfway_through_a_submission_leaves_no_worker(tmp_path):
+    process = subprocess.Popen(with_two_workers(HALF_A_SUBMISSION, tmp_path), env=environment(), cwd=tmp_path)
+    wait_for((tmp_path / "told").exists)
+    left = family(process)
+    assert len(workers(process)) == 2
+    process.kill()
+    process.wait()
+    assert not gone(left)
+
+
 def test_ctrl_c_says_that_it_is_safe(graded, tmp_path):
     out = tmp_path / "stopped"
     process = start(graded.arguments("--workers", "2", out=out))
@@ -157,7 +190,7 @@ def test_ctrl_c_says_that_it_is_safe(graded, tmp_path):
 
 
 def test_a_worker_hears_ctrl_c_only_when_it_knows_what_to_do(tmp_path):
-    done = run_with_two_workers(EARLY, tmp_path)
+    done = run_to_its_end(with_two_workers(EARLY, tmp_path))
     assert done.stdout == "ready\n" and not done.stderr, done.stderr
 
 
@@ -176,6 +209,6 @@ def test_a_worker_that_dies_loses_nothing(graded, tmp_path):
 
 
 def test_a_worker_that_dies_halfway_through_an_answer_holds_up_nobody(tmp_path):
-    done = run_with_two_workers(HALF_AN_ANSWER, tmp_path)
+    done = run_to_its_end(with_two_workers(HALF_AN_ANSWER, tmp_path))
     gave_up = f"half {pool.DIED}"
     assert sorted(done.stdout.splitlines()) == ["a a", "b b", "c c", "d d", gave_up, gave_up], done.stderr
