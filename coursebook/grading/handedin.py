@@ -12,7 +12,10 @@ from coursebook.grading.settings import Settings, grader_version
 
 @dataclass(frozen=True)
 class Submission:
-    """What one student handed in: the notebook that counts. ``others`` are places of those that do not."""
+    """What one student handed in: the notebook that counts. ``others`` are places of those that do not.
+
+    ``time_source`` says in words where ``handed_in`` was read; only with ``is_time_trusted`` may a penalty rest on it.
+    """
 
     student: str
     place: str
@@ -23,6 +26,8 @@ class Submission:
     marked_late: bool = False
     doubts: tuple[str, ...] = ()
     name: str = ""
+    time_source: str = ""
+    is_time_trusted: bool = True
 
 
 def submission_fingerprint(submission: Submission, settings: Settings) -> str:
@@ -33,6 +38,8 @@ def submission_fingerprint(submission: Submission, settings: Settings) -> str:
             submission.reason,
             submission.student,
             write_moment(submission.handed_in),
+            submission.time_source,
+            str(submission.is_time_trusted),
             settings.version,
             settings.handed_out,
             settings.course,

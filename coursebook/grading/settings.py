@@ -15,14 +15,15 @@ from coursebook import paths
 class Settings:
     """One run. ``version`` is that of the exercise now, ``handed_out`` that of the release (empty: not known).
 
-    ``key``, ``course`` and ``term`` rebuild a student's variant; ``variants`` says whether each student has one.
+    ``key``, ``course`` and ``term`` are the release's own, as it says them, and rebuild a student's variant; ``variants``
+    says whether each student has one.
     ``secret`` seeds the hidden inputs. ``penalty`` is the share of the points that a day late costs.
     """
 
     assignment: str
     version: str
     handed_out: str = ""
-    course: str = "leaving-the-line"
+    course: str = ""
     term: str = ""
     variants: bool = False
     key: bytes = b""

@@ -26,7 +26,7 @@ from coursebook.grading.people import Person, Roster, read_roster, with_names
 from coursebook.grading.released import Released, check_key, load_exercise, read_release
 from coursebook.grading.settings import Settings
 
-COURSE = "leaving-the-line"
+UNNAMED = "leaving-the-line"  # what the gradebook calls a course whose release names none
 SECRET = ".secret"
 OUT = Path("grades")  # never in the release's folder, which a new release replaces
 CONFIG = """\
@@ -93,7 +93,7 @@ def prepare(wishes: Wishes) -> Prepared:
         assignment=wishes.assignment,
         version=exercise.version,
         handed_out=released.version,
-        course=released.course or COURSE,
+        course=released.course,
         term=released.term,
         variants=bool(released.variants),
         key=key,
@@ -108,7 +108,8 @@ def prepare(wishes: Wishes) -> Prepared:
 
 def open_gradebook(exercise: Exercise, settings: Settings, course: Course, dry: bool = False) -> Gradebook:
     """The gradebook, and around it what makes the folder a course of nbgrader."""
-    gradebook = Gradebook(course.gradebook, settings.course, settings.assignment, dry)
+    name = settings.course or UNNAMED
+    gradebook = Gradebook(course.gradebook, name, settings.assignment, dry)
     if dry:
         return gradebook
     variant = exercise.variant()
@@ -120,7 +121,7 @@ def open_gradebook(exercise: Exercise, settings: Settings, course: Course, dry: 
         write_whole(source, nbformat.writes(master) + "\n")
     config = course.root / "nbgrader_config.py"
     if not config.exists():
-        write_whole(config, CONFIG.format(course=settings.course))
+        write_whole(config, CONFIG.format(course=name))
     return gradebook
 
 

@@ -10,9 +10,11 @@ import sqlite3
 import pytest
 
 from coursebook.__main__ import main
+from coursebook.exercises import sets
 from coursebook.grading import faults
 from coursebook.grading.reading import read
-from tests.grading.klass import SET, STUDENTS, Class, contents, copied, put
+from coursebook.grading.simulated import Hand
+from tests.grading.klass import KEY, SET, STUDENTS, Class, contents, copied, put, run
 
 
 def rows(path):
@@ -59,6 +61,23 @@ def test_a_page_holds_no_hidden_test_no_key_and_no_other_student(graded):
             leaked = [line for line in secret if quoted[line] in said and json.dumps(line, ensure_ascii=False)[1:-1] not in own]
             assert not leaked, path.name
             assert not [other for other in ids if other != id and other in text]
+
+
+@pytest.mark.parametrize("named", [(), ("--course", "IR 201"), ("--term", "fall"), ("--course", "", "--term", "fall")])
+def test_students_are_marked_on_their_own_data_however_the_release_was_named(tmp_path, named):
+    (tmp_path / "roster.csv").write_text("id\nanna\nbela\n")
+    (tmp_path / "key").write_bytes(KEY)
+    secret = ("--roster", str(tmp_path / "roster.csv"), "--key-file", str(tmp_path / "key"))
+    assert run("release", SET, "--out", str(tmp_path / "release"), *secret, *named).returncode == 0
+    exercise, note = sets.exercise(SET), json.loads((tmp_path / "release" / "release.json").read_text())
+    for student in ("anna", "bela"):
+        variant = exercise.variant(student, KEY, note["course"], note["term"])
+        put(tmp_path / "submissions" / f"{student}.ipynb", json.dumps(Hand(exercise).key(variant)).encode())
+    done = Class(tmp_path).grade()
+    assert done.returncode == 0, done.stderr
+    for student in ("anna", "bela"):
+        record = Class(tmp_path).record(student)
+        assert record["mark"] == record["points"] and not record["doubts"], record["doubts"]
 
 
 def test_a_second_run_does_nothing_and_changes_nothing(graded, tmp_path):
