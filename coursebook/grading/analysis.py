@@ -55,7 +55,7 @@ class Shared:
 
 def line(record: dict) -> Line:
     """The line of a graded record."""
-    wrong = [question["earned"] < question["points"] and not question["is_blank"] for question in record["questions"]]
+    wrong = [_earned(question) < question["points"] and not question["is_blank"] for question in record["questions"]]
     messages = []
     for question in record["questions"]:
         said = [test["message"] for test in question["tests"] if not test["ok"] and test["message"]]
@@ -63,7 +63,7 @@ def line(record: dict) -> Line:
     return Line(
         record["student"],
         record["made_with"]["variant"],
-        tuple(question["earned"] for question in record["questions"]),
+        tuple(map(_earned, record["questions"])),
         tuple(question["is_blank"] for question in record["questions"]),
         tuple(messages),
         tuple(
@@ -72,6 +72,10 @@ def line(record: dict) -> Line:
         ),
         tuple(question["printed"] if is_wrong else "" for question, is_wrong in zip(record["questions"], wrong)),
     )
+
+
+def _earned(question: dict) -> float:
+    return question["earned"] or 0.0  # None: a person has still to decide
 
 
 def items(lines: Sequence[Line], questions: Sequence[tuple[str, float]]) -> list[Item]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ from coursebook.grading.job import Job, JobCell, Ran
 from coursebook.grading.moments import seconds_late, write_moment
 from coursebook.grading.reading import Notebook, read
 from coursebook.grading.record import GRADED, NOT_GRADED, Record, code_digest, text_digest
-from coursebook.grading.repair import Mended, Placed, mend
+from coursebook.grading.repair import UNCERTAIN, Mended, Placed, mend
 from coursebook.grading.settings import Settings, grader_version
 from coursebook.grading.shown import not_graded_notebook, shown_notebook
 from coursebook.grading.slots import LOCKED, TEST, Slot, slots
@@ -69,12 +69,12 @@ class Marker:
             if submission.reason:
                 raise Unreadable(submission.reason)
             notebook = read(submission.data)
-            self._belongs(notebook)
+            mended = mend(notebook.cells, given.slots)
+            self._belongs(notebook, mended)
         except Unreadable as error:
             record |= {"status": NOT_GRADED, "reason": str(error)}
             shown = not_graded_notebook(released, record)
         else:
-            mended = mend(notebook.cells, given.slots)
             ran = self.worker.run(self._job(submission, mended, given.files))
             self._fill(record, notebook, mended, ran, variant)
             shown = shown_notebook(released, mended, ran, record)
@@ -99,7 +99,7 @@ class Marker:
             self._common = given
         return given
 
-    def _belongs(self, notebook: Notebook) -> None:
+    def _belongs(self, notebook: Notebook, mended: Mended) -> None:
         made_for, settings = notebook.made_for, self.settings
         if made_for.get("set", settings.assignment) != settings.assignment:
             raise Unreadable(f"The notebook belongs to the assignment “{made_for['set']}”, not to this one.")
@@ -108,6 +108,8 @@ class Marker:
             raise Unreadable(
                 f"The notebook belongs to another release (version {made_for['version']}, this one is {expected})."
             )
+        if not mended.is_of_this_release:
+            raise Unreadable("No cell of this assignment was found in the notebook. Is it another file of the student's?")
 
     def _job(self, submission: Submission, mended: Mended, files: dict[str, bytes]) -> Job:
         cells = tuple(
@@ -188,7 +190,7 @@ class Marker:
         tests = {test.id: test for test in ran.tests}
         for question in record["questions"]:
             cell, run = placed[question["id"]], runs.get(question["id"])
-            question["is_blank"] = cell.is_blank or not cell.source.strip()
+            question["is_blank"] = cell.is_blank
             question["code_length"] = len(cell.source)
             if run:
                 question["trouble"] = run.dropped or run.error or ""
@@ -197,14 +199,16 @@ class Marker:
                 done = tests[test["id"]]
                 # A mark never leaves its bounds, whatever happened.
                 earned = min(max(0.0, float(done.earned)), float(test["points"]))
-                test |= {"earned": earned, "ok": done.ok, "message": done.message}
-            question["earned"] = sum(test["earned"] for test in question["tests"])
-            if question["earned"] < question["points"] and not question["is_blank"]:
+                # Where the student's answer may stand elsewhere, a failed test is no zero: a person decides.
+                is_open = cell.state == UNCERTAIN and not done.ok
+                test |= {"earned": None if is_open else earned, "ok": done.ok, "message": "" if is_open else done.message}
+            question["earned"] = total(test["earned"] for test in question["tests"])
+            if question["earned"] is not None and question["earned"] < question["points"] and not question["is_blank"]:
                 question["code"] = code_digest(cell.source)
         for task in record["tasks"]:
             cell = placed[task["id"]]
-            task |= {"is_blank": cell.is_blank or not cell.source.strip(), "digest": text_digest(cell.source)}
-        record["mark"] = sum(question["earned"] for question in record["questions"])
+            task |= {"is_blank": cell.is_blank, "digest": text_digest(cell.source)}
+        record["mark"] = sum(question["earned"] or 0.0 for question in record["questions"])
         record["repairs"] = [*notebook.repairs, *mended.repairs]
         record["doubts"] += mended.doubts
         record["events"] = list(ran.events)
@@ -212,6 +216,12 @@ class Marker:
         record["run"] = {"usage": dict(ran.usage)}
         if notebook.made_for.get("variant", variant.id) != variant.id:
             record["doubts"].append("The notebook was made for another variant than this student's.")
+
+
+def total(parts: Iterable[float | None]) -> float | None:
+    """The sum; None as long as one part has no mark yet."""
+    listed = list(parts)
+    return None if None in listed else sum(listed)
 
 
 def _hidden_tests(exercise: Exercise) -> frozenset[str]:

@@ -1,25 +1,22 @@
-"""A submission put back into the form of its release: cells matched, locked ones restored, nothing of the student lost.
+"""A submission put back into the form of its release: locked cells restored, nothing of the student's lost.
 
 Points, ids and flags of the submission are never read. Where the meaning is plain the mend is made and told
-(``repairs``); where it is not, a human is asked (``doubts``).
+(``repairs``); where it is not, a human is asked (``doubts``) and nothing is called blank.
 """
 
 from __future__ import annotations
 
-import functools
-from collections import defaultdict
-from collections.abc import Sequence
+import ast
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
+from coursebook.grading.matching import BY_ID, BY_MARK, Matches, is_text, match
+from coursebook.grading.parsing import parsed
 from coursebook.grading.reading import Cell
-from coursebook.grading.slots import ANSWER, LOCKED, PROSE, TEST, Slot, alike, bound_names, normal
+from coursebook.grading.slots import ANSWER, LOCKED, PROSE, TEST, WRITTEN, Slot, alike, bound_names
 
-ALIKE = 0.8  # share of equal text from which two versions of a locked cell count as the same cell
-# What one notebook may cost: glances at pairs of cells, and pairs of letters compared. An honest one needs a few dozen
-# cells of a thousand letters; one made of a thousand cells with a locked cell's letters in another order would keep a
-# worker busy for an hour.
-GLANCES, LETTERS = 10_000, 100_000_000
+# Whether the student's own version of a cell is known. Only what was FOUND may be called blank.
+FOUND, MISSING, UNCERTAIN = "found", "missing", "uncertain"
 
 
 @dataclass(frozen=True)
@@ -30,189 +27,271 @@ class Placed:
     kind: str
     source: str
     slot: Slot | None = None
+    state: str = FOUND
 
     @property
     def is_blank(self) -> bool:
-        """Whether a cell for an answer is as it was handed out."""
-        return self.slot is not None and alike(self.source, self.slot.source)
+        """Whether a cell for an answer is, for certain, as it was handed out, or was emptied."""
+        if self.slot is None or self.state != FOUND:
+            return False
+        return not self.source.strip() or alike(self.source, self.slot.source)
 
 
 @dataclass(frozen=True)
 class Mended:
-    """The notebook to be graded, what was mended, and what only a human can judge."""
+    """The notebook to be graded, what was mended, and what only a human can judge.
+
+    ``is_of_this_release`` is false for a notebook in which hardly a cell of the release was found.
+    """
 
     cells: tuple[Placed, ...]
     repairs: tuple[str, ...]
     doubts: tuple[str, ...]
+    is_of_this_release: bool = True
 
 
 def mend(cells: Sequence[Cell], release: Sequence[Slot]) -> Mended:
     """Match ``cells`` to the slots of ``release`` and mend what differs."""
-    repairs: list[str] = []
-    doubts: list[str] = []
-    found = _match(cells, release, repairs)
-    chosen = _choose(cells, release, found, repairs)
-    for slot in release:
-        _tell_locked(slot, [cells[position] for position in found[slot.id]], repairs)
-    _doubt(cells, release, found, chosen, doubts)
-    order = _order(cells, release, found, chosen, repairs)
-    return Mended(tuple(order), tuple(repairs), tuple(doubts))
+    return _Mender(cells, release).mend()
 
 
-def _match(cells: Sequence[Cell], release: Sequence[Slot], repairs: list[str]) -> dict[str, list[int]]:
-    """Positions of the submitted cells that stand for each slot: by nbgrader id, by cell id, by content."""
-    found: dict[str, list[int]] = defaultdict(list)
-    free, sources = set(range(len(cells))), _Sources(cells)
-    ids = {slot.id for slot in release}
-    for position, cell in enumerate(cells):
-        if cell.grade_id in ids:
-            found[cell.grade_id].append(position)
-            free.discard(position)
-    by_cell_id = {slot.cell_id: slot for slot in release if slot.cell_id}
-    for position in sorted(free):
-        slot = by_cell_id.get(cells[position].id)
-        if slot and not found[slot.id]:
-            found[slot.id].append(position)
-            free.discard(position)
-            if slot.role != PROSE:
-                repairs.append(f"The cell “{slot.id}” had lost its mark; it was found by its id.")
-    for slot in release:
-        if not found[slot.id]:
-            position = _by_content(slot, sources, free, release, found)
-            if position is not None:
-                found[slot.id].append(position)
-                free.discard(position)
-                if slot.role != PROSE:
-                    repairs.append(f"The cell “{slot.id}” had lost its mark; it was found by its content.")
-    return found
+class _Mender:
+    def __init__(self, cells: Sequence[Cell], release: Sequence[Slot]):
+        self.cells, self.release = cells, release
+        self.found: Matches = match(cells, release)
+        self.repairs: list[str] = []
+        self.doubts: list[str] = []
+        self.answers: dict[str, tuple[int, str]] = {}  # slot of the student's -> where it stands, its source
+        self.states: dict[str, str] = {}
+        self.used: set[int] = set(self.found.ignored)  # positions that are no cells of the student's own
 
+    def mend(self) -> Mended:
+        for slot in self.release:
+            self._tell_how(slot)
+            (self._choose if slot.is_students else self._tell_locked)(slot)
+        extra = self._added_to_locked()
+        self._look_for_lost_work(extra)
+        placed = self._order(extra)
+        return Mended(tuple(placed), tuple(self.repairs), tuple(self.doubts), self.found.is_of_this_release)
 
-class _Sources:
-    """The submitted cells by content: each looked into once, and compared a bounded number of times."""
+    def _tell_how(self, slot: Slot) -> None:
+        how = self.found.how.get(slot.id)
+        if how and how != BY_MARK and slot.role != PROSE:
+            words = {BY_ID: "id"}.get(how, "place" if how == "place" else "content")
+            self.repairs.append(f"The cell “{slot.id}” had lost its mark; it was found by its {words}.")
 
-    def __init__(self, cells: Sequence[Cell]):
-        self.cells = cells
-        self.normal = functools.cache(lambda position: normal(cells[position].source))
-        self.binds = functools.cache(lambda position: bound_names(cells[position].source))
-        self.glances, self.letters = GLANCES, LETTERS
+    def _choose(self, slot: Slot) -> None:
+        """Where a slot of the student's stands and what its source is."""
+        positions, texts = self.found.positions[slot.id], self.found.texts[slot.id]
+        self.states[slot.id] = FOUND if positions or texts else MISSING
+        if not positions and not texts:
+            self.repairs.append(f"The cell “{slot.id}” was missing; it was put back from the release.")
+            return
+        self.used.update(positions if slot.role == WRITTEN else (), (position for position, _ in texts))
+        worked_on = [p for p in positions if self.cells[p].source.strip() and not alike(self.cells[p].source, slot.source)]
+        if slot.role == WRITTEN:
+            self._choose_text(slot, positions, worked_on, texts)
+        else:
+            self._choose_code(slot, positions, worked_on)
+        place = self.answers[slot.id][0]
+        if place in positions and self.cells[place].kind != slot.kind:
+            self.repairs.append(f"The cell “{slot.id}” had become {self.cells[place].kind}; it is {slot.kind} again.")
 
-    def is_alike(self, wanted: str, position: int) -> bool:
-        """Whether a cell has nearly this source; no, once there were too many questions."""
-        text = self.normal(position)
-        if abs(len(text) - len(wanted)) > len(wanted) // 3 or len(wanted) >= 20_000 or self.glances <= 0:
-            return False
-        self.glances -= 1
-        matcher = SequenceMatcher(None, wanted, text, autojunk=False)
-        if matcher.quick_ratio() < ALIKE or self.letters < len(text) * len(wanted):
-            return False
-        self.letters -= len(text) * len(wanted)
-        return matcher.ratio() >= ALIKE
+    def _choose_text(self, slot: Slot, positions: list[int], worked_on: list[int], texts: list[tuple[int, str]]) -> None:
+        """All that was written for it, in order: halves of a cell that was split, and cells added beside it."""
+        pieces = sorted([(position, self.cells[position].source) for position in worked_on] + texts)
+        if not pieces:
+            self.answers[slot.id] = positions[-1], self.cells[positions[-1]].source
+            return
+        said = dict.fromkeys(text.strip() for _, text in pieces)  # of equal copies one
+        self.answers[slot.id] = pieces[0][0], pieces[0][1] if len(said) == 1 else "\n\n".join(said)
+        if len(said) > 1:
+            self.repairs.append(f"The text for “{slot.id}” stood in {len(said)} cells; all of them count.")
 
-
-def _by_content(slot: Slot, sources: _Sources, free: set[int], release: Sequence[Slot], found) -> int | None:
-    wanted, cells = normal(slot.source), sources.cells
-    same = [position for position in sorted(free) if sources.normal(position) == wanted]
-    if same:
-        return same[0]
-    if slot.role == ANSWER:
-        binding = [p for p in sorted(free) if cells[p].kind == "code" and slot.names & sources.binds(p)]
-        if binding:
-            return binding[-1]
-    if slot.is_students:
-        return _only_one_between(slot, cells, free, release, found)
-    return next((position for position in sorted(free) if sources.is_alike(wanted, position)), None)
-
-
-def _only_one_between(slot: Slot, cells: Sequence[Cell], free: set[int], release, found) -> int | None:
-    """The one unmatched cell of the right kind between the slot's neighbours, if there is exactly one."""
-    place = list(release).index(slot)
-    if not any(found[other.id] for other in release):
-        return None
-    before = next((found[s.id][0] for s in reversed(release[:place]) if found[s.id]), -1)
-    after = next((found[s.id][0] for s in release[place + 1 :] if found[s.id]), len(cells))
-    between = [p for p in sorted(free) if before < p < after and cells[p].kind == slot.kind and cells[p].source.strip()]
-    return between[0] if len(between) == 1 else None
-
-
-def _choose(cells: Sequence[Cell], release: Sequence[Slot], found, repairs: list[str]) -> dict[str, int]:
-    """For each slot of the student's the position that holds the answer: of several copies the last that was worked on."""
-    chosen = {}
-    for slot in release:
-        positions = found[slot.id]
-        if not slot.is_students or not positions:
-            continue
-        worked_on = [p for p in positions if cells[p].source.strip() and not alike(cells[p].source, slot.source)]
-        chosen[slot.id] = (worked_on or positions)[-1]
-        if len(positions) > 1:
+    def _choose_code(self, slot: Slot, positions: list[int], worked_on: list[int]) -> None:
+        """Of several copies the last that was worked on; the others run where they stand."""
+        place = (worked_on or positions)[-1]
+        self.answers[slot.id] = place, self.cells[place].source
+        self.used.add(place)
+        self.used.update(p for p in positions if p not in worked_on)
+        if len(positions) > 1 and self.found.how[slot.id] in (BY_MARK, BY_ID) and len(worked_on) != 1:
             which = "the last one that was changed counts" if worked_on else "none was changed"
-            repairs.append(f"The cell “{slot.id}” was there {len(positions)} times; {which}.")
-        if cells[chosen[slot.id]].kind != slot.kind:
-            repairs.append(f"The cell “{slot.id}” had become {cells[chosen[slot.id]].kind}; it is {slot.kind} again.")
-    return chosen
+            self.repairs.append(f"The cell “{slot.id}” was there {len(positions)} times; {which}.")
+        elif len(positions) > 1:
+            self.repairs.append(f"The cell “{slot.id}” stood there untouched too; the one with an answer counts.")
+        self._join_halves(slot, place)
 
+    def _join_halves(self, slot: Slot, place: int) -> None:
+        """Code that was split within a statement: two neighbours that are code only together."""
+        for first, second in ((place, place + 1), (place - 1, place)):
+            if not (0 <= first and second < len(self.cells)):
+                continue
+            halves = [self.cells[first], self.cells[second]]
+            other = second if place == first else first
+            if {half.kind for half in halves} != {"code"} or self._is_elses(other, slot):
+                continue
+            whole = "\n".join(half.source for half in halves)
+            if all(parsed(half.source) for half in halves) or parsed(whole) is None:
+                continue
+            self.answers[slot.id] = first, whole
+            self.used.add(other)
+            self.repairs.append(f"The code for “{slot.id}” had been split into two cells; it was put together.")
+            return
 
-def _tell_locked(slot: Slot, copies: list[Cell], repairs: list[str]) -> None:
-    """Say what happened to a cell that the student should have left alone, or that is gone."""
-    if slot.role == PROSE:
-        return
-    if not copies:
-        repairs.append(f"The cell “{slot.id}” was missing; it was put back from the release.")
-    elif not slot.is_students:
+    def _is_elses(self, position: int, slot: Slot) -> bool:
+        return any(position in found for id, found in self.found.positions.items() if id != slot.id)
+
+    def _tell_locked(self, slot: Slot) -> None:
+        """Say what happened to a cell that the student should have left alone, or that is gone."""
+        copies = [self.cells[position] for position in self.found.positions[slot.id]]
+        self.used.update(self.found.positions[slot.id])
+        if slot.role == PROSE:
+            return
+        if not copies:
+            self.repairs.append(f"The cell “{slot.id}” was missing; it was put back from the release.")
+            return
         if not any(alike(copy.source, slot.source) for copy in copies):
-            repairs.append(f"The locked cell “{slot.id}” was changed; it was put back from the release.")
+            self.repairs.append(f"The locked cell “{slot.id}” was changed; it was put back from the release.")
         if len(copies) > 1:
-            repairs.append(f"The locked cell “{slot.id}” was there {len(copies)} times; it counts once.")
+            self.repairs.append(f"The locked cell “{slot.id}” was there {len(copies)} times; it counts once.")
         if copies[0].kind != slot.kind:
-            repairs.append(f"The locked cell “{slot.id}” had become {copies[0].kind}; it is {slot.kind} again.")
+            self.repairs.append(f"The locked cell “{slot.id}” had become {copies[0].kind}; it is {slot.kind} again.")
 
+    def _added_to_locked(self) -> dict[str, str]:
+        """What a student typed into a locked code cell: slot id -> source of the cell of its own that it becomes.
 
-def _doubt(cells: Sequence[Cell], release: Sequence[Slot], found, chosen: dict[str, int], doubts: list[str]) -> None:
-    """A blank answer beside a changed locked cell: perhaps the answer was written into the wrong cell."""
-    blank = None
-    for slot in release:
-        if slot.is_students:
-            place = chosen.get(slot.id)
-            blank = slot if place is None or alike(cells[place].source, slot.source) else None
-        elif slot.role in (TEST, LOCKED) and blank and found[slot.id]:
-            if not any(alike(cells[place].source, slot.source) for place in found[slot.id]):
-                doubts.append(
-                    f"The cell “{blank.id}” is as it was handed out, but the locked cell “{slot.id}” after it was "
-                    "changed. Look whether the answer stands there."
+        An import in the set-up cell, or an answer typed into (or merged with) a cell for tests. What would take the place
+        of an answer in its own cell, or of the release's own names, is left out.
+        """
+        answered = set().union(*(s.names for s in self.release if s.role == ANSWER and self._is_answered(s)))
+        extra = {}
+        for slot in self.release:
+            if slot.role not in (LOCKED, TEST) or slot.kind != "code":
+                continue
+            for position in self.found.positions[slot.id]:
+                if self.cells[position].kind == "code" and not alike(self.cells[position].source, slot.source):
+                    taken = answered | bound_names(slot.source)
+                    if added := _added_statements(self.cells[position].source, slot.source, taken):
+                        extra[slot.id] = added
+        return extra
+
+    def _is_answered(self, slot: Slot) -> bool:
+        return slot.id in self.answers and not Placed("", "", self.answers[slot.id][1], slot).is_blank
+
+    def _look_for_lost_work(self, extra: dict[str, str]) -> None:
+        """Nothing is blank while work of the student's is left over that could be it; a person looks."""
+        texts = self.found.leftovers
+        code = [p for p, cell in enumerate(self.cells) if self._is_own(p) and cell.kind == "code" and not is_text(cell.source)]
+        working = [position for position in code if bound_names(self.cells[position].source)]
+        here = {position: id for id, positions in self.found.positions.items() for position in positions}
+        for position, _ in texts:
+            if position in here:
+                self.doubts.append(f"Text was typed into the cell “{here[position]}”. Look whether it is an answer.")
+        for id in sorted(self.found.unsure):
+            self.states[id] = UNCERTAIN
+            self.doubts.append(
+                f"The text for “{id}” was found by its place alone, and cells were moved or other text is left over. "
+                "Look whether it is the right one, and whole."
+            )
+        typed_into = [id for id in extra] + self._changed_without_a_mend(extra)
+        for slot in self.release:
+            if not slot.is_students or self._is_answered(slot):
+                continue
+            is_missing = self.states[slot.id] == MISSING
+            where = [self.found.above[position] for position, _ in texts]
+            if slot.role == ANSWER:
+                near = working if is_missing else [p for p in working if self._is_below(p, slot)]
+                where = [self.found.above[p] for p in near] + [id for id in where if self._is_prompt(id, slot)]
+            where += [id for id in typed_into if self._follows(id, slot)]
+            if where:
+                self.states[slot.id] = UNCERTAIN
+                what = "is not in the notebook" if is_missing else "is as it was handed out"
+                places = ", ".join(f"after “{id}”" if id else "at the top" for id in dict.fromkeys(where))
+                self.doubts.append(
+                    f"The cell “{slot.id}” {what}, but other work of the student's stands in the notebook ({places}). "
+                    "Look whether the answer is there."
                 )
+            elif is_missing:
+                self.doubts.append(f"The cell “{slot.id}” is not in the notebook, and no answer to it was found.")
 
+    def _changed_without_a_mend(self, extra: dict[str, str]) -> list[str]:
+        """Locked cells for code that were changed in a way from which nothing could be taken over."""
+        return [
+            slot.id
+            for slot in self.release
+            if slot.role in (LOCKED, TEST) and slot.id not in extra and slot.kind == "code"
+            and (copies := self.found.positions[slot.id])
+            and not any(alike(self.cells[position].source, slot.source) for position in copies)
+        ]
 
-def _order(cells: Sequence[Cell], release: Sequence[Slot], found, chosen: dict[str, int], repairs) -> list[Placed]:
-    """Release order, with the student's own cells where they stood; answers that were moved keep the student's order."""
-    by_id = {slot.id: slot for slot in release}
-    answers = {position: by_id[slot_id] for slot_id, position in chosen.items()}
-    if [answers[position] for position in sorted(answers)] != [slot for slot in release if slot.id in chosen]:
-        repairs.append("Answer cells were moved; they were run in the order of your notebook.")
-    copies = {position: slot for slot in release for position in found[slot.id]}
-    left, placed, own = list(release), [], 0
+    def _follows(self, id: str, slot: Slot) -> bool:
+        """Whether a cell of the release is one that comes after a slot and before the next of the student's."""
+        ids = [one.id for one in self.release]
+        between = self.release[ids.index(slot.id) + 1 : ids.index(id)] if ids.index(id) > ids.index(slot.id) else None
+        return between is not None and not any(one.is_students for one in between)
 
-    def put(slot: Slot, source: str) -> None:
-        placed.append(Placed(slot.id, slot.kind, source, slot))
-        left.remove(slot)
+    def _is_below(self, position: int, slot: Slot) -> bool:
+        return self.found.above[position] == slot.id or self._is_prompt(self.found.above[position], slot)
 
-    for position, cell in enumerate(cells):
-        if position in answers:
-            slot = answers[position]
-            before = left[: left.index(slot)]
-            for ours in [s for s in before if s.id not in chosen]:
-                put(ours, ours.source)
-            put(slot, cell.source)
-        elif _is_own(cell, copies.get(position)):
-            while left and left[0].id not in chosen and min(found[left[0].id], default=-1) < position:
-                put(left[0], left[0].source)
+    def _is_prompt(self, id: str, slot: Slot) -> bool:
+        place = self.release.index(slot)
+        while place and not self.release[place - 1].is_students and self.release[place - 1].kind != "code":
+            place -= 1
+            if self.release[place].id == id:
+                return True
+        return id == slot.id
+
+    def _is_own(self, position: int) -> bool:
+        """Whether a cell is the student's work: added, or a further, changed copy of a cell for an answer."""
+        return position not in self.used and bool(self.cells[position].source.strip())
+
+    def _order(self, extra: dict[str, str]) -> list[Placed]:
+        """Release order, with the student's own cells where they stood; answers that were moved keep the student's order."""
+        by_id = {slot.id: slot for slot in self.release}
+        answers = {place: by_id[id] for id, (place, _) in self.answers.items()}
+        if [answers[place] for place in sorted(answers)] != [slot for slot in self.release if slot.id in self.answers]:
+            self.repairs.append("Answer cells were moved; they were run in the order of your notebook.")
+        left, placed, own = list(self.release), [], 0
+
+        def add_own(kind: str, source: str) -> None:
+            nonlocal own
             own += 1
-            placed.append(Placed(f"own-{own}", cell.kind, cell.source))
-    for slot in list(left):
-        put(slot, slot.source)
-    return placed
+            placed.append(Placed(f"own-{own}", kind, source))
+
+        def put(slot: Slot) -> None:
+            source = self.answers[slot.id][1] if slot.id in self.answers else slot.source
+            placed.append(Placed(slot.id, slot.kind, source, slot, self.states.get(slot.id, FOUND)))
+            left.remove(slot)
+            if slot.id in extra:
+                add_own("code", extra[slot.id])
+
+        for position, cell in enumerate(self.cells):
+            if position in answers:
+                for ours in [slot for slot in left[: left.index(answers[position])] if slot.id not in self.answers]:
+                    put(ours)
+                put(answers[position])
+            elif self._is_own(position):
+                while left and left[0].id not in self.answers and self._stands_before(left[0], position):
+                    put(left[0])
+                add_own(cell.kind, cell.source)
+        for slot in list(left):
+            put(slot)
+        return placed
+
+    def _stands_before(self, slot: Slot, position: int) -> bool:
+        return min(self.found.positions[slot.id], default=-1) < position
 
 
-def _is_own(cell: Cell, copy_of: Slot | None) -> bool:
-    """Whether a cell is the student's work: added, or a further, changed copy of a cell for an answer."""
-    if not cell.source.strip():
-        return False
-    return copy_of is None or (copy_of.is_students and not alike(cell.source, copy_of.source))
+def _added_statements(source: str, original: str, taken: Iterable[str]) -> str:
+    """The statements of a changed cell that bind new names; "" where either does not parse."""
+    theirs, ours = parsed(source), parsed(original)
+    if theirs is None or ours is None:
+        return ""
+    known = {ast.dump(node) for node in ours.body}
+    kept = []
+    for node in theirs.body:
+        text = ast.get_source_segment(source, node) or ""
+        names = bound_names(text)
+        if ast.dump(node) not in known and names and not names & set(taken):
+            kept.append(text)
+    return "\n".join(kept)

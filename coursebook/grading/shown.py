@@ -57,7 +57,10 @@ def _cell(placed: Placed, originals: Mapping[str, Mapping[str, Any]]) -> dict[st
 
 
 def _verdict(test: Mapping[str, Any]) -> list[dict[str, Any]]:
-    text = f"{test['earned']:g} of {test['points']:g}. {test['message']}".strip()
+    if test["earned"] is None:
+        text = f"Not graded, {test['points']:g} points: the answer may stand in another cell. A person looks."
+    else:
+        text = f"{test['earned']:g} of {test['points']:g}. {test['message']}".strip()
     return [{"output_type": "stream", "name": "stdout", "text": plain_text(text, 4_000) + "\n"}]
 
 

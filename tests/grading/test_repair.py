@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 
 import pytest
 
-from coursebook.grading import repair
+from coursebook.grading import matching
 from coursebook.grading.reading import Cell
 from coursebook.grading.record import code_digest
 from coursebook.grading.repair import mend
@@ -239,7 +239,7 @@ def test_a_thousand_cells_with_the_letters_of_a_locked_one_are_not_all_compared(
     chance, compared = random.Random(4), []
     ratio = SequenceMatcher.ratio
     monkeypatch.setattr(SequenceMatcher, "ratio", lambda self: compared.append(len(self.a) * len(self.b)) or ratio(self))
-    monkeypatch.setattr(repair, "LETTERS", 10_000_000)
+    monkeypatch.setattr(matching, "LETTERS", 10_000_000)
     mended = mend([Cell("code", "".join(chance.sample(locked, len(locked)))) for _ in range(60)], several)
     assert 5_000_000 < sum(compared) <= 10_000_000
     assert len(mended.cells) == 69 and len(mended.repairs) == 9, "nothing is lost, all is told"

@@ -1,0 +1,210 @@
+"""Work that other programs saved, or that students moved about: found again, or listed; never lost, never a silent zero."""
+
+import json
+import random
+from datetime import UTC, datetime
+
+import pytest
+
+from coursebook.exercises import sets
+from coursebook.exercises.source import known_sets
+from coursebook.grading.handedin import Submission
+from coursebook.grading.marking import Marker
+from coursebook.grading.settings import Settings
+from coursebook.grading.worker import Worker
+from tests.grading.resaved import FORMS, Work, cell, essay, grade_id, merged, resaved, shuffled, texts_in_added_cells
+
+FORMS_THAT_LEAVE_NO_DOUBT = [form for form in FORMS if form is not merged]
+
+
+@pytest.fixture(scope="module", params=known_sets())
+def work(request):
+    return Work(sets.exercise(request.param))
+
+
+@pytest.fixture(scope="module")
+def marker(work):
+    with Worker(work.exercise) as worker:
+        yield Marker(work.exercise, Settings(work.exercise.name, work.exercise.version, secret=b"s", pictures=False), worker)
+
+
+def marked(marker, notebook):
+    record = marker.mark(Submission("anna", "anna.ipynb", datetime(2027, 1, 1, tzinfo=UTC), json.dumps(notebook).encode())).record
+    assert record["status"] == "graded", record["reason"]
+    return record
+
+
+def test_in_forty_mixtures_of_forms_nothing_is_lost_in_silence(work):
+    for number in range(40):
+        notebook, what = resaved(work.key, f"{work.exercise.name}-{number}")
+        assert not work.missed(notebook), f"{number}: {what}"
+
+
+@pytest.mark.parametrize("form", FORMS_THAT_LEAVE_NO_DOUBT, ids=lambda form: form.__name__)
+def test_one_program_alone_leaves_nothing_for_a_person(work, marker, form):
+    record = marked(marker, form(work.key, random.Random(form.__name__)))
+    assert not record["doubts"] and record["mark"] == record["points"], (record["doubts"], record["events"])
+    assert not [task["id"] for task in record["tasks"] if task["is_blank"]]
+
+
+def test_points_that_are_lost_by_a_form_are_open_and_listed_never_zero(work, marker):
+    for number in range(6):
+        notebook, what = resaved(work.key, f"run-{work.exercise.name}-{number}")
+        record = marked(marker, notebook)
+        for question in record["questions"]:
+            if question["earned"] != question["points"]:
+                assert any(question["id"] in doubt for doubt in record["doubts"]), (number, what, question["id"])
+                assert not question["is_blank"]
+
+
+# The further cases are tried on one set.
+@pytest.fixture(scope="module")
+def stories():
+    return Work(sets.exercise("personal-stories"))
+
+
+def changed(work, change):
+    notebook = json.loads(json.dumps(work.key))
+    notebook["cells"] = change(notebook["cells"])
+    return notebook
+
+
+def mended(work, notebook):
+    from coursebook.grading.reading import read
+    from coursebook.grading.repair import mend
+
+    found = mend(read(json.dumps(notebook).encode()).cells, work.slots)
+    return {placed.id: placed for placed in found.cells}, found
+
+
+FIRST, SECOND = "ps-w-headlines", "ps-w-viktor"
+
+
+def below(template, *added):
+    """The template of the first task untouched, or gone, and cells added in its place."""
+
+    def change(cells):
+        place = next(n for n, one in enumerate(cells) if grade_id(one) == FIRST)
+        kept = [cells[place] | {"source": "YOUR ANSWER HERE"}] if template else []
+        cells[place : place + 1] = [*kept, *added]
+        return cells
+
+    return change
+
+
+@pytest.mark.parametrize("template", [True, False], ids=["template kept", "template deleted"])
+@pytest.mark.parametrize(
+    "added",
+    [
+        [cell("markdown", essay(FIRST))],
+        [cell("raw", essay(FIRST))],
+        [cell("code", essay(FIRST))],
+        [cell("code", "# " + essay(FIRST).replace("\n", "\n# "))],
+        [cell("code", '"""' + essay(FIRST) + '"""')],
+        [cell("markdown", part) for part in essay(FIRST).split("\n\n")],
+        [cell("markdown", "### My answer"), cell("code", ""), cell("markdown", essay(FIRST))],
+        [cell("markdown", "Кількість справ не є кількістю людей. " + essay(FIRST))],
+    ],
+    ids=["text", "raw", "code", "comment", "string", "paragraphs", "heading", "another language"],
+)
+def test_a_text_in_cells_of_the_students_own_is_the_answer(stories, template, added):
+    placed, found = mended(stories, changed(stories, below(template, *added)))
+    assert all(f"{part} of {FIRST}" in placed[FIRST].source for part in ("Opening", "Body", "Close"))
+    assert not placed[FIRST].is_blank and "YOUR ANSWER" not in placed[FIRST].source
+    assert placed[SECOND].source == essay(SECOND)
+
+
+def test_both_halves_of_a_text_are_the_answer(stories):
+    def change(cells):
+        place = next(n for n, one in enumerate(cells) if grade_id(one) == FIRST)
+        cells[place : place + 1] = [cells[place] | {"source": "FIRST half."}, cells[place] | {"source": "SECOND half.", "id": "x"}]
+        return cells
+
+    placed, _ = mended(stories, changed(stories, change))
+    assert placed[FIRST].source == "FIRST half.\n\nSECOND half."
+
+
+def test_a_text_typed_into_its_prompt_is_the_answer(stories):
+    def change(cells):
+        for one in cells:
+            if grade_id(one) == FIRST:
+                one["source"] = "YOUR ANSWER HERE"
+            elif grade_id(one) == f"{FIRST}-prompt":
+                one["source"] += "\n\n" + essay(FIRST)
+        return cells
+
+    placed, _ = mended(stories, changed(stories, change))
+    assert placed[FIRST].source == essay(FIRST)
+
+
+def test_a_template_is_blank_only_if_no_text_is_left_over(stories):
+    blank = below(True)
+    placed, found = mended(stories, changed(stories, blank))
+    assert placed[FIRST].is_blank and not found.doubts
+    placed, found = mended(stories, changed(stories, lambda cells: [*blank(cells)[:3], cell("markdown", "Where does this go?"), *cells[3:]]))
+    assert not placed[FIRST].is_blank and any(FIRST in doubt for doubt in found.doubts)
+    # The release's own text in another cell is no work of the student's.
+    copied = lambda cells: [*blank(cells), next(one for one in cells if grade_id(one) == f"{SECOND}-prompt") | {"metadata": {}, "id": "y"}]  # noqa: E731
+    placed, found = mended(stories, changed(stories, copied))
+    assert placed[FIRST].is_blank and not found.doubts
+
+
+def test_texts_without_any_sign_whose_they_are_wait_for_a_person(stories):
+    notebook = shuffled(changed(stories, lambda cells: [one | {"metadata": {}, "id": f"c{n}"} for n, one in enumerate(cells)]), random.Random(3))
+    placed, found = mended(stories, notebook)
+    for task in stories.tasks:
+        assert not placed[task].is_blank and any(task in doubt for doubt in found.doubts)
+
+
+def without_answer(cells):
+    return [one | {"source": "# YOUR CODE HERE\nraise NotImplementedError()"} if grade_id(one) == "growth" else one for one in cells]
+
+
+def at(cells, id, *added):
+    place = next(n for n, one in enumerate(cells) if grade_id(one) == id)
+    return [*cells[: place + 1], *added, *cells[place + 1 :]]
+
+
+def test_code_in_a_cell_of_the_students_own_is_the_answer(stories):
+    source = next(one["source"] for one in stories.key["cells"] if grade_id(one) == "growth")
+    placed, found = mended(stories, changed(stories, lambda cells: at(without_answer(cells), "growth", cell("code", source))))
+    assert placed["growth"].source == source and not found.doubts
+
+
+@pytest.mark.parametrize("source", ["def my_growth_function(a, b, c, d):\n    return 1", "groth = 5", "for year in (1, 2):\n    rate = year"])
+def test_code_under_another_name_beside_an_untouched_cell_waits_for_a_person(stories, source):
+    placed, found = mended(stories, changed(stories, lambda cells: at(without_answer(cells), "growth", cell("code", source))))
+    assert not placed["growth"].is_blank and any("growth" in doubt for doubt in found.doubts)
+
+
+@pytest.mark.parametrize("source", ["cases.head()", "print('trying')", "1 + 1", "%matplotlib inline", ""])
+def test_a_trial_beside_an_untouched_cell_changes_nothing(stories, source):
+    placed, found = mended(stories, changed(stories, lambda cells: at(without_answer(cells), "growth", cell("code", source))))
+    assert placed["growth"].is_blank and not found.doubts
+
+
+def test_an_import_typed_into_the_set_up_cell_still_works(stories, request):
+    def change(cells):
+        for one in cells:
+            if grade_id(one) == "set-up":
+                one["source"] = "import numpy as np\n" + one["source"].replace("cases.csv", "/content/drive/cases.csv")
+            elif grade_id(one) == "monthly-mean":
+                one["source"] = "def monthly_mean(table):\n    return table.assign(per_month=np.divide(table.cases, table.months))"
+        return cells
+
+    with Worker(stories.exercise) as worker:
+        record = marked(Marker(stories.exercise, Settings("personal-stories", stories.exercise.version, secret=b"s"), worker), changed(stories, change))
+    assert record["mark"] == record["points"]
+
+
+def test_a_notebook_with_nothing_of_this_release_is_not_graded(stories):
+    strange = {"cells": [cell("code", "chart = 1\nprint(chart)"), cell("markdown", "# Another course")], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    _, found = mended(stories, strange)
+    assert not found.is_of_this_release
+    copied = {**strange, "cells": [one | {"metadata": {}, "id": f"c{n}"} for n, one in enumerate(stories.key["cells"]) if one["cell_type"] == "code"]}
+    assert mended(stories, copied)[1].is_of_this_release
+
+
+def test_texts_in_added_cells_in_all_sets(work):
+    notebook = texts_in_added_cells(work.key, random.Random(1))
+    assert not work.missed(notebook)
