@@ -101,8 +101,8 @@ def _grade(asked: argparse.Namespace) -> int:
             run = Run(prepared.exercise, prepared.settings, prepared.course, gradebook, prepared.people)
             with _progress(len(handed)) as tell:
                 counts = run.go(handed, mark_all, asked.regrade, tell)
-            strangers = [found.place for found in prepared.intake.strangers]
-            write_report(prepared.course, prepared.exercise, gradebook, _notes(prepared, counts), strangers)
+            nobodys = [*prepared.intake.strangers, *prepared.intake.notes]
+            write_report(prepared.course, prepared.exercise, gradebook, _notes(prepared, counts), nobodys)
         except sqlite3.Error as error:
             from coursebook.grading.database import told
 
@@ -137,7 +137,7 @@ def _say_plan(prepared, regrade: bool) -> int:
         if submission.reason:
             unread.append(f"{student}: {submission.reason}")
     print(f"{fresh} to mark, {known} unchanged, into {prepared.course.root}. Nothing was touched.")
-    for line in [*unread, *(f"Nobody on the roster: {found.place}" for found in prepared.intake.strangers)]:
+    for line in [*unread, *(f"{note.file}: {note.reason}" for note in prepared.intake.strangers)]:
         print(f"  {line}")
     return faults.DONE
 

@@ -35,6 +35,11 @@ class Course:
         return self.root / "pages" / self.assignment
 
     @property
+    def unassigned(self) -> Path:
+        """What was handed in and could not be given to a student."""
+        return self.root / "records" / f"{self.assignment}.unassigned.json"
+
+    @property
     def report(self) -> Path:
         """What the instructor reads after a run."""
         return self.root / "report" / self.assignment

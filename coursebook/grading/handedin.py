@@ -10,10 +10,24 @@ from coursebook.grading.record import fingerprint
 from coursebook.grading.settings import Settings, grader_version
 
 
+# What became of a file that was handed in.
+COUNTS, SUPERSEDED, BESIDE, ASIDE, LISTED = "taken for grading", "superseded", "used beside a notebook", "left aside", "left to a person"
+
+
+@dataclass(frozen=True)
+class FileNote:
+    """What became of one file, and why."""
+
+    file: str
+    state: str
+    reason: str
+
+
 @dataclass(frozen=True)
 class Submission:
     """What one student handed in: the notebook that counts. ``others`` are places of those that do not.
 
+    ``files`` says of each file of the student's what became of it; ``beside`` are the student's own modules, run with it.
     ``time_source`` says in words where ``handed_in`` was read; only with ``is_time_trusted`` may a penalty rest on it.
     """
 
@@ -28,6 +42,8 @@ class Submission:
     name: str = ""
     time_source: str = ""
     is_time_trusted: bool = True
+    files: tuple[FileNote, ...] = ()
+    beside: tuple[tuple[str, bytes], ...] = ()
 
 
 def submission_fingerprint(submission: Submission, settings: Settings) -> str:
@@ -40,6 +56,9 @@ def submission_fingerprint(submission: Submission, settings: Settings) -> str:
             write_moment(submission.handed_in),
             submission.time_source,
             str(submission.is_time_trusted),
+            *(part for note in submission.files for part in (note.file, note.state, note.reason)),
+            *(part for name, content in submission.beside for part in (name, content)),
+            *submission.doubts,
             settings.version,
             settings.handed_out,
             settings.course,

@@ -64,7 +64,7 @@ class Job:
     """One submission.
 
     ``answers`` are the names that the tests ask for; ``files`` is what lies beside the notebook: the student's own
-    variant, as released. ``moment`` is what the notebook's clock shows, in seconds since 1970. ``seed`` becomes
+    variant, as released; ``beside`` are modules of the student's own, there for the student's process alone. ``moment`` is what the notebook's clock shows, in seconds since 1970. ``seed`` becomes
     ``COURSEBOOK_SEED`` in the checker and never reaches the student's process. With ``pictures`` each figure is drawn as
     PNG; without, only what it shows is kept.
     """
@@ -74,6 +74,7 @@ class Job:
     cells: tuple[JobCell, ...]
     answers: tuple[str, ...] = ()
     files: dict[str, bytes] = field(default_factory=dict)
+    beside: dict[str, bytes] = field(default_factory=dict)
     seed: str = ""
     limits: Limits = Limits()
     pictures: bool = False
@@ -82,7 +83,8 @@ class Job:
     def to_json(self) -> dict[str, Any]:
         """The same as JSON values; file contents in base64."""
         cells = [vars(cell) for cell in self.cells]
-        return {**vars(self), "cells": cells, "files": files_to_json(self.files), "limits": vars(self.limits)}
+        files = {"files": files_to_json(self.files), "beside": files_to_json(self.beside)}
+        return {**vars(self), **files, "cells": cells, "limits": vars(self.limits)}
 
     @classmethod
     def from_json(cls, plain: dict[str, Any]) -> Job:
@@ -93,6 +95,7 @@ class Job:
                 "cells": tuple(JobCell(**cell) for cell in plain["cells"]),
                 "answers": tuple(plain["answers"]),
                 "files": files_from_json(plain["files"]),
+                "beside": files_from_json(plain["beside"]),
                 "limits": Limits(**plain["limits"]),
             }
         )

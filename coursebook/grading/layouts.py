@@ -1,44 +1,79 @@
-"""Who handed in a notebook, read from its path: nbgrader's folders, Canvas' and Moodle's downloads, plain names."""
+"""Who handed something in, read from the name of a folder or a file, as learning systems and people write them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from coursebook.grading.sources import SUFFIX
+from coursebook.grading.filekinds import without_ending
 
-MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_\w+?_?")
+# A folder or a file: "Anna Kowalska_7654321_assignsubmission_file_", with the file's name after it in the flat download.
+MOODLE = re.compile(r"(?P<name>[^_]+(?:_[^_]+)*?)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<rest>.*)")
 CANVAS = re.compile(r"(?P<name>[^_]+)_(?P<late>LATE_)?(?P<id>\d+)_(?P<file>\d+)_(?P<rest>.+)")
+BLACKBOARD = re.compile(r"(?P<title>.+?)_(?P<id>[^_]+)_attempt_(?P<when>\d{4}(?:-\d\d){5})(?P<rest>.*)")
+BRIGHTSPACE = re.compile(r"(?P<id>\d+-\d+) ?- ?(?P<name>[^-]+?) ?- ?(?P<when>\w{3} \d{1,2}, \d{4} \d{3,4} [AP]M)(?P<rest>.*)")
+SAKAI = re.compile(r"(?P<last>[^,()]+), (?P<first>[^()]+)\((?P<id>[^()]+)\)")
+# nbgrader's exchange: student+assignment+moment, at times with a random end.
+EXCHANGE = re.compile(r"(?P<id>[^+]+)\+(?P<assignment>[^+]+)\+(?P<when>\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?) ?(?P<zone>\w*)(?:\+.*)?")
+GRADESCOPE = re.compile(r"submission_(?P<id>\d+)")
 # What a browser or a system adds to a second download of the same name.
-COPY = re.compile(r"(?:[ _-]*\((?P<bracket>\d+)\)|-(?P<dash>\d{1,2})|[ _-]+copy(?:[ _-]*\d+)?)$", re.IGNORECASE)
+COPY = re.compile(r"(?:[ _-]*\((?P<bracket>\d{1,3})\)|-(?P<dash>\d{1,2})|[ _-]+copy(?:[ _-]*\d{1,3})?)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Hint:
-    """What a path says: ``ids`` in the order of likelihood, a ``name`` in the system's spelling, later or not."""
+    """What a name says: ``ids`` in the order of likelihood, a ``name`` in the system's spelling, and when, if it does.
 
-    ids: tuple[str, ...]
+    ``system`` is the learning system whose form the name has, "" for a plain one. An id of Moodle's is the number of a
+    submission, which names nobody on a roster. ``is_receipt`` is true for a file that the system adds.
+    """
+
+    ids: tuple[str, ...] = ()
     name: str = ""
-    late: bool = False
+    system: str = ""
+    is_late: bool = False
     attempt: int = 0
+    when: datetime | None = None
+    assignment: str = ""
+    is_receipt: bool = False
 
 
-def hint(parts: Sequence[str], assignment: str, others: Sequence[str] = ()) -> Hint | None:
-    """Read the path of a notebook below what was given; None if it belongs to one of the ``others`` (assignments)."""
-    parts = list(parts)
-    if parts[0] == "submitted" and len(parts) > 1:
-        parts = parts[1:]
-    stem = parts[-1][: -len(SUFFIX)]
-    for part in parts[:-1]:
-        if found := MOODLE.fullmatch(part):
-            return Hint((found["id"],), found["name"], attempt=_attempt(stem)[1])
+def folder_hint(name: str, assignment: str) -> Hint:
+    """What the name of a folder, or of an archive taken for one, says."""
+    stem = without_ending(name) if name.lower().endswith(".zip") else name
+    return _system_hint(stem, name) or _plain_hint(stem, assignment)
+
+
+def file_hint(name: str, assignment: str) -> Hint:
+    """What the name of a file says that lies in nobody's folder."""
+    stem = without_ending(name)
+    return _system_hint(stem, name) or _plain_hint(stem, assignment)
+
+
+def _system_hint(stem: str, name: str) -> Hint | None:
+    if found := MOODLE.fullmatch(stem):
+        return Hint((found["id"],), found["name"], "Moodle", attempt=_attempt(found["rest"])[1])
+    if found := BLACKBOARD.fullmatch(stem):
+        when = _moment(found["when"], "%Y-%m-%d-%H-%M-%S")
+        return Hint((found["id"],), "", "Blackboard", when=when, is_receipt=not found["rest"] and name.endswith(".txt"))
+    if found := BRIGHTSPACE.fullmatch(stem):
+        return Hint((found["id"],), found["name"], "Brightspace", when=_moment(found["when"], "%b %d, %Y %I%M %p"))
+    if found := SAKAI.fullmatch(stem):
+        return Hint((found["id"],), f"{found['first']} {found['last']}", "Sakai")
+    if found := EXCHANGE.fullmatch(stem):
+        text = found["when"].replace(" ", "T")[:19]
+        when = _moment(text, "%Y-%m-%dT%H:%M:%S", UTC)
+        return Hint((found["id"],), found["id"], "nbgrader", when=when, assignment=found["assignment"].lower())
+    if found := GRADESCOPE.fullmatch(stem):
+        return Hint((found["id"],), "", "Gradescope")
     if found := CANVAS.fullmatch(stem):
-        return Hint((found["id"],), found["name"], bool(found["late"]), attempt=_attempt(stem)[1] or int(found["file"]))
-    if len(parts) > 1:
-        if any(part in others for part in parts[1:-1]):
-            return None
-        return Hint((parts[0],), parts[0], attempt=_attempt(stem)[1])
+        attempt = _attempt(found["rest"])[1] or int(found["file"][-15:])
+        return Hint((found["id"],), found["name"], "Canvas", bool(found["late"]), attempt)
+    return None
+
+
+def _plain_hint(stem: str, assignment: str) -> Hint:
     plain, attempt = _attempt(stem)
     ids = [stem, plain]
     for one in (stem, plain):
@@ -52,22 +87,17 @@ def hint(parts: Sequence[str], assignment: str, others: Sequence[str] = ()) -> H
     return Hint(tuple(dict.fromkeys(reversed(ids))), plain, attempt=attempt)
 
 
-def below_one_folder(paths: Sequence[Sequence[str]], known: Sequence[str], assignment: str) -> bool:
-    """Whether everything lies in one folder that is nobody's, as archives of a folder have it."""
-    tops = {path[0] for path in paths}
-    if len(tops) != 1 or any(len(path) < 2 for path in paths):
-        return False
-    (top,) = tops
-    if top == "submitted" or MOODLE.fullmatch(top) or top in known:
-        return False
-    if known:
-        return True
-    # Without a roster: a folder that holds several people's folders or files, rather than one person's assignment.
-    return len(paths) > 1 and all(path[1] != assignment for path in paths)
-
-
 def _attempt(stem: str) -> tuple[str, int]:
     found = COPY.search(stem)
     if not found:
         return stem, 0
     return stem[: found.start()], int(found["bracket"] or found["dash"] or 1)
+
+
+def _moment(text: str, form: str, zone=None) -> datetime | None:
+    """A moment as a system writes it: in UTC, or in local time if it does not say."""
+    try:
+        read = datetime.strptime(text, form)
+        return (read.replace(tzinfo=zone) if zone else read).astimezone(UTC)
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -13,6 +13,7 @@ from coursebook.grading.layouts import Hint
 
 # A student's id becomes a folder, a key of the gradebook and text on a page.
 FITTING = re.compile(r"[\w.@' -]{1,100}")
+MOST_BYTES = 200  # of the name of a file on most systems, with room for an ending
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,14 @@ class Person:
     lms_id: str = ""
 
 
+@dataclass(frozen=True)
+class Whose:
+    """The id of a student, or "" and, where there is more to say than that nobody has the name, the reason."""
+
+    student: str = ""
+    why: str = ""
+
+
 class Roster:
     """People by id. A roster that is ``open`` takes everybody whose id can be a folder name."""
 
@@ -37,25 +46,61 @@ class Roster:
             for key in _keys(person):
                 self._by_key.setdefault(key, set()).add(person.id)
 
-    def find(self, hint: Hint) -> str | None:
-        """The id of the student a path names; None for nobody, or for more than one of the same name."""
+    def find(self, hint: Hint) -> Whose:
+        """The student whom a name means, or why it means nobody for certain."""
+        if self.is_open:
+            fitting = next((one for one in (*hint.ids[:1], hint.name) if is_fitting(one)), "")
+            return Whose(fitting) if fitting else Whose(why="The name cannot be a student's id.")
+        return self._of_a_system(hint) if hint.system else self._of_a_name(hint)
+
+    def _of_a_name(self, hint: Hint) -> Whose:
         for wanted in (*hint.ids, hint.name):
             if wanted in self.people:
-                return wanted
+                return Whose(wanted)
         for wanted in (*hint.ids, hint.name):
-            matches = self._by_key.get(_key(wanted), set())
-            if len(matches) == 1:
-                return next(iter(matches))
-        if self.is_open:
-            for wanted in (*hint.ids[:1], hint.name):
-                if is_fitting(wanted):
-                    return wanted
-        return None
+            if matches := self._by_key.get(_key(wanted)):
+                return _only(matches, wanted)
+        return Whose()
+
+    def _of_a_system(self, hint: Hint) -> Whose:
+        """By the system's number and by the name; where the two mean different people, nobody for certain.
+
+        A number counts as an id of the roster's only if the roster has no numbers of the system's, and never against the
+        name; Moodle's is the number of a submission and names nobody.
+        """
+        number = hint.ids[0]
+        by_name = self._by_key.get(_key(hint.name), set()) if hint.name else set()
+        by_number: set[str] = set()
+        if hint.system not in ("Moodle", "Gradescope"):
+            listed = {person.id for person in self.people.values() if person.lms_id == number}
+            has_numbers = any(person.lms_id for person in self.people.values())
+            by_number = listed or (set() if has_numbers and number.isdigit() else self._by_key.get(_key(number), set()))
+        if by_name and by_number:
+            both = by_name & by_number
+            if not both:
+                wrong = f"The number {number} is {', '.join(sorted(by_number))}'s, the name {hint.name} {', '.join(sorted(by_name))}'s."
+                return Whose(why=wrong)
+            return _only(both, hint.name)
+        if by_number and hint.name and any(self._has_name(id) for id in by_number):
+            return Whose(why=f"The number {number} is {', '.join(sorted(by_number))}'s, who has another name than {hint.name}.")
+        if by_name or by_number:
+            return _only(by_name or by_number, hint.name or number)
+        return Whose()
+
+    def _has_name(self, id: str) -> bool:
+        person = self.people[id]
+        return bool(person.first_name or person.last_name)
+
+
+def _only(matches: set[str], wanted: str) -> Whose:
+    if len(matches) == 1:
+        return Whose(next(iter(matches)))
+    return Whose(why=f"{len(matches)} students on the roster have the name {wanted}: {', '.join(sorted(matches))}.")
 
 
 def is_fitting(student: str) -> bool:
     """Whether an id can be a folder's name and a key: letters, digits, blanks and ``. _ - @ '``, not at an edge."""
-    return bool(FITTING.fullmatch(student)) and student == student.strip(" .")
+    return bool(FITTING.fullmatch(student)) and student == student.strip(" .") and len(student.encode()) <= MOST_BYTES
 
 
 def read_roster(path: Path) -> list[Person]:

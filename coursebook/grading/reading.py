@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
+import warnings
 from dataclasses import dataclass, field
 from typing import Any
 
 from coursebook.grading.faults import Unreadable
+from coursebook.grading.filekinds import ARCHIVE, HEAD, OF_NO_KIND, OTHER, file_kind
 
-MOST_BYTES = 20_000_000
+MOST_BYTES = 60_000_000  # outputs and all: pictures make an honest notebook large
+MOST_PARTS = 3_000_000  # lists, tables and values: what JSON takes in memory depends on them, not on the bytes
 MOST_CELLS = 2_000
 MOST_SOURCE = 2_000_000
+MOST_SCRIPT = 1_000_000  # a notebook as a script or as Markdown holds no outputs
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -24,13 +29,10 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# What students upload in place of a notebook, by the first bytes.
-_OTHER_FILES = (
-    (b"PK\x03\x04", "is a zip archive or an office document, not a notebook"),
-    (b"%PDF", "is a PDF, not a notebook"),
-    (b"\x89PNG", "is a picture, not a notebook"),
-    (b"<", "is a web page, not a notebook"),
-)
+_CELL_MARK = re.compile(r"^# (?:%%|In\s?\[)", re.MULTILINE)
+_EXPORTED_MARK = re.compile(r"^# In\s?\[[ \d*]{0,6}\]:?", re.MULTILINE)
+_MARKDOWN_HEAD = re.compile(r"---\r?\n(?:.*\r?\n){0,40}?(?:jupyter|jupytext|kernelspec):")
+_CONFLICT = re.compile(r"^<{7}[ \t]", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,12 @@ def read(data: bytes) -> Notebook:
         raise Unreadable("The file is empty.")
     if len(data) > MOST_BYTES:
         raise Unreadable(f"The file is larger than {MOST_BYTES // 1_000_000} MB. Clear the outputs and save it again.")
-    for start, what in _OTHER_FILES:
-        if data.lstrip()[: len(start)] == start:
-            raise Unreadable(f"The file {what}.")
-    document = _parse(_decode(data, repairs))
+    # The name was right, or the file would not be read at all; so only what the content says counts here.
+    kind = file_kind("", data[:HEAD])
+    if kind.kind in (ARCHIVE, OTHER) and kind.what != OF_NO_KIND:
+        raise Unreadable(f"The file is {kind.what}, not a notebook.")
+    text = _decode(data, repairs)
+    document = _script(text, repairs) or _parse(text)
     if not isinstance(document, dict):
         raise Unreadable("The file is JSON, but not a notebook.")
     cells = _cells_of(document, repairs)
@@ -91,13 +95,44 @@ def _decode(data: bytes, repairs: list[str]) -> str:
         return data.decode("cp1252", errors="replace")
 
 
+def _script(text: str, repairs: list[str]) -> dict | None:
+    """A notebook saved as a script with cell marks, or as Markdown with cells (Jupytext's forms); None for anything else."""
+    if text.lstrip()[:1] in ("{", "[", ""):
+        return None
+    marks = len(_CELL_MARK.findall(text))
+    is_markdown = not marks and bool(_MARKDOWN_HEAD.match(text))
+    if not marks and not is_markdown:
+        return None
+    if len(text) > MOST_SCRIPT or max(marks, text.count("```") // 2) > MOST_CELLS:  # it is read in quadratic time
+        raise Unreadable(f"The script has more than {MOST_CELLS:,} cells or {MOST_SCRIPT:,} characters.")
+    import jupytext  # only where it is needed: it takes a third of a second
+
+    text = _EXPORTED_MARK.sub("# %%", text)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            read = jupytext.reads(text, fmt="md" if is_markdown else "py:percent")
+    except Exception as error:  # the library says with many types that it could not read a file
+        raise Unreadable(f"The notebook in the form of a script cannot be read ({type(error).__name__}).") from None
+    repairs.append("The notebook was handed in as a " + ("Markdown file." if is_markdown else "script; its cells were taken from there."))
+    return read
+
+
 def _parse(text: str) -> Any:
+    structure = sum(map(text.count, "[{,"))
+    if structure > MOST_PARTS:
+        raise Unreadable(f"The file has more than {MOST_PARTS:,} parts. Clear the outputs and save it again.")
     try:
         return json.loads(text)
     except RecursionError:
         raise Unreadable("The file is nested too deeply to be a notebook.") from None
     except json.JSONDecodeError as error:
+        if conflict := _CONFLICT.search(text):
+            line = text.count("\n", 0, conflict.start()) + 1
+            raise Unreadable(f"The file holds a merge conflict that was not resolved (line {line}).") from None
         rest = text[error.pos :].strip()
+        if text[: error.pos].rstrip().endswith(",") and rest[:1] in ("]", "}"):
+            raise Unreadable(f"There is a comma too many at line {error.lineno}: the file is no JSON.") from None
         if text.lstrip()[:1] == "{" and len(rest) < 2:
             raise Unreadable("The file ends in the middle: it was not saved or uploaded whole.") from None
         if error.msg.startswith("Unterminated string") and text.lstrip()[:1] == "{":

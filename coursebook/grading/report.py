@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import statistics
 from collections import Counter
@@ -16,6 +17,7 @@ from coursebook.grading import analysis
 from coursebook.grading.feedback import environment, mark_of, style, totals
 from coursebook.grading.files import Course, write_whole
 from coursebook.grading.gradebook import Gradebook, Manual
+from coursebook.grading.handedin import LISTED, FileNote
 from coursebook.grading.pipeline import records
 from coursebook.grading.record import GRADED, Record
 from coursebook.grading.sanitise import FORMULA
@@ -33,6 +35,7 @@ class Gathered:
     marks: list[list[Any]] = field(default_factory=list)
     human: list[tuple[str, str, str, str]] = field(default_factory=list)
     repairs: list[tuple[str, str]] = field(default_factory=list)
+    files: list[tuple[str, str, str, str]] = field(default_factory=list)
     lines: list[analysis.Line] = field(default_factory=list)
     times: list[tuple[float, str]] = field(default_factory=list)
     memory: float = 0.0
@@ -41,16 +44,19 @@ class Gathered:
 
 
 def write_report(
-    course: Course, exercise: Exercise, gradebook: Gradebook, notes: Iterable[str] = (), strangers: Iterable[str] = ()
+    course: Course, exercise: Exercise, gradebook: Gradebook, notes: Iterable[str] = (), unassigned: Iterable[FileNote] = ()
 ) -> Gathered:
     """Write the page and the CSV files into ``report/<assignment>/``.
 
-    ``notes`` are sentences about the run, ``strangers`` the files of nobody on the roster.
+    ``notes`` are sentences about the run, ``unassigned`` the files of this run that are of no student; those of earlier runs
+    are remembered.
     """
     gathered = Gathered()
-    gathered.human += [("", "not on the roster", "Nobody on the roster has this name.", place) for place in strangers]
     for record in records(course):
         _gather(gathered, record, gradebook)
+    nobodys = _remembered(course, list(unassigned), {row[1] for row in gathered.files})
+    gathered.files += [("", note.file, note.state, note.reason) for note in nobodys]
+    gathered.human += [("", "whose is it?", note.reason, note.file) for note in nobodys if note.state == LISTED]
     questions = [(question.id, question.points) for question in exercise.questions]
     items = analysis.items(gathered.lines, questions)
     shared = analysis.shared(gathered.lines, questions)
@@ -59,6 +65,7 @@ def write_report(
     folder = course.report
     write_whole(folder / "marks.csv", _csv(head, gathered.marks))
     write_whole(folder / "needs-a-human.csv", _csv(["student", "what", "why", "file"], gathered.human))
+    write_whole(folder / "files.csv", _csv(["student", "file", "what became of it", "why"], gathered.files))
     write_whole(folder / "repairs.csv", _csv(["student", "repair"], gathered.repairs))
     item_head = ["question", "points", "students", "difficulty", "discrimination", "blank", "most common mistake", "times"]
     write_whole(folder / "items.csv", _csv(item_head, [_item_row(item) for item in items]))
@@ -66,6 +73,19 @@ def write_report(
     write_whole(folder / "shared-work.csv", _csv(["students", "question", "what"], shared_rows))
     write_whole(folder / "index.html", _page(exercise, gathered, items, shared_rows, list(notes)))
     return gathered
+
+
+def _remembered(course: Course, unassigned: list[FileNote], assigned: set[str]) -> list[FileNote]:
+    """The files of no student, of this run and of those before it; one that was given to a student since is none."""
+    try:
+        before = [FileNote(*note) for note in json.loads(course.unassigned.read_text(encoding="utf-8"))]
+    except (OSError, ValueError, TypeError):
+        before = []
+    known = {note.file: note for note in [*before, *unassigned] if note.file not in assigned}
+    notes = sorted(known.values(), key=lambda note: note.file)
+    if notes != before:
+        write_whole(course.unassigned, json.dumps([[note.file, note.state, note.reason] for note in notes], ensure_ascii=False))
+    return notes
 
 
 def _gather(gathered: Gathered, record: Record, gradebook: Gradebook) -> None:
@@ -91,6 +111,7 @@ def _gather(gathered: Gathered, record: Record, gradebook: Gradebook) -> None:
         gathered.human.append((student, "marked before", why, record["place"]))
     for event in record["events"]:
         gathered.human.append((student, "stood out", event, record["place"]))
+    gathered.files += [(student, *note) for note in record["files"]]
     gathered.repairs += [(student, repair) for repair in record["repairs"]]
     earned = [_points(_sum(question, manual, is_graded)) for question in record["questions"]]
     earned += [_points(mark_of(task, manual.get(task["id"], Manual()), is_graded)) for task in record["tasks"]]
@@ -147,6 +168,7 @@ def _page(exercise: Exercise, gathered: Gathered, items: list[analysis.Item], sh
         notes=notes,
         items=[_item_row(item) for item in items],
         shared=shared,
+        states=Counter(state for _, _, state, _ in gathered.files).most_common(),
         repairs=Counter(repair for _, repair in gathered.repairs).most_common(20),
         shown=SHOWN,
         points=sum(question.points for question in exercise.questions),

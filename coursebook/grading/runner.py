@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import signal
 import socket
 import sys
@@ -30,7 +31,7 @@ def entry(shell: Shell):
         _, floor, body = wire.Reader(worker, _JOB_SIZE).frame(time.monotonic() + 30)
         job = Job.from_json(json.loads(body))
         try:
-            layers = confine(place, job.limits, job.files, job.limits.memory)
+            layers = confine(place, job.limits, {**job.beside, **job.files}, job.limits.memory)
         except OSError as error:
             wire.send(worker, wire.BROKEN, 0, str(error).encode())
             return
@@ -46,6 +47,7 @@ def _run(shell: Shell, job: Job, worker: socket.socket) -> None:
     outlet = Outlet(worker, job.limits)
     shell.outlet = shell.displayhook.outlet = shell.display_pub.outlet = outlet
     streams = Stream(outlet, wire.TEXT), Stream(outlet, wire.ERRORS)
+    sys.path.insert(0, os.getcwd())  # as in a notebook, a module beside it can be imported
     repeatable.begin(job.moment)
     if job.pictures:
         draw_pictures(shell)

@@ -25,6 +25,7 @@ from coursebook.grading.intake import Intake, check_release, take_in
 from coursebook.grading.people import Person, Roster, read_roster, with_names
 from coursebook.grading.released import Released, check_key, load_exercise, read_release
 from coursebook.grading.settings import Settings
+from coursebook.grading.slots import slots
 
 UNNAMED = "leaving-the-line"  # what the gradebook calls a course whose release names none
 SECRET = ".secret"
@@ -83,7 +84,9 @@ def prepare(wishes: Wishes) -> Prepared:
     if released.variants:
         people = {person.id: person for person in with_names(released.variants, people)}
     roster = Roster(people.values(), is_open=not people)
-    intake = take_in(wishes.given, wishes.assignment, roster, released.students, known_sets())
+    common = exercise.variant()
+    cells = slots(release.student(exercise, common), {})
+    intake = take_in(wishes.given, wishes.assignment, roster, released.students, known_sets(), cells, common.files())
     check_release(intake, wishes.assignment, released.version or exercise.version)
     if intake.strangers and not wishes.list_strangers:
         _refuse_strangers(intake)
@@ -147,9 +150,9 @@ def _check_writable(root: Path) -> None:
 
 
 def _refuse_strangers(intake: Intake) -> None:
-    names = [found.place for found in intake.strangers]
+    names = [f"{note.file} ({note.reason})" for note in intake.strangers]
     more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-    wrong = f"Nobody on the roster: {', '.join(names[:5])}{more}."
+    wrong = f"It is not known whose these files are: {', '.join(names[:5])}{more}."
     mend = "add them to the roster and release to them, correct the names, or list them for a human with --unlisted list."
     raise GradingError(faults.NOT_ON_THE_ROSTER, "submissions", wrong, mend)
 

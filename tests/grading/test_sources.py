@@ -10,8 +10,10 @@ import pytest
 
 from coursebook.grading import sources
 from coursebook.grading.faults import GradingError, Unreadable
+from coursebook.grading.filekinds import SYSTEM
+from coursebook.grading.handedin import ASIDE, COUNTS
 from coursebook.grading.intake import take_in
-from coursebook.grading.layouts import hint
+from coursebook.grading.layouts import folder_hint
 from coursebook.grading.people import Person, Roster, is_fitting, read_roster
 
 SET, OTHERS = "personal-stories", ("corruption", "personal-stories")
@@ -67,8 +69,10 @@ def test_a_layout_names_its_student(tmp_path, paths, students):
 
 def test_another_assignments_folder_is_left_alone(tmp_path):
     put(tmp_path, "submitted/anna/corruption/corruption.ipynb", "submitted/anna/personal-stories/personal-stories.ipynb")
-    (handed,) = taken(tmp_path).handed.values()
-    assert [found.parts[2] for found in handed.found] == ["personal-stories"]
+    intake = taken(tmp_path)
+    (handed,) = intake.handed.values()
+    assert handed.counts.parts[2] == "personal-stories"
+    assert {note.file.split("/")[2]: note.state for note in handed.notes} == {"personal-stories": COUNTS, "corruption": ASIDE}
 
 
 def test_of_several_the_latest_counts_and_the_others_are_told(tmp_path):
@@ -119,7 +123,7 @@ def test_a_link_that_the_instructor_gives_is_followed(tmp_path):
 
 def test_nobody_on_the_roster_is_a_stranger(tmp_path):
     intake = taken(put(tmp_path, "anna.ipynb", "mallory.ipynb"))
-    assert [found.place for found in intake.strangers] == ["mallory.ipynb"] and list(intake.handed) == ["anna"]
+    assert [note.file for note in intake.strangers] == ["mallory.ipynb"] and list(intake.handed) == ["anna"]
 
 
 def test_the_variant_names_a_student_when_the_file_does_not_but_never_over_another(tmp_path):
@@ -130,7 +134,7 @@ def test_the_variant_names_a_student_when_the_file_does_not_but_never_over_anoth
     assert "variant" in intake.handed["bela"].doubts[0] and len(intake.strangers) == 1
     put(tmp_path, "bela.ipynb")
     intake = take_in([tmp_path], SET, CLASS, {"v-bela": "bela"})
-    assert intake.handed["bela"].found[-1].place == "bela.ipynb" and len(intake.strangers) == 2
+    assert intake.handed["bela"].counts.place == "bela.ipynb" and len(intake.strangers) == 2
 
 
 def test_without_a_roster_everybody_with_a_fitting_name_is_taken(tmp_path):
@@ -146,7 +150,8 @@ def test_an_id_that_cannot_be_a_folder_is_refused(name):
 
 def test_names_of_two_students_are_no_guess():
     twins = Roster([Person("a", "Anna", "Kowalska"), Person("b", "Anna", "Kowalska")])
-    assert twins.find(hint(["Anna Kowalska_1_assignsubmission_file_", "x.ipynb"], SET)) is None
+    found = twins.find(folder_hint("Anna Kowalska_1_assignsubmission_file_", SET))
+    assert not found.student and "a, b" in found.why
 
 
 def archive(path, *members, attributes=0):
@@ -174,7 +179,7 @@ def test_a_linked_member_is_refused(tmp_path):
 
 
 def test_a_bomb_is_not_unpacked(tmp_path):
-    (found,) = sources.find([archive(tmp_path / "x.zip", ("anna.ipynb", b" " * 60_000_000))])
+    (found,) = sources.find([archive(tmp_path / "x.zip", ("anna.ipynb", b" " * 70_000_000))])
     with pytest.raises(Unreadable, match="larger"):
         found.data()
 
@@ -209,7 +214,7 @@ def test_a_link_in_a_folder_is_not_followed(tmp_path):
     (given / "bela").symlink_to(tmp_path)
     os.mkfifo(given / "cleo.ipynb")
     found = sources.find([given])
-    assert [one.parts for one in found] == [("anna.ipynb",), ("cleo.ipynb",)]
+    assert [one.parts for one in found] == [("anna.ipynb",), ("bela",), ("cleo.ipynb",)]
     for one in found:
         with pytest.raises(Unreadable, match="link or a device"):
             one.data()
@@ -223,7 +228,7 @@ def test_an_archive_in_parts(tmp_path):
 
 def test_what_systems_add_is_not_a_notebook(tmp_path):
     put(tmp_path, "anna/.ipynb_checkpoints/x-checkpoint.ipynb", "__MACOSX/anna/._x.ipynb", "anna/.hidden.ipynb", "anna/x.ipynb")
-    assert len(sources.find([tmp_path])) == 1
+    assert [one.name for one in sources.find([tmp_path]) if one.kind.kind != SYSTEM] == ["x.ipynb"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,153 @@
+"""What a file is that a student handed in, by its name and its first bytes; in words for the instructor and the student."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# What may happen to a file.
+NOTEBOOK, ARCHIVE, MODULE, SYSTEM, OTHER = "notebook", "archive", "module", "system", "other"
+
+OF_NO_KIND = "a file of another kind"
+HEAD = 4_096  # bytes that are looked at
+
+SYSTEM_FOLDERS = {".ipynb_checkpoints", ".git", ".github", ".idea", ".vscode", "__MACOSX", "__pycache__", ".virtual_documents"}
+_SYSTEM_NAMES = {".ds_store", "thumbs.db", "desktop.ini", "timestamp.txt", "submission_metadata.yml", ".gitignore",
+                 ".gitattributes", ".gitkeep", ".python-version"}  # fmt: skip
+_SYSTEM_ENDINGS = (".pyc", ".pyo", ".tmp", ".part", ".crdownload", ".lock", ".whl")
+
+# What a browser, a mail program or a hasty hand makes of "….ipynb".
+_NOTEBOOK_NAME = re.compile(r"\.ipynb(?:\.(?:json|txt|download|text))?(?:[ _]?\(\d{1,3}\))?$", re.IGNORECASE)
+_TEXT_ENDINGS = (".json", ".txt", ".py", ".md", ".rmd", ".qmd", ".text", "")
+_MARKED = re.compile(rb"^# (?:%%|In\s?\[)", re.MULTILINE)
+_MARKDOWN = re.compile(rb"\A(?:\xef\xbb\xbf)?---\r?\n(?:.*\r?\n){0,40}?(?:jupyter|jupytext|kernelspec):")
+
+_BY_ENDING = {
+    ".pdf": "a PDF",
+    ".html": "a web page",
+    ".htm": "a web page",
+    ".mht": "a web page",
+    ".docx": "a Word document",
+    ".doc": "a Word document",
+    ".odt": "a text document",
+    ".rtf": "a text document",
+    ".pages": "a Pages document",
+    ".tex": "a TeX file",
+    ".xlsx": "a spreadsheet",
+    ".xls": "a spreadsheet",
+    ".ods": "a spreadsheet",
+    ".pptx": "slides",
+    ".png": "a picture",
+    ".jpg": "a picture",
+    ".jpeg": "a picture",
+    ".heic": "a picture",
+    ".gif": "a picture",
+    ".svg": "a picture",
+    ".webp": "a picture",
+    ".url": "a link",
+    ".webloc": "a link",
+    ".lnk": "a link",
+    ".desktop": "a link",
+    ".gdoc": "a link to an online document",
+    ".csv": "a table of data",
+    ".mp4": "a video",
+    ".mov": "a video",
+    ".m4a": "a sound recording",
+    ".mp3": "a sound recording",
+    ".py": "a Python file without cells",
+    ".md": "a text file",
+    ".txt": "a text file",
+    ".json": "a JSON file",
+    ".rar": "an archive that is not opened here",
+    ".7z": "an archive that is not opened here",
+    ".gz": "an archive that is not opened here",
+    ".tar": "an archive that is not opened here",
+    ".tgz": "an archive that is not opened here",
+    ".eml": "a message",
+    ".msg": "a message",
+}
+_BY_START = (
+    (b"%PDF", "a PDF"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"{\\rtf", "a text document"),
+    (b"\xd0\xcf\x11\xe0", "an office document"),
+    (b"Rar!", "an archive that is not opened here"),
+    (b"7z\xbc\xaf", "an archive that is not opened here"),
+    (b"\x1f\x8b", "an archive that is not opened here"),
+)
+_OFFICE = (b"[Content_Types].xml", b"mimetypeapplication/vnd.oasis", b"word/", b"xl/", b"ppt/")
+# Kinds that are no hand-in by themselves where a name alone would make somebody a student.
+_LISTS = ("a table of data", "a text file", "a JSON file", "a spreadsheet", OF_NO_KIND)
+# nbconvert's and JupyterLab's pages, classic's, Colab's and Quarto's.
+_EXPORTED = (b"jp-Notebook", b"jp-Cell", b"border-box-sizing", b"nbconvert", b"notebook-container", b"jupyter-widgets")
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """``kind`` is one of NOTEBOOK, ARCHIVE, MODULE, SYSTEM and OTHER; ``what`` says it in words."""
+
+    kind: str
+    what: str = ""
+
+    @property
+    def may_be_work(self) -> bool:
+        """Whether a student may have handed it in for a notebook, rather than that it is a list of the instructor's."""
+        return self.kind == NOTEBOOK or (self.kind in (OTHER, MODULE) and self.what not in _LISTS)
+
+
+def file_kind(name: str, head: bytes) -> FileKind:
+    """The kind of a file by its name (without folder) and its first ``HEAD`` bytes or more."""
+    lower = name.lower()
+    ending = lower[lower.rfind(".") :] if "." in lower.lstrip(".") else ""
+    if lower in _SYSTEM_NAMES or lower.endswith(_SYSTEM_ENDINGS) or lower.startswith(("._", "~$", ".~lock", ".nfs")):
+        return FileKind(SYSTEM, "made by a system")
+    if lower.startswith("."):
+        return FileKind(SYSTEM, "a hidden file")
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"PK\x03\x04") or start.startswith(b"PK\x05\x06"):
+        if any(mark in head for mark in _OFFICE):
+            return FileKind(OTHER, _BY_ENDING.get(ending, "an office document"))
+        return FileKind(ARCHIVE, "an archive")
+    for sign, what in _BY_START:
+        if start.startswith(sign):
+            return FileKind(OTHER, what)
+    if ending == ".zip":
+        return FileKind(ARCHIVE, "an archive")
+    if _NOTEBOOK_NAME.search(name):
+        return FileKind(NOTEBOOK)
+    if _is_page(start):
+        exported = any(mark in head for mark in _EXPORTED)
+        return FileKind(OTHER, "a web page exported from a notebook, not the notebook" if exported else "a web page")
+    if ending in _TEXT_ENDINGS and _looks_like_cells(start, ending):
+        return FileKind(NOTEBOOK)
+    if ending == ".py":
+        return FileKind(MODULE, _BY_ENDING[".py"])
+    return FileKind(OTHER, _BY_ENDING.get(ending, OF_NO_KIND))
+
+
+def is_notebook_name(name: str) -> bool:
+    """Whether a name alone says that the file is meant to be a notebook."""
+    return bool(_NOTEBOOK_NAME.search(name))
+
+
+def without_ending(name: str) -> str:
+    """The name without what says that it is a notebook, an archive, or of another kind."""
+    found = _NOTEBOOK_NAME.search(name)
+    if found:
+        return name[: found.start()]
+    stem, dot, ending = name.rpartition(".")
+    return stem if dot and stem and len(ending) <= 8 and ending.isalnum() else name
+
+
+def _is_page(start: bytes) -> bool:
+    return start[:1] == b"<" and not start.startswith(b"<<<<<<<")
+
+
+def _looks_like_cells(start: bytes, ending: str) -> bool:
+    if start.startswith(b"{"):
+        return b'"cells"' in start or b'"worksheets"' in start or b'"nbformat"' in start
+    if ending in (".py", ".txt", ""):
+        return bool(_MARKED.search(start))
+    return ending in (".md", ".rmd", ".qmd") and bool(_MARKDOWN.search(start))
