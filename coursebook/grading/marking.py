@@ -19,7 +19,7 @@ from coursebook.exercises.sets import Exercise
 from coursebook.exercises.variants import Variant
 from coursebook.grading.faults import Unreadable
 from coursebook.grading.feedback import page
-from coursebook.grading.job import Job, JobCell, Ran
+from coursebook.grading.job import CellRun, Job, JobCell, Ran
 from coursebook.grading.moments import seconds_late, write_moment
 from coursebook.grading.reading import Notebook, read
 from coursebook.grading.record import GRADED, NOT_GRADED, Record, code_digest, text_digest
@@ -215,11 +215,18 @@ class Marker:
         record["mark"] = sum(question["earned"] or 0.0 for question in record["questions"])
         record["repairs"] = [*notebook.repairs, *mended.repairs]
         record["doubts"] += mended.doubts
-        record["events"] = list(ran.events)
+        record["events"] = [*ran.events, *_failed_set_up(mended, runs)]
         record["made_with"]["layers"] = list(ran.layers)
         record["run"] = {"usage": dict(ran.usage)}
         if notebook.made_for.get("variant", variant.id) != variant.id:
             record["doubts"].append("The notebook was made for another variant than this student's.")
+
+
+def _failed_set_up(mended: Mended, runs: Mapping[str, CellRun]) -> list[str]:
+    """Cells of the release itself that failed in the student's notebook: everything after them may be wrong for that."""
+    locked = [cell.id for cell in mended.cells if cell.slot and cell.slot.role == LOCKED and cell.id in runs]
+    failed = [(id, runs[id].error or runs[id].dropped) for id in locked if runs[id].error or runs[id].dropped]
+    return [f"The set-up cell “{id}” failed in this notebook ({why}). Look what a cell before it has done." for id, why in failed]
 
 
 def total(parts: Iterable[float | None]) -> float | None:

@@ -37,12 +37,16 @@ _CONFLICT = re.compile(r"^<{7}[ \t]", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell as submitted. ``grade_id`` and ``id`` are claims of the student's file, used for matching only."""
+    """One cell as submitted. ``grade_id`` and ``id`` are claims of the student's file, used for matching only.
+
+    ``has_picture``: a picture was pasted into it, which is not taken over.
+    """
 
     kind: str
     source: str
     id: str = ""
     grade_id: str = ""
+    has_picture: bool = False
 
 
 @dataclass(frozen=True)
@@ -191,7 +195,9 @@ def _cell(cell: Any) -> Cell | None:
     metadata = cell.get("metadata")
     marked = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     grade_id = marked.get("grade_id") if isinstance(marked, dict) else None
-    return Cell(kind if kind in ("code", "markdown") else "raw", source, _name(cell.get("id")), _name(grade_id))
+    kind = kind if kind in ("code", "markdown") else "raw"
+    has_picture = kind != "code" and (bool(cell.get("attachments")) or "](data:image/" in source or "<img" in source)
+    return Cell(kind, source, _name(cell.get("id")), _name(grade_id), has_picture)
 
 
 def _made_for(document: dict) -> dict[str, str]:

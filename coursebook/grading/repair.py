@@ -69,10 +69,19 @@ class _Mender:
         for slot in self.release:
             self._tell_how(slot)
             (self._choose if slot.is_students else self._tell_locked)(slot)
+        self._tell_pictures()
         extra = self._added_to_locked()
         self._look_for_lost_work(extra)
         placed = self._order(extra)
         return Mended(tuple(placed), tuple(self.repairs), tuple(self.doubts), self.found.is_of_this_release)
+
+    def _tell_pictures(self) -> None:
+        """Pictures are not taken over from a stranger's file; a person looks at them in it."""
+        here = {position: id for id, positions in self.found.positions.items() for position in positions}
+        for position, cell in enumerate(self.cells):
+            if cell.has_picture:
+                where = f"in the cell “{here[position]}”" if position in here else f"after “{self.found.above[position]}”"
+                self.doubts.append(f"A picture stands {where}; it is not shown with the text. Look at it in the file.")
 
     def _tell_how(self, slot: Slot) -> None:
         how = self.found.how.get(slot.id)
