@@ -65,6 +65,22 @@ class Collected:
         else:
             raise wire.Violation
 
+    def seconds(self, name: str) -> float:
+        """What a cell took by the clock, as far as it has ended."""
+        return self._seconds.get(name, 0.0)
+
+    def why(self, name: str) -> str:
+        """The text of the error that ended a cell."""
+        return self._errors.get(name, "").partition(": ")[2]
+
+    def is_interrupted(self, name: str) -> bool:
+        """Whether a cell was stopped for its time."""
+        return self._errors.get(name, "").startswith(("Stopped: ", "Waited: "))
+
+    def waited(self, name: str) -> bool:
+        """Whether that was by the clock."""
+        return self._errors.get(name, "").startswith("Waited: ")
+
     def cell(self, name: str, dropped: str | None) -> CellRun:
         """What is known of a cell."""
         outputs, error = tuple(map(_whole, self._outputs.get(name, ()))), self._errors.get(name)
