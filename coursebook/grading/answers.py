@@ -19,7 +19,7 @@ _KNOWN = {name: kind for name, kind in vars(builtins).items() if isinstance(kind
 
 
 class Blame(BaseException):
-    """The child is lost or lies; the arguments are the answer that was asked for, and why.
+    """The child is lost or lies; the arguments are the answer that was asked for, why, and whether the clock said so.
 
     No Exception, since tests catch those.
     """
@@ -31,11 +31,13 @@ class Answers:
     Attributes:
         found: name -> value.
         missing: name -> why it is not there, for the student.
+        waited: names of functions of which a call was stopped by the clock.
     """
 
     def __init__(self, job: Job, worker: socket.socket, submission: socket.socket, lost: dict[str, str]):
         self.found: dict[str, Any] = {}
         self.missing: dict[str, str] = {}
+        self.waited: set[str] = set()
         self._limits, self._allowed, self._lost = job.limits, set(job.answers), lost
         self._worker, self._child = worker, submission
         self._reader = wire.Reader(submission, job.limits.answer)
@@ -115,7 +117,9 @@ class Answers:
                 raise TypeError("it returns a function")
             return value
         raised = said[:100].decode("utf-8", "replace")
-        if raised == "Stopped":
+        if raised in ("Stopped", "Waited"):
+            if raised == "Waited":
+                self.waited.add(name)
             raise TimeoutError("it takes too long")
         if raised.startswith("Unfit:"):
             raise TypeError("what it returns cannot be checked")
@@ -140,17 +144,17 @@ class Answers:
         try:
             wire.post(self._child, frames)
         except wire.Closed:
-            raise Blame(name, _ENDED) from None
+            raise Blame(name, _ENDED, False) from None
 
     def _heard(self, name: str, asked: int, wait: float) -> tuple[int, bytes]:
         try:
             answered, number, said = self._reader.frame(time.monotonic() + wait + _GRACE)
         except wire.Closed:
-            raise Blame(name, _ENDED) from None
+            raise Blame(name, _ENDED, False) from None
         except wire.Late:
-            raise Blame(name, "it gave no answer in time.") from None
+            raise Blame(name, "it gave no answer in time.", True) from None
         except wire.Violation:
-            raise Blame(name, "it is too large.") from None
+            raise Blame(name, "it is too large.", False) from None
         if number != asked or answered not in (wire.VALUE, wire.REFUSED):
-            raise Blame(name, "its value could not be read.")
+            raise Blame(name, "its value could not be read.", False)
         return answered, said

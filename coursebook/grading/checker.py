@@ -9,14 +9,13 @@ from __future__ import annotations
 import gc
 import json
 import os
-import signal
 import socket
 import sys
 import time
 import traceback
 from typing import Any
 
-from coursebook.grading import wire
+from coursebook.grading import timing, wire
 from coursebook.grading.ahead import Ahead, ahead
 from coursebook.grading.answers import Answers, Blame
 from coursebook.grading.confine import Place, confine
@@ -61,7 +60,7 @@ def prepare(control: socket.socket, shell: Any):
         except Blame as blame:
             wire.send(worker, wire.BLAME, 0, json.dumps(blame.args).encode())
             return
-        wire.send(worker, wire.MARKS, 0, json.dumps(marks).encode())
+        wire.send(worker, wire.MARKS, 0, json.dumps([marks, sorted(answers.waited)]).encode())
 
     return child
 
@@ -80,7 +79,7 @@ def _set_up(shell: Any, paper: Paper, job: Job) -> Ahead:
 
 def _mark(paper: Paper, tests: dict[str, TestCode], ready: Ahead, job: Job, answers: Answers, stuck: set) -> list:
     answers.fetch(name for test in paper.tests for name in test.answers)
-    signal.signal(signal.SIGALRM, _too_long)
+    timing.begin()
     marks = []
     for test in paper.tests:
         answers.asked(wire.TESTING, test.id)
@@ -88,21 +87,19 @@ def _mark(paper: Paper, tests: dict[str, TestCode], ready: Ahead, job: Job, answ
             earned, message = 0.0, "The check of this answer did not come to an end."
         else:
             code, scope = tests[test.id], ready.scopes.get(test.id)
-            signal.setitimer(signal.ITIMER_REAL, job.limits.test_wall)
             try:
-                if scope is None:
-                    scope = dict(ready.base)
-                    exec(code.head, scope)
-                scope |= {name: answers.found[name] for name in test.answers if name in answers.found}
-                earned, message = code.run(scope, test.points), ""
+                with timing.limited(job.limits.test_cpu):  # its own; calls have theirs where they run
+                    if scope is None:
+                        scope = dict(ready.base)
+                        exec(code.head, scope)
+                    scope |= {name: answers.found[name] for name in test.answers if name in answers.found}
+                    earned, message = code.run(scope, test.points), ""
             except AssertionError as error:
                 earned, message = 0.0, _said(error, test.id)
             except Blame:
                 raise
             except BaseException as error:
                 earned, message = 0.0, _wrong_kind(error, test.answers, answers)
-            finally:
-                signal.setitimer(signal.ITIMER_REAL, 0)
         marks.append([test.id, earned, test.points, message, earned >= test.points])
     return marks
 
@@ -117,7 +114,7 @@ def _said(error: AssertionError, test: str) -> str:
 
 
 def _wrong_kind(error: BaseException, names: tuple[str, ...], answers: Answers) -> str:
-    if isinstance(error, _Overtime):
+    if isinstance(error, timing.Stopped):
         return "The check of this answer took too long."
     if isinstance(error, TimeoutError):
         return "A call of your function comes to no end within the time that it has."
@@ -128,11 +125,3 @@ def _wrong_kind(error: BaseException, names: tuple[str, ...], answers: Answers) 
     kinds = ", ".join(f"`{name}` is a {type(answers.found[name]).__name__}" for name in names)
     form = "it has another form than the task asks for"
     return f"The check could not use your answer ({type(error).__name__}): {form}. {kinds}."
-
-
-class _Overtime(BaseException):
-    pass
-
-
-def _too_long(*_: object) -> None:
-    raise _Overtime

@@ -44,10 +44,11 @@ class Collected:
             return
         text = _clean(body)
         if kind in _STREAMS:
+            # A list, joined in the end: a stream may come in a hundred thousand pieces.
             if outputs and outputs[-1].get("name") == _STREAMS[kind]:
-                outputs[-1]["text"] += text
+                outputs[-1]["text"].append(text)
             else:
-                outputs.append({"output_type": "stream", "name": _STREAMS[kind], "text": text})
+                outputs.append({"output_type": "stream", "name": _STREAMS[kind], "text": [text]})
         elif kind == wire.RESULT:
             outputs.append(_display({"text/plain": text}))
         elif kind == wire.FAILURE:
@@ -64,9 +65,25 @@ class Collected:
         else:
             raise wire.Violation
 
+    def seconds(self, name: str) -> float:
+        """What a cell took by the clock, as far as it has ended."""
+        return self._seconds.get(name, 0.0)
+
+    def why(self, name: str) -> str:
+        """The text of the error that ended a cell."""
+        return self._errors.get(name, "").partition(": ")[2]
+
+    def is_interrupted(self, name: str) -> bool:
+        """Whether a cell was stopped for its time."""
+        return self._errors.get(name, "").startswith(("Stopped: ", "Waited: "))
+
+    def waited(self, name: str) -> bool:
+        """Whether that was by the clock."""
+        return self._errors.get(name, "").startswith("Waited: ")
+
     def cell(self, name: str, dropped: str | None) -> CellRun:
         """What is known of a cell."""
-        outputs, error = tuple(self._outputs.get(name, ())), self._errors.get(name)
+        outputs, error = tuple(map(_whole, self._outputs.get(name, ()))), self._errors.get(name)
         return CellRun(name, outputs, error, self._seconds.get(name, 0.0), dropped)
 
 
@@ -83,6 +100,10 @@ def _clean(body: bytes) -> str:
     if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():
         return text
     return "".join(one for one in text.translate(_SPACES) if one.isprintable() or one in "\n\t")
+
+
+def _whole(output: dict[str, Any]) -> dict[str, Any]:
+    return output | {"text": "".join(output["text"])} if "text" in output else output
 
 
 def _display(data: dict[str, str]) -> dict[str, Any]:

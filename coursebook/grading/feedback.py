@@ -19,7 +19,8 @@ from coursebook.exercises.questions import outcomes
 from coursebook.grading.gradebook import Manual
 from coursebook.grading.record import NOT_GRADED, Record
 
-ADDRESS = re.compile(r"(?:\[?<[^<>]* (?:at|object) [^<>]*>\]?[\s,]*)+|Text\(.*\)")
+# Without a choice to come back to, or an output of thirty objects would keep it busy for good.
+ADDRESS = re.compile(r"(?:\[?<(?=[^<>]* (?:at|object) )[^<>]*+>\]?[\s,]*+)++|Text\(.*\)")
 TEMPLATES = Path(__file__).with_name("templates")
 
 

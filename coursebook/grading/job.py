@@ -24,17 +24,25 @@ def files_from_json(plain: dict[str, str]) -> dict[str, bytes]:
 class Limits:
     """What one submission may use. Times are seconds, sizes are bytes.
 
-    Honest cells are slow now and then, so the limits of a cell are generous; what bounds a run is the total. A cell is
-    interrupted at its limit, so that names and outputs survive; only one that catches the interrupt is killed.
+    What decides is processor time, of which an honest notebook of these sets needs a third of a second; times by the clock
+    (``wall``) are a backstop for code that waits. A cell is interrupted at its limit, so that names and outputs survive; only
+    one that cannot be interrupted is killed.
     """
 
-    cell_cpu: float = 40
+    cell_cpu: float = 10
     cell_wall: float = 60
-    total_cpu: float = 150
+    again_cpu: float = 2  # a cell that was interrupted before, when the notebook has to run once more
+    again_wall: float = 10
+    own_cpu: float = 20  # cells that the student added, together; each has what a cell has "again" all the same
+    own_wall: float = 60
+    total_cpu: float = 100  # cells and calls
     total_wall: float = 180
-    call_wall: float = 5  # one call of a student's function by a test
-    calls_wall: float = 20  # all calls of one function
-    test_wall: float = 30  # one test cell, its calls included
+    call_cpu: float = 5  # one call of a student's function by a test
+    call_wall: float = 60
+    calls_cpu: float = 40  # all calls of one function
+    calls_wall: float = 180
+    test_cpu: float = 10  # one test cell, without its calls
+    sleep: float = 600  # one cell or call, in time.sleep; by the notebook's own clock, which sleep sets forward
     memory: int = 1024 * MEBI  # address space on top of the warm parent's
     threads: int = 64
     open_files: int = 128
@@ -50,13 +58,15 @@ class Limits:
 class JobCell:
     """A code cell, run in the order of the notebook.
 
-    ``kind`` is "setup" for a locked cell whose source is the release's own, which the tests need too, and "code" for
-    all others. Source that a student wrote must never be marked as "setup": the checker runs these cells.
+    ``kind`` is "setup" for a locked cell whose source is the release's own, which the tests need too, "own" for one that the
+    student added, and "code" for all others. Source that a student wrote must never be marked as "setup": the checker runs
+    these cells. ``again``: it was interrupted in an earlier run.
     """
 
     id: str
     source: str
-    kind: Literal["code", "setup"] = "code"
+    kind: Literal["code", "setup", "own"] = "code"
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,11 +84,11 @@ class Job:
     cells: tuple[JobCell, ...]
     answers: tuple[str, ...] = ()
     files: dict[str, bytes] = field(default_factory=dict)
-    beside: dict[str, bytes] = field(default_factory=dict)
     seed: str = ""
     limits: Limits = Limits()
     pictures: bool = False
     moment: float = 1_735_689_600.0
+    beside: dict[str, bytes] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The same as JSON values; file contents in base64."""
@@ -134,7 +144,8 @@ class Ran:
     """What became of a job: always complete, every cell and every test of it in it.
 
     ``events`` are sentences for student and instructor about what was out of the ordinary; ``layers`` the layers of
-    isolation that were in force; ``usage`` processor seconds and peak memory in bytes of all attempts.
+    isolation that were in force; ``usage`` processor seconds and peak memory in bytes of all attempts, and ``by_clock`` if
+    a limit by the clock decided something, which on a less busy machine might have gone otherwise.
     """
 
     job: str

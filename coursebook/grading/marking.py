@@ -113,7 +113,7 @@ class Marker:
 
     def _job(self, submission: Submission, mended: Mended, files: dict[str, bytes]) -> Job:
         cells = tuple(
-            JobCell(cell.id, cell.source, "setup" if cell.slot and cell.slot.role == LOCKED else "code")
+            JobCell(cell.id, cell.source, _kind(cell))
             for cell in mended.cells
             if cell.kind == "code" and not (cell.slot and cell.slot.role == TEST)
         )
@@ -233,6 +233,13 @@ def total(parts: Iterable[float | None]) -> float | None:
     """The sum; None as long as one part has no mark yet."""
     listed = list(parts)
     return None if None in listed else sum(listed)
+
+
+def _kind(cell: Placed) -> str:
+    """What a code cell is for the sandbox: "setup", "code", or "own", which must not use up the time of the others."""
+    if cell.slot is None:
+        return "own"
+    return "setup" if cell.slot.role == LOCKED else "code"
 
 
 def _hidden_tests(exercise: Exercise) -> frozenset[str]:

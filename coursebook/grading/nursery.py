@@ -2,7 +2,8 @@
 
 It reads nothing of any submission: the child gets two sockets and reads its job itself, so that nothing of one
 student's is in the memory that the next one is forked from. On the control socket (one message a packet) the worker
-sends "fork" with the two sockets, and "kill"; the answer to each fork is one JSON object when the child is gone.
+sends "fork" with the two sockets, "kill", and "used", which is answered with the processor seconds of the child; the answer
+to each fork is one JSON object when the child is gone.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import signal
 import socket
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 
 from coursebook.grading import kernel, landlock, namespaces, seccomp
@@ -104,6 +106,8 @@ def serve(control: socket.socket, place: Place, entry: Entry) -> None:
                 message, descriptors = b"", []
             if message == b"kill" and child:
                 os.kill(child, signal.SIGKILL)
+            elif message == b"used":
+                _tell(control, used=_used(child) if child else 0.0)
             elif message == b"fork":
                 child = _fork(control, place, entry, descriptors)
                 handle = os.pidfd_open(child)
@@ -112,6 +116,11 @@ def serve(control: socket.socket, place: Place, entry: Entry) -> None:
                 if child:
                     os.kill(child, signal.SIGKILL)
                 return
+
+
+def _used(child: int) -> float:
+    """Processor seconds of a process and all its threads: its clock, as clock_getcpuclockid(3) numbers it."""
+    return time.clock_gettime(~child << 3 | 2)
 
 
 def _fork(control: socket.socket, place: Place, entry: Entry, descriptors: list[int]) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 import linecache
-import signal
 import sys
 import traceback
 from typing import Any
@@ -18,6 +17,7 @@ from traitlets.config import Config
 from coursebook.grading import wire
 from coursebook.grading.job import Limits
 from coursebook.grading.outputs import Hook, Outlet, Publisher
+from coursebook.grading.timing import Stopped, stop_timers
 
 _SHELL_MAGICS = (
     "sx",
@@ -47,10 +47,6 @@ _SHELL_CELL_MAGICS = (
     "system",
     "!",
 )
-
-
-class Stopped(BaseException):
-    """Raised in a cell that has used up its time. No Exception, so that an ordinary except does not hold it."""
 
 
 class NoInput(RuntimeError):
@@ -86,10 +82,9 @@ class Shell(InteractiveShell):
             self.error = f"{kind.__name__}: {error}"[:2000]
         except BaseException:
             self.error = str(kind.__name__)[:200]
-        if kind is Stopped:
-            for timer in (signal.ITIMER_REAL, signal.ITIMER_PROF):
-                signal.setitimer(timer, 0)  # it has done its work
-            self.error = f"Stopped: {error}"
+        if issubclass(kind, Stopped):
+            stop_timers()
+            self.error = f"{kind.__name__}: {error}"
         places = []
         for frame, number in traceback.walk_tb(trace):
             file = frame.f_code.co_filename

@@ -13,7 +13,7 @@ from typing import Any
 from coursebook.grading.job import Ran
 from coursebook.grading.record import Record
 from coursebook.grading.repair import Mended, Placed
-from coursebook.grading.sanitise import comment, essay_html, outputs, plain_text
+from coursebook.grading.sanitise import Essays, comment, outputs, plain_text
 from coursebook.grading.slots import TEST, WRITTEN
 
 Notebook = dict[str, Any]
@@ -25,9 +25,10 @@ def shown_notebook(released: Mapping[str, Any], mended: Mended, ran: Ran, record
     runs = {cell.id: cell for cell in ran.cells}
     tests = {test["id"]: test for question in record["questions"] for test in question["tests"]}
     cells = [_note(record)] if _told(record) else []
+    essays = Essays()
     for placed in mended.cells:
         run = runs.get(placed.id)
-        made = _cell(placed, originals)
+        made = _cell(placed, originals, essays)
         if made["cell_type"] == "code":
             if placed.slot and placed.slot.role == TEST:
                 made["outputs"] = _verdict(tests[placed.id])
@@ -43,14 +44,14 @@ def not_graded_notebook(released: Mapping[str, Any], record: Record) -> Notebook
     return _notebook(released, [_note(record), *released["cells"]])
 
 
-def _cell(placed: Placed, originals: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def _cell(placed: Placed, originals: Mapping[str, Mapping[str, Any]], essays: Essays) -> dict[str, Any]:
     original = originals.get(placed.id) if placed.slot else None
     metadata = original["metadata"] if original else {}
     source = placed.source
     if placed.slot is None and placed.kind != "code":
-        source = essay_html(source) if placed.kind == "markdown" else f"<pre>{_escaped_block(source)}</pre>"
+        source = essays.html(source) if placed.kind == "markdown" else f"<pre>{_escaped_block(source)}</pre>"
     elif placed.slot and placed.slot.role == WRITTEN and not placed.is_blank:
-        source = essay_html(source)
+        source = essays.html(source)
     kind = "code" if placed.kind == "code" else "markdown"
     made = {"cell_type": kind, "id": placed.id[:64], "metadata": metadata, "source": source}
     return made | {"outputs": [], "execution_count": None} if kind == "code" else made

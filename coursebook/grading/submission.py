@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import math
+import signal
 import socket
 import time
 
@@ -10,27 +13,38 @@ from coursebook.grading import wire
 from coursebook.grading.collected import Collected
 from coursebook.grading.job import CellRun, Job, Limits, Ran, TestRun
 from coursebook.grading.paper import Paper
-from coursebook.grading.warmed import Broken, Forker, Warm
+from coursebook.grading.warmed import Broken, Ended, Forker, Warm
 
 _GRACE = 1.0  # after a limit within the child, before it is killed from outside
 _LARGEST = 4 << 20
 _ROUNDS = 40
 _START = 60
+_SLOW = 1.0  # seconds of a cell of the student's own that is worth leaving out, when time is short
+
+
+class Aside(Exception):
+    """It takes long, and was asked not to: it has to be done again from the start, when there is time."""
 
 
 class Submission:
-    """All attempts at one job, until it is marked."""
+    """All attempts at one job, until it is marked.
 
-    def __init__(self, warm: Warm, paper: Paper, job: Job):
+    With ``patience``, :class:`Aside` is raised after so many seconds of processor time, or six times as many by the clock.
+    """
+
+    def __init__(self, warm: Warm, paper: Paper, job: Job, patience: float = math.inf):
         self.warm, self.paper, self.job = warm, paper, job
         self.dropped: dict[str, str] = {}
         self.lost: dict[str, str] = {}
         self.stuck: set[str] = set()
+        self.again: set[str] = set()  # cells that were interrupted
         self.collected = Collected(job)
         self.events: list[str] = []
         self.layers: tuple[str, ...] = ()
         self.usage = {"cpu": 0.0, "memory": 0.0}
-        self.last = time.monotonic() + 3 * job.limits.total_wall  # for all attempts together
+        self.began = time.monotonic()
+        self.last = self.began + 2 * job.limits.total_wall  # for all attempts together
+        self.patience, self.look = patience, self.began + patience
         self.was_late = False
 
     def cells_only(self) -> None:
@@ -45,6 +59,9 @@ class Submission:
         marks = None
         for _ in range(_ROUNDS):
             if time.monotonic() > self.last:
+                self.usage["by_clock"] = 1.0
+                break
+            if self.usage["cpu"] > 2 * self.job.limits.total_cpu:
                 break
             marks = self._round()
             if marks is not None:
@@ -55,6 +72,7 @@ class Submission:
         tests = tuple(TestRun(*mark) for mark in marks) or tuple(
             TestRun(test.id, 0.0, test.points, "The check did not come to an end.", False) for test in self.paper.tests
         )
+        self._tell_interrupted()
         cells = tuple(self._cell(cell.id) for cell in self.job.cells)
         return Ran(self.job.id, cells, tests, tuple(self.events), self.layers, self.usage)
 
@@ -66,6 +84,8 @@ class Submission:
         left = [cell for cell in self.job.cells if cell.id not in self.dropped]
         if not left:
             return self._check(None)
+        if time.monotonic() >= self.look:
+            self._look()
         ours, other = self.warm.children.fork()
         with ours, other:
             try:
@@ -78,8 +98,8 @@ class Submission:
 
     def _only(self, cells: list) -> Job:
         """What the child is told: no seed, no student's name, no cell that was left out."""
-        plain = {**vars(self.job), "cells": tuple(cells), "seed": "", "student": "", "id": ""}
-        return Job(**plain)
+        marked = tuple(dataclasses.replace(cell, again=cell.id in self.again) for cell in cells)
+        return dataclasses.replace(self.job, cells=marked, seed="", student="", id="")
 
     def _cells(self, ours: socket.socket, job: Job, floor: bool) -> bool:
         """Hear the cells run; False if one had to be left out."""
@@ -92,7 +112,7 @@ class Submission:
         try:
             wire.send(ours, 0, int(floor), json.dumps(job.to_json()).encode())
             while True:
-                kind, number, body = reader.frame(deadline)
+                kind, number, body = self._heard(reader, deadline)
                 taken += len(body) + 9
                 if kind == wire.READY:
                     return True
@@ -112,12 +132,13 @@ class Submission:
                 else:
                     raise wire.Violation
         except wire.Late:
+            self.usage["by_clock"] = 1.0
             out_of_time = time.monotonic() >= ends
             why = "the notebook's time was used up." if out_of_time else "it ran too long and could not be interrupted."
         except wire.Violation:
             out_of_time, why = False, "it disturbed the grader's own output."
         except wire.Closed:
-            out_of_time, why = False, "it ended the notebook's process."
+            out_of_time, why = self._how_it_ended()
         if current is None:
             raise Broken("A submission's process ended before its first cell.")
         self._drop(job, current, why, out_of_time)
@@ -125,12 +146,49 @@ class Submission:
 
     def _drop(self, job: Job, current: int, why: str, out_of_time: bool) -> None:
         # What ran before it gets the time of a whole notebook once more, but no more than once.
-        first = 0 if out_of_time and self.was_late else current
-        gone = job.cells[first:] if out_of_time else job.cells[current : current + 1]
+        gone = job.cells[current : current + 1]
+        if out_of_time:
+            own = [cell for cell in job.cells if cell.kind == "own"]
+            slow = [cell for cell in own if cell in gone or cell.again or self.collected.seconds(cell.id) > _SLOW]
+            gone = slow or own or job.cells[0 if self.was_late else current :]
+            self.was_late |= not own
         for cell in gone:
             self.dropped[cell.id] = why
             self.events.append(f"The cell “{cell.id}” was left out: {why}")
-        self.was_late |= out_of_time
+        self.again |= {cell.id for cell in job.cells[: current + 1] if self.collected.is_interrupted(cell.id)}
+
+    def _heard(self, reader: wire.Reader, deadline: float) -> tuple[int, int, bytes]:
+        """The next frame; looks now and then whether it takes too long for now."""
+        while True:
+            try:
+                return reader.frame(min(deadline, self.look))
+            except wire.Late:
+                if deadline <= self.look:
+                    raise
+                self._look()
+
+    def _look(self) -> None:
+        used, now = self.usage["cpu"] + self.warm.children.used(), time.monotonic()
+        if used >= self.patience or now - self.began >= 6 * self.patience:
+            raise Aside
+        self.look = now + max(0.2, self.patience - used)
+
+    def _how_it_ended(self) -> tuple[bool, str]:
+        """Of a child that is gone: whether the time of the notebook was used up, and why its cell is left out."""
+        ended = self._ended(self.warm.children, 1)
+        if ended and ended.code == -signal.SIGXCPU:
+            return False, "it ran too long and could not be interrupted."
+        if ended and ended.cpu >= self.job.limits.total_cpu - 1:
+            return True, "the notebook's time was used up."
+        return False, "it ended the notebook's process."
+
+    def _tell_interrupted(self) -> None:
+        """An answer's cell that was interrupted may be right and slow, or wait for what only the student's machine has."""
+        for cell in self.job.cells:
+            if cell.kind != "own" and cell.id not in self.dropped and self.collected.is_interrupted(cell.id):
+                self.events.append(f"The cell “{cell.id}” was interrupted: {self.collected.why(cell.id)}.")
+        if any(self.collected.waited(cell.id) for cell in self.job.cells):
+            self.usage["by_clock"] = 1.0
 
     def _give_up(self, why: str) -> None:
         for name in self.job.answers:
@@ -154,24 +212,29 @@ class Submission:
 
     def _marks(self, ours: socket.socket) -> list | None:
         limits = self.job.limits
-        reader, step = wire.Reader(ours, _LARGEST), max(limits.test_wall, limits.call_wall) + 5
+        reader, step = wire.Reader(ours, _LARGEST), limits.calls_wall + 5
         asked = {"job": self.job.to_json(), "lost": self.lost, "stuck": sorted(self.stuck)}
         ends = time.monotonic() + limits.total_wall
         about: tuple[int, str] | None = None
         try:
             wire.send(ours, 0, 0, json.dumps(asked).encode())
             while True:
-                kind, _, body = reader.frame(min(time.monotonic() + step, ends))
+                kind, _, body = self._heard(reader, min(time.monotonic() + step, ends))
                 if kind == wire.MARKS:
-                    return json.loads(body)
+                    marks, waited = json.loads(body)
+                    self._tell_waited(waited)
+                    return marks
                 if kind == wire.BROKEN:
                     raise Broken(f"A checker could not be isolated: {body.decode('utf-8', 'replace')[:300]}")
                 if kind == wire.BLAME:
-                    name, why = json.loads(body)
+                    name, why, by_clock = json.loads(body)
+                    self._tell_waited([name] if by_clock else [])
                     self._lose(name, why)
                     return None
                 about = (kind, body.decode())
-        except (wire.Late, wire.Closed, wire.Violation):
+        except (wire.Late, wire.Closed, wire.Violation) as error:
+            if isinstance(error, wire.Late):
+                self.usage["by_clock"] = 1.0
             if about is None:
                 raise Broken("A checker ended before its first test: the set-up cells of the release fail.") from None
         if about[0] == wire.TESTING:
@@ -185,8 +248,14 @@ class Submission:
         self.lost[name] = why
         self.events.append(f"The answer “{name}” counts as missing: {why}")
 
-    def _ended(self, forker: Forker, patience: float = 0.0) -> None:
+    def _tell_waited(self, names: list[str]) -> None:
+        for name in names:
+            self.usage["by_clock"] = 1.0
+            self.events.append(f"A call of “{name}” was stopped by the clock, after it had used little processor time.")
+
+    def _ended(self, forker: Forker, patience: float = 0.0) -> Ended | None:
         ended = forker.end(patience)
         if ended:
             self.usage["cpu"] += ended.cpu
             self.usage["memory"] = max(self.usage["memory"], ended.memory)
+        return ended

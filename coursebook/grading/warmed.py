@@ -46,6 +46,7 @@ class Forker:
         self.lacking: dict[str, str] = {}
         self._busy = False
         self._process: int | None = None
+        self._told: Ended | None = None  # how the child ended, heard while something else was asked
 
     def settle(self) -> None:
         """Go along with its start: map its users, hear which layers it reached."""
@@ -91,15 +92,28 @@ class Forker:
         except (BrokenPipeError, ConnectionResetError) as error:
             raise Broken("A warm process of the grader has ended.") from error
 
+    def used(self) -> float:
+        """Processor seconds of the child so far, by the kernel's account; 0 if there is none."""
+        if not self._busy or self._told:
+            return 0.0
+        self._send(b"used")
+        told = self.hear(30)
+        if "code" in told:  # it ended meanwhile; the answer comes after that
+            self._told, told = Ended(**told), self.hear(30)
+        return told["used"]
+
     def end(self, patience: float = 0.0) -> Ended | None:
         """Wait so long for the child to end by itself, then kill it; returns how it ended, None if there was none."""
         if not self._busy:
             return None
+        self._busy = False
+        if self._told:
+            told, self._told = self._told, None
+            return told
         watch = select.poll()
         watch.register(self.control, select.POLLIN)
         if not watch.poll(patience * 1000):
             self._send(b"kill")
-        self._busy = False
         return Ended(**self.hear(30))
 
     def close(self) -> None:

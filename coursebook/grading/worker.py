@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import sys
 import time
 from typing import Any
@@ -38,12 +39,14 @@ class Worker:
     Attributes:
         layers: the layers of isolation that submissions get.
         lacking: the others, each with the reason.
+        patience: processor seconds after which :meth:`run` gives up on a submission; no limit unless it is set.
 
     Raises:
         EvidenceError: the machine lacks a layer; the fault names it and says what to do.
     """
 
     def __init__(self, exercise: Any, allow_weaker: bool = False, warm: Warm | None = None):
+        self.patience = math.inf
         self._warm = warm or started()
         if exercise is None:
             exercise = Paper("nothing", ())
@@ -83,6 +86,7 @@ class Worker:
         If the warm processes have died (a machine out of memory kills some), they are started anew, once.
 
         Raises:
+            Aside: it took longer than ``patience``, and is to be run again from the start with more of it.
             ValueError: two cells with one id, or a cell marked as set-up that the release does not have.
             Broken: the grader's own processes fail; never for what a student did.
         """
@@ -92,12 +96,12 @@ class Worker:
             if cell.kind == "setup" and self.paper.setup and cell.id not in self.paper.setup:
                 raise ValueError(f"'{cell.id}' is no set-up cell of {self.paper.name}")
         try:
-            return Submission(self._warm, self.paper, job).graded()
+            return Submission(self._warm, self.paper, job, self.patience).graded()
         except Broken:
             self.close()
             self._warm = Warm()
             self._warm.settle(self.paper)
-            return Submission(self._warm, self.paper, job).graded()
+            return Submission(self._warm, self.paper, job, self.patience).graded()
 
     def floor(self, job: Job, tests: bool = False) -> float:
         """Fork, isolate, run the cells and nothing else; returns the seconds. For the benchmark.

@@ -51,11 +51,24 @@ RIGHT = {
 }
 BLANK = dict.fromkeys(RIGHT, "# YOUR CODE HERE\nraise NotImplementedError()")
 SHORT = Limits(
-    cell_cpu=1, cell_wall=1, call_wall=0.8, calls_wall=2, test_wall=3, total_wall=15, total_cpu=20, memory=256 * MEBI
+    cell_cpu=1,
+    cell_wall=10,
+    again_cpu=0.5,
+    again_wall=4,
+    own_cpu=2,
+    own_wall=12,
+    call_cpu=0.8,
+    call_wall=6,
+    calls_cpu=2,
+    calls_wall=12,
+    test_cpu=3,
+    total_wall=40,
+    total_cpu=20,
+    memory=256 * MEBI,
 )
 
 # For honest notebooks, so that a busy machine changes no mark.
-ROOMY = Limits(cell_cpu=20, cell_wall=30, call_wall=10, calls_wall=20, test_wall=30, total_wall=90, memory=256 * MEBI)
+ROOMY = Limits(memory=256 * MEBI)
 
 
 def job(cells: dict[str, str], *, limits: Limits = SHORT, name: str = "job", **more) -> Job:

@@ -23,13 +23,13 @@ SECRET, CANARY = "secret-of-the-instructor-1234", "{canary}"
 
 @dataclass(frozen=True)
 class Hostile:
-    """One submission. ``deserved`` is its exact mark; ``wall`` the seconds that its cells may take."""
+    """One submission. ``deserved`` is its exact mark; ``processor`` the seconds that a cell may take."""
 
     name: str
     code: str
     rest: dict[str, str]
     deserved: float
-    wall: float = 1
+    processor: float = 1
 
     @property
     def cells(self) -> dict[str, str]:

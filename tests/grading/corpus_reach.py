@@ -100,9 +100,9 @@ REACH = reaching(
         RIGHT,
         POINTS,
     ),
-    Hostile("objects", _HUNT + _OBJECTS, RIGHT, POINTS, wall=15),
-    Hostile("modules", _HUNT + _MODULES, RIGHT, POINTS, wall=15),
-    Hostile("memory", _HUNT + _MEMORY, RIGHT, POINTS, wall=15),
+    Hostile("objects", _HUNT + _OBJECTS, RIGHT, POINTS, processor=15),
+    Hostile("modules", _HUNT + _MODULES, RIGHT, POINTS, processor=15),
+    Hostile("memory", _HUNT + _MEMORY, RIGHT, POINTS, processor=15),
     Hostile(
         "start_up_files",
         "import os\nfor d in ('~/.ipython/profile_default/startup', '~/.config/matplotlib', "

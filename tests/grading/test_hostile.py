@@ -46,7 +46,7 @@ def test_the_corpus_is_large_and_its_names_are_its_own():
 @pytest.mark.parametrize("hostile", CORPUS, ids=lambda one: one.name)
 def test_hostile(place, hostile):
     worker, canary, honest, processes = place
-    limits = dataclasses.replace(SHORT, cell_wall=hostile.wall, cell_cpu=hostile.wall)
+    limits = dataclasses.replace(SHORT, cell_cpu=hostile.processor)
     cells = {cell: code.replace(CANARY, str(canary)) for cell, code in hostile.cells.items()}
     ran = worker.run(job(cells, limits=limits))
     assert descendants(os.getpid()) == processes

@@ -246,4 +246,4 @@ def test_a_thousand_cells_with_the_letters_of_a_locked_one_are_not_all_compared(
 
 
 def test_points_and_flags_of_the_submission_have_no_way_in():
-    assert set(Cell.__dataclass_fields__) == {"kind", "source", "id", "grade_id"}
+    assert set(Cell.__dataclass_fields__) == {"kind", "source", "id", "grade_id", "has_picture"}

@@ -208,3 +208,24 @@ def test_a_notebook_with_nothing_of_this_release_is_not_graded(stories):
 def test_texts_in_added_cells_in_all_sets(work):
     notebook = texts_in_added_cells(work.key, random.Random(1))
     assert not work.missed(notebook)
+
+
+@pytest.mark.parametrize("source", ["%cd ..", "import os; os.chdir('/')", "open('cases.csv', 'w').write('offence')", "import os; os.remove('variant.json')"])
+def test_the_set_up_finds_what_was_handed_out_whatever_a_cell_before_it_did(stories, source):
+    with Worker(stories.exercise) as worker:
+        marker = Marker(stories.exercise, Settings("personal-stories", stories.exercise.version, secret=b"s", pictures=False), worker)
+        record = marked(marker, changed(stories, lambda cells: [cell("code", source), *cells]))
+        assert record["mark"] == record["points"] and not record["events"], record["events"]
+        broken = marked(marker, changed(stories, lambda cells: [cell("code", "import builtins; del builtins.open; import pandas; pandas.read_csv = 1"), *cells]))
+    assert "set-up" in broken["events"][0]
+
+
+def test_a_picture_in_a_text_is_told_to_a_person(stories):
+    def change(cells):
+        for one in cells:
+            if grade_id(one) == FIRST:
+                one |= {"source": "See ![chart.png](attachment:chart.png)", "attachments": {"chart.png": {"image/png": "iVBORw0KGgo="}}}
+        return cells
+
+    _, found = mended(stories, changed(stories, change))
+    assert FIRST in found.doubts[0] and "picture" in found.doubts[0]
