@@ -56,7 +56,7 @@ def write_report(
         _gather(gathered, record, gradebook)
     nobodys = _remembered(course, list(unassigned), {row[1] for row in gathered.files})
     gathered.files += [("", note.file, note.state, note.reason) for note in nobodys]
-    gathered.human += [("", "whose is it?", note.reason, note.file) for note in nobodys if note.state == LISTED]
+    gathered.human[:0] = [("", "whose is it?", note.reason, note.file) for note in nobodys if note.state == LISTED]
     questions = [(question.id, question.points) for question in exercise.questions]
     items = analysis.items(gathered.lines, questions)
     shared = analysis.shared(gathered.lines, questions)

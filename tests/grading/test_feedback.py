@@ -12,7 +12,7 @@ from coursebook.grading import analysis
 from coursebook.grading.feedback import page, totals
 from coursebook.grading.files import Course
 from coursebook.grading.gradebook import Manual
-from coursebook.grading.handedin import Submission
+from coursebook.grading.handedin import LISTED, FileNote, Submission
 from coursebook.grading.job import CellRun, Ran, TestRun
 from coursebook.grading.marking import Marker
 from coursebook.grading.sanitise import PNG
@@ -175,7 +175,7 @@ def test_the_report_is_accessible_and_a_spreadsheet_runs_nothing(marker, tmp_pat
         made = marker.mark(Submission(f"s{number}", "=cmd|' /C calc'!A1.ipynb", datetime(2027, 1, 1, tzinfo=UTC), data, name="=1+1"))
         write_whole(course.notebook("autograded", f"s{number}"), made.notebook)
         write_whole(course.record(f"s{number}"), to_text(made.record))
-    write_report(course, marker.exercise, gradebook, ["A note."], ["mallory.ipynb"])
+    write_report(course, marker.exercise, gradebook, ["A note."], [FileNote("mallory.ipynb", LISTED, "Nobody.")])
     gradebook.close()
     human = list(csv.reader((course.report / "needs-a-human.csv").read_text(encoding="utf-8").splitlines()))
     assert [row[3][:2] for row in human[1:]] == ["ma", "'=", "'="]
