@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from coursebook.checks.messages import brief
+
 # The kinds of fault, each of which was really printed: its name, and where to look for it.
 KINDS = {
     "year-before": ("the figure of the period before", "compare each figure with its neighbours in time"),
@@ -50,7 +52,7 @@ def form(found: object, rows: Sequence[str], kinds: bool = False) -> None:
             f"Write a dictionary of row and kind, such as {{'{rows[0]}': 'misread'}}, not a {type(found).__name__}."
         )
         for row, kind in found.items():
-            assert kind in KINDS, f"'{kind}' (row {row}) is not a kind. The kinds are: {', '.join(KINDS)}."
+            assert kind in KINDS, f"'{brief(kind)}' (row {brief(row)}) is not a kind. The kinds are: {', '.join(KINDS)}."
     else:
         assert isinstance(found, (list, tuple, set)), (
             f"Write a list of row ids, such as ['{rows[0]}'], not a {type(found).__name__}."
@@ -58,8 +60,8 @@ def form(found: object, rows: Sequence[str], kinds: bool = False) -> None:
     listed = list(found)
     assert listed, "The answer is empty: put the ids of the rows that you think faulty into it."
     for row in listed:
-        assert isinstance(row, str), f"Row ids are texts, such as '{rows[0]}'; {row!r} is a {type(row).__name__}."
-        assert row in rows, f"The table has no row '{row}'. Its rows are {rows[0]} to {rows[-1]}."
+        assert isinstance(row, str), f"Row ids are texts, such as '{rows[0]}'; {brief(repr(row))} is a {brief(type(row).__name__)}."
+        assert row in rows, f"The table has no row '{brief(row)}'. Its rows are {rows[0]} to {rows[-1]}."
     twice = [row for row, times in Counter(listed).items() if times > 1]
     assert not twice, f"Row {twice[0]} stands twice."
 
