@@ -144,24 +144,27 @@ def _same(cell: Any, text: str) -> bool:
         return str(cell) == text
 
 
-def reach(
-    found: object,
-    faulty: Mapping[str, str],
-    points: int,
-    step: int,
-    kinds: bool = False,
-) -> None:
-    """One of a hunt's test cells: the answer's marks reach a step. So partial credit needs no special feature.
+class Earned(float):
+    """Points earned, and in ``said`` what to say of them.
+
+    A number at the end of a test cell is partial credit, to nbgrader as to this book's grader.
+    """
+
+    said = ""
+
+
+def mark(found: object, faulty: Mapping[str, str], points: float, kinds: bool = False) -> Earned:
+    """A hunt's test cell: its last expression. What is to be said is printed as well, which nbgrader shows.
 
     Args:
-        found: the student's answer.
-        faulty: as for :func:`marks`.
-        points: of the whole hunt; ``step`` is the point of this cell.
-        kinds: whether kinds are asked for.
+        found, faulty, points, kinds: as for :func:`marks`.
 
-    Raises:
-        AssertionError: they do not; the message says what was missed in kind.
+    Returns:
+        The points to two decimals.
     """
-    earned, told = marks(found, faulty, points, kinds)
-    # A rounding error in the last digit must not cost a point.
-    assert earned + 1e-9 >= step, f"{earned:.1f} of {points} points, so point {step} is not reached. {told}"
+    exact, told = marks(found, faulty, points, kinds)
+    earned = Earned(round(exact, 2))
+    if earned < points:
+        earned.said = f"{earned:g} of {points:g} points. {told}"
+        print(earned.said)
+    return earned
