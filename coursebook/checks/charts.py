@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from coursebook.checks.compare import amount, near, rounded, word
 from coursebook.checks.facts import Facts, facts
-from coursebook.checks.messages import close, fail, methods, shown
+from coursebook.checks.messages import ROUNDED, brief, close, fail, methods, shown
 
-__all__ = ["bars", "facts", "from_zero", "labelled", "lines", "named", "ranges", "source_line", "titled"]
+__all__ = ["bars", "facts", "from_zero", "labelled", "lines", "lying", "named", "ranges", "source_line", "titled"]
 SEE = ""
+SOURCE = re.compile(r"\b(source|data)s?\b\s*:", re.I)
 
 
 def bars(
@@ -30,10 +32,25 @@ def bars(
     if not found:
         fail("The chart has no bars (ax.bar or ax.barh).", see)
     grouped = any(isinstance(at, tuple) for at in right)
-    got = {((_word(bar["label"]), _word(bar["at"])) if grouped else _word(bar["at"])): bar["length"] for bar in found}
-    if len(got) < len(found) and not grouped:
-        fail("Several bars stand at one place, one over another.", see)
-    _compare(got, right, tolerance, wrong, "bar", see)
+    drawn = [(bar, bar["length"]) for bar in found]
+    if not grouped:
+        if len({_word(bar["at"]) for bar in found}) < len(found):
+            fail("Several bars stand at one place, one over another.", see)
+        _compare(drawn, right, tolerance, wrong, "bar", see)
+        return
+    for group in dict.fromkeys(name for name, _ in right):
+        own = [(bar, length) for bar, length in drawn if _word(bar["label"]) == _word(group)]
+        if not own:
+            fail(f"There are no bars labelled '{brief(group)}' (label=…).{close(group, (bar['label'] for bar in found))}", see)
+        methods_of_group = {message: (lambda method=method: _of_group(method, group)) for message, method in (wrong or {}).items()}
+        _compare(own, _of_group(right, group), tolerance, methods_of_group, "bar", see)
+    if extra := [bar["label"] for bar in found if _word(bar["label"]) not in {_word(name) for name, _ in right}]:
+        fail(f"There are bars labelled '{brief(extra[0])}', which do not belong.", see)
+
+
+def _of_group(bars: Any, group: str) -> dict:
+    bars = bars() if callable(bars) else bars
+    return {at: length for (name, at), length in bars.items() if name == group}
 
 
 def lines(
@@ -42,6 +59,7 @@ def lines(
     *,
     tolerance: float = 1e-6,
     wrong: Mapping[str, Mapping] | None = None,
+    others: str = "",
     see: str = SEE,
 ) -> None:
     """Check lines (or points): for each label the values at its places.
@@ -51,16 +69,19 @@ def lines(
         right: the line's label -> {x: y}. With one line the label may be anything.
         tolerance: how far a y may be off.
         wrong: the message that names a mistake -> the lines that it gives.
+        others: what to say to a line that is none of several asked for; without it such lines may be there.
         see: where to read on.
 
-    A line is found by its label in any case; a label may also stand as a text beside the line.
+    A line is found by what tells a reader which it is, in any case: its entry in a legend, its label, or a text beside it. It
+    may be drawn in several pieces of one colour. A place may be a number, a date within the year or month, or a label.
     """
-    shown_facts = facts(chart)
-    found = [line for axes in shown_facts["axes"] for line in [*axes["lines"], *axes["points"]] if line["x"]]
+    found = [line for axes in facts(chart)["axes"] for line in [*axes["lines"], *axes["points"]] if line["x"]]
     if len(found) < len(right):
-        fail(f"The chart has {len(found)} lines; {len(right)} are asked for.", see)
+        fail(f"The chart has {len(found)} line{'' if len(found) == 1 else 's'}; {len(right)} are asked for.", see)
     fault = _lines_differ(found, right, tolerance)
     if not fault:
+        if others and any(_own(line, found, right) is None for line in found):
+            fail(others, see)
         return
     for message, method in methods(wrong):
         if not _lines_differ(found, method, tolerance):
@@ -69,75 +90,159 @@ def lines(
 
 
 def _lines_differ(found: list[Facts], right: Mapping[str, Mapping[Any, float]], tolerance: float) -> str:
-    named = {_word(line["label"]): line for line in found if line["label"]}
+    if len(right) == 1:
+        ((label, points),) = right.items()
+        pieces = [[line] for line in found] + [[one for one in found if one["colour"] == line["colour"]] for line in found]
+        faults = [_points_differ(lines, points, tolerance, label) for lines in pieces]
+        return faults[0] if all(faults) else ""
+    own = [(line, _own(line, found, right)) for line in found]
     for label, points in right.items():
-        candidates = found if len(right) == 1 else [named[_word(label)]] if _word(label) in named else []
-        if not candidates:
-            return f"No line is labelled '{label}' (label=…).{close(label, (line['label'] for line in found))}"
-        faults = [_points_differ(line, points, tolerance, label) for line in candidates]
-        if all(faults):
-            return faults[0]
+        pieces = [line for line, name in own if name == label]
+        if not pieces:
+            unnamed = (line["label"] for line, name in own if name is None)
+            return f"No line is labelled '{brief(label)}' (label=…).{close(label, unnamed)}"
+        if fault := _points_differ(pieces, points, tolerance, label):
+            return fault
     return ""
 
 
-def _points_differ(line: Facts, right: Mapping[Any, float], tolerance: float, label: str) -> str:
-    got = {_word(x): y for x, y in zip(line["x"], line["y"]) if y is not None}
+def _own(line: Facts, found: list[Facts], right: Mapping[str, Any]) -> str | None:
+    """Which of the lines asked for a drawn one is, or is a piece of."""
+    if (name := _label_of(line, right)) is not None:
+        return name
+    # A second piece without a label, such as a dashed end, has the colour of its line and of no other.
+    names = {_label_of(other, right) for other in found if other["colour"] == line["colour"]} - {None}
+    return names.pop() if len(names) == 1 else None
+
+
+def _label_of(line: Facts, right: Mapping[str, Any]) -> str | None:
+    """The first of its labels that is one of those asked for: what a legend shows goes before what a line is called."""
+    return next((name for text in line["labels"] if (name := _named_by(text, right)) is not None), None)
+
+
+def _points_differ(lines: list[Facts], right: Mapping[Any, float], tolerance: float, label: str) -> str:
+    drawn = [
+        ({"at": x, "named": named}, y) for line in lines for x, named, y in zip(line["x"], line["xnamed"], line["y"])
+    ]
+    # A missing value is not drawn: pandas gives each line of a pivot the places of all.
+    found, extra = _placed([(place, y) for place, y in drawn if y is not None], right)
+    label = brief(label)
     for place, y in right.items():
-        if _word(place) not in got:
-            return f"The line '{label}' has no point at {place}."
-        if abs(got[_word(place)] - y) > tolerance:
-            return f"The line '{label}' is at {shown(got[_word(place)])} for {place}, which is not right."
-    if len(got) > len(right):
-        extra = next(place for place in got if place not in {_word(place) for place in right})
-        return f"The line '{label}' has a point at {extra}, which does not belong."
+        if not found[place]:
+            blank = any(_placed(drawn, [place])[0].values())
+            return f"The line '{label}' has no {'value (NaN)' if blank else 'point'} at {brief(place)}."
+        for got in found[place]:
+            if not near(got, y, tolerance):
+                hint = f" {ROUNDED}" if rounded(got, y) else ""
+                return f"The line '{label}' is at {shown(got)} for {brief(place)}, which is not right.{hint}"
+    if extra:
+        return f"The line '{label}' has a point at {extra[0]}, which does not belong."
     return ""
 
 
 def ranges(
     chart: Any, right: Mapping[Any, Sequence[float]], *, tolerance: float = 1e-6, wrong: Mapping[str, Mapping] | None = None, see: str = SEE
 ) -> None:
-    """Check ranges drawn as error bars, hlines, vlines, bars with a base, or a band.
+    """Check ranges drawn as error bars, hlines, vlines, bars with a base, lines between two points of a name, or a band.
 
     Args:
         chart: figure, axes or facts.
         right: label or place -> (low, high).
         tolerance, wrong, see: as for :func:`bars`.
+
+    Beside ranges, a range whose ends are alike may be a point.
     """
-    drawn = [one for axes in facts(chart)["axes"] for one in axes["ranges"]]
-    got: dict[str, Any] = {_word(one["at"]): (one["low"], one["high"]) for one in drawn}
+    drawn = [(one, (one["low"], one["high"])) for axes in facts(chart)["axes"] for one in axes["ranges"]]
+    bars = [bar for axes in facts(chart)["axes"] for bar in axes["bars"]]
+    if any(bar["base"] for bar in bars):
+        known = {_word(one["at"]) for one, _ in drawn}
+        drawn += [(bar, _ends(bar["base"], bar["length"])) for bar in bars if _word(bar["at"]) not in known]
+    if not drawn:
+        fail("The chart has no ranges (ax.errorbar, ax.hlines, ax.vlines, or ax.fill_between for a band).", see)
+    flat = drawn[0][0]["horizontal"]
+    known = {_word(one["at"]) for one, _ in drawn}
     for axes in facts(chart)["axes"]:
-        for bar in axes["bars"]:
-            if bar["base"]:
-                got.setdefault(_word(bar["at"]), (bar["base"], bar["base"] + bar["length"]))
-    if not got:
-        fail("The chart has no ranges (ax.errorbar, ax.hlines or ax.vlines).", see)
-    _compare(got, right, tolerance, wrong, "range", see)
+        for line in [*axes["lines"], *axes["points"]]:
+            place, value = ("y", "x") if flat else ("x", "y")
+            for at, named, end in zip(line[place], line[f"{place}named"], line[value]):
+                if named and _word(at) not in known:
+                    drawn.append(({"at": at, "named": named}, (end, end)))
+    _compare(drawn, right, tolerance, wrong, "range", see)
 
 
-def _compare(got: dict, right: Mapping, tolerance: float, wrong: Mapping[str, Mapping] | None, what: str, see: str) -> None:
-    fault = _apart(got, right, tolerance, what)
+def lying(chart: Any) -> bool:
+    """Whether the ranges or bars of a chart lie, so that the x axis is the one of the numbers."""
+    drawn = [one for axes in facts(chart)["axes"] for one in [*axes["ranges"], *axes["bars"]]]
+    return bool(drawn) and drawn[0]["horizontal"]
+
+
+def _ends(base: float | None, length: float | None) -> tuple[float | None, float | None]:
+    if base is None or length is None:
+        return None, None
+    return min(base, base + length), max(base, base + length)
+
+
+Drawn = list[tuple[Facts, Any]]
+
+
+def _compare(drawn: Drawn, right: Mapping, tolerance: float, wrong: Mapping[str, Any] | None, what: str, see: str) -> None:
+    fault = _apart(drawn, right, tolerance, what)
     if not fault:
         return
     for message, method in methods(wrong):
-        if not _apart(got, method, tolerance, what):
+        if not _apart(drawn, method, tolerance, what, loose=True):
             fail(message, see)
     fail(fault, see)
 
 
-def _apart(got: dict, right: Mapping, tolerance: float, what: str) -> str:
-    meant = {tuple(map(_word, at)) if isinstance(at, tuple) else _word(at): end for at, end in right.items()}
-    for at, end in meant.items():
-        name = ", ".join(at) if isinstance(at, tuple) else at
-        if at not in got:
-            return f"There is no {what} at '{name}'.{close(name, [one if isinstance(one, str) else ', '.join(one) for one in got])}"
-        ends = zip(got[at], end) if isinstance(end, (tuple, list)) else [(got[at], end)]
-        if any(one is None or not math.isfinite(one) or abs(one - two) > tolerance for one, two in ends):
-            told = " to ".join(shown(one) for one in got[at]) if isinstance(end, (tuple, list)) else shown(got[at])
-            return f"The {what} at '{name}' is {told}, which is not right."
-    extra = [at for at in got if at not in meant]
+def _apart(drawn: Drawn, right: Mapping, tolerance: float, what: str, loose: bool = False) -> str:
+    """What sets apart what is drawn; if ``loose``, one of several at a place will do."""
+    found, extra = _placed(drawn, right)
+    for at, end in right.items():
+        name = brief(_word(at))
+        if not found[at]:
+            return f"There is no {what} at '{name}'.{close(name, [_word(place['named'] or place['at']) for place, _ in drawn])}"
+        pairs = [list(zip(got, end)) if isinstance(end, (tuple, list)) else [(got, end)] for got in found[at]]
+        off = [each for each in pairs if not all(near(one, two, tolerance) for one, two in each)]
+        if off and not (loose and len(off) < len(pairs)):
+            told = " to ".join(shown(one) for one, _ in off[0])
+            hint = f" {ROUNDED}" if all(near(*pair, tolerance) or rounded(*pair) for pair in off[0]) else ""
+            return f"The {what} at '{name}' is {told}, which is not right.{hint}"
     if extra:
-        return f"There is a {what} at '{extra[0] if isinstance(extra[0], str) else ', '.join(extra[0])}', which does not belong."
+        return f"There is a {what} at '{extra[0]}', which does not belong."
     return ""
+
+
+def _placed(drawn: Drawn, right: Iterable[Any]) -> tuple[dict[Any, list], list[str]]:
+    """What is drawn at each of the right places, and the names of the places where something else is drawn."""
+    found: dict[Any, list] = {place: [] for place in right}
+    extra = []
+    for place, value in drawn:
+        meant = _named_by(place["named"], found) if place["named"] else None
+        if meant is None:
+            meant = next((known for known in found if _at(place["at"], known)), None)
+        if meant is not None:
+            found[meant].append(value)
+        elif place["at"] is not None:
+            extra.append(brief(_word(place["named"] or place["at"])))
+    return found, extra
+
+
+def _at(place: Any, known: Any) -> bool:
+    """Whether a place on an axis is the one that is meant; a date stands for its month and its year."""
+    one, two = _word(place), _word(known)
+    return one == two or (len(two) in (4, 7) and re.fullmatch(rf"{re.escape(two)}(-\d\d){{1,2}}", one) is not None)
+
+
+def _named_by(text: str, known: Iterable[Any]) -> Any:
+    """Which of the known names a text gives: it is one, or holds one and no other ("2025 (part)")."""
+    said, words = _word(text), {name: _word(name) for name in known}
+    if exact := [name for name, word in words.items() if word == said]:
+        return exact[0]
+    held = {name: word for name, word in words.items() if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", said)}
+    # "North Korea" holds "North" too; the longer name is meant.
+    longest = max(held.values(), key=len, default="")
+    return next((name for name, word in held.items() if all(one in longest for one in held.values()) and word == longest), None)
 
 
 def labelled(chart: Any, *, x: Iterable[str] | None = None, y: Iterable[str] | None = None, see: str = SEE) -> None:
@@ -148,32 +253,48 @@ def labelled(chart: Any, *, x: Iterable[str] | None = None, y: Iterable[str] | N
         x, y: for each axis the words that its label must hold, in any case; ``"a|b"`` allows either. ``None``: no
             label is asked for.
         see: where to read on.
+
+    Where several axes share a chart (twins), the label of one of them will do.
     """
-    first = _first(chart, see)
+    drawn = _drawn(chart, see)
+    # A label of the whole figure is one too (fig.supxlabel).
+    shared = [text for text in facts(chart)["texts"] if not SOURCE.search(text)]
     for axis, words in (("x", x), ("y", y)):
-        label = first[f"{axis}label"]
-        if words is not None and not label.strip():
+        labels = [label for axes in facts(chart)["axes"] if (label := axes[f"{axis}label"].strip())]
+        if words is None or any(_holds(label, words) for label in [*labels, *shared]):
+            continue
+        if not labels:
             fail(f"The {axis} axis has no label (ax.set_{axis}label). Say what it counts, and in which unit.", see)
-        for word in words or ():
-            if not re.search(rf"({word})", label, re.I):
-                fail(f"The label of the {axis} axis is '{label}'. It does not say '{word.split('|')[0]}'.", see)
+        label = drawn[0][f"{axis}label"].strip() or labels[0]
+        word = next(word for word in words if not _holds(label, [word]))
+        fail(f"The label of the {axis} axis is '{brief(label)}'. It does not say '{word.split('|')[0]}'.", see)
+
+
+def _holds(label: str, words: Iterable[str]) -> bool:
+    return all(re.search(rf"({word})", label, re.I) for word in words)
 
 
 def named(chart: Any, names: Iterable[str], *, see: str = SEE) -> None:
     """Check that a reader can tell lines or groups apart: each name stands in a legend or as a text in the chart."""
     shown_facts = facts(chart)
-    texts = [_word(text) for axes in shown_facts["axes"] for text in [*axes["legend"], *axes["texts"]]]
+    texts = [text for axes in shown_facts["axes"] for text in [*axes["legend"], *axes["texts"]]]
+    texts += [*shown_facts["legend"], *shown_facts["texts"]]
+    told = [_word(text) for text in texts if not SOURCE.search(text)]
     for name in names:
-        if not any(_word(name) in text for text in texts):
-            fail(f"Nothing in the chart tells which line is '{name}' (ax.legend, or a text beside the line).", see)
+        if not any(_word(name) in text for text in told):
+            fail(f"Nothing in the chart tells which line is '{brief(name)}' (ax.legend, or a text beside the line).", see)
 
 
 def titled(chart: Any, *, unlike: Iterable[str] = (), see: str = SEE) -> None:
     """Check that there is a title of at least three words, and that it is none of ``unlike``."""
     shown_facts = facts(chart)
-    title = next(filter(None, (axes["title"] for axes in shown_facts["axes"])), "") or shown_facts["title"]
-    if len(title.split()) < 3 or title.strip().lower() in {one.lower() for one in unlike}:
-        fail(f"The title is '{title}'. Say in a few words what the chart shows (ax.set_title).", see)
+    titles = [title for axes in shown_facts["axes"] for title in axes["titles"]] + [shown_facts["title"]]
+    titles = [title for title in titles if title.strip() and not SOURCE.search(title)]
+    if not titles:
+        fail("The chart has no title. Say in a few words what the chart shows (ax.set_title).", see)
+    known = {one.lower() for one in unlike}
+    if not any(len(title.split()) >= 3 and title.strip().lower() not in known for title in titles):
+        fail(f"The title is '{brief(titles[0])}'. Say in a few words what the chart shows (ax.set_title).", see)
 
 
 def from_zero(chart: Any, *, see: str = SEE) -> None:
@@ -181,13 +302,16 @@ def from_zero(chart: Any, *, see: str = SEE) -> None:
 
     Where a value is negative, the axis only has to hold zero.
     """
-    for axes in facts(chart)["axes"]:
+    for axes in _drawn(chart, see):
         flat = bool(axes["bars"]) and axes["bars"][0]["horizontal"]
         name = "x" if flat else "y"
         if axes[f"{name}scale"] != "linear":
             fail(f"The {name} axis is {axes[f'{name}scale']}: there a length says nothing about a size.", see)
-        low, high = sorted(axes[f"{name}lim"])
-        values = [bar["length"] for bar in axes["bars"]] + [y for line in axes["lines"] for y in line["y"]]
+        low, high = sorted(math.nan if (end := amount(one)) is None else end for one in axes[f"{name}lim"])
+        if not (math.isfinite(low) and math.isfinite(high)):
+            fail(f"The {name} axis has no limits: nothing that is drawn has a value.", see)
+        values = [bar["length"] for bar in axes["bars"]]
+        values += [y for line in [*axes["lines"], *axes["points"]] for y in line["y"]]
         negative = any(isinstance(one, float) and one < 0 for one in values)
         if low > 0 or high < 0 or (not negative and abs(low) > 1e-9 * (high - low)):
             fail(f"The {name} axis begins at {shown(low)}. Let it begin at zero, so that lengths can be compared.", see)
@@ -198,30 +322,25 @@ def from_zero(chart: Any, *, see: str = SEE) -> None:
 def source_line(chart: Any, names: Iterable[str], *, see: str = SEE) -> None:
     """Check that a text in the chart begins with "Source" and names each of ``names`` (``"a|b"``: either)."""
     shown_facts = facts(chart)
-    texts = [*shown_facts["texts"]]
+    texts = [*shown_facts["texts"], *shown_facts["legend"]]
     for axes in shown_facts["axes"]:
-        texts += [*axes["texts"], axes["xlabel"], axes["title"]]
-    told = [text for text in texts if re.search(r"\b(source|data)s?\b\s*:", text, re.I)]
+        texts += [*axes["texts"], axes["xlabel"], axes["ylabel"], *axes["titles"], *axes["legend"]]
+    told = [text for text in texts if SOURCE.search(text)]
     if not told:
         fail("The chart names no source: add a line 'Source: …' (fig.text).", see)
     for name in names:
         if not any(_word(one) in _word(text) for text in told for one in name.split("|")):
-            fail(f"The source line is '{told[0]}'. It does not name '{name.split('|')[0]}'.", see)
+            fail(f"The source line is '{brief(told[0])}'. It does not name '{brief(name.split('|')[0])}'.", see)
 
 
-def _first(chart: Any, see: str) -> Facts:
+def _drawn(chart: Any, see: str) -> list[Facts]:
+    """The axes on which something is drawn."""
     drawn = [axes for axes in facts(chart)["axes"] if any(axes[what] for what in ("bars", "lines", "points", "ranges"))]
     if not drawn:
         fail("The chart is empty: nothing is plotted.", see)
-    return drawn[0]
+    return drawn
 
 
 def _word(place: Any) -> str:
     """A place or label as text: 2022 and 2022.0 are one, line breaks and case do not matter."""
-    if isinstance(place, float) and place.is_integer():
-        place = int(place)
-    elif hasattr(place, "item"):
-        return _word(place.item())
-    elif hasattr(place, "strftime"):
-        return place.strftime("%Y-%m-%d")
-    return " ".join(str(place).split()).casefold()
+    return " ".join(word(place).split()).casefold()

@@ -10,10 +10,15 @@ import warnings
 from collections.abc import Mapping
 from typing import Any
 
-from coursebook.checks.messages import fail, shown
+import numpy as np
+
+from coursebook.checks.compare import near, rounded
+from coursebook.checks.messages import ROUNDED, brief, fail, shown
 from coursebook.checks.numbers import bounds, number
 from coursebook.checks.tables import table
 from coursebook.checks.values import value
+
+LONGEST_CALL = 40
 
 
 def call(function: Any, *arguments: Any, see: str = "") -> Any:
@@ -37,7 +42,7 @@ def call(function: Any, *arguments: Any, see: str = "") -> Any:
         fail(f"{_call(name, arguments)} comes to no end within the time that it has: is there a loop that never ends?", see)
     except Exception as error:
         raised = f"{type(error).__name__}: {error}".rstrip(": ")
-        fail(f"{_call(name, arguments)} stops with {raised[:300]}.", see)
+        fail(f"{_call(name, arguments)} stops with {brief(raised, 100)}.", see)
 
 
 def returns(
@@ -79,7 +84,35 @@ def returns(
         value(got, right, **common)
 
 
+def agrees(
+    answer: Any, function: Any, arguments: tuple, *, tolerance: float = 1e-6, name: str = "Your answer", see: str = ""
+) -> None:
+    """Check that a number (or a pair of numbers) is what the student's own function gives for some arguments.
+
+    It holds no key, so that a visible check can tell a student that an answer is rounded or belongs to other data.
+
+    Args:
+        answer: what the student keeps.
+        function, arguments: as for :func:`returns`.
+        tolerance: how far they may be apart.
+        name: how the message calls the answer.
+        see: where to read on.
+
+    Raises:
+        AssertionError: they are two, or the function raises.
+    """
+    given = call(function, *arguments, see=see)
+    several = [isinstance(one, (list, tuple, np.ndarray)) for one in (answer, given)]
+    kept, given = (list(one) if listed else [one] for one, listed in zip((answer, given), several))
+    if several[0] == several[1] and len(kept) == len(given) and all(near(one, two, tolerance) for one, two in zip(kept, given)):
+        return
+    told = " to ".join(map(shown, kept[:2]))
+    hint = f" {ROUNDED}" if any(map(rounded, kept, given)) and not all(map(near, kept, given)) else ""
+    called = _call(getattr(function, "__name__", "your function"), arguments)
+    fail(f"{name} is {told}, which is not what your {called} gives.{hint}", see)
+
+
 def _call(name: str, arguments: tuple) -> str:
-    told = [shown(one) for one in arguments]
-    text = f"{name}({', '.join(told)})"
-    return text if len(text) <= 160 else f"{name}(…)"
+    """A call as a message shows it: with its arguments if they are a few short ones, as an example's are."""
+    told = ", ".join(f"a table of {len(one)} rows" if hasattr(one, "columns") else shown(one) for one in arguments)
+    return f"{brief(name)}({told if len(told) <= LONGEST_CALL else '…'})"

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from coursebook.checks.messages import brief
+
 # The kinds of fault, each of which was really printed: its name, and where to look for it.
 KINDS = {
     "year-before": ("the figure of the period before", "compare each figure with its neighbours in time"),
@@ -50,7 +52,7 @@ def form(found: object, rows: Sequence[str], kinds: bool = False) -> None:
             f"Write a dictionary of row and kind, such as {{'{rows[0]}': 'misread'}}, not a {type(found).__name__}."
         )
         for row, kind in found.items():
-            assert kind in KINDS, f"'{kind}' (row {row}) is not a kind. The kinds are: {', '.join(KINDS)}."
+            assert kind in KINDS, f"'{brief(kind)}' (row {brief(row)}) is not a kind. The kinds are: {', '.join(KINDS)}."
     else:
         assert isinstance(found, (list, tuple, set)), (
             f"Write a list of row ids, such as ['{rows[0]}'], not a {type(found).__name__}."
@@ -58,8 +60,8 @@ def form(found: object, rows: Sequence[str], kinds: bool = False) -> None:
     listed = list(found)
     assert listed, "The answer is empty: put the ids of the rows that you think faulty into it."
     for row in listed:
-        assert isinstance(row, str), f"Row ids are texts, such as '{rows[0]}'; {row!r} is a {type(row).__name__}."
-        assert row in rows, f"The table has no row '{row}'. Its rows are {rows[0]} to {rows[-1]}."
+        assert isinstance(row, str), f"Row ids are texts, such as '{rows[0]}'; {brief(repr(row))} is a {brief(type(row).__name__)}."
+        assert row in rows, f"The table has no row '{brief(row)}'. Its rows are {rows[0]} to {rows[-1]}."
     twice = [row for row, times in Counter(listed).items() if times > 1]
     assert not twice, f"Row {twice[0]} stands twice."
 
@@ -142,24 +144,27 @@ def _same(cell: Any, text: str) -> bool:
         return str(cell) == text
 
 
-def reach(
-    found: object,
-    faulty: Mapping[str, str],
-    points: int,
-    step: int,
-    kinds: bool = False,
-) -> None:
-    """One of a hunt's test cells: the answer's marks reach a step. So partial credit needs no special feature.
+class Earned(float):
+    """Points earned, and in ``said`` what to say of them.
+
+    A number at the end of a test cell is partial credit, to nbgrader as to this book's grader.
+    """
+
+    said = ""
+
+
+def mark(found: object, faulty: Mapping[str, str], points: float, kinds: bool = False) -> Earned:
+    """A hunt's test cell: its last expression. What is to be said is printed as well, which nbgrader shows.
 
     Args:
-        found: the student's answer.
-        faulty: as for :func:`marks`.
-        points: of the whole hunt; ``step`` is the point of this cell.
-        kinds: whether kinds are asked for.
+        found, faulty, points, kinds: as for :func:`marks`.
 
-    Raises:
-        AssertionError: they do not; the message says what was missed in kind.
+    Returns:
+        The points to two decimals.
     """
-    earned, told = marks(found, faulty, points, kinds)
-    # A rounding error in the last digit must not cost a point.
-    assert earned + 1e-9 >= step, f"{earned:.1f} of {points} points, so point {step} is not reached. {told}"
+    exact, told = marks(found, faulty, points, kinds)
+    earned = Earned(round(exact, 2))
+    if earned < points:
+        earned.said = f"{earned:g} of {points:g} points. {told}"
+        print(earned.said)
+    return earned

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 import difflib
-import numbers
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NoReturn
+
+from coursebook.checks.compare import amount
+
+# So much of one value, of a name or of an error is quoted: enough to find the mistake, too little to carry a table of
+# the hidden tests to the student's page.
+LONGEST = 60
+ROUNDED = "It seems to be rounded. Keep the decimals; round only for a reader."
+
+
+def brief(text: Any, longest: int = LONGEST) -> str:
+    """The beginning of a text, on one line."""
+    line = " ".join(str(text)[: 10 * longest].split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
 def fail(said: str, see: str = "") -> NoReturn:
@@ -27,15 +39,14 @@ def methods(wrong: Mapping[str, Any] | None) -> Iterator[tuple[str, Any]]:
 def shown(value: Any) -> str:
     """A value as a message shows it: short, and with a table's shape instead of its cells."""
     if hasattr(value, "columns"):
-        return f"a table of {len(value)} rows with the columns {', '.join(map(str, value.columns))}"
+        return f"a table of {len(value)} rows with the columns {brief(', '.join(map(str, value.columns[:20])))}"
     if hasattr(value, "to_frame"):
         return f"a column of {len(value)} values"
     if isinstance(value, bool) or value is None:
         return str(value)
-    if isinstance(value, numbers.Real):
-        return f"{float(value):,.6g}" if abs(value) < 1e6 else f"{float(value):,.0f}"
-    text = repr(value)
-    return text if len(text) <= 80 else f"{text[:77]}…"
+    if (number := amount(value)) is not None and number == number:
+        return f"{number:,.6g}" if abs(number) < 1e6 else brief(f"{number:,.0f}")
+    return brief(repr(value))
 
 
 def kind(value: Any) -> str:
@@ -54,10 +65,10 @@ def kind(value: Any) -> str:
         return f"text ({shown(value)})"
     if callable(value):
         return "a function; call it"
-    return f"a {type(value).__name__} ({shown(value)})"
+    return f"a {brief(type(value).__name__)} ({shown(value)})"
 
 
 def close(word: Any, known: Iterable[Any]) -> str:
     """A question that names a similar known word, or nothing."""
-    found = difflib.get_close_matches(str(word), [str(one) for one in known], n=1)
-    return f" Did you mean '{found[0]}'?" if found else ""
+    found = difflib.get_close_matches(brief(word), [str(one) for one in known], n=1)
+    return f" Did you mean '{brief(found[0])}'?" if found else ""

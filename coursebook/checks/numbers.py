@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import numbers
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from coursebook.checks.messages import fail, kind, methods, shown
+from coursebook.checks.compare import amount, near, rounded
+from coursebook.checks.messages import ROUNDED, fail, kind, methods, shown
 
 
 def number(
@@ -28,7 +28,8 @@ def number(
         answer: what the student computed.
         right: the right number; ``None`` checks only form, bounds and wrong methods (a visible check, which must
             not hold the key).
-        tolerance: how far from ``right`` still counts as right, in the number's unit.
+        tolerance: how far from ``right`` still counts as right, in the number's unit (more for a large number, of which a
+            float32 keeps seven digits).
         name: how the message calls the answer.
         unit: the unit, for the message.
         wrong: what a plausible wrong method gives: the message that names the mistake -> its number.
@@ -39,12 +40,12 @@ def number(
     Raises:
         AssertionError: the answer is not a number, or not the right one. The message never holds the right one.
     """
-    got = _number(answer, name, see)
-    if right is not None and abs(got - right) <= tolerance:
+    got = _number(answer, right, name, see)
+    if right is not None and near(got, right, tolerance):
         return
     said = f"{name} is {shown(got)}{' ' + unit if unit else ''}."
     for message, method in methods(wrong):
-        if abs(got - method) <= tolerance:
+        if near(got, method, tolerance):
             fail(f"{said} {message}", see)
     if got < least:
         fail(f"{said} It cannot be below {shown(least)}.", see)
@@ -78,33 +79,42 @@ def bounds(
     """
     if isinstance(answer, str) or not hasattr(answer, "__len__") or len(answer) != 2:
         fail(f"{name} should be two numbers, (low, high), but is {kind(answer)}.", see)
-    low, high = (_number(end, f"The {what} end of {name[0].lower()}{name[1:]}", see) for end, what in zip(answer, ("lower", "upper")))
+    meant = right or (None, None)
+    low, high = (
+        _number(end, one, f"The {what} end of {name[0].lower()}{name[1:]}", see)
+        for end, one, what in zip(answer, meant, ("lower", "upper"))
+    )
     if right is not None and _near((low, high), right, tolerance):
         return
     said = f"{name} is {shown(low)} to {shown(high)}{' ' + unit if unit else ''}."
     for message, method in methods(wrong):
         if _near((low, high), method, tolerance):
             fail(f"{said} {message}", see)
+    pairs = list(zip((low, high), right or ()))
+    if pairs and all(near(*pair, tolerance) or rounded(*pair) for pair in pairs):
+        fail(f"{said} {ROUNDED}", see)
     if low > high + tolerance:
         fail(f"{said} The lower end comes first.", see)
     if right is None:
         return
-    for got, meant, what in ((low, right[0], "lower"), (high, right[1], "upper")):
-        if abs(got - meant) > tolerance:
+    for (got, meant), what in zip(pairs, ("lower", "upper")):
+        if not near(got, meant, tolerance):
             fail(f"{said} The {what} end: {_hint(got, meant)}", see)
 
 
 def _near(pair: Sequence[float], other: Sequence[float], tolerance: float) -> bool:
-    return all(abs(one - two) <= tolerance for one, two in zip(pair, other))
+    return len(other) == 2 and all(near(one, two, tolerance) for one, two in zip(pair, other))
 
 
-def _number(answer: Any, name: str, see: str) -> float:
-    if isinstance(answer, bool) or not isinstance(answer, numbers.Real):
-        # A numpy number is a Real; a missing value of pandas and an array are not.
+def _number(answer: Any, right: Any, name: str, see: str) -> float:
+    got = amount(answer)
+    if got is None:
         fail(f"{name} should be a number but is {kind(answer)}.", see)
-    if math.isnan(answer):
+    if math.isnan(got):
         fail(f"{name} is not a number (NaN): a value that it needs is missing.", see)
-    return float(answer)
+    if math.isinf(got) and not near(got, right):
+        fail(f"{name} is infinite: is something divided by zero?", see)
+    return got
 
 
 def _hint(got: float, right: float) -> str:
@@ -120,6 +130,6 @@ def _hint(got: float, right: float) -> str:
             return "Its sign is the wrong way round: what is subtracted from what?"
         if math.isclose(got * right, 1, rel_tol=1e-6):
             return "It is upside down: what is divided by what?"
-    if any(got == round(right, places) for places in (0, 1, 2, 3)):
-        return "It seems to be rounded. Keep the decimals; round only for a reader."
+    if rounded(got, right):
+        return ROUNDED
     return f"That is too {'small' if got < right else 'large'}."

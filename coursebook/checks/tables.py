@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
-import numbers
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from coursebook.checks.messages import close, fail, kind, methods, shown
+from coursebook.checks.compare import DATES, amount, missing, near, rounded, same_name, word
+from coursebook.checks.messages import ROUNDED, brief, close, fail, kind, methods, shown
 
 
 def table(
@@ -96,7 +96,8 @@ def _difference(answer: Any, right: Any, keys: list[str], tolerance: float, orde
         for row, here, there in places:
             if not _equal(got[here], meant[there], tolerance):
                 what = "the value" if name == "value" and not _named(right, name) else f"'{name}'"
-                return f"{what} of {row} is {shown(_scalar(got[here]))}, which is not right."
+                hint = f" {ROUNDED}" if rounded(got[here], meant[there]) else ""
+                return f"{what} of {row} is {shown(got[here])}, which is not right.{hint}"
     return ""
 
 
@@ -118,7 +119,8 @@ def _with_keys(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 def _matched(answer: pd.DataFrame, right: pd.DataFrame, keys: list[str], ordered: bool) -> list | str:
     """Which row of the answer stands for which right row, or what is wrong with the rows."""
-    got, meant = (list(zip(*([_word(part) for part in one[key].tolist()] for key in keys))) for one in (answer, right))
+    meant = list(zip(*([word(part) for part in right[key].tolist()] for key in keys)))
+    got = list(zip(*(_named_as(answer[key].tolist(), right[key].tolist()) for key in keys)))
     twice = next((row for row in got if got.count(row) > meant.count(row) and row in meant), None)
     if twice:
         return f"the row {_told(twice)} stands in it {got.count(twice)} times."
@@ -135,27 +137,22 @@ def _matched(answer: pd.DataFrame, right: pd.DataFrame, keys: list[str], ordered
     return [(_told(row), places[row], place) for place, row in enumerate(meant)]
 
 
+def _named_as(got: list, right: list) -> list[str]:
+    """The names of a key's column as the right table spells them, where they name the same."""
+    known = {word(one) for one in right}
+    return [next((name for name in known if same_name(one, name)), word(one)) if isinstance(one, DATES) else word(one) for one in got]
+
+
 def _told(row: tuple) -> str:
-    return ", ".join(row)
-
-
-def _word(part: Any) -> str:
-    """A key as text: 2022, 2022.0 and '2022' are one year."""
-    part = _scalar(part)
-    if isinstance(part, float) and part.is_integer():
-        return str(int(part))
-    return str(part)
-
-
-def _scalar(part: Any) -> Any:
-    return part.item() if hasattr(part, "item") else part
+    return brief(", ".join(row))
 
 
 def _equal(got: Any, meant: Any, tolerance: float) -> bool:
-    got, meant = _scalar(got), _scalar(meant)
-    if pd.api.types.is_scalar(got) and pd.api.types.is_scalar(meant) and (pd.isna(got) or pd.isna(meant)):
-        return bool(pd.isna(got) and pd.isna(meant))
-    real = isinstance(got, numbers.Real) and isinstance(meant, numbers.Real)
-    if real and not (isinstance(got, bool) or isinstance(meant, bool)):
-        return got == meant or (math.isfinite(got) and abs(got - meant) <= tolerance)
-    return _word(got) == _word(meant)
+    if missing(got) or missing(meant):
+        return missing(got) and missing(meant)
+    if amount(meant) is not None:
+        return near(got, meant, tolerance)
+    # What is text in the one and a truth value or number in the other is not the same, whatever it looks like.
+    if amount(got) is not None or isinstance(got, (bool, np.bool_)) != isinstance(meant, (bool, np.bool_)):
+        return False
+    return same_name(got, meant)

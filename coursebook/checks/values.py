@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from coursebook.checks.compare import amount
 from coursebook.checks.messages import close, fail, kind, methods, shown
 
 
@@ -39,7 +40,7 @@ def value(
     if isinstance(meant, list):
         if not isinstance(got, list):
             fail(f"{name} should be a list but is {kind(answer)}.", see)
-        extra = [one for one in got if one not in meant]
+        extra = [one for one in got if not any(_same(one, each) for each in meant)]
         if extra:
             fail(f"{name} has {shown(extra[0])}, which does not belong.{close(extra[0], meant)}", see)
         if len(got) < len(meant):
@@ -52,7 +53,12 @@ def value(
 
 
 def _same(one: Any, two: Any) -> bool:
-    return type(one) is type(two) and one == two
+    """Whether two plain values are one; True is no 1, and a list of truth values none of numbers."""
+    if isinstance(one, list) and isinstance(two, list):
+        return len(one) == len(two) and all(map(_same, one, two))
+    if amount(one) is not None and amount(two) is not None:
+        return amount(one) == amount(two)
+    return type(one) is type(two) and bool(one == two)
 
 
 def _plain(given: Any, ordered: bool) -> Any:

@@ -21,8 +21,8 @@ STUDENTS = 200
 
 def add(groups: argparse._SubParsersAction) -> None:
     """Add the commands to the command line."""
-    verify = groups.add_parser("verify", help="test the exercises: their variants, and their tests")
-    verify.add_argument("what", nargs="?", choices=("variants", "tests"), help="one of both; without it everything")
+    verify = groups.add_parser("verify", help="test the exercises: the bank's questions (quick), their variants, and their tests")
+    verify.add_argument("what", nargs="?", choices=("questions", "variants", "tests"), help="one of these; without it everything")
     verify.add_argument("set", nargs="?", help="one set; without it all")
     verify.add_argument("--question", default="", help="one question of the set (tests)")
     verify.add_argument("--students", type=int, default=STUDENTS, help="students to draw for (variants)")
@@ -49,7 +49,7 @@ def run(asked: argparse.Namespace) -> int:
         return _release(asked)
     exercises = [sets.exercise(name) for name in ([asked.set] if asked.set else source.known_sets())]
     sound = True
-    if asked.what is None:
+    if asked.what in (None, "questions"):
         sound &= _counts()
     if asked.what in (None, "variants"):
         sound &= _variants(exercises, asked.students)

@@ -72,7 +72,7 @@ def set_up_of_hunt(hunt: Hunt) -> str:
 
 
 def cells_of_hunt(hunt: Hunt) -> list[NotebookNode]:
-    """A hunt: its prompt, a cell for the answer, and a test cell for each point, the same for all students.
+    """A hunt: its prompt, a cell for the answer, and a test cell that gives partial credit, the same for all students.
 
     The student's own table is read by the set-up cell (:func:`set_up_of_hunt`); solution and tests find its faulty
     rows by comparing it with every fault that could have been planted.
@@ -90,11 +90,9 @@ def cells_of_hunt(hunt: Hunt) -> list[NotebookNode]:
             question=about,
         ),
     ]
-    for step in range(1, hunt.points + 1):
-        id = f"{hunt.id}-point-{step}"
-        metadata = _nbgrader(id, "code", grade=True, points=1)
-        cells.append(_cell("code", id, _test(hunt, planted, step), nbgrader=metadata, question=hunt.id))
-    return cells
+    test = f"{hunt.id}-mark"
+    metadata = _nbgrader(test, "code", grade=True, points=hunt.points)
+    return [*cells, _cell("code", test, _test(hunt, planted), nbgrader=metadata, question=hunt.id)]
 
 
 def _planted(hunt: Hunt) -> str:
@@ -128,26 +126,21 @@ def _solution(hunt: Hunt, planted: str) -> str:
     )
 
 
-def _test(hunt: Hunt, planted: str, step: int) -> str:
+def _test(hunt: Hunt, planted: str) -> str:
     # What does not need the answer comes first: on the common variant it is done once for all submissions.
     lines = [
-        f"# {hunt.title}: point {step} of {hunt.points}. Hidden tests count the faults that you found.",
+        f"# {hunt.title}. This looks at the form of your answer; hidden tests count the faults that you found.",
         "### BEGIN HIDDEN TESTS",
         "from coursebook.checks import hunts",
         "",
         planted,
         f"faulty = hunts.key({hunt.table}, planted)",
         "### END HIDDEN TESTS",
-    ]
-    if step == 1:
-        lines += [
-            "from coursebook.checks import hunts",
-            "",
-            f"hunts.form({hunt.answer}, {hunt.table}[\"row\"].tolist(), kinds={hunt.asks_kinds})",
-        ]
-    lines += [
+        "from coursebook.checks import hunts",
+        "",
+        f"hunts.form({hunt.answer}, {hunt.table}[\"row\"].tolist(), kinds={hunt.asks_kinds})",
         "### BEGIN HIDDEN TESTS",
-        f"hunts.reach({hunt.answer}, faulty, {hunt.points}, {step}, kinds={hunt.asks_kinds})",
+        f"hunts.mark({hunt.answer}, faulty, {hunt.points}, kinds={hunt.asks_kinds})",
         "### END HIDDEN TESTS",
     ]
     return "\n".join(lines)

@@ -6,6 +6,7 @@ and the kinds of fault; :mod:`coursebook.exercises.planting` lists the faults th
 
 from __future__ import annotations
 
+import datetime
 import functools
 import importlib.util
 import itertools
@@ -180,6 +181,10 @@ def _hunt(set_: str, cells: dict[str, Any]) -> Hunt:
     return Hunt(**cells | {"set": set_, "claims": tuple(cells["claims"]), "faults": tuple(cells["faults"])})
 
 
+def _holds_moments(column: pd.Series) -> bool:
+    return any(isinstance(one, datetime.date) for one in column)
+
+
 def _faults(hunt: Hunt) -> Iterator[Fault]:
     """What a schema cannot see."""
     file, place = f"exercises/{hunt.set}/hunts.yml", f"hunt '{hunt.id}'"
@@ -194,6 +199,11 @@ def _faults(hunt: Hunt) -> Iterator[Fault]:
         yield Fault(file, place, f"There is no kind '{kind}'.", nearest(kind, KINDS))
         return
     columns = list(true_sheet(hunt).columns)
+    dated = [name for name in columns if not name.startswith("_") and _holds_moments(true_sheet(hunt)[name])]
+    if dated:
+        mend = "write dates as text, as in data/ (coursebook.exercises.variants.written)."
+        yield Fault(file, place, f"The sheet's column '{dated[0]}' holds moments.", mend)
+        return
     for kind, options in hunt.kinds.items():
         named = [options.get("column"), options.get("order"), options.get("amount"), *options.get("series", [])]
         for column in named:

@@ -90,8 +90,33 @@ def _question(chapter: str, cells: dict[str, Any]) -> Question:
     return Question(**common, cells=own)
 
 
-def _fault(path: Path, place: str, wrong: str, mend: str) -> Fault:
-    return Fault(paths.within_book(path), f"question '{place}'" if place else "", wrong, mend)
+def texts(question: Question) -> list[str]:
+    """Every text of a question that somebody reads."""
+    cells = question.cells
+    listed = [question.prompt, *question.hints, cells.get("feedback", ""), cells.get("wrong", ""), *cells.get("items", [])]
+    listed += [option[name] for option in cells.get("options", []) for name in ("text", "feedback")]
+    listed += [pair[name] for pair in cells.get("pairs", []) for name in ("left", "right", "feedback")]
+    return listed + [method["feedback"] for method in cells.get("methods", [])]
+
+
+def _fault(path: Path, id: str, wrong: str, mend: str, word: str = "") -> Fault:
+    """A fault at the line of a question, or at the first of its lines that holds a word."""
+    if not id:
+        return Fault(paths.within_book(path), "", wrong, mend)
+    line = _line(path, id, word)
+    return Fault(paths.within_book(path), f"line {line}, question '{id}'" if line else f"question '{id}'", wrong, mend)
+
+
+def _line(path: Path, id: str, word: str) -> int:
+    """The line where a question begins, or of its lines the first that holds the word; 0 if it has no such id."""
+    text = path.read_text(encoding="utf-8")
+    listed = next(value for key, value in yaml.compose(text).value if key.value == "questions")
+    for node in listed.value:
+        if any((key.value, value.value) == ("id", id) for key, value in node.value):
+            first, last = node.start_mark.line, node.end_mark.line
+            lines = text.splitlines()[first : last + 1]
+            return first + 1 + next((place for place, line in enumerate(lines) if word and word in line), 0)
+    return 0
 
 
 def _read(path: Path) -> tuple[list[dict[str, Any]], list[Fault]]:
@@ -123,14 +148,18 @@ def _faults_of(question: Question) -> Iterator[Fault]:
     for claim in question.claims:
         if claim not in all_claims():
             yield _fault(path, question.id, f"There is no claim '{claim}'.", nearest(claim, all_claims()))
+    for text in texts(question):
+        for fault in bank.faults_of_text("", "", text):
+            word = fault.wrong.split("'")[1] if "'" in fault.wrong else ""
+            yield _fault(path, question.id, fault.wrong, fault.mend, word)
     if question.kind in ("single", "multiple"):
         right = sum(bool(option.get("right")) for option in question.cells["options"])
         if question.kind == "single" and right != 1:
             yield _fault(path, question.id, f"{right} options are right.", "mark exactly one, or make it multiple.")
         if question.kind == "multiple" and not 1 <= right < len(question.cells["options"]):
             yield _fault(path, question.id, f"{right} options are right.", "mark some, and leave some wrong.")
-        texts = Counter(option["text"].strip() for option in question.cells["options"])
-        for text in [text for text, times in texts.items() if times > 1]:
+        options = Counter(option["text"].strip() for option in question.cells["options"])
+        for text in [text for text, times in options.items() if times > 1]:
             yield _fault(path, question.id, f"The option '{text}' stands twice.", "rewrite one.")
     if question.kind == "numeric":
         yield from _faults_of_numbers(question, path)

@@ -19,6 +19,7 @@ from typing import Any
 import pandas as pd
 
 from coursebook.evidence import load
+from coursebook.evidence.tables import DATE_FORMATS, resource
 
 ORIGIN = "origin"
 MADE = "made for this exercise, not a real count"
@@ -86,12 +87,18 @@ class Variant:
         return _files(Draw(self.parameters, self.tables), self.tolerances)
 
 
+def written(table: str) -> pd.DataFrame:
+    """A table of ``data/`` with its months and days as text, as they stand in the file."""
+    found = load(table)
+    for field in resource(table)["schema"]["fields"]:
+        if field["type"] in DATE_FORMATS:
+            found[field["name"]] = found[field["name"]].dt.strftime(DATE_FORMATS[field["type"]])
+    return found
+
+
 def real(table: str, columns: Sequence[str]) -> pd.DataFrame:
-    """Columns of a table of ``data/`` with the column ``origin``, which says so; months and days as text."""
-    found = load(table)[list(columns)]
-    for name in found.select_dtypes("datetime").columns:
-        found[name] = found[name].dt.strftime("%Y-%m" if (found[name].dt.day == 1).all() else "%Y-%m-%d")
-    return found.assign(**{ORIGIN: f"data/{table}.csv"})
+    """Columns of a table of ``data/``, as :func:`written`, with the column ``origin``, which says so."""
+    return written(table)[list(columns)].assign(**{ORIGIN: f"data/{table}.csv"})
 
 
 def perturbed(table: pd.DataFrame, columns: Sequence[str], chance: random.Random | None, spread: float = 0.2) -> pd.DataFrame:

@@ -93,7 +93,7 @@ def _mark(paper: Paper, tests: dict[str, TestCode], ready: Ahead, job: Job, answ
                         scope = dict(ready.base)
                         exec(code.head, scope)
                     scope |= {name: answers.found[name] for name in test.answers if name in answers.found}
-                    earned, message = code.run(scope, test.points), ""
+                    earned, message = code.run(scope, test.points)
             except AssertionError as error:
                 earned, message = 0.0, _said(error, test.id)
             except Blame:

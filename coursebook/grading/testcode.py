@@ -26,13 +26,16 @@ class TestCode:
     rest: CodeType
     last: CodeType | None
 
-    def run(self, scope: dict[str, Any], points: float) -> float:
-        """Run what comes after the head. As in nbgrader, a number as its last expression is partial credit."""
+    def run(self, scope: dict[str, Any], points: float) -> tuple[float, str]:
+        """Run what comes after the head; the points earned, and what there is to say of them.
+
+        As in nbgrader, a number as its last expression is partial credit; see :class:`coursebook.checks.hunts.Earned`.
+        """
         exec(self.rest, scope)
         value = eval(self.last, scope) if self.last else None
         if isinstance(value, (int, float)) and not isinstance(value, bool):
-            return min(float(points), max(0.0, float(value))) if value == value else 0.0
-        return float(points)
+            return min(float(points), max(0.0, float(value))) if value == value else 0.0, str(getattr(value, "said", ""))
+        return float(points), ""
 
 
 def compiled(shell: Any, source: str, name: str, answers: Set[str]) -> TestCode:

@@ -253,7 +253,7 @@ RULES = (
             "of the low end": lambda draw: _percent(draw, "low"),
             "of the high end": lambda draw: _percent(draw, "high"),
         },
-        tolerance=0.05,
+        tolerance=0.55,
         size=(50, 140),
         steps=lambda draw: len(draw.tables["evidence"]),
         step_bounds=(6, 6),

@@ -220,7 +220,13 @@ RULES = (
     Rule(
         "which-definition",
         key=_printed,
-        wrong={f"another definition ({place + 1})": _other_totals(place) for place in range(3)},
+        wrong={
+            **{f"another definition ({place + 1})": _other_totals(place) for place in range(3)},
+            # Who takes the article's words for the answer must not be right by chance.
+            "the article's words": lambda draw: float(
+                _totals(draw.tables["executions"], draw.tables["definitions"])["desertion or cowardice"]
+            ),
+        },
         tolerance=1,
         size=(100, 600),
         steps=lambda draw: len(draw.tables["executions"]),

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from coursebook.evidence import load
+from coursebook.exercises.variants import written
 
 STEPS = {"registered": "registered", "suspicion": "suspicion served", "court": "sent to court", "sentenced": "sentenced"}
 OFFENCES = {"awol": "AWOL", "desertion": "desertion"}
@@ -10,8 +10,8 @@ OFFENCES = {"awol": "AWOL", "desertion": "desertion"}
 
 def stages() -> pd.DataFrame:
     """Cases of absence and desertion in both countries, by the step of procedure that each figure counts."""
-    ukraine = load("ukraine_cases_by_stage").assign(country="Ukraine")
-    russia = load("russia_cases_by_stage").assign(country="Russia")
+    ukraine = written("ukraine_cases_by_stage").assign(country="Ukraine")
+    russia = written("russia_cases_by_stage").assign(country="Russia")
     both = pd.concat([ukraine[ukraine["unit"] != "%"], russia])
     both = both[both["offence"].isin(OFFENCES) & both["stage"].isin(STEPS)]
     return pd.DataFrame(
@@ -29,7 +29,7 @@ def stages() -> pd.DataFrame:
 
 def aid() -> pd.DataFrame:
     """Aid to Ukraine as several counters print it: what kind of money, in which currency, over which time."""
-    table = load("aid_totals")
+    table = written("aid_totals")
     return pd.DataFrame(
         {
             "donor": table["donor"],

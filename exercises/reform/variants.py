@@ -16,6 +16,8 @@ DONORS = ("all", "United States", "EU institutions")
 def draw(chance: random.Random | None) -> Draw:
     """The common variant has the real tables; a student's own has figures that were moved."""
     monthly = real("ukraine_cases_monthly", ["offence", "month", "value"]).rename(columns={"value": "cases"})
+    # data/ writes a month as its first day.
+    monthly["month"] = monthly["month"].str[:7]
     monthly["cases"] = monthly["cases"].astype("Int64")
     both = _series(monthly, "both", chance, 0.12)
     steps = _steps(_series(monthly, "both", chance, 0.12))

@@ -169,7 +169,7 @@ def test_labels_titles_and_sources():
     assert "Nothing in the chart tells which line is 'awol'" in told(charts.named, ax, ["awol"])
     ax.legend()
     charts.named(ax, ["awol", "desertion"])
-    assert "The title is ''" in told(charts.titled, ax)
+    assert "The chart has no title" in told(charts.titled, ax)
     ax.set_title("AWOL rose, desertion hardly")
     charts.titled(ax)
     assert "names no source" in told(charts.source_line, ax, ["Prosecutor"])

@@ -28,7 +28,7 @@ def test_a_right_number_in_any_type(answer):
         (None, "nothing (None); does the function end with return?"),
         ("7.25", "should be a number but is text ('7.25')"),
         (True, "True, which is true or false"),
-        (pd.NA, "should be a number"),
+        (pd.NA, "a value that it needs is missing"),
         (float("nan"), "a value that it needs is missing"),
         (pd.Series([7.25]), "a column (Series)"),
         (725.0, "100 times too large: a share or per cent?"),

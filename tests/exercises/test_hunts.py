@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import random
 import re
@@ -9,14 +10,17 @@ import re
 import pandas as pd
 import pytest
 import yaml
+from IPython.core.interactiveshell import InteractiveShell
 
 from coursebook import paths
 from coursebook.checks import hunts as checks
 from coursebook.checks.hunts import KINDS, form, marks
 from coursebook.evidence import EvidenceError, computed_ids, load, number, table_names
 from coursebook.exercises import hunts as reader
+from coursebook.exercises import sets, source
 from coursebook.exercises.expand import cells_of_hunt, set_up_of_hunt
 from coursebook.exercises.hunts import Hunt, faults_by_cell, hunts, planted, possible, true_table
+from coursebook.grading.testcode import compiled
 
 SEEDS = range(25)
 ALL = pytest.mark.parametrize("id", list(hunts()))
@@ -49,6 +53,31 @@ def test_a_true_table_holds_only_figures_of_the_data(id):
     if id == "re-h-aid":
         figures = figures.drop(columns=["year"])
     assert [figure for figure in figures.astype(float).round(4).values.ravel() if figure == figure and figure not in known] == []
+
+
+DATED = re.compile(r"\d{4}-\d\d")
+
+
+def dates(table: pd.DataFrame) -> set[str]:
+    return {cell for row in csv.reader(table.to_csv(index=False).splitlines()) for cell in row if DATED.match(cell)}
+
+
+def test_dates_stand_as_in_the_data():
+    cells = {cell for path in paths.DATA.glob("*.csv") for row in csv.reader(path.open(encoding="utf-8")) for cell in row}
+    found = set().union(*(dates(true_table(hunt)) for hunt in hunts().values()))
+    assert {"2022-01", "2023-12"} <= found <= cells
+    for name in source.known_sets():
+        for table in sets.exercise(name).variant("anna", b"key").tables.values():
+            assert not [date for date in dates(table) if ":" in date], name
+
+
+def test_a_sheet_with_moments_is_a_fault(monkeypatch):
+    hunt = hunts()["in-h-stages"]
+    sheet = reader.true_sheet(hunt)
+    moments = sheet.assign(**{"from": pd.to_datetime(sheet["from"])})
+    monkeypatch.setattr(reader, "_sheet", lambda _: moments)
+    (fault,) = reader._faults(hunt)
+    assert "column 'from' holds moments" in str(fault) and "write dates as text" in str(fault)
 
 
 def test_conversions_are_those_of_the_official_rate():
@@ -104,9 +133,9 @@ def test_the_key_is_found_again_in_the_students_own_table(id):
         assert checks.key(as_read(table), faults_by_cell(hunt)) == key(faulty)
 
 
-def run(cells, hunt: Hunt, table: pd.DataFrame, answer=None) -> list[str]:
-    """Run a hunt's cells as a notebook does; returns what the failing test cells said."""
-    names, said = {"pd": pd, hunt.table: as_read(table)}, []
+def run(cells, hunt: Hunt, table: pd.DataFrame, answer=None) -> tuple[float, str]:
+    """Run a hunt's cells as the grader does; the points that its test cell gives, and what it says."""
+    names, shell = {"pd": pd, hunt.table: as_read(table)}, InteractiveShell()
     for cell in cells:
         if cell.cell_type != "code":
             continue
@@ -115,11 +144,12 @@ def run(cells, hunt: Hunt, table: pd.DataFrame, answer=None) -> list[str]:
             if answer is not None:
                 names[hunt.answer] = answer(names[hunt.answer])
             continue
+        code = compiled(shell, cell.source, cell.id, {hunt.answer})
+        exec(code.head, names)
         try:
-            exec(cell.source, names)
+            return code.run(names, cell.metadata["nbgrader"]["points"])
         except AssertionError as error:
-            said.append(str(error))
-    return said
+            return 0.0, str(error)
 
 
 @ALL
@@ -127,18 +157,27 @@ def test_in_a_notebook_the_key_earns_all_and_wrong_answers_what_they_should(id):
     hunt = hunts()[id]
     cells = cells_of_hunt(hunt)
     table, faulty = planted(hunt, random.Random(7))
-    assert sum(cell.metadata["nbgrader"].get("points", 0) for cell in cells) == hunt.points
-    assert run(cells, hunt, table) == []
+    assert [cell.metadata["nbgrader"]["points"] for cell in cells if cell.metadata["nbgrader"]["grade"]] == [hunt.points]
+    assert run(cells, hunt, table) == (hunt.points, "")
     everything = {row: "misread" for row in table["row"]}
     sound = {row: kind for row, kind in everything.items() if row not in faulty}
     shaped = dict if hunt.asks_kinds else list
     for wrong in (everything, sound, {}):
-        assert len(run(cells, hunt, table, lambda right, wrong=wrong: shaped(wrong))) == hunt.points
-    one_less = run(cells, hunt, table, lambda right: shaped(list(right.items())[:-1]) if hunt.asks_kinds else right[:-1])
-    assert 1 <= len(one_less) < hunt.points
+        assert run(cells, hunt, table, lambda right, wrong=wrong: shaped(wrong))[0] == 0
+    earned, said = run(cells, hunt, table, lambda right: shaped(list(right.items())[:-1]) if hunt.asks_kinds else right[:-1])
+    assert earned == round(hunt.points * (len(faulty) - 1) / len(faulty), 2)
+    assert said.startswith(f"{earned:g} of {hunt.points} points. You marked")
     missed = list(faulty.values())[-1].kind
-    assert KINDS[missed][0] in one_less[0], "the message names the kind that was missed"
-    assert not re.search(r"\br\d\d\b", " ".join(one_less)), "the message gives a row away"
+    assert KINDS[missed][0] in said, "the message names the kind that was missed"
+    assert not re.search(r"\br\d\d\b", said), "the message gives a row away"
+
+
+def test_a_mark_is_the_number_that_nbgrader_reads(capsys):
+    earned = checks.mark(["r01", "r02"], {"r01": "misread", "r03": "misread", "r05": "misread"}, 5)
+    assert repr(earned) == "0.83" and capsys.readouterr().out == f"{earned.said}\n"
+    assert earned.said.startswith("0.83 of 5 points. You marked 2 rows; 1 of them faulty")
+    full = checks.mark(["r01"], {"r01": "misread"}, 5)
+    assert (repr(full), full.said, capsys.readouterr().out) == ("5.0", "", "")
 
 
 @ALL
@@ -279,7 +318,7 @@ def test_faults_are_named_with_file_and_hunt(write, change, told):
         write(GOOD, GOOD)
 
 
-MARKS = ("planted = {", "hunts.reach(", "### BEGIN HIDDEN TESTS", "### BEGIN SOLUTION")
+MARKS = ("planted = {", "hunts.mark(", "### BEGIN HIDDEN TESTS", "### BEGIN SOLUTION")
 
 
 def keys_on(site) -> list[str]:

@@ -10,9 +10,10 @@ import pytest
 import yaml
 
 from coursebook import paths
+from coursebook.__main__ import main
 from coursebook.book.digits import bare_figures
 from coursebook.evidence import EvidenceError
-from coursebook.exercises.questions import _answers, outcomes, questions
+from coursebook.exercises.questions import _answers, outcomes, questions, texts
 
 GOOD = {
     "id": "ps-q-one",
@@ -80,8 +81,42 @@ def test_a_good_question_is_read(write):
     ],
 )
 def test_faults_are_named_with_file_and_question(write, change, told):
-    with pytest.raises(EvidenceError, match=f"quiz.yml, question 'ps-q-one': .*{told}"):
+    with pytest.raises(EvidenceError, match=f"quiz.yml, line 3, question 'ps-q-one': .*{told}"):
         write(GOOD | change)
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        ({"prompt": "Were it 14,000 cases?"}, "prompt: Were it 14,000 cases?"),
+        ({"hints": ["Look again.", "Nearly 14,000."]}, "- Nearly 14,000."),
+        ({"options": [GOOD["options"][0], GOOD["options"][1] | {"feedback": "No, 14,000 is."}]}, "- feedback: No, 14,000 is."),
+    ],
+)
+def test_a_typed_figure_is_told_with_its_own_line(write, tmp_path, change, line):
+    with pytest.raises(EvidenceError) as error:
+        write(GOOD | {"id": "ps-q-two"}, GOOD | change)
+    (fault,) = error.value.faults
+    number = int(re.match(r"line (\d+), question 'ps-q-one'", fault.place)[1])
+    assert "The figure '14,000" in fault.wrong and fault.file.endswith("personal-stories/quiz.yml")
+    assert (tmp_path / "personal-stories" / "quiz.yml").read_text().splitlines()[number - 1].strip() == line
+
+
+def test_a_role_that_prints_nothing_is_told_with_its_own_line(write):
+    with pytest.raises(EvidenceError, match=r"quiz.yml, line 19, question 'ps-q-one': The ledger has no claim 'nothing'"):
+        write(GOOD | {"prompt": "Why {claim}`nothing`?"})
+
+
+def test_the_quick_check_reads_the_whole_bank(capsys):
+    assert main(["verify", "questions"]) == 0 and "each learning outcome has" in capsys.readouterr().out
+
+
+def test_the_quick_check_tells_each_fault_once(write, tmp_path, capsys):
+    with pytest.raises(EvidenceError):
+        write(GOOD | {"prompt": "Were it 14,000 cases?"})
+    questions.cache_clear()
+    assert main(["verify", "questions"]) != 0
+    assert capsys.readouterr().err.count("The figure '14,000' is typed") == 1
 
 
 @pytest.mark.parametrize(
@@ -131,14 +166,6 @@ def test_the_outcomes_are_those_of_the_chapters():
         text = (paths.ROOT / "chapters" / f"{chapter}.md").read_text(encoding="utf-8")
         text = " ".join(re.sub(r"\{term\}`([^`]+)`", r"\1", text).split())
         assert [wording for wording in known.values() if wording not in text] == [], chapter
-
-
-def texts(one) -> list[str]:
-    cells = one.cells
-    listed = [one.prompt, *one.hints, cells.get("feedback", ""), cells.get("wrong", ""), *cells.get("items", [])]
-    listed += [option[name] for option in cells.get("options", []) for name in ("text", "feedback")]
-    listed += [pair[name] for pair in cells.get("pairs", []) for name in ("left", "right", "feedback")]
-    return listed + [method["feedback"] for method in cells.get("methods", [])]
 
 
 def test_no_figure_is_typed_into_a_question():

@@ -53,7 +53,8 @@ def test_perturbed_figures_are_marked_and_near():
 
 
 def test_months_are_text_as_in_the_files():
-    assert real("ukraine_cases_monthly", ["month"])["month"].iloc[0] == "2022-01"
+    assert real("ukraine_cases_monthly", ["month"])["month"].iloc[0] == "2022-01-01"
+    assert real("ukraine_cases_by_stage", ["start"])["start"].iloc[0] == "2022-01"
     assert real("exchange_rate", ["date"])["date"].iloc[0] == "2024-05-24"
 
 

@@ -16,3 +16,12 @@ axes.set_xlim(50, 130)
 axes.set_xlabel("Percent of the figure in print")
 axes.set_title("Most printed figures stand at an end")
 chart.text(0.3, 0, f"Source: {given['source']}")
+
+# %% whole per cent
+names = evidence["claim"] + " (" + evidence["source"] + ")"
+low, high = ((100 * evidence[end] / evidence["printed"]).round() for end in ("low", "high"))
+fig, chart = plt.subplots(layout="constrained")
+chart.hlines(names, low, high)
+chart.set_xlabel("per cent of the printed figure")
+chart.set_title("How far the evidence lies from what is printed")
+fig.supxlabel(f"Source: {given['source']}")

@@ -35,6 +35,6 @@ def per_thousand(table):
 
 
 # %% rounded
-# feedback: not right
+# feedback: seems to be rounded
 def per_thousand(table):
     return table.assign(rate=(1000 * table["deserters"] / table["soldiers"] * 12 / table["months"]).round())

@@ -72,3 +72,13 @@ def contracts(laundered, part, kickback):
 
 
 my_contracts = contracts(given["laundered"], (1, 1), given["kickback"])
+
+# %% rounded
+# feedback: seems to be rounded
+def contracts(laundered, part, kickback):
+    low = 100 * laundered * part[0] / kickback[1]
+    high = 100 * laundered * part[1] / kickback[0]
+    return round(low), round(high)
+
+
+my_contracts = contracts(given["laundered"], given["part"], given["kickback"])

@@ -46,3 +46,10 @@ def dollars(amounts, rates):
     known = rates.sort_values("date").set_index("date")["rate"]
     own = [known[:day].iloc[-1] for day in amounts["date"]]
     return amounts.assign(usd=(amounts["uah"] / own).round())
+
+# %% rounded
+# feedback: seems to be rounded
+def dollars(amounts, rates):
+    known = rates.sort_values("date").set_index("date")["rate"]
+    of_the_day = [known[:day].iloc[-1] for day in amounts["date"]]
+    return amounts.assign(usd=(amounts["uah"] / of_the_day).round(2))

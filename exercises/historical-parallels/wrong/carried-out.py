@@ -41,3 +41,9 @@ def carried_out(courts):
 def carried_out(courts):
     held = courts["sentenced"] - courts["absent"].fillna(0)
     return courts.assign(share=(100 * courts["shot"] / held).round())
+
+# %% rounded
+# feedback: seems to be rounded
+def carried_out(courts):
+    held = courts["sentenced"] - courts["absent"].fillna(0)
+    return courts.assign(share=(100 * courts["shot"] / held).round(1))

@@ -53,3 +53,10 @@ def monthly_rate(cases, strength):
     both = cases[cases["year"].isin(strength["year"])]
     both = both.assign(rate=1000 * both["cases"] / both["months"] / strength["soldiers"].mean())
     return both.groupby("year")["rate"].sum().reset_index()
+
+# %% rounded
+# feedback: seems to be rounded
+def monthly_rate(cases, strength):
+    both = cases.merge(strength, on="year")
+    both["rate"] = 1000 * both["cases"] / both["months"] / both["soldiers"]
+    return both.groupby("year")["rate"].sum().round(2).reset_index()

@@ -44,3 +44,9 @@ def per_month(rates):
 def per_month(rates):
     factor = {"per 1,000 a month": 1, "per 1,000 a year": 1 / 12}
     return rates.assign(per_month=rates["value"] * rates["unit"].map(factor))
+
+# %% rounded
+# feedback: seems to be rounded
+def per_month(rates):
+    factor = {"per 1,000 a month": 1, "per 1,000 a year": 1 / 12, "% a year": 10 / 12}
+    return rates.assign(per_month=(rates["value"] * rates["unit"].map(factor)).round(2))

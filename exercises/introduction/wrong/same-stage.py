@@ -45,3 +45,10 @@ def same_stage(table, stage):
 def same_stage(table, stage):
     wide = table[table["stage"] == stage].pivot(index="offence", columns="country", values="cases")
     return (wide["Russia"] / wide["Ukraine"]).dropna()
+
+# %% rounded
+# feedback: seems to be rounded
+def same_stage(table, stage):
+    rows = table[table["stage"] == stage]
+    wide = rows.pivot(index="offence", columns="country", values="cases")
+    return (wide["Russia"] / wide["Ukraine"]).dropna().round(2).rename("ratio").reset_index()

@@ -57,3 +57,13 @@ def absent_range(cases, repeats, returned):
 
 
 my_range = absent_range(given["opened"], given["repeats"], given["returned"])
+
+# %% rounded
+# feedback: seems to be rounded
+def absent_range(cases, repeats, returned):
+    low = cases * (1 - repeats[1]) - returned[1]
+    high = cases * (1 - repeats[0]) - returned[0]
+    return round(max(low, 0)), round(max(high, 0))
+
+
+my_range = absent_range(given["opened"], given["repeats"], given["returned"])

@@ -67,3 +67,23 @@ def growth(table, offence, first, last):
 
 other = "desertion" if given["offence"] == "awol" else "awol"
 my_growth = growth(cases, other, given["first"], given["last"])
+
+# %% rounded
+# feedback: seems to be rounded
+def growth(table, offence, first, last):
+    rows = table[table["offence"] == offence].set_index("year")
+    rate = rows["cases"] / rows["months"]
+    return round(rate[last] / rate[first], 2)
+
+
+my_growth = growth(cases, given["offence"], given["first"], given["last"])
+
+# %% the function is right, what is kept of it is rounded
+# feedback: seems to be rounded
+def growth(table, offence, first, last):
+    rows = table[table["offence"] == offence].set_index("year")
+    rate = rows["cases"] / rows["months"]
+    return rate[last] / rate[first]
+
+
+my_growth = round(growth(cases, given["offence"], given["first"], given["last"]), 1)

@@ -54,3 +54,10 @@ def suspicion_share(register, suspicions):
 def suspicion_share(register, suspicions):
     files = suspicions[suspicions["counted"] == "proceedings"].groupby("offence")["suspicions"].sum()
     return (100 * files / register.groupby("offence")["cases"].sum()).rename("share").reset_index()
+
+# %% rounded
+# feedback: seems to be rounded
+def suspicion_share(register, suspicions):
+    both = register.merge(suspicions[suspicions["counted"] == "proceedings"], on=["offence", "start", "end"])
+    both["share"] = (100 * both["suspicions"] / both["cases"]).round(1)
+    return both[["offence", "start", "end", "share"]]

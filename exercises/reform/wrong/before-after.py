@@ -101,3 +101,15 @@ def before_after(table, month, width):
 
 
 my_change = before_after(both, given["event"], given["width"])
+
+# %% rounded
+# feedback: seems to be rounded
+def before_after(table, month, width):
+    cases = dict(zip(table["month"], table["cases"]))
+    early, late = ([str(pd.Period(month) + sign * step) for step in range(1, width + 1)] for sign in (-1, 1))
+    if not {*early, *late} <= set(cases):
+        return None
+    return round(100 * (sum(map(cases.get, late)) / sum(map(cases.get, early)) - 1), 1)
+
+
+my_change = before_after(both, given["event"], given["width"])

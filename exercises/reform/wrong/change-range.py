@@ -68,3 +68,13 @@ def change_range(polls, option, error):
 
 other = next(option for option in polls["option"] if option != given["option"])
 my_range = change_range(polls, other, given["error"])
+
+# %% rounded
+# feedback: seems to be rounded
+def change_range(polls, option, error):
+    waves = polls[polls["option"] == option].sort_values("wave")["share"]
+    change = waves.iloc[-1] - waves.iloc[0]
+    return round(change - 2 * error), round(change + 2 * error)
+
+
+my_range = change_range(polls, given["option"], given["error"])

@@ -57,3 +57,14 @@ def changes(table):
     every = cases.reindex(pd.period_range(cases.index.min(), cases.index.max(), freq="M"), fill_value=0)
     change = (100 * (every / every.shift() - 1)).dropna()
     return pd.DataFrame({"month": change.index.astype(str), "change": change.to_numpy()})
+
+# %% rounded
+# feedback: seems to be rounded
+def changes(table):
+    count = dict(zip(table["month"], table["cases"]))
+    rows = []
+    for month in count:
+        before = str(pd.Period(month) - 1)
+        if before in count:
+            rows.append({"month": month, "change": round(100 * (count[month] / count[before] - 1), 1)})
+    return pd.DataFrame(rows)

@@ -39,3 +39,10 @@ def rest(aid):
     wide = aid.pivot(index="year", columns="donor", values="aid")
     others = wide["all"] - wide["United States"]
     return pd.DataFrame({"others": others, "us_share": 100 * others / wide["all"]}).reset_index()
+
+# %% rounded
+# feedback: seems to be rounded
+def rest(aid):
+    wide = aid.pivot(index="year", columns="donor", values="aid")
+    share = 100 * wide["United States"] / wide["all"]
+    return pd.DataFrame({"others": wide["all"] - wide["United States"], "us_share": share}).round(1).reset_index()

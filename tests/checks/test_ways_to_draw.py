@@ -1,0 +1,505 @@
+"""One chart, drawn in many honest ways: each is accepted, and each is refused with other data or with the names exchanged."""
+
+from __future__ import annotations
+
+import datetime
+import json
+
+import matplotlib
+
+matplotlib.use("Agg")
+import numpy as np  # noqa: E402
+import pandas as pd  # noqa: E402
+import pytest  # noqa: E402
+from matplotlib import pyplot as plt  # noqa: E402
+from matplotlib.lines import Line2D  # noqa: E402
+from matplotlib.patches import Patch  # noqa: E402
+from matplotlib.ticker import FuncFormatter, StrMethodFormatter  # noqa: E402
+
+from coursebook.checks import charts  # noqa: E402
+from coursebook.checks.facts import ChartFacts  # noqa: E402
+
+YEARS = [2022, 2023, 2024, 2025]
+RIGHT = {"awol": [500.0, 1400.0, 5200.0, 14000.0], "desertion": [700.0, 900.0, 2100.0, 1500.0]}
+
+
+@pytest.fixture(autouse=True)
+def closed():
+    yield
+    plt.close("all")
+
+
+def meant(data=RIGHT):
+    return {name: dict(zip(YEARS, values)) for name, values in data.items()}
+
+
+def check(chart, right=None):
+    """All checks of such a chart, on the figure and on what a grader gets of it."""
+    for one in (chart, ChartFacts(json.loads(json.dumps(charts.facts(chart))))):
+        charts.labelled(one, x=["year"], y=["cases", "month"])
+        charts.named(one, RIGHT)
+        charts.from_zero(one)
+        charts.titled(one)
+        charts.source_line(one, ["register"])
+        charts.lines(one, right or meant())
+
+
+WORDS = {"xlabel": "year", "ylabel": "cases opened in a month", "title": "Cases opened in a month, by offence"}
+
+
+def canvas(**words):
+    fig, ax = plt.subplots()
+    ax.set(**{**WORDS, **words})
+    fig.text(0, 0, "Source: register of desertion and awol")
+    return fig, ax
+
+
+def plotted(data, x=YEARS, draw="plot", labels=True, **words):
+    fig, ax = canvas(**words)
+    for name, values in data.items():
+        getattr(ax, draw)(x, values, **({"label": name} if labels else {}))
+    ax.set_ylim(bottom=0)
+    return fig, ax
+
+
+def legend_of_the_figure(data):
+    fig, ax = plotted(data)
+    fig.legend()
+    return ax
+
+
+def legend_outside(data):
+    fig, ax = plotted(data)
+    ax.legend(loc="upper left", bbox_to_anchor=(1.02, 1))
+    return fig
+
+
+def two_legends(data):
+    fig, ax = plotted(data)
+    first = ax.legend(handles=[ax.lines[0]], loc="upper left")
+    ax.add_artist(first)
+    ax.legend(handles=[ax.lines[1]], loc="lower right")
+    return ax
+
+
+def names_given_to_the_legend(data):
+    fig, ax = plotted(data, labels=False)
+    ax.legend(list(data))
+    return ax
+
+
+def names_given_to_the_legend_of_the_figure(data):
+    fig, ax = plotted(data, labels=False)
+    fig.legend(ax.lines, list(data))
+    return ax
+
+
+def legend_of_handles(data):
+    fig, ax = plotted(data, labels=False)
+    ax.legend(handles=[Line2D([], [], color=line.get_color(), label=name) for line, name in zip(ax.lines, data)])
+    return ax
+
+
+def legend_of_patches(data):
+    fig, ax = plotted(data, labels=False)
+    ax.legend(handles=[Patch(color=line.get_color(), label=name) for line, name in zip(ax.lines, data)])
+    return ax
+
+
+def black_lines_told_apart_by_dashes(data):
+    fig, ax = canvas()
+    for (_, values), style in zip(data.items(), ("-", ":")):
+        ax.plot(YEARS, values, style, color="black")
+    ax.set_ylim(bottom=0)
+    ax.legend(list(data))
+    return ax
+
+
+def text_at_the_end_of_each_line(data):
+    fig, ax = plotted(data, labels=False)
+    for name, values in data.items():
+        ax.text(2025.05, values[-1], name)
+    return ax
+
+
+def annotated_with_an_offset(data):
+    fig, ax = plotted(data, labels=False)
+    for name, values in data.items():
+        ax.annotate(name, (2024, values[2]), xytext=(0, 6), textcoords="offset points")
+    return ax
+
+
+def text_in_the_colour_of_its_line(data):
+    fig, ax = plotted(data, labels=False)
+    for place, (line, name) in enumerate(zip(ax.lines, data)):
+        ax.text(2022.1, 12000 - 900 * place, name, color=line.get_color())
+    return ax
+
+
+def longer_names(data):
+    fig, ax = canvas()
+    for name, values in data.items():
+        ax.plot(YEARS, values, label=f"{name.upper()}\n(article {407 if name == 'awol' else 408})")
+    ax.set_ylim(bottom=0)
+    ax.legend()
+    return ax
+
+
+def ticks_with_words(data):
+    fig, ax = plotted(data)
+    ax.legend()
+    ax.set_xticks(YEARS, ["2022", "2023", "2024", "2025 (part)"])
+    return ax
+
+
+def short_years_at_the_ticks(data):
+    fig, ax = plotted(data)
+    ax.legend()
+    ax.set_xticks(YEARS, [f"'{year - 2000}" for year in YEARS])
+    return ax
+
+
+def places_with_names(data):
+    fig, ax = plotted(data, x=range(4))
+    ax.legend()
+    ax.set_xticks(range(4), YEARS)
+    return ax
+
+
+def a_formatter_for_the_years(data):
+    fig, ax = plotted(data, x=range(4))
+    ax.legend()
+    ax.set_xticks(range(4))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda place, _: str(YEARS[int(place)])))
+    return ax
+
+
+def commas_on_the_y_axis(data):
+    fig, ax = plotted(data)
+    ax.legend()
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    ax.set_yticks(sorted({value for values in data.values() for value in values} | {0}))
+    return ax
+
+
+def a_pattern_on_the_y_axis(data):
+    fig, ax = plotted(data)
+    ax.legend()
+    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    ax.xaxis.set_major_formatter("{x:.0f}")
+    ax.set_yticks(data["awol"])
+    ax.set_ylim(bottom=0)
+    return ax
+
+
+def years_as_text(data):
+    fig, ax = plotted(data, x=[str(year) for year in YEARS])
+    ax.legend()
+    return ax
+
+
+def years_as_words(data):
+    fig, ax = plotted(data, x=["2022", "2023", "2024", "2025, nine months"])
+    ax.legend()
+    return ax
+
+
+def years_as_a_category(data):
+    fig, ax = plotted(data, x=pd.Series(YEARS).astype(str).astype("category"))
+    ax.legend()
+    return ax
+
+
+def years_as_dates(data):
+    fig, ax = plotted(data, x=[datetime.date(year, 1, 1) for year in YEARS])
+    ax.legend()
+    return ax
+
+
+def years_as_their_last_days(data):
+    fig, ax = plotted(data, x=pd.to_datetime([f"{year}-12-31" for year in YEARS]))
+    ax.legend()
+    return ax
+
+
+def years_as_numpy_dates(data):
+    fig, ax = plotted(data, x=np.array([f"{year}-07" for year in YEARS], dtype="datetime64[M]"))
+    ax.legend()
+    return ax
+
+
+def framed(data, index):
+    fig, ax = canvas()
+    pd.DataFrame(data, index=index).plot(ax=ax, ylim=(0, None))
+    ax.set(**WORDS)
+    return ax
+
+
+def pandas_with_years(data):
+    return framed(data, YEARS)
+
+
+def pandas_with_texts(data):
+    return framed(data, list(map(str, YEARS)))
+
+
+def pandas_with_dates(data):
+    return framed(data, pd.to_datetime([f"{year}-01-01" for year in YEARS]))
+
+
+def pandas_with_a_range_of_dates(data):
+    return framed(data, pd.date_range("2022", periods=4, freq="YS"))
+
+
+def pandas_with_periods(data):
+    return framed(data, pd.period_range("2022", periods=4, freq="Y"))
+
+
+def steps(data):
+    fig, ax = plotted(data, draw="step")
+    ax.legend()
+    return ax
+
+
+def points(data):
+    fig, ax = plotted(data, draw="scatter")
+    ax.legend()
+    return ax
+
+
+def lollipops(data):
+    fig, ax = canvas()
+    for (name, values), colour in zip(data.items(), ("C0", "C1")):
+        ax.stem(YEARS, values, linefmt=colour, markerfmt=f"{colour}o", label=name)
+    ax.set_ylim(bottom=0)
+    ax.legend()
+    return ax
+
+
+def error_bars(data):
+    fig, ax = canvas()
+    for name, values in data.items():
+        ax.errorbar(YEARS, values, yerr=5, label=name)
+    ax.set_ylim(bottom=0)
+    ax.legend()
+    return ax
+
+
+def the_last_year_dashed(data):
+    fig, ax = canvas()
+    for name, values in data.items():
+        (line,) = ax.plot(YEARS[:3], values[:3], label=name)
+        ax.plot(YEARS[2:], values[2:], "--", color=line.get_color())
+    ax.set_ylim(bottom=0)
+    ax.legend()
+    return ax
+
+
+def lines_and_points(data):
+    fig, ax = canvas()
+    for (name, values), colour in zip(data.items(), ("teal", "brown")):
+        ax.plot(YEARS, values, color=colour, label=name)
+        ax.scatter(YEARS, values, color=colour)
+    ax.set_ylim(bottom=0)
+    fig.legend()
+    return ax
+
+
+def twin_axes(data):
+    fig, ax = canvas()
+    other = ax.twinx()
+    ax.plot(YEARS, data["awol"], "r", label="awol")
+    other.plot(YEARS, data["desertion"], "b", label="desertion")
+    for one in (ax, other):
+        one.set_ylim(bottom=0)
+    other.set_ylabel("desertion: cases a month")
+    fig.legend()
+    return ax
+
+
+def labels_on_the_other_side(data):
+    fig, ax = plotted(data)
+    ax.yaxis.set_label_position("right")
+    ax.yaxis.tick_right()
+    ax.set_title("")
+    ax.set_title(WORDS["title"], loc="left")
+    ax.legend()
+    return ax
+
+
+def labels_of_the_figure(data):
+    fig, ax = plotted(data, xlabel="", ylabel="", title="")
+    fig.supxlabel("Year")
+    fig.supylabel("Cases per month")
+    fig.suptitle(WORDS["title"])
+    fig.legend(loc="outside right upper")
+    return fig
+
+
+def a_line_at_zero(data):
+    fig, ax = plotted(data)
+    ax.legend()
+    ax.axhline(0, color="black")
+    ax.plot([2022, 2025], [0, 0], color="grey", linewidth=0.5)
+    return ax
+
+
+def float32(data):
+    return framed({name: np.array(values, dtype="float32") for name, values in data.items()}, YEARS)
+
+
+WAYS = [
+    legend_of_the_figure, legend_outside, two_legends, names_given_to_the_legend, names_given_to_the_legend_of_the_figure,
+    legend_of_handles, legend_of_patches, black_lines_told_apart_by_dashes, text_at_the_end_of_each_line, annotated_with_an_offset,
+    text_in_the_colour_of_its_line, longer_names, ticks_with_words, short_years_at_the_ticks, places_with_names,
+    a_formatter_for_the_years, commas_on_the_y_axis, a_pattern_on_the_y_axis, years_as_text, years_as_words, years_as_a_category,
+    years_as_dates, years_as_their_last_days, years_as_numpy_dates, pandas_with_years, pandas_with_texts, pandas_with_dates,
+    pandas_with_a_range_of_dates, pandas_with_periods, steps, points, lollipops, error_bars, the_last_year_dashed,
+    lines_and_points, twin_axes, labels_on_the_other_side, labels_of_the_figure, a_line_at_zero, float32,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("draw", WAYS)
+def test_an_honest_chart_is_accepted_and_the_same_with_other_data_refused(draw):
+    check(draw(RIGHT))
+    for changed in (
+        {**RIGHT, "awol": [500.0, 1400.0, 5210.0, 14000.0]},
+        {"awol": RIGHT["desertion"], "desertion": RIGHT["awol"]},
+        {**RIGHT, "desertion": [700.0, float("nan"), 2100.0, 1500.0]},
+    ):
+        plt.close("all")
+        with pytest.raises(AssertionError):
+            check(draw(changed))
+    plt.close("all")
+    with pytest.raises(AssertionError, match=r"no (point|value \(NaN\)) at 2025|no point at 2026"):
+        check(draw(RIGHT), {name: {**points, 2026: 1.0} for name, points in meant().items()})
+
+
+def test_a_legend_that_exchanges_the_names_is_believed_and_refused():
+    _, ax = plotted(RIGHT)
+    ax.legend(["desertion", "awol"])
+    with pytest.raises(AssertionError, match="which is not right"):
+        check(ax)
+
+
+def test_ticks_that_exchange_the_years_are_believed_and_refused():
+    _, ax = plotted(RIGHT)
+    ax.legend()
+    ax.set_xticks(YEARS, [2022, 2023, 2025, 2024])
+    with pytest.raises(AssertionError, match="which is not right"):
+        check(ax)
+
+
+def test_two_values_at_one_place_are_refused():
+    _, ax = plotted(RIGHT)
+    ax.legend()
+    ax.plot(YEARS, [one + 90 for one in RIGHT["awol"]], color=ax.lines[0].get_color())
+    with pytest.raises(AssertionError, match="is at 590 for 2022"):
+        check(ax)
+
+
+def test_months_drawn_over_years_are_refused():
+    _, ax = canvas()
+    months = pd.date_range("2022-01", periods=48, freq="MS")
+    for name, values in RIGHT.items():
+        ax.plot(months, np.repeat(values, 12) + np.arange(48), label=name)
+    ax.set_ylim(bottom=0)
+    ax.legend()
+    with pytest.raises(AssertionError, match="which is not right"):
+        check(ax)
+
+
+def test_a_legend_that_is_not_shown_tells_nothing():
+    _, ax = plotted(RIGHT)
+    ax.legend().set_visible(False)
+    with pytest.raises(AssertionError, match="Nothing in the chart tells which line is 'awol'"):
+        check(ax)
+
+
+def test_names_in_the_source_line_tell_nothing():
+    _, ax = plotted(RIGHT)
+    with pytest.raises(AssertionError, match="Nothing in the chart tells"):
+        check(ax)
+
+
+def test_the_message_says_what_is_rounded():
+    _, ax = plotted({name: [round(one + 7.3) for one in values] for name, values in RIGHT.items()})
+    with pytest.raises(AssertionError, match="seems to be rounded"):
+        charts.lines(ax, meant({name: [one + 7.3 for one in values] for name, values in RIGHT.items()}))
+
+
+def test_a_line_that_is_none_of_those_asked_for():
+    _, ax = plotted(RIGHT)
+    charts.lines(ax, meant(), others="Another line.")
+    ax.plot([2022, 2025], [0, 0], "k:")
+    with pytest.raises(AssertionError, match="Another line."):
+        charts.lines(ax, meant(), others="Another line.")
+
+
+ENDS = {"Army": (100.0, 300.0), "Clerk": (250.0, 250.0), "Press (late)": (50.0, 400.0)}
+
+
+def segments(ax):
+    for name, ends in ENDS.items():
+        ax.plot(ends, [name, name])
+
+
+def segments_at_numbers(ax):
+    for place, ends in enumerate(ENDS.values()):
+        ax.plot(ends, [place, place], linewidth=4, solid_capstyle="butt")
+    ax.set_yticks(range(3), list(ENDS))
+
+
+def upright_segments(ax):
+    for name, ends in ENDS.items():
+        ax.plot([name, name], ends)
+
+
+def lines_and_a_dot(ax):
+    several = {name: ends for name, ends in ENDS.items() if ends[0] != ends[1]}
+    ax.hlines(list(several), *zip(*several.values()))
+    ax.plot([250.0], ["Clerk"], "o")
+
+
+def lines_and_a_scattered_point(ax):
+    for place, (name, (low, high)) in enumerate(ENDS.items()):
+        if low == high:
+            ax.scatter([low], [place])
+        else:
+            ax.hlines(place, low, high)
+    ax.set_yticks(range(3), [f"{name}, a count" for name in ENDS])
+
+
+def bars_from_the_low_end(ax):
+    ax.barh(list(ENDS), [high - low for low, high in ENDS.values()], left=[low for low, _ in ENDS.values()])
+
+
+def bars_to_the_left(ax):
+    ax.barh(list(ENDS), [low - high for low, high in ENDS.values()], left=[high for _, high in ENDS.values()])
+
+
+def one_sided_error_bars(ax):
+    low, high = zip(*ENDS.values())
+    ax.errorbar(high, list(ENDS), xerr=[[b - a for a, b in zip(low, high)], [0] * 3], fmt="o", capsize=4)
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        segments, segments_at_numbers, upright_segments, lines_and_a_dot, lines_and_a_scattered_point, bars_from_the_low_end,
+        bars_to_the_left, one_sided_error_bars,
+    ],
+)  # fmt: skip
+def test_ranges_in_many_ways(draw):
+    _, ax = plt.subplots()
+    draw(ax)
+    for one in (ax, ChartFacts(json.loads(json.dumps(charts.facts(ax))))):
+        charts.ranges(one, ENDS)
+        assert charts.lying(one) == (draw is not upright_segments)
+        for name in ENDS:
+            with pytest.raises(AssertionError, match="which is not right"):
+                charts.ranges(one, {**ENDS, name: (ENDS[name][0], 410.0)})
+        with pytest.raises(AssertionError, match="There is no range at 'nobody'"):
+            charts.ranges(one, {**ENDS, "Nobody": (1.0, 2.0)})
+        with pytest.raises(AssertionError, match="does not belong"):
+            charts.ranges(one, {name: ends for name, ends in ENDS.items() if name != "Clerk"})
