@@ -16,7 +16,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from coursebook.evidence.errors import EvidenceError, Fault
-from coursebook.exercises import release, rubrics
+from coursebook.exercises import release, rubrics, wheel
 from coursebook.exercises.roster import Student
 from coursebook.exercises.sets import Exercise
 from coursebook.exercises.variants import Variant
@@ -133,7 +133,7 @@ def _students(
 def _give(folder: Path, name: str, notebook: NotebookNode, variant: Variant) -> None:
     folder.mkdir(parents=True)
     (folder / f"{name}.ipynb").write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
-    for file, content in variant.files().items():
+    for file, content in {**variant.files(), wheel.NAME: wheel.checks()}.items():
         (folder / file).write_bytes(content)
 
 
