@@ -31,7 +31,7 @@ def add(groups: argparse._SubParsersAction) -> None:
     release = groups.add_parser("release", help="write a set's notebooks for students, nbgrader and the instructor")
     release.add_argument("set")
     release.add_argument("--out", type=Path, required=True, help="the folder to write")
-    release.add_argument("--roster", type=Path, help="CSV with a column 'id': each student gets an own variant")
+    release.add_argument("--roster", type=Path, help="CSV as your system exports it: each student gets an own variant")
     release.add_argument("--key-file", type=Path, help="the secret that variants are drawn from (with --roster); made if there is none")
     release.add_argument("--course", default="", help="the course's name, part of what variants are drawn from")
     release.add_argument("--term", default="", help="the term, likewise")
@@ -74,7 +74,8 @@ def _release(asked: argparse.Namespace) -> int:
         done = course.write(exercise, asked.out, course=asked.course, term=asked.term, replace=asked.replace)
         print(f"{exercise.title}, version {exercise.version}, for the common variant: {done.folder}")
         return 0
-    students = roster.read(asked.roster)
+    listed = roster.load(asked.roster)
+    students = listed.students
     if asked.key_file.resolve().is_relative_to(asked.out.resolve()):
         said = "The key would lie in the folder that is handed out."
         raise EvidenceError(Fault(str(asked.key_file), "", said, "name a file outside of it."))
@@ -85,9 +86,10 @@ def _release(asked: argparse.Namespace) -> int:
             done = course.write(exercise, asked.out, students, key, asked.course, asked.term, told, asked.replace)
     if is_new:
         print(f"Made the key file {asked.key_file}. Keep it, and keep it to yourself: grading needs this very key.")
+    print(f"{asked.roster}: {listed}.")
     counts = {"added": done.added, "written anew": done.renewed, "left as they were": done.kept}
-    listed = ", ".join(f"{len(ids)} {what}" for what, ids in counts.items() if ids)
-    print(f"{exercise.title}, version {exercise.version}, students: {listed}: {done.folder}")
+    told = ", ".join(f"{len(ids)} {what}" for what, ids in counts.items() if ids)
+    print(f"{exercise.title}, version {exercise.version}, students: {told}: {done.folder}")
     return 0
 
 
