@@ -20,6 +20,7 @@ from coursebook.evidence import EvidenceError
 from coursebook.exercises import candidates, course, release, roster, sets, wheel
 
 SET = "personal-stories"
+CHANGED = "offence,year,months,cases\nawol,2022,12,1\n"
 KEY = b"0123456789abcdef0123"
 FILES = ("small.ipynb", "table.csv", "variant.json", wheel.NAME)
 
@@ -150,10 +151,11 @@ def answered(notebook, answers: dict[str, str]):
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory) -> Path:
-    """A course for three students, generated and autograded by nbgrader: key, blank, and a mixed notebook."""
+    """A course, generated and autograded by nbgrader: the key, a blank and a mixed notebook, the key beside a table that was
+    changed, and the key of somebody whom the roster does not have."""
     folder = tmp_path_factory.mktemp("stock")
     found = sets.exercise(SET)
-    students = [roster.Student(id, {}) for id in ("key", "blank", "mixed")]
+    students = [roster.Student(id, {}) for id in ("key", "blank", "mixed", "edited")]
     out = course.write(found, folder / "out", students, KEY, "c", "t").folder
     solutions = {
         cell.id: candidates.solution(cell.source) for cell in found.cells if cell.kind == "answer"
@@ -164,11 +166,15 @@ def graded(tmp_path_factory) -> Path:
         "growth": wrong["growth"][-1].code,
         "left-out": next(one.code for one in wrong["left-out"] if "nearest to the gap" in one.title),
     }
-    for id, answers in {"key": solutions, "blank": {}, "mixed": mixed}.items():
+    handed = {id: out / "students" / id for id in ("key", "blank", "mixed", "edited")} | {"stranger": out / "course/source" / SET}
+    answers_of = dict.fromkeys(handed, solutions) | {"blank": {}, "mixed": mixed}
+    for id, folder in handed.items():
         # The notebook alone, as an LMS returns it.
         target = out / "course" / "submitted" / id / SET / f"{SET}.ipynb"
         target.parent.mkdir(parents=True)
-        nbformat.write(answered(nbformat.read(out / "students" / id / f"{SET}.ipynb", as_version=4), answers), target)
+        nbformat.write(answered(nbformat.read(folder / f"{SET}.ipynb", as_version=4), answers_of[id]), target)
+        if id == "edited":
+            (target.parent / "cases.csv").write_text(CHANGED)
     for command in (["generate_assignment", SET], ["db", "student", "import", "students.csv"], ["autograde", SET]):
         done = run(out / "course", *command)
         assert done.returncode == 0 and "not recognized" not in done.stderr, done.stderr[-3000:]
@@ -192,7 +198,7 @@ def scores(out: Path) -> dict[str, dict[str, float]]:
 def test_nbgrader_gives_the_key_all_the_blank_nothing_and_the_mixed_its_due(graded):
     found, got = sets.exercise(SET), scores(graded)
     points = {test.id: test.points for question in found.questions for test in question.tests}
-    assert got["key"] == points
+    assert got["key"] == got["edited"] == got["stranger"] == points
     assert got["blank"] == dict.fromkeys(points, 0)
     earned = {test: score for test, score in got["mixed"].items() if score}
     assert earned == {
@@ -203,6 +209,12 @@ def test_nbgrader_gives_the_key_all_the_blank_nothing_and_the_mixed_its_due(grad
         "left-out-visible": 1,
         "left-out-yours": 1,
     }
+
+
+def test_nbgrader_keeps_what_was_handed_in_beside_the_students_own_data(graded):
+    folder = graded / "course" / "autograded" / "edited" / SET
+    assert (folder / "changed-cases.csv").read_text() == CHANGED
+    assert (folder / "cases.csv").read_bytes() == (graded / "students" / "edited" / "cases.csv").read_bytes()
 
 
 def test_nbgrader_releases_what_we_release(graded):
