@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import tomllib
-import zipfile
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
 from coursebook import __version__, paths
+from coursebook.exercises import wheel
 
 # What the package needs and Pyodide does not have; a test holds this against Pyodide's list.
 SERVED = ("comm", "ipywidgets", "jupyterlab_widgets", "latexcodec", "pybtex")
@@ -17,8 +15,6 @@ SERVED = ("comm", "ipywidgets", "jupyterlab_widgets", "latexcodec", "pybtex")
 LEFT_OUT = ("__main__.py", "book", "exercises", "grading")
 OWN = f"coursebook-{__version__}-py3-none-any.whl"
 INSTALLERS = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json")
-# The first instant that a zip file can hold: equal contents make equal files.
-INSTANT = (1980, 1, 1, 0, 0, 0)
 
 
 class WheelError(RuntimeError):
@@ -32,17 +28,7 @@ def write(folder: Path) -> list[Path]:
 
 
 def _pack(path: Path, dist_info: str, files: dict[str, bytes]) -> Path:
-    record = f"{dist_info}/RECORD"
-    lines = []
-    for name, content in sorted(files.items()):
-        digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode().rstrip("=")
-        lines.append(f"{name},sha256={digest},{len(content)}")
-    files = {**dict(sorted(files.items())), record: "\n".join([*lines, f"{record},,", ""]).encode()}
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            entry = zipfile.ZipInfo(name, INSTANT)
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            archive.writestr(entry, content)
+    path.write_bytes(wheel.pack(dist_info, files))
     return path
 
 
@@ -78,7 +64,5 @@ def _own(folder: Path) -> Path:
     metadata += [f"Requires-Dist: {needed}" for needed in project["dependencies"]]
     dist_info = f"coursebook-{__version__}.dist-info"
     files[f"{dist_info}/METADATA"] = "\n".join([*metadata, ""]).encode()
-    files[f"{dist_info}/WHEEL"] = (
-        b"Wheel-Version: 1.0\nGenerator: coursebook\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-    )
+    files[f"{dist_info}/WHEEL"] = wheel.TAGS
     return _pack(folder / OWN, dist_info, files)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, order=True)
@@ -27,6 +29,16 @@ class EvidenceError(ValueError):
     def __init__(self, *faults: Fault):
         self.faults = faults
         super().__init__("\n".join(str(fault) for fault in faults))
+
+
+def write_fault(path: Path, error: OSError, meanwhile: str) -> Fault:
+    """What an error of the file system means; ``meanwhile`` says what became of the work, in a sentence."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Fault(str(path), "", "The disk is full.", f"free some space and run the same command again. {meanwhile}")
+    if error.errno == errno.ENAMETOOLONG:
+        return Fault(str(path), "", "The name is too long.", "use an --out folder nearer the root.")
+    said = f"The file cannot be written ({(error.strerror or str(error)).lower()})."
+    return Fault(str(path), "", said, "make the folder writable, or name another with --out.")
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

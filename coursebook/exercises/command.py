@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from typing import TYPE_CHECKING
@@ -31,10 +31,14 @@ def add(groups: argparse._SubParsersAction) -> None:
     release = groups.add_parser("release", help="write a set's notebooks for students, nbgrader and the instructor")
     release.add_argument("set")
     release.add_argument("--out", type=Path, required=True, help="the folder to write")
-    release.add_argument("--roster", type=Path, help="CSV with a column 'id': each student gets an own variant")
-    release.add_argument("--key-file", type=Path, help="the secret that variants are drawn from (with --roster)")
+    release.add_argument("--roster", type=Path, help="CSV as your system exports it: each student gets an own variant")
+    release.add_argument("--key-file", type=Path, help="the secret that variants are drawn from (with --roster); made if there is none")
     release.add_argument("--course", default="", help="the course's name, part of what variants are drawn from")
     release.add_argument("--term", default="", help="the term, likewise")
+    release.add_argument(
+        "--replace", type=_names, default=(), metavar="IDS",
+        help="students whose folder is written anew, with commas between, or 'all'; without it what stands is never changed",
+    )
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -60,19 +64,37 @@ def run(asked: argparse.Namespace) -> int:
 
 def _release(asked: argparse.Namespace) -> int:
     from coursebook.evidence.errors import EvidenceError, Fault
-    from coursebook.exercises import course, roster, sets
+    from coursebook.exercises import course, keys, roster, sets, standing
 
     exercise = sets.exercise(asked.set)
     if asked.roster and not asked.key_file:
-        said = "Variants of students are drawn from a secret."
-        raise EvidenceError(Fault("--roster", "", said, "name it with --key-file."))
-    students = roster.read(asked.roster) if asked.roster else ()
-    key = course.read_key(asked.key_file) if asked.roster else b""
-    with progress("students", len(students)) as told:
-        out = course.write(exercise, asked.out, students, key, asked.course, asked.term, told)
-    what = f"{len(students)} students" if students else "the common variant"
-    print(f"{exercise.title}, version {exercise.version}, for {what}: {out}")
+        mend = "name a file with --key-file; if there is none of this name, it is made."
+        raise EvidenceError(Fault("--roster", "", "Variants of students are drawn from a secret.", mend))
+    if not asked.roster:
+        done = course.write(exercise, asked.out, course=asked.course, term=asked.term, replace=asked.replace)
+        print(f"{exercise.title}, version {exercise.version}, for the common variant: {done.folder}")
+        return 0
+    listed = roster.load(asked.roster)
+    students = listed.students
+    if asked.key_file.resolve().is_relative_to(asked.out.resolve()):
+        said = "The key would lie in the folder that is handed out."
+        raise EvidenceError(Fault(str(asked.key_file), "", said, "name a file outside of it."))
+    # A release that stands was made with a key; another one cannot be added to it.
+    is_new = not asked.key_file.exists() and standing.read(asked.out) is None
+    with keys.new_key(asked.key_file) if is_new else nullcontext(keys.read_key(asked.key_file)) as key:
+        with progress("students", len(students)) as told:
+            done = course.write(exercise, asked.out, students, key, asked.course, asked.term, told, asked.replace)
+    if is_new:
+        print(f"Made the key file {asked.key_file}. Keep it, and keep it to yourself: grading needs this very key.")
+    print(f"{asked.roster}: {listed}.")
+    counts = {"added": done.added, "written anew": done.renewed, "left as they were": done.kept}
+    told = ", ".join(f"{len(ids)} {what}" for what, ids in counts.items() if ids)
+    print(f"{exercise.title}, version {exercise.version}, students: {told}: {done.folder}")
     return 0
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 @contextmanager

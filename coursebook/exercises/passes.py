@@ -7,6 +7,7 @@ the cell metadata are nbgrader's own, so that its commands read what we write.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,14 +18,49 @@ import nbformat
 from nbformat import NotebookNode
 
 from coursebook.evidence.roles import plain_roles
+from coursebook.exercises import wheel
 from coursebook.exercises.source import HIDDEN, SOLUTION
-from coursebook.exercises.variants import MADE, ORIGIN, Variant
+from coursebook.exercises.variants import MADE, ORIGIN, PARAMETERS, Variant
 
 STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
 KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
 NOTICE = """\
 > **About the data.** {files}: **{made}**. The figures were drawn at random near real ones, so that each student works \
 with others. Never quote them; the real ones stand in the book's tables."""
+
+START_ID = "start"
+# Run by students, by nbgrader and by the grader; where the package is installed and the files are there, it does nothing.
+START = """\
+# Run this cell first. It looks whether all that this notebook needs is here, and says what to do if not.
+def start(files, wheel):
+    import sys, zipfile
+    from pathlib import Path
+
+    try:
+        import matplotlib, pandas
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError(
+            f"This Python lacks {{error.name}}. Run '%pip install pandas matplotlib' in a cell of its own, then this cell again."
+        ) from None
+    missing = [name for name in files if not Path(name).is_file()]
+    try:
+        import coursebook.checks
+    except ModuleNotFoundError:
+        found = [one for one in sorted(Path().glob("coursebook_checks*.whl")) if zipfile.is_zipfile(one)]
+        sys.path += [str(one.resolve()) for one in found[-1:]]
+        missing += [] if found else [wheel]
+    if missing:
+        raise FileNotFoundError(
+            f"Not found, or damaged: {{', '.join(missing)}}.\\nThese files were handed out with this notebook and must lie in "
+            f"the same folder. Python is looking in {{Path.cwd()}}.\\n- In Colab: open 'Files' on the left and drop them there.\\n"
+            "- In JupyterLab or VS Code: put them beside the notebook.\\n"
+            "- If a cell has changed the folder (%cd, os.chdir): take it out and restart the kernel.\\n"
+            "Then run this cell again."
+        )
+
+
+start({files}, "{wheel}")
+"""
 
 
 @dataclass(frozen=True)
@@ -62,6 +98,16 @@ def tell_origin(notebook: NotebookNode, context: Context) -> None:
         files = ", ".join(f"`{name}.csv`" for name in made)
         notice = nbformat.v4.new_markdown_cell(NOTICE.format(files=files, made=MADE))
         notebook.cells.insert(1, notice)
+
+
+def add_start(notebook: NotebookNode, context: Context) -> None:
+    """Before the first code cell, put the locked cell that finds the checks and tells a student what is missing."""
+    files = [PARAMETERS, *(f"{name}.csv" for name in context.variant.tables)]
+    source = START.format(files=json.dumps(files), wheel=wheel.NAME).rstrip()
+    about = {"grade_id": START_ID, "locked": True}
+    cell = {"cell_type": "code", "id": "", "metadata": {"nbgrader": about}, "execution_count": None, "outputs": [], "source": source}
+    place = next((place for place, one in enumerate(notebook.cells) if one.cell_type == "code"), len(notebook.cells))
+    notebook.cells.insert(place, nbformat.from_dict(cell))
 
 
 def complete_metadata(notebook: NotebookNode, context: Context) -> None:
@@ -141,5 +187,5 @@ def _without(source: str, begin: str, end: str, instead: str) -> str:
     return "\n".join(kept)
 
 
-MASTER: tuple[Pass, ...] = (fill_in, print_figures, tell_origin, complete_metadata, name_cells, stamp)
+MASTER: tuple[Pass, ...] = (fill_in, print_figures, tell_origin, add_start, complete_metadata, name_cells, stamp)
 STUDENT: tuple[Pass, ...] = (take_out_solutions, take_out_hidden_tests, take_out_notes)

@@ -6,13 +6,19 @@ import argparse
 import os
 import secrets
 import shutil
+import sys
 from pathlib import Path
 
 from coursebook import paths
+from coursebook.evidence.errors import write_fault
 from coursebook.grading import command as grading
+from coursebook.grading import faults
+from coursebook.grading.faults import GradingError
 
 COURSE, TERM = "demo-101", "demo"
 HANDED_IN = 1_800_000_000
+USUAL = paths.BUILD / "demo"
+MARK = ".demo"  # a folder without it is somebody's, and stays
 
 
 def add(groups: argparse._SubParsersAction) -> None:
@@ -20,22 +26,35 @@ def add(groups: argparse._SubParsersAction) -> None:
     demo = groups.add_parser("demo", help="a made-up class end to end: release, submissions, marks, feedback, report")
     demo.add_argument("--assignment", default="personal-stories", help="the exercise set (default personal-stories)")
     demo.add_argument("--students", type=int, default=30, help="how many (default 30)")
-    demo.add_argument("--out", type=Path, default=paths.BUILD / "demo", help="folder, made anew (default _build/demo)")
+    demo.add_argument("--out", type=Path, default=USUAL, help="folder, made anew (default _build/demo)")
 
 
 def run(asked: argparse.Namespace) -> int:
     """Run the command; returns the exit code of ``coursebook grade``."""
+    try:
+        return _run(asked)
+    except GradingError as error:
+        print(error, file=sys.stderr)
+        return error.code
+    except OSError as error:
+        print(write_fault(asked.out, error, "The demonstration is made anew."), file=sys.stderr)
+        return faults.CANNOT_WRITE
+
+
+def _run(asked: argparse.Namespace) -> int:
     from coursebook.exercises import course, roster
     from coursebook.grading.released import load_exercise
     from coursebook.grading.simulated import Hand, hand_in, students
 
     exercise = load_exercise(asked.assignment)
     out = asked.out
-    if out.exists() and any(out.iterdir()) and not (out / "release" / "release.json").exists():
-        print(f"{out}: There is something else in this folder. Mend: name another with --out.")
-        return 2
-    shutil.rmtree(out, ignore_errors=True)
+    if out.exists() and not (out / MARK).is_file() and out != USUAL and (not out.is_dir() or any(out.iterdir())):
+        mend = "name another with --out."
+        raise GradingError(faults.WRONG_USE, str(out), "There is something else in this folder.", mend)
+    if out.exists():
+        shutil.rmtree(out)
     out.mkdir(parents=True)
+    (out / MARK).write_text("Made by 'coursebook demo', which removes this folder when it runs again.\n", encoding="utf-8")
     people = students(asked.students)
     rows = [f"{one.id},{one.first_name},{one.last_name}" for one in people]
     (out / "roster.csv").write_text("\n".join(["id,first_name,last_name", *rows]) + "\n", encoding="utf-8")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import fcntl
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from coursebook.evidence.errors import write_fault
 from coursebook.grading import faults
 from coursebook.grading.faults import GradingError
 
@@ -77,13 +77,8 @@ def write_whole(path: Path, content: str | bytes) -> None:
 
 def cannot_write(path: Path, error: OSError) -> GradingError:
     """What an error of the file system means, with its mend."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        mend = "free some space and run the same command again; what is graded stays graded."
-        return GradingError(faults.CANNOT_WRITE, str(path), "The disk is full.", mend)
-    if error.errno == errno.ENAMETOOLONG:
-        return GradingError(faults.CANNOT_WRITE, str(path), "The name is too long.", "use an --out folder nearer the root.")
-    wrong = f"The file cannot be written ({(error.strerror or str(error)).lower()})."
-    return GradingError(faults.CANNOT_WRITE, str(path), wrong, "make the folder writable, or name another with --out.")
+    fault = write_fault(path, error, "What is graded stays graded.")
+    return GradingError(faults.CANNOT_WRITE, fault.file, fault.wrong, fault.mend)
 
 
 @contextlib.contextmanager

@@ -53,6 +53,14 @@ def test_tell_origin(context, small):
     assert len(real.cells) == 1
 
 
+def test_add_start(context):
+    notebook = markdown("# Title")
+    notebook.cells += code("table = 1", grade_id="set-up", locked=True).cells
+    passes.add_start(notebook, context)
+    assert [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in notebook.cells] == [None, "start", "set-up"]
+    assert 'start(["variant.json", "table.csv"], "coursebook_checks-' in notebook.cells[1].source
+
+
 def test_complete_metadata(context):
     notebook = code("assert True", grade_id="a", grade=True, points=2)
     passes.complete_metadata(notebook, context)

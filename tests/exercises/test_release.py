@@ -17,10 +17,12 @@ import pytest
 
 from coursebook.__main__ import main
 from coursebook.evidence import EvidenceError
-from coursebook.exercises import candidates, course, release, roster, sets
+from coursebook.exercises import candidates, course, release, roster, sets, wheel
 
 SET = "personal-stories"
+CHANGED = "offence,year,months,cases\nawol,2022,12,1\n"
 KEY = b"0123456789abcdef0123"
+FILES = ("small.ipynb", "table.csv", "variant.json", wheel.NAME)
 
 
 def digest(folder: Path) -> dict[str, str]:
@@ -46,13 +48,15 @@ def test_a_release_holds_what_is_asked_for(small, inputs, tmp_path, capsys):
     assert set(digest(out)) == {
         "release.json",
         "course/nbgrader_config.py",
-        *(f"course/source/small/{name}" for name in ("small.ipynb", "table.csv", "variant.json")),
-        *(f"students/{id}/{name}" for id in ("ann", "bob") for name in ("small.ipynb", "table.csv", "variant.json")),
-        *(f"instructor/{name}" for name in ("small.ipynb", "table.csv", "variant.json", "small.html", "small-student.html")),
+        "course/students.csv",
+        *(f"course/source/small/{name}" for name in FILES),
+        *(f"course/files/{id}/{name}" for id in ("ann", "bob") for name in ("table.csv", "variant.json")),
+        *(f"students/{id}/{name}" for id in ("ann", "bob") for name in FILES),
+        *(f"instructor/{name}" for name in (*FILES, "small.html", "small-student.html")),
     }
     noted = json.loads((out / "release.json").read_text())
     assert noted["students"] == {id: sets.exercise("small").variant(id, KEY, "c", "t").id for id in ("ann", "bob")}
-    assert KEY.decode() not in "".join(path.read_text() for path in out.rglob("*") if path.is_file())
+    assert not [path for path in out.rglob("*") if path.is_file() and KEY in path.read_bytes()]
     assert [path.name for path in tmp_path.glob(".out*")] == []
     for secret in ("number * factor", "checks.fresh"):
         assert secret in text_of(out / "instructor/small.html")
@@ -84,16 +88,18 @@ def test_without_a_roster_there_is_the_common_variant(small, tmp_path):
     ("arguments", "said"),
     [
         (["smal"], "There is no set 'smal'. Mend: write 'small'"),
-        (["small", "--roster", "ROSTER"], "Variants of students are drawn from a secret. Mend: name it with --key-file"),
-        (["small", "--roster", "ROSTER", "--key-file", "none"], "none: There is no key file. Mend: make one:"),
+        (["small", "--roster", "ROSTER"], "Variants of students are drawn from a secret. Mend: name a file with --key-file"),
+        (["small", "--roster", "ROSTER", "--key-file", "none/key"], "none/key: There is no folder 'none' for the key file"),
+        (["small", "--roster", "ROSTER", "--key-file", "INSIDE"], "The key would lie in the folder that is handed out"),
         (["small", "--roster", "ROSTER", "--key-file", "SHORT"], "The key has 3 bytes; others could guess it"),
+        (["small", "--roster", "ROSTER", "--key-file", "KEY", "--replace", "anna"], "--replace: There is no student 'anna'. Mend: write 'ann'"),
         (["small", "--roster", "TWICE", "--key-file", "KEY"], "line 3: The id 'ann' stands in line 2 too"),
     ],
 )
 def test_bad_input_is_told_and_nothing_is_written(small, inputs, tmp_path, capsys, arguments, said):
     (tmp_path / "short").write_text("abc")
     (tmp_path / "twice.csv").write_text("id\nann\nann\n")
-    files = {"ROSTER": inputs[1], "KEY": inputs[3], "SHORT": tmp_path / "short", "TWICE": tmp_path / "twice.csv"}
+    files = {"ROSTER": inputs[1], "KEY": inputs[3], "SHORT": tmp_path / "short", "TWICE": tmp_path / "twice.csv", "INSIDE": tmp_path / "out" / "key"}
     asked = [str(files.get(word, word)) for word in arguments]
     before = digest(tmp_path)
     assert main(["release", *asked, "--out", str(tmp_path / "out")]) == 1
@@ -113,17 +119,17 @@ def test_a_folder_with_something_else_is_left_alone(small, tmp_path):
     assert (out / "thesis.txt").read_text() == "mine"
 
 
-@pytest.mark.parametrize("stop", [KeyboardInterrupt, OSError])
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, EvidenceError])
 def test_an_interrupted_release_leaves_the_old_one_whole(small, tmp_path, stop):
     out, found = tmp_path / "out", sets.exercise("small")
-    course.write(found, out)
+    course.write(found, out, [roster.Student("ann", {})], KEY)
     before = digest(out)
 
     def told():
         raise stop
 
     with pytest.raises(stop):
-        course.write(found, out, [roster.Student("ann", {})], KEY, told=told)
+        course.write(found, out, [roster.Student("bob", {})], KEY, told=told)
     assert digest(out) == before
     assert {path.name for path in tmp_path.iterdir()} == {"out", "exercises"}
 
@@ -145,11 +151,12 @@ def answered(notebook, answers: dict[str, str]):
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory) -> Path:
-    """A course for three students, generated and autograded by nbgrader: key, blank, and a mixed notebook."""
+    """A course, generated and autograded by nbgrader: the key, a blank and a mixed notebook, the key beside a table that was
+    changed, and the key of somebody whom the roster does not have."""
     folder = tmp_path_factory.mktemp("stock")
     found = sets.exercise(SET)
-    students = [roster.Student(id, {}) for id in ("key", "blank", "mixed")]
-    out = course.write(found, folder / "out", students, KEY, "c", "t")
+    students = [roster.Student(id, {}) for id in ("key", "blank", "mixed", "edited")]
+    out = course.write(found, folder / "out", students, KEY, "c", "t").folder
     solutions = {
         cell.id: candidates.solution(cell.source) for cell in found.cells if cell.kind == "answer"
     }
@@ -159,14 +166,18 @@ def graded(tmp_path_factory) -> Path:
         "growth": wrong["growth"][-1].code,
         "left-out": next(one.code for one in wrong["left-out"] if "nearest to the gap" in one.title),
     }
-    for id, answers in {"key": solutions, "blank": {}, "mixed": mixed}.items():
-        target = out / "course" / "submitted" / id / SET
-        shutil.copytree(out / "students" / id, target)
-        path = target / f"{SET}.ipynb"
-        nbformat.write(answered(nbformat.read(path, as_version=4), answers), path)
-    for command in (["generate_assignment", SET], ["autograde", SET]):
+    handed = {id: out / "students" / id for id in ("key", "blank", "mixed", "edited")} | {"stranger": out / "course/source" / SET}
+    answers_of = dict.fromkeys(handed, solutions) | {"blank": {}, "mixed": mixed}
+    for id, folder in handed.items():
+        # The notebook alone, as an LMS returns it.
+        target = out / "course" / "submitted" / id / SET / f"{SET}.ipynb"
+        target.parent.mkdir(parents=True)
+        nbformat.write(answered(nbformat.read(folder / f"{SET}.ipynb", as_version=4), answers_of[id]), target)
+        if id == "edited":
+            (target.parent / "cases.csv").write_text(CHANGED)
+    for command in (["generate_assignment", SET], ["db", "student", "import", "students.csv"], ["autograde", SET]):
         done = run(out / "course", *command)
-        assert done.returncode == 0, done.stderr[-3000:]
+        assert done.returncode == 0 and "not recognized" not in done.stderr, done.stderr[-3000:]
     return out
 
 
@@ -187,7 +198,7 @@ def scores(out: Path) -> dict[str, dict[str, float]]:
 def test_nbgrader_gives_the_key_all_the_blank_nothing_and_the_mixed_its_due(graded):
     found, got = sets.exercise(SET), scores(graded)
     points = {test.id: test.points for question in found.questions for test in question.tests}
-    assert got["key"] == points
+    assert got["key"] == got["edited"] == got["stranger"] == points
     assert got["blank"] == dict.fromkeys(points, 0)
     earned = {test: score for test, score in got["mixed"].items() if score}
     assert earned == {
@@ -198,6 +209,12 @@ def test_nbgrader_gives_the_key_all_the_blank_nothing_and_the_mixed_its_due(grad
         "left-out-visible": 1,
         "left-out-yours": 1,
     }
+
+
+def test_nbgrader_keeps_what_was_handed_in_beside_the_students_own_data(graded):
+    folder = graded / "course" / "autograded" / "edited" / SET
+    assert (folder / "changed-cases.csv").read_text() == CHANGED
+    assert (folder / "cases.csv").read_bytes() == (graded / "students" / "edited" / "cases.csv").read_bytes()
 
 
 def test_nbgrader_releases_what_we_release(graded):

@@ -6,6 +6,7 @@ import pytest
 
 from coursebook.evidence import EvidenceError
 from coursebook.exercises import roster
+from coursebook.grading.people import read_roster
 
 
 @pytest.fixture
@@ -43,14 +44,18 @@ def test_ids_in_any_script(read):
         ("id\nann\nbob\nann\n", "line 4: The id 'ann' stands in line 2 too"),
         ("id\nann\nAnn\n", "line 3: The id 'Ann' stands in line 2 too"),
         ("id,name\nann,Ann\n,Bob\n", "line 3: The id is empty. Mend: give the student an id"),
-        ("name,mail\nAnn,a@b\n", "line 1: There is no column 'id'; the columns are name, mail"),
-        ("", "There is no column 'id'; the columns are none"),
+        ("name,year\nAnn,2\n", "line 1: There is no column 'id', and none that is known to name students; the columns are name, year"),
+        ("", "There is no column 'id', and none that is known to name students; the columns are none"),
         ("id\n", "There is no student in it"),
         ("id\n../ann\n", "line 2: The id '../ann' cannot name a folder"),
         ("id\nann.\n", "cannot name a folder"),
         ("id\nCON\n", "cannot name a folder"),
         ("id\n" + "a" * 101 + "\n", "cannot name a folder"),
-        ("id\nann\n".encode("utf-16"), "line 1: It is UTF-16. Mend: save it as CSV UTF-8"),
+        ("id\nann\n".encode("utf-16")[:-1], "It is not whole UTF-16. Mend: save it as CSV UTF-8"),
+        ('id,name\nann,"Ann\nbob,Bob\neve,Eve\n', "line 2: This is no CSV: unexpected end of data. Mend: correct the quotation marks"),
+        ("id\n1.23E+11\n", "line 2: A spreadsheet has shortened the id to '1.23E+11'"),
+        (b"PK\x03\x04rest", "This is a workbook of Excel. Mend: save it as CSV"),
+        ("id\nann\n£\n".encode("cp1252"), "line 3: It is not UTF-8"),
         ("id\nann\nрома\n".encode("cp1251"), "line 3: It is not UTF-8. Mend: save it as CSV UTF-8"),
         (b"id\nann\nb\0b\n", "line 3: It holds a zero byte"),
     ],
@@ -70,3 +75,141 @@ def test_all_faults_at_once(read):
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(EvidenceError, match="There is no such file"):
         roster.read(tmp_path / "none.csv")
+
+
+CANVAS = """\
+Student,ID,SIS User ID,SIS Login ID,Section,Essay (481),Quiz 1 (490),Current Score,Final Score
+    Points Possible,,,,,10,5,(read only),(read only)
+"Doe, Jane",70011,100017,jdoe,"PUBPOL 101-A and PUBPOL 101-B",9,4,86.66,86.66
+"Ševčenko, Олена",70012,100018,oshev,PUBPOL 101-A,,5,100,33.33
+"van der Berg, Jan Peter",70013,100019,jvdb,PUBPOL 101-A,8,,80,53.33
+"Student, Test",79999,,5f1c0a77d3e1,PUBPOL 101-A,,,0,0
+"""
+CANVAS_POSTING = """\
+\ufeffStudent,ID,SIS Login ID,Section,"Reading log; part 1, draft (12)",Reading log (13)
+,,,,Manual Posting,
+    Points Possible,,,,1,1
+Jane Doe,70011,jane.doe@uni.example,A,1,1
+Test Student,79999,f00,A,,
+"""
+CANVAS_PLAIN = """\
+Student,ID,Section,Essay (481)
+"Doe, Jane",70011,A,9
+"Roe, Jon",70012,A,9
+"""
+MOODLE_GRADES = """\
+"First name",Surname,"ID number",Institution,Department,"Email address","Assignment: Essay (Real)","Course total (Real)","Last downloaded from this course"
+Jane,Doe,,,,jane@uni.example,9.00,9.00,1796000000
+Jon,Roe,200,,,jon@uni.example,-,-,1796000000
+"""
+MOODLE_WORKSHEET = """\
+Identifier,"Full name","ID number","Email address",Status,Grade,"Maximum Grade","Grade can be changed","Last modified (submission)","Last modified (grade)","Feedback comments"
+"Participant 30417","Jane Doe",,jane@uni.example,"Submitted for grading - ",,10.00,Yes,"Friday, 27 November 2026, 11:59 PM",-,"two
+lines"
+"Participant 30418","Jon Roe",,jon@uni.example,"No submission - ",,10.00,Yes,-,-,
+"""
+MOODLE_BLIND = """\
+Identifier,Status,Grade,"Maximum Grade"
+"Participant 30417","Submitted for grading - ",,10.00
+"Participant 30418","No submission - ",,10.00
+"""
+MOODLE_PEOPLE = """\
+"First name","Last name","Email address",Roles,Groups
+Jane,Doe,jane@uni.example,Student,"Group 1, Group 3"
+Jon,Roe,jon@uni.example,Student,
+Ada,Prof,ada@uni.example,Teacher,
+"""
+BLACKBOARD = (
+    '"Last Name"\t"First Name"\t"Username"\t"Student ID"\t"Last Access"\t"Availability"\t"Essay [Total Pts: 10 Score] |481"\r\n'
+    '"Doe"\t"Jane"\t"jdoe"\t"100017"\t"2026-11-27 23:59:00"\t"Yes"\t"9"\r\n'
+    '"Roe"\t"Jon"\t"jroe"\t""\t""\t"Yes"\t""\r\n'
+    '"Prof_PreviewUser"\t"Ada"\t"aprof_previewuser"\t""\t""\t"Yes"\t""\r\n'
+).encode("utf-16")
+GRADESCOPE_GRADES = """\
+First Name,Last Name,SID,Email,Sections,Essay,Essay - Max Points,Essay - Submission Time,Essay - Lateness (H:M:S)
+Jane,Doe,100017,jane@uni.example,A,9.0,10.0,2026-11-27 23:59:00 +0100,00:00:00
+Jon,Roe,100018,jon@uni.example,,,10.0,,
+"""
+GRADESCOPE_PEOPLE = """\
+Name,Email,Role,SID,Sections
+Jane Doe,jane@uni.example,Student,,A
+Jon Roe,jon@uni.example,Student,100018,A
+Ada Prof,ada@uni.example,Instructor,,
+Tim Aid,tim@uni.example,TA,,
+"""
+GERMAN_EXCEL = "sep=;\nMatrikelnummer;Nachname;Vorname;E-Mail-Adresse\n1001;Müller;Zoë;zm@uni.example\n1002;Groß;Jörg;jg@uni.example\n"
+ROSTERS = {
+    "Canvas": (CANVAS, "Canvas", "SIS Login ID", ["jdoe", "oshev", "jvdb"], ["line 2 (Points Possible)", "line 6 (test student)"]),
+    "Canvas, manual posting": (CANVAS_POSTING, "Canvas", "SIS Login ID", ["jane.doe@uni.example"], ["line 2 (Manual Posting)", "line 3 (Points Possible)", "line 5 (test student)"]),  # fmt: skip
+    "Canvas without SIS": (CANVAS_PLAIN, "Canvas", "ID", ["70011", "70012"], []),
+    "Canvas, SIS ids alone": (CANVAS.replace("SIS Login ID", "Integration ID"), "Canvas", "SIS User ID", ["100017", "100018", "100019"], ["line 2 (Points Possible)", "line 6 (test student)"]),  # fmt: skip
+    "Canvas, UTF-16 without a mark": (CANVAS_PLAIN.encode("utf-16-le"), "Canvas", "ID", ["70011", "70012"], []),
+    "Moodle, grades": (MOODLE_GRADES, "Moodle", "Email address", ["jane@uni.example", "jon@uni.example"], []),
+    "Moodle, worksheet": (MOODLE_WORKSHEET, "Moodle", "Email address", ["jane@uni.example", "jon@uni.example"], []),
+    "Moodle, blind": (MOODLE_BLIND, "Moodle", "Identifier", ["30417", "30418"], []),
+    "Moodle, participants": (MOODLE_PEOPLE, "Moodle", "Email address", ["jane@uni.example", "jon@uni.example"], ["line 4 (Teacher)"]),
+    "Moodle with usernames": (MOODLE_PEOPLE.replace("Groups", "Username").replace('"Group 1, Group 3"', "jd").replace("Student,\n", "Student,jr\n"), "Moodle", "Username", ["jd", "jr"], ["line 4 (Teacher)"]),  # fmt: skip
+    "Blackboard": (BLACKBOARD, "Blackboard", "Username", ["jdoe", "jroe"], ["line 4 (preview user)"]),
+    "Gradescope, grades": (GRADESCOPE_GRADES, "Gradescope", "SID", ["100017", "100018"], []),
+    "Gradescope, people": (GRADESCOPE_PEOPLE, "Gradescope", "Email", ["jane@uni.example", "jon@uni.example"], ["line 4 (Instructor)", "line 5 (TA)"]),  # fmt: skip
+    "Excel, Windows-1252": (GERMAN_EXCEL.encode("cp1252"), "CSV", "Matrikelnummer", ["1001", "1002"], []),
+    "Excel, tabs in UTF-16": ("name\tID\nAnn\tann\n".encode("utf-16"), "CSV", "ID", ["ann"], []),
+    "blank lines first": ("\n\nLogin;Name\nann;Ann\n;\nbob;Bob\n", "CSV", "Login", ["ann", "bob"], []),
+    "an address that is no folder": ("Email,SID\na+b@c.d,1\ne@f.g,2\n", "Gradescope", "SID", ["1", "2"], []),
+    "ragged rows": ("id,name,group\nann\nbob,Bob,A,more\n", "CSV", "id", ["ann", "bob"], []),
+}
+
+
+@pytest.mark.parametrize("name", ROSTERS)
+def test_what_systems_export_is_read_unedited(tmp_path, name):
+    content, system, column, ids, left_out = ROSTERS[name]
+    path = tmp_path / "roster.csv"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    found = roster.load(path)
+    assert (found.system, found.id_column) == (system, column)
+    assert [student.id for student in found.students] == ids and list(found.left_out) == left_out
+    assert f"{system}: {len(ids)} students, ids from the column '{column}'" in str(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "people"),
+    [
+        ("Canvas", [("Jane", "Doe", "", "70011"), ("Олена", "Ševčenko", "", "70012"), ("Jan Peter", "van der Berg", "", "70013")]),
+        ("Moodle, worksheet", [("Jane", "Doe", "jane@uni.example", "30417"), ("Jon", "Roe", "jon@uni.example", "30418")]),
+        ("Moodle, participants", [("Jane", "Doe", "jane@uni.example", ""), ("Jon", "Roe", "jon@uni.example", "")]),
+        ("Blackboard", [("Jane", "Doe", "", ""), ("Jon", "Roe", "", "")]),
+        ("Gradescope, people", [("Jane", "Doe", "jane@uni.example", ""), ("Jon", "Roe", "jon@uni.example", "")]),
+        ("Excel, Windows-1252", [("Zoë", "Müller", "zm@uni.example", ""), ("Jörg", "Groß", "jg@uni.example", "")]),
+    ],
+)
+def test_the_grader_finds_names_and_numbers_in_them(tmp_path, name, people):
+    content = ROSTERS[name][0]
+    path = tmp_path / "roster.csv"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    found = read_roster(path)
+    assert [(one.first_name, one.last_name, one.email, one.lms_id) for one in found] == people
+
+
+def test_sections_and_groups_are_kept(tmp_path):
+    path = tmp_path / "roster.csv"
+    for text, sections in ((CANVAS, "PUBPOL 101-A and PUBPOL 101-B"), (MOODLE_PEOPLE, "Group 1, Group 3"), (GRADESCOPE_PEOPLE, "A")):
+        path.write_text(text, encoding="utf-8")
+        assert roster.read(path)[0].fields["section"] == sections
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        # No column names everybody: the best one is asked for.
+        ("Username,ID number,Name\nann,,Ann\n,,Bob\neve,7,Eve\n", ["line 3: The id is empty (column 'Username'). Mend: fill it in, drop the row, or add a column 'id'"]),
+        ("SID,Name\n7,Ann\n7,Bob\n", ["line 3: The id '7' stands in line 2 too (2 times in all)"]),
+        (CANVAS.split("\n", 2)[0] + "\n    Points Possible,,,,,10,5\n", ["There is no student in it"]),
+        ("id,email\n,a@b\n,c@d\n", ["line 2: The id is empty", "line 3: The id is empty"]),
+    ],
+)
+def test_what_cannot_be_decided_is_asked(read, content, said):
+    with pytest.raises(EvidenceError) as error:
+        read(content)
+    told = str(error.value).split("\n")
+    assert len(told) == len(said) and all(words in line for words, line in zip(said, told)), told
+    assert "The id '' stands" not in str(error.value)

@@ -1,0 +1,168 @@
+"""A release that stands is added to and never changed behind anybody's back; and the key that it is made with."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import stat
+from pathlib import Path
+
+import pytest
+
+from coursebook.__main__ import main
+from coursebook.exercises import sets
+from coursebook.exercises.keys import fingerprint
+from tests.exercises.test_release import KEY, digest
+
+
+class Desk:
+    """An instructor's folder: commands are typed in it."""
+
+    def __init__(self, folder: Path, capsys):
+        self.folder, self.capsys = folder, capsys
+        (folder / "key").write_bytes(KEY)
+
+    @property
+    def out(self) -> Path:
+        return self.folder / "out"
+
+    def release(self, *ids: str, code: int = 0, out: str = "out", **options: str) -> str:
+        """Release to these students; returns what was said."""
+        wanted = {"course": "c", "term": "t", "key-file": "key", **{name.replace("_", "-"): value for name, value in options.items()}}
+        if ids:
+            (self.folder / "roster.csv").write_text("\n".join(["id,name", *(f"{id},{id.title()} Doe" for id in ids)]) + "\n")
+            wanted["roster"] = "roster.csv"
+        else:
+            del wanted["key-file"]
+        words = [word for name, value in wanted.items() for word in (f"--{name}", value)]
+        assert main(["release", "small", "--out", out, *words]) == code
+        said = self.capsys.readouterr()
+        return said.err if code else said.out
+
+    def refused(self, *ids: str, **options: str) -> str:
+        """Release, which must be refused and leave every byte as it was."""
+        before = digest(self.folder)
+        said = self.release(*ids, code=1, **options)
+        after = digest(self.folder)
+        assert {**after, "roster.csv": ""} == {**before, "roster.csv": ""}
+        assert not list(self.folder.glob(".out*"))
+        return said
+
+
+@pytest.fixture
+def desk(small, tmp_path, monkeypatch, capsys) -> Desk:
+    monkeypatch.chdir(tmp_path)
+    return Desk(tmp_path, capsys)
+
+
+def of(files: dict[str, str], *ids: str) -> dict[str, str]:
+    return {name: hashed for name, hashed in files.items() if name.split("/")[1:2] and name.split("/")[1] in ids}
+
+
+def test_a_shorter_roster_deletes_nobody_and_a_newcomer_is_added(desk):
+    desk.release("ann", "bob", "eve")
+    before = digest(desk.out)
+    assert "1 added, 3 left as they were" in desk.release("zoe")
+    after = digest(desk.out)
+    assert of(after, "ann", "bob", "eve") == of(before, "ann", "bob", "eve") and len(of(after, "zoe")) == 4
+    assert list(json.loads((desk.out / "release.json").read_text())["students"]) == ["ann", "bob", "eve", "zoe"]
+    listed = (desk.out / "course/students.csv").read_text().splitlines()
+    assert [line.split(",")[0] for line in listed] == ["id", "ann", "bob", "eve", "zoe"]
+    desk.release("ann", "bob", "eve", "zoe", out="at-once")
+    assert digest(desk.folder / "at-once") == after, "step by step gives what one step gives"
+
+
+def test_what_was_handed_out_changes_only_when_it_is_named(desk):
+    desk.release("ann", "bob")
+    fresh = digest(desk.out)
+    for id in ("ann", "bob"):
+        (desk.out / "students" / id / "small.ipynb").write_text("with a note by hand")
+    noted = digest(desk.out)
+    assert "2 left as they were" in desk.release("ann", "bob")
+    assert digest(desk.out) == noted
+    assert "1 written anew, 1 left as they were" in desk.release("ann", "bob", replace="ann")
+    assert digest(desk.out) == {**noted, **of(fresh, "ann")}
+    assert "2 written anew" in desk.release("bob", replace="all")
+    assert digest(desk.out) == fresh
+    (desk.out / "students" / "ann" / "small.ipynb").write_text("with a note by hand")
+    desk.release("bob", "ann", replace="ann,bob")
+    assert digest(desk.out) == fresh
+
+
+def test_what_nbgrader_has_made_in_the_release_stays(desk):
+    desk.release("ann")
+    (desk.out / "course/gradebook.db").write_text("marks")
+    (desk.out / "course/source/small/small.ipynb").write_text("with a correction")
+    desk.release("ann", "bob")
+    assert (desk.out / "course/gradebook.db").read_text() == "marks"
+    assert (desk.out / "course/source/small/small.ipynb").read_text() == "with a correction"
+    desk.release("ann", "bob", replace="all")
+    assert (desk.out / "course/gradebook.db").read_text() == "marks"
+    assert (desk.out / "course/source/small/small.ipynb").read_text() != "with a correction"
+
+
+def test_another_course_term_or_key_is_refused_and_says_which_is_which(desk):
+    desk.release("ann", "bob")
+    assert "course there 'c', asked for 'd'. Mend: name another folder with --out, or ask for what" in desk.refused("ann", course="d")
+    said = desk.refused("ann", "bob", course="", term="")
+    assert "course there 'c', asked for ''; term there 't', asked for ''" in said and "here: --course 'c' --term 't'" in said
+    (desk.folder / "other").write_bytes(b"another key of twenty bytes")
+    assert "the key file is not the one that it was made with" in desk.refused("ann", key_file="other")
+    for replace in ("all", "ann"):
+        assert "the key file is not" in desk.refused("ann", key_file="other", replace=replace)
+    assert "there a notebook for each student, asked for the same notebook for all" in desk.refused()
+    assert "The id 'Ann' is 'ann' in this release" in desk.refused("Ann")
+
+
+def test_a_release_for_all_is_not_turned_into_one_of_variants(desk):
+    desk.release()
+    said = desk.refused("ann")
+    assert "there the same notebook for all, asked for a notebook for each student" in said and "without --roster" in said
+
+
+def test_an_older_release_that_did_not_note_its_key_is_held_to_it_all_the_same(desk):
+    desk.release("ann", "bob")
+    noted = json.loads((desk.out / "release.json").read_text())
+    assert noted["key"] == fingerprint(KEY) and KEY.decode() not in json.dumps(noted)
+    del noted["key"]
+    (desk.out / "release.json").write_text(json.dumps(noted))
+    (desk.folder / "other").write_bytes(b"another key of twenty bytes")
+    assert "the key file is not the one" in desk.refused("ann", "eve", key_file="other")
+    assert "1 added" in desk.release("ann", "eve")
+
+
+def test_another_version_of_the_exercise_is_handed_out_to_all_or_nobody(desk, small):
+    desk.release("ann")
+    text = (small / "notebook.md").read_text()
+    (small / "notebook.md").write_text(text.replace("Your factor is", "The factor is"))
+    now = sets.exercise("small").version
+    assert f"and it is {now} now. Mend: release with the version of then" in desk.refused("ann", "bob")
+    assert "it is" in desk.refused("ann", "bob", replace="ann")
+    assert "1 added, 1 written anew" in desk.release("bob", replace="all")
+    assert json.loads((desk.out / "release.json").read_text())["version"] == now
+    assert "The factor is" in (desk.out / "students/ann/small.ipynb").read_text()
+
+
+def test_a_folder_that_the_release_does_not_know_stops_it_and_what_was_moved_goes_back(desk):
+    desk.release("ann")
+    (desk.out / "students" / "ann" / "small.ipynb").write_text("with a note by hand")
+    (desk.out / "students" / "bob").mkdir()
+    (desk.out / "students" / "bob" / "thesis.txt").write_text("mine")
+    assert "out/students/bob: This folder stands here" in desk.refused("aaa", "ann", "bob", replace="ann")
+    shutil.move(desk.out / "students" / "bob", desk.folder / "bob")
+    assert "2 added, 1 written anew" in desk.release("aaa", "ann", "bob", replace="ann")
+
+
+def test_the_key_is_made_when_there_is_none(desk):
+    said = desk.release("ann", key_file="new")
+    assert "Made the key file new. Keep it" in said
+    key = desk.folder / "new"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600 and len(key.read_bytes().strip()) == 64
+    assert "Made" not in desk.release("ann", "bob", key_file="new")
+    assert "lost: There is no key file. Mend: name the key file that the release was made with" in desk.refused("ann", key_file="lost")
+
+
+def test_no_key_is_left_where_the_release_fails(desk, small):
+    (small / "variants.py").write_text((small / "variants.py").read_text().replace("1, (1, 1e7)", "1, (1, 2)"))
+    said = desk.release("ann", key_file="new", code=1)
+    assert "No draw keeps the rules" in said and not (desk.folder / "new").exists() and not desk.out.exists()
