@@ -12,8 +12,8 @@ from coursebook.book.tables import link, paragraph
 from coursebook.evidence import Claim, EvidenceError, all_claims, computed_ids, number
 from coursebook.evidence.claims import SECTIONS, VERDICTS
 from coursebook.evidence.errors import Fault, nearest
-from coursebook.evidence.printed import printed
-from coursebook.evidence.wording import unit_words
+from coursebook.evidence.printed import EVIDENCE, printed
+from coursebook.evidence.wording import day, unit_words
 from coursebook.language import gettext as _
 from coursebook.language import noted as N_
 
@@ -24,21 +24,30 @@ SECTION_TITLES = {
     "corruption": N_("Corruption"),
     "reform": N_("Reform"),
 }
+READ = {"yes": N_("read by us"), "part": N_("read in part or in a copy"), "no": N_("not opened by us")}
 assert SECTION_TITLES.keys() == set(SECTIONS)
 
 
 def figure_of(entry: Claim) -> str:
-    """A claim's figure with its unit and period in words; empty for a claim without one."""
+    """The article's figure with its unit and period in words; empty for a claim without one."""
+    return _figure(entry, None, entry.period)
+
+
+def found_figure(entry: Claim) -> str:
+    """The figure that the evidence gives, with its unit and date in words; empty where there is none."""
+    return _figure(entry, EVIDENCE, day(entry.evidence_date) if entry.evidence_date else None)
+
+
+def _figure(entry: Claim, part: str | None, when: str | None) -> str:
     try:
-        text = printed(entry)
+        text = printed(entry, part)
     except EvidenceError:
         return ""
-    period = f", {entry.period}" if entry.period else ""
-    return f"{text}{unit_words(entry.unit)}{period}"
+    return f"{text}{unit_words(entry.unit)}{f', {when}' if when else ''}"
 
 
 def verdict_line(entry: Claim) -> nodes.paragraph:
-    """Verdict, grade and figure of a claim on one line."""
+    """Verdict, grade and both figures of a claim on one line."""
     line = paragraph(classes=["cb-verdict"])
     badge = "cb-badge verdict-" + entry.verdict.replace(" ", "-")
     line += nodes.inline("", _(entry.verdict), classes=badge.split())
@@ -50,7 +59,16 @@ def verdict_line(entry: Claim) -> nodes.paragraph:
             else _(" The article’s figure: {figure}.")
         )
         line += nodes.Text(told.format(figure=figure))
+    if (figure := found_figure(entry)) and entry.grade != "C":
+        line += nodes.Text(_(" Found: {figure}.").format(figure=figure))
     return line
+
+
+def defence(entry: Claim) -> list[nodes.Node]:
+    """What a fair defender of the article would answer, as a paragraph of its own; nothing where the claim holds."""
+    if not entry.defence:
+        return []
+    return [paragraph(nodes.emphasis("", _("A fair defender would answer:")), f" {entry.defence}", classes=["cb-defence"])]
 
 
 class ClaimsDirective(EvidenceDirective):
@@ -75,17 +93,18 @@ class ClaimsDirective(EvidenceDirective):
             box += verdict_line(entry)
             found = paragraph(f"{entry.finding} ")
             found += link(_("In the ledger"), self.to(facts.LEDGER, f"claim-{entry.id}"))
-            if entry.source:
-                found += [nodes.Text(_(". Cited by the article: ")), *self.cited("cite:p", entry.source)]
+            if entry.cited_here:
+                found += [nodes.Text(_(". Cited by the article: ")), *self.cited("cite:p", entry.cited_here)]
             else:
-                found += nodes.Text(_(". The article cites no source."))
+                found += nodes.Text(_(". The sentence cites no source."))
             box += found
+            box += defence(entry)
             listed += box
         return [listed]
 
 
 class LedgerDirective(EvidenceDirective):
-    """Every claim of the article, with filters where a script runs, and links back to every use."""
+    """Every claim of the ledger, with filters where a script runs, and links back to every use."""
 
     def printed(self):
         uses.pages_with_links(self.env).add(self.env.docname)
@@ -128,14 +147,21 @@ class LedgerDirective(EvidenceDirective):
             box += paragraph(nodes.strong("", entry.statement), classes=["cb-statement"])
             box += verdict_line(entry)
             box += paragraph(entry.finding)
+            box += defence(entry)
             about = paragraph(classes=["cb-about"])
             about += [nodes.literal("", entry.id), nodes.Text(f" · {_(SECTION_TITLES[entry.section])} · ")]
             if entry.locator:
                 about += nodes.Text(_("where: “{place}” · ").format(place=entry.locator))
-            if entry.source:
-                about += [nodes.Text(_("cited: ")), *self.cited("cite:p", entry.source)]
+            if entry.cited_here:
+                about += [nodes.Text(_("cited: ")), *self.cited("cite:p", entry.cited_here)]
             else:
-                about += nodes.Text(_("no source cited"))
+                about += nodes.Text(_("no source cited in the sentence"))
+            if entry.nearest_citation:
+                about += [nodes.Text(_(" · nearest citation: ")), *self.cited("cite:p", entry.nearest_citation)]
+            if entry.source_read:
+                about += nodes.Text(f" · {_(READ[entry.source_read])}")
+            if entry.evidence_sources:
+                about += [nodes.Text(_(" · evidence: ")), *self.cited("cite:p", ",".join(entry.evidence_sources))]
             if entry.dataset:
                 about += nodes.Text(_(" · tested with "))
                 about += link(entry.dataset, self.to(f"{facts.DATASETS}/{entry.dataset}", entry.dataset))

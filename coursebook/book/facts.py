@@ -71,7 +71,7 @@ class ClaimRole(FactRole):
 
     def found(self, id, part):
         entry = claim(id)
-        source = short(entry.source) if entry.source else _("no source given")
+        source = short(entry.cited_here) if entry.cited_here else _("no source given")
         return {
             "text": printed(entry, part),
             "page": LEDGER,

@@ -125,7 +125,8 @@ def _claims(section: str, wanted: list[str]) -> str:
 
 def _claim(entry: Claim) -> str:
     figure = f" The article’s figure: {figure_of(entry)}." if figure_of(entry) else ""
-    return f"- **{entry.statement}** *{entry.verdict}*, grade {entry.grade}.{figure} {entry.finding}"
+    answer = f" *A fair defender would answer:* {entry.defence}" if entry.defence else ""
+    return f"- **{entry.statement}** *{entry.verdict}*, grade {entry.grade}.{figure} {entry.finding}{answer}"
 
 
 def write(source: Path, folder: Path, wheel: str | None = None) -> list[Path]:

@@ -15,6 +15,10 @@ from coursebook import paths
 from coursebook.evidence import bibliography, claims, numbers, released, tables
 from coursebook.evidence.errors import EvidenceError, Fault, nearest
 
+# Columns of any table that hold keys of the bibliography.
+KEYS = ("source", "via", "cited_here", "nearest_citation", "evidence_source")
+# Kinds of sentences that say something true or false, so that the ledger must hold it.
+TESTABLE = ("fact", "attributed fact", "cause", "comparison", "forecast")
 PACKAGE_SCHEMA = Path(__file__).with_name("package_schema.json")
 MENDS = {
     "constraint-error": "give a value that the field's constraints in datapackage.json allow.",
@@ -123,13 +127,15 @@ def _of_references() -> Iterator[Fault]:
             continue
         file = paths.within_book(path)
         frame = pd.read_csv(path, dtype="string", keep_default_na=False, na_values=[""])
-        for column in {"source", "via"} & set(frame.columns):
-            for line, key in frame[column].dropna().items():
+        for column in [name for name in KEYS if name in frame.columns]:
+            for line, key in frame[column].dropna().str.split().explode().items():
                 if key not in known:
                     place = f"line {line + 2}, field '{column}'"
                     yield Fault(file, place, f"references.bib has no entry '{key}'.", nearest(key, known))
         if name == "claims":
             yield from _of_ledger(frame, file)
+        if name == "article_sentences":
+            yield from _of_sentences(frame, file)
         if name in tables.OWN:
             continue
         for line, id in frame["id"].dropna().items():
@@ -147,6 +153,65 @@ def _of_ledger(frame: pd.DataFrame, file: str) -> Iterator[Fault]:
         if len(locator.split()) > 8:
             place = f"line {line + 2}, field 'locator'"
             yield Fault(file, place, f"It has {len(locator.split())} words.", "cut it to eight.")
+    for line, cells in enumerate(frame.astype(object).where(frame.notna(), "").to_dict("records"), start=2):
+        for wrong, mend in _contradictions(cells):
+            yield Fault(file, f"line {line}, claim '{cells.get('id')}'", wrong, mend)
+
+
+def _contradictions(claim: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """What a claim's own fields say against its verdict or its grade: what is wrong, and its mend."""
+    cited, near, read = claim["cited_here"], claim["nearest_citation"], claim["source_read"]
+    opened = read in ("yes", "part")
+    evidence = bool(claim["dataset"] or claim["evidence_source"] or opened)
+    verdict, judged = claim["verdict"], claim["verdict"] not in claims.UNJUDGED
+    if cited and near:
+        yield "It has a citation of its own and a nearest one.", "leave nearest_citation blank: the sentence's own counts."
+    if bool(cited or near) != bool(read):
+        yield "source_read must be given for a claim with a citation, and for no other.", "write yes, part or no, or blank it."
+    if judged and read == "no" and not evidence:
+        yield (
+            f"The verdict '{verdict}' judges a claim whose source was not read, and names no other evidence.",
+            "write 'not tested', or name the table or the sources that were read.",
+        )
+    if judged and verdict not in ("holds", "unsupported") and not evidence:
+        yield f"The verdict '{verdict}' names no evidence.", "name a table or a source, or write 'not tested'."
+    if verdict != "holds" and not claim["defence"]:
+        yield f"The verdict '{verdict}' stands without a defence.", "say in 'defence' what a fair defender would answer."
+    if verdict == "contested" and not claim["evidence_source"]:
+        yield "It is contested, and no source that disagrees is named.", "name it in evidence_source, or change the verdict."
+    if verdict == "contradicted" and not (claim["dataset"] or claim["evidence_source"] or (cited and opened)):
+        yield "It is contradicted, and nothing that says otherwise is named.", "name the table or the source that does."
+    if verdict == "category error" and claim["fair_sense"] != "no":
+        yield (
+            "It is called a category error, and fair_sense does not say that the word has no fair everyday sense.",
+            "ask whether it has one; where it has, another verdict fits.",
+        )
+    if claim["grade"] == "A" and not evidence:
+        yield "Grade A names neither a table nor a source that was read.", "name what was read, or lower the grade."
+    if claim["grade"] == "C" and judged:
+        yield f"Grade C means that nothing could be verified, and yet the verdict is '{verdict}'.", "write 'not tested', or raise the grade."
+
+
+def _of_sentences(frame: pd.DataFrame, file: str) -> Iterator[Fault]:
+    """Sentences of the article: in order, each short quotation short, each fact in the ledger, each claim in a sentence."""
+    known, placed = claims.all_claims(), set()
+    rows = frame.astype(object).where(frame.notna(), "").to_dict("records")
+    for line, cells in enumerate(rows, start=2):
+        place = f"line {line}, sentence '{cells['id']}'"
+        held = cells["claims"].split()
+        placed.update(held)
+        if cells["number"] != str(line - 1):
+            yield Fault(file, place, f"Its number is {cells['number']}.", f"write {line - 1}: the rows stand in the article's order.")
+        if len(cells["first_words"].split()) > 8:
+            yield Fault(file, place, "More than eight words are quoted.", "cut first_words to eight.")
+        for id in held:
+            if id not in known:
+                yield Fault(file, place, f"The ledger has no claim '{id}'.", nearest(id, known))
+        if cells["kind"] in TESTABLE and not held:
+            mend = "add the claim to data/claims.csv and name it here, or change the kind."
+            yield Fault(file, place, f"It is a {cells['kind']} without a claim in the ledger.", mend)
+    for id in known.keys() - placed:
+        yield Fault("data/claims.csv", f"claim '{id}'", "It belongs to no sentence of the article.", f"name it in {file}.")
 
 
 def _of_numbers() -> Iterator[Fault]:

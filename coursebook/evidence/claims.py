@@ -1,4 +1,4 @@
-"""The claim ledger: every claim of the article, what was found, and how sure we are."""
+"""The claim ledger: the claims of the article, what was found, what speaks for the article, and how sure we are."""
 
 from __future__ import annotations
 
@@ -22,7 +22,11 @@ VERDICTS = (
     N_("unsupported"),
     N_("contradicted"),
     N_("category error"),
+    N_("not tested"),
+    N_("opinion"),
 )
+# These two judge nothing: no source at hand settles the claim, or it is a view, a forecast or advice.
+UNJUDGED = ("not tested", "opinion")
 
 
 @dataclass(frozen=True)
@@ -32,17 +36,31 @@ class Claim:
     id: str
     section: str
     statement: str
-    value: str | None
-    low: str | None
-    high: str | None
+    article_value: str | None
+    article_low: str | None
+    article_high: str | None
     unit: str | None
     period: str | None
-    source: str | None
+    evidence_value: str | None
+    evidence_low: str | None
+    evidence_high: str | None
+    evidence_date: str | None
+    cited_here: str | None
+    nearest_citation: str | None
+    source_read: str | None
+    evidence_source: str | None
     locator: str | None
     verdict: str
+    fair_sense: str | None
     finding: str
+    defence: str | None
     grade: str
     dataset: str | None
+
+    @property
+    def evidence_sources(self) -> tuple[str, ...]:
+        """Keys of the sources on which the finding rests, besides the cited one and the table."""
+        return tuple((self.evidence_source or "").split())
 
 
 def _blank_to_none(value: Any) -> Any:

@@ -9,6 +9,8 @@ from coursebook.evidence.wording import between, day, measured
 from coursebook.language import gettext as _
 
 PARTS = ("value", "low", "high", "range", "date")
+# A claim has two figures: the article's, and after this prefix ours.
+EVIDENCE = "evidence"
 
 
 def printed(entry: Claim | Row, part: str | None = None) -> str:
@@ -17,12 +19,19 @@ def printed(entry: Claim | Row, part: str | None = None) -> str:
     Args:
         entry: a claim of the ledger or a row of a table.
         part: ``value``, ``low``, ``high``, ``range`` or, for a row with a date, ``date``. By
-            default the value; without one the range, and without figures the date.
+            default the value; without one the range, and without figures the date. Of a claim
+            this is the article's figure; ``evidence``, ``evidence-low`` and so on print ours.
 
     Raises:
         EvidenceError: the entry has no such figure: a blank is never printed.
     """
-    value, low, high, unit = entry.value, entry.low, entry.high, entry.unit
+    kind = "article"
+    if isinstance(entry, Claim) and part and part.partition("-")[0] == EVIDENCE:
+        kind, part = EVIDENCE, part.partition("-")[2] or None
+    value, low, high = (
+        getattr(entry, f"{kind}_{end}" if isinstance(entry, Claim) else end) for end in ("value", "low", "high")
+    )
+    unit = entry.unit
     dated = isinstance(entry, Row) and "date" in entry.cells
     if part is None:
         ranged = low is not None and high is not None

@@ -18,7 +18,16 @@ from coursebook.evidence.corrections import TABLE, Correction, corrections
 from coursebook.evidence.errors import EvidenceError, Fault, nearest
 
 # Words about a figure: to write them better is no correction of it. (Where they were wrong, the log says so too.)
-WORDS = {"id", "statement", "finding", "note", "locator", "via", "dataset", "section"}
+WORDS = {"id", "statement", "finding", "defence", "note", "locator", "via", "dataset", "section"}
+# Columns that were split after a release: old name -> the columns that its cells may stand in now, the usual one first.
+SPLIT = {
+    "claims": {
+        "value": ("article_value",),
+        "low": ("article_low", "evidence_low"),
+        "high": ("article_high", "evidence_high"),
+        "source": ("cited_here",),
+    }
+}
 
 State = dict[str, dict[str, dict[str, str]]]
 
@@ -76,24 +85,36 @@ def faults() -> Iterator[Fault]:
     for (table, row, field), lines in logged.items():
         current = after.get(table, {}).get(row)
         # Words can be made better later, and a row can go; a figure is what its last line says.
-        if current is not None and field not in WORDS and lines[0].after != current.get(field, ""):
+        if current is not None and field not in WORDS | SPLIT.get(table, {}).keys() and lines[0].after != current.get(field, ""):
             yield _log(
                 lines[0],
                 f"It says that {field} of '{row}' is '{lines[0].after}' now; the table says '{current.get(field, '')}'.",
                 "log the later change too, or correct the line.",
             )
     for table, rows in before["tables"].items():
+        split = SPLIT.get(table, {})
+        # A column that the last release did not have holds nothing that readers had.
+        known = {split.get(field, (field,))[0] for cells in rows.values() for field in cells}
         for row, cells in rows.items():
             current = after.get(table, {}).get(row)
             if current is None:
                 if (table, row, "row") not in logged:
                     yield _unlogged(table, row, "The row was released and is gone", "row", "the row", "")
                 continue
-            for field in sorted(cells.keys() | current.keys()):
+            cells = _renamed(cells, split, current)
+            for field in sorted(cells.keys() | (current.keys() & known)):
                 old, new = cells.get(field, ""), current.get(field, "")
                 said = [line.after for line in logged.get((table, row, field), ()) if line.date >= before["date"]]
                 if old != new and new not in said:
                     yield _unlogged(table, row, f"{field} was released as '{old}' and is '{new}'", field, old, new)
+
+
+def _renamed(cells: dict[str, str], split: dict[str, tuple[str, ...]], current: dict[str, str]) -> dict[str, str]:
+    """Released cells under the present names: a cell of a split column where its text stands now, or in the usual one."""
+    return {
+        next((name for name in split.get(field, (field,)) if current.get(name) == text), split.get(field, (field,))[0]): text
+        for field, text in cells.items()
+    }
 
 
 def _unlogged(table: str, row: str, wrong: str, field: str, old: str, new: str) -> Fault:
@@ -113,7 +134,7 @@ def _of_line(line: Correction, before: State, after: State) -> Iterator[Fault]:
         yield _log(line, f"There is no table '{line.table}'.", nearest(line.table, after))
         return
     fields = [field["name"] for field in tables.resource(line.table)["schema"]["fields"]]
-    if line.field not in (*fields, "row"):
+    if line.field not in (*fields, *SPLIT.get(line.table, ()), "row"):
         yield _log(line, f"Table {line.table} has no field '{line.field}'.", nearest(line.field, fields))
     rows = after[line.table].keys() | before.get(line.table, {}).keys()
     if line.row not in rows:

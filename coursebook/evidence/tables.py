@@ -55,7 +55,7 @@ def table_names() -> list[str]:
 
 
 # Tables about the book itself: they hold no observation, so no figure in prose comes from them.
-OWN = ("claims", "corrections")
+OWN = ("claims", "corrections", "article_sentences")
 
 
 def data_tables() -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections import Counter
 from dataclasses import dataclass, field
 
 import matplotlib.pyplot as plt
@@ -10,7 +11,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from coursebook.evidence.bibliography import short
-from coursebook.evidence.tables import load, resource
+from coursebook.evidence.errors import EvidenceError
+from coursebook.evidence.tables import load, resource, row, table_names
 from coursebook.figures.describe import describe, plotted
 from coursebook.figures.reading import read
 from coursebook.figures.style import tidy
@@ -32,15 +34,19 @@ class Shown:
     svg: str
     data: pd.DataFrame = field(repr=False)
     notes: tuple[str, ...] = ()
-    tables: tuple[str, ...] = ()
+    credits: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Names of the tables whose rows were drawn."""
+        return tuple(self.credits)
 
     @property
     def source(self) -> str:
-        """The source line, as HTML: who counted, and the table's page in the book."""
+        """The source line, as HTML: who counted the rows drawn, and the table's page in the book."""
         parts = []
-        for name in self.tables:
-            keys = _sources(name)
-            most = 3 if len(self.tables) < 3 else 1
+        for name, keys in self.credits.items():
+            most = 3 if len(self.credits) < 3 else 1
             said = "; ".join(html.escape(short(key)) for key in keys[:most])
             said = _("{name} and others").format(name=said) if len(keys) > most else said
             table = _("Table {name}").format(name=f'<span data-table="{name}">{name}</span>')
@@ -67,11 +73,6 @@ class Shown:
         return f"{self.title}. {self.alt}"
 
 
-def _sources(table: str) -> list[str]:
-    """Keys of a table's sources, the one with the most rows first."""
-    return list(load(table)["source"].value_counts().index)
-
-
 def data_table(frame: pd.DataFrame, caption: str) -> str:
     """A small table with headers for rows and columns; it can be scrolled by keyboard."""
     head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in frame.columns)
@@ -93,8 +94,9 @@ def show(figure: Figure, *tables: pd.DataFrame | str, title: str, reading: str |
 
     Args:
         figure: drawn on a :func:`canvas`.
-        tables: the tables it was drawn from (frames from ``load``, or their names): they
-            make the source line.
+        tables: the rows that it was drawn from: frames from ``load``, cut down to the rows
+            drawn, or ids of rows. They make the source line. The name of a table credits all
+            of its rows.
         title: what the figure shows, as a sentence; not the name of the chart.
         reading: one sentence that reads it; without one, it is read from the data (see
             :func:`coursebook.figures.reading.read`).
@@ -106,10 +108,10 @@ def show(figure: Figure, *tables: pd.DataFrame | str, title: str, reading: str |
     alt = describe(figure)
     data = plotted(figure)
     notes = tuple(f"{name}, {date}" for ax in figure.axes for mark, date, name in getattr(ax, "coursebook_dates", []))
-    names = tuple(dict.fromkeys(_table_name(table) for table in tables))
+    credits = _credits(tables)
     if not title.strip():
         raise FigureError("The figure has no title. Mend: pass title=, a sentence that says what it shows.")
-    if not names:
+    if not credits:
         raise FigureError(f"The figure '{title}' has no source. Mend: pass the tables that it was drawn from.")
     if not alt:
         raise FigureError(
@@ -124,13 +126,30 @@ def show(figure: Figure, *tables: pd.DataFrame | str, title: str, reading: str |
             f"The figure '{title}' uses {colour}, which no theme can change. Mend: use BLUE, ORANGE, GREEN, PURPLE, GREY or INK."
         ) from None
     plt.close(figure)
-    return Shown(title=title, reading=reading, alt=alt, svg=svg, data=data, notes=notes, tables=names)
+    return Shown(title=title, reading=reading, alt=alt, svg=svg, data=data, notes=notes, credits=credits)
 
 
-def _table_name(table: pd.DataFrame | str) -> str:
-    name = table if isinstance(table, str) else table.attrs.get("table")
+def _credits(drawn: tuple[pd.DataFrame | str, ...]) -> dict[str, tuple[str, ...]]:
+    """Tables of the rows drawn, each with the keys of their sources, the one with the most rows first."""
+    keys: dict[str, list[str]] = {}
+    for part in drawn:
+        name, found = _rows_of(part)
+        keys.setdefault(name, []).extend(found)
+    return {name: tuple(dict(Counter(found).most_common())) for name, found in keys.items()}
+
+
+def _rows_of(part: pd.DataFrame | str) -> tuple[str, list[str]]:
+    """The table of a frame, a row's id or a table's name, and the source of each row that is meant."""
+    if isinstance(part, str) and part not in table_names():
+        try:
+            one = row(part)
+        except EvidenceError:
+            return resource(part)["name"], []  # a misspelt name: the message lists what is near
+        return one.table, [one.source]
+    name = part if isinstance(part, str) else part.attrs.get("table")
     if not name:
         raise FigureError(
             "A table passed to show() does not come from load(). Mend: pass the loaded table, or its name."
         )
-    return resource(name)["name"]
+    frame = part if not isinstance(part, str) and "source" in part else load(name)
+    return resource(name)["name"], list(frame["source"].dropna())

@@ -154,7 +154,7 @@ def _evidence(chance: random.Random | None) -> pd.DataFrame:
     rows = []
     for id, (name, source) in CLAIMS.items():
         one = claim(id)
-        ends = [float(one.value), float(one.low), float(one.high)]
+        ends = [float(one.article_value), float(one.evidence_low), float(one.evidence_high)]
         if chance is not None:
             factor = chance.uniform(0.75, 1.25)
             ends = [round(end * factor * chance.uniform(0.97, 1.03), 1) for end in ends]

@@ -1,9 +1,13 @@
 """`coursebook evidence check`: all faults at once, each with file, place and mend."""
 
+import csv
 import json
 from pathlib import Path
 
 import pytest
+
+from coursebook.evidence import all_claims
+from coursebook.evidence.check import _contradictions
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -15,7 +19,7 @@ def edit(path: Path, old: str, new: str) -> None:
 def test_the_evidence_is_sound_and_counted(coursebook):
     done = coursebook("evidence", "check")
     assert done.returncode == 0, done.stdout
-    assert "72 claims; 21 references of the article;" in done.stdout
+    assert f"{len(all_claims())} claims; 21 references of the article;" in done.stdout
     assert "32 tables" in done.stdout and "rows" in done.stdout
 
 
@@ -101,3 +105,73 @@ def test_a_bibliography_that_cannot_be_read(coursebook, checkout):
     edit(checkout / "references.bib", "title = {{", "title = {{{{")
     done = coursebook("evidence", "check")
     assert done.returncode == 1 and "references.bib" in done.stdout and "Traceback" not in done.stderr
+
+
+SOUND = dict.fromkeys(
+    ("cited_here", "nearest_citation", "source_read", "dataset", "evidence_source", "fair_sense", "defence"), ""
+) | {"verdict": "holds", "grade": "A", "dataset": "losses"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({}, None),
+        ({"verdict": "imprecise"}, "stands without a defence"),
+        ({"verdict": "not tested", "grade": "C"}, "stands without a defence"),
+        ({"verdict": "unsupported", "dataset": "", "grade": "B", "defence": "Yes."}, None),
+        ({"verdict": "unsupported", "cited_here": "k", "source_read": "no", "dataset": "", "grade": "B", "defence": "Yes."}, "whose source was not read"),
+        ({"verdict": "holds", "cited_here": "k", "source_read": "no", "dataset": "", "grade": "B"}, "whose source was not read"),
+        ({"verdict": "holds", "cited_here": "k", "source_read": "no"}, None),
+        ({"verdict": "imprecise", "dataset": "", "grade": "B", "defence": "Yes."}, "names no evidence"),
+        ({"verdict": "contested", "defence": "Yes."}, "no source that disagrees is named"),
+        ({"verdict": "contested", "defence": "Yes.", "evidence_source": "k"}, None),
+        ({"verdict": "contradicted", "dataset": "", "grade": "B", "defence": "Yes."}, "nothing that says otherwise is named"),
+        ({"verdict": "contradicted", "dataset": "", "nearest_citation": "k", "source_read": "yes", "defence": "Yes."}, "nothing that says otherwise"),
+        ({"verdict": "category error", "defence": "Yes."}, "no fair everyday sense"),
+        ({"verdict": "category error", "defence": "Yes.", "fair_sense": "yes"}, "no fair everyday sense"),
+        ({"verdict": "category error", "defence": "Yes.", "fair_sense": "no"}, None),
+        ({"dataset": ""}, "Grade A names neither a table nor a source"),
+        ({"dataset": "", "cited_here": "k", "source_read": "part"}, None),
+        ({"grade": "C"}, "Grade C means that nothing could be verified"),
+        ({"cited_here": "k", "nearest_citation": "l", "source_read": "yes"}, "a citation of its own and a nearest one"),
+        ({"cited_here": "k"}, "source_read must be given"),
+        ({"source_read": "yes"}, "source_read must be given"),
+    ],
+)
+def test_a_verdict_that_its_own_fields_contradict(fields, told):
+    said = " ".join(wrong for wrong, _ in _contradictions(SOUND | fields))
+    assert (told in said) if told else said == "", said
+
+
+def rewrite(path: Path, id: str, **cells: str) -> None:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    next(row for row in rows if row["id"] == id).update(cells)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_a_contradiction_is_told_with_its_claim_and_mend(coursebook, checkout):
+    rewrite(checkout / "data" / "claims.csv", "desertion-24h", defence="")
+    coursebook("evidence", "seal")
+    out = coursebook("evidence", "check").stdout
+    assert "claim 'desertion-24h': The verdict 'contradicted' stands without a defence. Mend: say in 'defence'" in out
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"claims": ""}, "It is a fact without a claim in the ledger."),
+        ({"claims": "war-aged"}, "The ledger has no claim 'war-aged'. Mend: write 'war-age'"),
+        ({"claims": "ukraine-fights-on"}, "claim 'war-age': It belongs to no sentence of the article."),
+        ({"number": "9"}, "Its number is 9. Mend: write 8"),
+        ({"first_words": "one two three four five six seven eight nine"}, "More than eight words are quoted."),
+    ],
+)
+def test_a_faulty_sentence_is_told(coursebook, checkout, cells, told):
+    rewrite(checkout / "data" / "article_sentences.csv", "sentence-8", **cells)
+    coursebook("evidence", "seal")
+    out = coursebook("evidence", "check").stdout
+    assert told in out

@@ -53,7 +53,13 @@ def test_a_change_in_silence_is_a_fault_and_a_logged_one_is_not(checkout, course
         rows = list(csv.DictReader(file))
     first, last = rows[0], rows[-1]
     rewrite(data / "losses.csv", change)
-    rewrite(data / "claims.csv", lambda rows: rows[0].update(verdict="holds", finding="Better words."))
+    ledger = next(iter(released.last()["tables"]["claims"]))
+    was = released.last()["tables"]["claims"][ledger]["verdict"]
+
+    def rejudge(rows):
+        next(row for row in rows if row["id"] == ledger).update(verdict="holds", finding="Better words.")
+
+    rewrite(data / "claims.csv", rejudge)
     assert coursebook("evidence", "seal").returncode == 0
     done = coursebook("evidence", "check")
     assert done.returncode == 1
@@ -63,8 +69,6 @@ def test_a_change_in_silence_is_a_fault_and_a_logged_one_is_not(checkout, course
     assert f"data/losses.csv, row '{last['id']}': The row was released and is gone" in done.stdout
     assert "verdict was released as" in done.stdout and "Mend: log it in data/corrections.csv (table losses, row" in done.stdout
 
-    ledger = next(iter(released.last()["tables"]["claims"]))
-    was = released.last()["tables"]["claims"][ledger]["verdict"]
     rewrite(
         data / "corrections.csv",
         lambda rows: [
@@ -124,3 +128,17 @@ def test_a_lost_release_file_is_told(tmp_path, monkeypatch):
     released.last.cache_clear()
     with pytest.raises(released.EvidenceError, match="released.json: It cannot be read.*Mend: restore it"):
         released.last()
+
+
+def test_a_split_column_is_compared_where_its_cell_stands_now(monkeypatch):
+    """A cell of an old column that moved is no change; one that is gone, or that says something else, is."""
+    monkeypatch.setattr(released, "SPLIT", {"losses": {"was": ("unit", "note")}})
+    monkeypatch.setattr(released, "corrections", lambda: [])
+    state = {"losses": {"a": {"unit": "men"}, "b": {"note": "men"}, "c": {"unit": "horses"}, "d": {"grade": "A"}}}
+    before = {"losses": {row: {"was": "men"} for row in "abcd"}}
+    monkeypatch.setattr(released, "now", lambda: state)
+    monkeypatch.setattr(released, "last", lambda: {"date": "2026-11-22", "pages": [], "tables": before})
+    told = [str(fault) for fault in released.faults()]
+    assert len(told) == 2, told
+    assert any("row 'c': unit was released as 'men' and is 'horses'" in one for one in told)
+    assert any("row 'd': unit was released as 'men' and is ''" in one for one in told)

@@ -11,7 +11,7 @@ from coursebook.evidence import EvidenceError, load, row, table_names, tables
 def test_every_table_is_typed_and_graded(name):
     frame = load(name)
     assert len(frame) and frame["id"].is_unique
-    if name != "corrections":
+    if "grade" in frame or name not in tables.OWN:
         assert set(frame["grade"].dropna()) <= {"A", "B", "C"} and frame["grade"].notna().all()
     if name not in tables.OWN:
         assert {"value", "low", "high", "unit", "source", "via", "grade", "note"} <= set(frame.columns)

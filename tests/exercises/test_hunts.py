@@ -15,7 +15,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from coursebook import paths
 from coursebook.checks import hunts as checks
 from coursebook.checks.hunts import KINDS, form, marks
-from coursebook.evidence import EvidenceError, computed_ids, load, number, table_names
+from coursebook.evidence import EvidenceError, computed_ids, load, number, tables
 from coursebook.exercises import hunts as reader
 from coursebook.exercises import sets, source
 from coursebook.exercises.expand import cells_of_hunt, set_up_of_hunt
@@ -45,7 +45,7 @@ def test_ten_hunts_over_all_sets_and_kinds():
 def test_a_true_table_holds_only_figures_of_the_data(id):
     """Each figure is in data/, or computed, or the sum or conversion of such; nothing is typed."""
     table = true_table(hunts()[id])
-    listed = pd.concat([load(name)[["value", "low", "high"]] for name in table_names() if name not in ("claims", "corrections")])
+    listed = pd.concat([load(name)[["value", "low", "high"]] for name in tables.data_tables()])
     known = set(listed.astype(float).round(4).values.ravel()) | {round(number(one).value, 1) for one in computed_ids()}
     figures = table.select_dtypes("number")
     if id == "co-h-rates":  # sums of money for an exercise, converted

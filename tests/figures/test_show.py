@@ -74,6 +74,27 @@ def test_the_page_form_has_title_table_and_source():
     assert "Prosecutor General" in html and 'data-table="ukraine_cases_monthly"' in html
 
 
+def credited(*drawn) -> str:
+    fig, ax = canvas()
+    ax.barh(["one", "two"], [1, 2])
+    return show(fig, *drawn, title="Bars").source
+
+
+def test_the_source_line_credits_the_rows_that_were_drawn():
+    law = load("law_penalties")
+    assert "Russian Federation" in credited(law) and "Russian Federation" in credited("law_penalties")
+    for drawn in ((law.query("country == 'Ukraine'"),), ("law-art336", "law-art407-5"), (law.set_index("id").loc[["law-art336"]],)):
+        assert "Russian Federation" not in credited(*drawn) and 'data-table="law_penalties"' in credited(*drawn)
+    # A kind of row in two arguments is one table of the line; a second table follows.
+    two = credited("law-art336", "ru-law-max", "error-gallup")
+    assert two.count('data-table="law_penalties"') == 1 and "Gallup" in two and "Transparency" not in two
+
+
+def test_a_misspelt_row_or_table_is_named():
+    with pytest.raises(ValueError, match="losses"):
+        credited("loses")
+
+
 @pytest.mark.parametrize(
     ("title", "tables", "told"),
     [(" ", ["losses"], "no title"), ("T", [], "no source"), ("T", ["losses"], "no description")],

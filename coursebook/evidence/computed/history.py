@@ -63,6 +63,35 @@ def ukraine_rate_month_of_2024() -> float:
     return ukraine_rate_2024() / MONTHS_IN_YEAR
 
 
+def _both_in_2025():
+    """Cases of both offences in each printed month of 2025."""
+    return cells("ukraine_cases_monthly", offence="both")["value"].astype(float)
+
+
+@computed("ua-rate-2025-month", decimals=1)
+def ukraine_rate_month_of_2025() -> float:
+    """Cases of AWOL and desertion in an average month of January to October 2025 for each thousand soldiers."""
+    return _per_thousand((cell("ogp407-2025-10m") + cell("ogp408-2025-10m")) / 10, cell("army-strength-2025"))
+
+
+@computed("ua-rate-2025-lowest", decimals=1)
+def ukraine_rate_lowest() -> float:
+    """The lowest month of 2025: cases of both offences for each thousand soldiers."""
+    return _per_thousand(_both_in_2025().min(), cell("army-strength-2025"))
+
+
+@computed("ua-rate-2024-12", decimals=1)
+def ukraine_rate_december() -> float:
+    """Cases of AWOL and desertion registered in December 2024 for each thousand soldiers."""
+    return _per_thousand(cell("ogp407-m-2024-12") + cell("ogp408-m-2024-12"), cell("army-strength-2024"))
+
+
+@computed("us-rate-army-1971-over-2007", decimals=1)
+def army_over_volunteers() -> float:
+    """How many times as high the US Army's own rate for 1971 is as its own rate for 2007."""
+    return cell("us-rate-1971-army") / cell("us-rate-2007")
+
+
 @computed("us-rate-1971-ratio", decimals=1)
 def us_rates_of_1971() -> float:
     """How many times as high the desertion rate for 1971 in older books is as the one the US Army gave later."""

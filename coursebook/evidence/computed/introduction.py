@@ -21,6 +21,35 @@ def court_ratio() -> float:
     return russia_in_court() / ukraine_in_court()
 
 
+def _per_100_000(cases: float, population: str) -> float:
+    """Cases for each 100,000 inhabitants; the population stands in millions."""
+    return cases / (cell(population) * 10)
+
+
+@computed("intro-ukraine-in-court-per-100000", decimals=1)
+def ukraine_in_court_per_head() -> float:
+    """AWOL and desertion proceedings that Ukraine sent to court by August 2025, for each 100,000 inhabitants in 2024."""
+    return _per_100_000(ukraine_in_court(), "pop-2024")
+
+
+@computed("intro-russia-in-court-per-100000", decimals=1)
+def russia_in_court_per_head() -> float:
+    """AWOL and desertion cases in Russian military courts by May 2025, for each 100,000 inhabitants in 2024."""
+    return _per_100_000(russia_in_court(), "pop-ru-2024")
+
+
+@computed("intro-court-ratio-per-head", decimals=1)
+def court_ratio_per_head() -> float:
+    """How many Ukrainian cases in court there are for each Russian one once both are divided by their inhabitants."""
+    return ukraine_in_court_per_head() / russia_in_court_per_head()
+
+
+@computed("intro-files-per-month-2025")
+def files_per_month() -> float:
+    """AWOL and desertion proceedings opened a month in January to October 2025, rounded totals over ten months."""
+    return (cell("ogp407-2025-10m") + cell("ogp408-2025-10m")) / 10
+
+
 @computed("intro-share-in-court", unit="%", decimals=1)
 def share_in_court() -> float:
     """Share of the AWOL and desertion proceedings opened in Ukraine by August 2025 that had been sent to court."""

@@ -76,6 +76,47 @@ def awol_month_steps_as_large_2022() -> float:
     return sum(_as_large(_steps("awol")).index.year == 2022)
 
 
+def _other(steps: pd.Series) -> pd.Series:
+    """The changes without that of June 2025, which is no yardstick for itself."""
+    return steps.drop(pd.Timestamp("2025-06-01"))
+
+
+@computed("awol-other-steps")
+def awol_other_steps() -> float:
+    """How many changes of AWOL cases between neighbouring months are in print besides that of June 2025."""
+    return len(_other(_steps("awol")))
+
+
+@computed("awol-other-steps-as-large")
+def awol_other_steps_as_large() -> float:
+    """How many of the other changes of AWOL cases, up or down and in per cent, are at least as large as June's."""
+    return len(_other(_as_large(_steps("awol"))))
+
+
+@computed("awol-other-steps-since-2023")
+def awol_other_steps_lately() -> float:
+    """How many of the other changes of AWOL cases lead into a month of 2023 or later, when counts were no longer small."""
+    return sum(_other(_steps("awol")).index.year >= 2023)
+
+
+@computed("awol-other-steps-since-2023-as-large")
+def awol_other_steps_lately_as_large() -> float:
+    """How many of the other changes since 2023 are at least as large as June's."""
+    return sum(_other(_as_large(_steps("awol"))).index.year >= 2023)
+
+
+@computed("awol-rise-june-october-2025", unit="%")
+def awol_rise_after_june() -> float:
+    """By how many per cent AWOL cases rose from June to October 2025, the last from rounded totals."""
+    return _change(cell("ogp407-m-2025-06"), cell("ogp407-m-2025-10"))
+
+
+@computed("births-per-1000-registered", decimals=1)
+def births_per_thousand() -> float:
+    """Births registered in 2024 for each thousand people, by the World Bank's population for that year."""
+    return cell("births-2024") / (cell("pop-2024") * 1000)
+
+
 @computed("both-month-steps-2025")
 def both_month_steps() -> float:
     """How many changes between neighbouring months of 2025 the list of both offences together holds."""
