@@ -12,7 +12,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from coursebook.book import languages
-from coursebook.book.build import BuildError
+from coursebook.book.errors import BuildError
 from coursebook.evidence.wording import plain
 
 ARTICLE = re.compile(r"<article\b[^>]*>(.*?)</article>", re.S)
