@@ -161,6 +161,8 @@ def _notebooks(folder: Path) -> int:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit code (0 done, 1 fault found, 2 wrong use)."""
     code = CUT_OFF
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a letter is no reason to stop
     try:
         try:
             code = _run(_parser().parse_args(arguments))

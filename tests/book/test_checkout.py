@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.book.test_build_faults import CELL, CONFIG, FRONT, NOTEBOOK, contents
+
 
 def run(folder: Path, *command: str, **environment: str) -> subprocess.CompletedProcess:
     known = {**os.environ, "PYTHONPATH": str(folder), **environment}
-    return subprocess.run(command, cwd=folder, env=known, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=folder, env=known, capture_output=True, text=True, errors="replace", check=False)
 
 
 def git(folder: Path, *arguments: str) -> None:
@@ -62,3 +64,51 @@ def test_a_change_beside_other_line_ends_is_told_as_a_change(coursebook, checkou
     path.write_bytes(path.read_bytes().replace(b"43000", b"44000"))
     saved_with(path, b"\r\n")
     assert "data/losses.csv: The file is not the one whose hash stands" in coursebook("evidence", "check").stdout
+
+
+# In the second the terminal cannot show all that is said.
+LOCALES = {"C": {"LC_ALL": "C"}, "Latin-1": {"PYTHONIOENCODING": "latin-1"}}
+BUILD = "import sys; from pathlib import Path; from coursebook.book.build import build; build(Path(sys.argv[1]), Path(sys.argv[2]))"
+
+
+@pytest.fixture(params=LOCALES.values(), ids=LOCALES.keys())
+def abroad(request, checkout, tmp_path):
+    """Run Python on a checkout in a folder whose name is not ASCII, in a locale that knows little."""
+    folder = tmp_path / "Übung Київ"
+    checkout.rename(folder)
+
+    def python(*arguments: str) -> subprocess.CompletedProcess:
+        return run(folder, sys.executable, *arguments, **request.param)
+
+    return folder, python
+
+
+def test_the_evidence_is_checked_and_its_faults_told_in_any_locale(abroad):
+    folder, python = abroad
+    assert "72 claims" in python("-m", "coursebook", "evidence", "check").stdout
+    table = folder / "data" / "claims.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace(",stezhensky2025,", ",стеженський2025,", 1), encoding="utf-8")
+    told = python("-m", "coursebook", "evidence", "check")
+    assert told.returncode == 1 and "references.bib has no entry" in told.stdout and not told.stderr
+
+
+def test_a_set_is_released_in_any_locale(abroad):
+    folder, python = abroad
+    done = python("-m", "coursebook", "release", "personal-stories", "--out", "вправи")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert list((folder / "вправи").rglob("*.ipynb"))
+
+
+def test_a_book_is_built_in_any_locale(abroad):
+    folder, python = abroad
+    small = folder / "книга"
+    small.mkdir()
+    (small / "_config.yml").write_text(CONFIG)
+    (small / "references.bib").write_text("@misc{one, author={One}, title={Title}, year={2025}}\n")
+    (small / "index.md").write_text(f"{NOTEBOOK}# Початок\n\nТекст …\n{CELL % 'print(chr(0x416))'}", encoding="utf-8")
+    (small / "more.md").write_text(f"{FRONT}# More\n", encoding="utf-8")
+    contents(small, ["more"])
+    done = python("-c", BUILD, str(small), str(folder / "сайт"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    page = (folder / "сайт" / "html" / "index.html").read_text(encoding="utf-8")
+    assert "Початок" in page and chr(0x416) in page
