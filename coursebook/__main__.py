@@ -125,11 +125,14 @@ def _build(paper: bool, pyodide: Path | None, language: str | None) -> int:
 
 
 def _print(kind: str) -> int:
+    from coursebook import paths
+    from coursebook.book.lock import locked
     from coursebook.book.print import make
 
-    pages = make.pages()
-    print("Setting the pages …", flush=True)
-    path = make.make_pdf(pages) if kind == "pdf" else make.make_epub(pages)
+    with locked(paths.BUILD):
+        pages = make.pages()
+        print("Setting the pages …", flush=True)
+        path = make.make_pdf(pages) if kind == "pdf" else make.make_epub(pages)
     print(f"\nThe book is in {path} ({path.stat().st_size / 1e6:.1f} MB).")
     return 0
 
@@ -138,9 +141,11 @@ def _zip() -> int:
     from coursebook import paths
     from coursebook.book import offline
     from coursebook.book.build import build
+    from coursebook.book.lock import locked
     from coursebook.book.print.make import NAME
 
-    path = offline.pack(build(), paths.BUILD / f"{NAME}.zip")
+    with locked(paths.BUILD):
+        path = offline.pack(build(), paths.BUILD / f"{NAME}.zip")
     print(f"\nThe book is in {path} ({path.stat().st_size / 1e6:.1f} MB). Unpack it and open index.html.")
     return 0
 
@@ -156,6 +161,8 @@ def _notebooks(folder: Path) -> int:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit code (0 done, 1 fault found, 2 wrong use)."""
     code = CUT_OFF
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a letter is no reason to stop
     try:
         try:
             code = _run(_parser().parse_args(arguments))
@@ -199,7 +206,7 @@ def _run(asked: argparse.Namespace) -> int:
             return command.run(asked)
         if asked.group == "book" and asked.act == "build" and not getattr(asked, "language", None) and _unchanged(asked.paper, asked.pyodide):
             return 0
-        from coursebook.book.build import BuildError
+        from coursebook.book.errors import BuildError
 
         try:
             if asked.act == "build":

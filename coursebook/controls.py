@@ -126,7 +126,8 @@ class Slider(Control):
         words = list(self.options)
         run = f'<button type="button" class="cb-play" aria-pressed="false">{_("Play")}</button>' if self.play else ""
         return (
-            f'<label for="{place}">{html.escape(self.label)}: <output for="{place}">{html.escape(words[0])}</output></label>'
+            f'<div class="cb-label"><label for="{place}">{html.escape(self.label)}:</label> '
+            f'<output for="{place}">{html.escape(words[0])}</output></div>'
             f"{_track(place, words, 0, self.label)}{run}"
         )
 

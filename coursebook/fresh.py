@@ -22,7 +22,7 @@ def hashed(files: Iterable[Path], more: str = "") -> str:
     made = hashlib.sha256((sys.version + more).encode())
     for path in sorted(set(files)):
         if path.is_file():
-            made.update(path.as_posix().encode() + path.read_bytes())
+            made.update(os.fsencode(path) + path.read_bytes())
     return made.hexdigest()
 
 

@@ -1,7 +1,7 @@
 """Build the book: execute what changed, check everything, and swap the finished site in.
 
 The book is built in ``_build/.staging``. Only a build without a warning replaces
-``_build/html``, in one rename, so readers keep the last good site.
+``_build/html``, in one rename, so readers keep the last good site. Two builds never write into one folder at once.
 """
 
 from __future__ import annotations
@@ -15,20 +15,18 @@ from pathlib import Path
 
 from coursebook import language, paths
 from coursebook.book import translate
+from coursebook.book.errors import BuildError
 from coursebook.book.explorers import PAPER
 from coursebook.book.failures import cell_failures
 from coursebook.book.finish import FinishError, finish
 from coursebook.book.foreign import foreign_requests
 from coursebook.book.lab import LabError, lab
 from coursebook.book.launch import LAB
+from coursebook.book.lock import locked
 from coursebook.book.outputs import run_outdated
 from coursebook.book.pages import sphinx
 from coursebook.explorer import BUILDING
 from coursebook.fresh import NOTED, hashed, is_fresh, state
-
-
-class BuildError(RuntimeError):
-    """The book could not be built; the message says why and that the last site stands."""
 
 
 def key(source: Path = paths.ROOT) -> str:
@@ -78,6 +76,11 @@ def build(source: Path = paths.ROOT, out: Path = paths.BUILD, paper: bool = Fals
     Raises:
         BuildError: the evidence is faulty, or Sphinx or a cell reports a warning.
     """
+    with locked(out):
+        return _build(source, out, paper, pyodide)
+
+
+def _build(source: Path, out: Path, paper: bool, pyodide: Path | None) -> Path:
     staging, site = out / ".staging", out / "html"
     wanted = state(source, paper, pyodide)
     finished = staging / NOTED

@@ -19,7 +19,8 @@ import time
 from pathlib import Path
 
 from coursebook import paths
-from coursebook.book.build import BuildError, build
+from coursebook.book.build import build
+from coursebook.book.errors import BuildError
 from coursebook.book.headers import Handler
 from coursebook.book.pages import prepare_bibliography, warm
 from coursebook.evidence import EvidenceError

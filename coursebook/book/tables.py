@@ -57,7 +57,8 @@ def table(
 def _row(cells: Sequence[nodes.Node | str]) -> nodes.row:
     made = nodes.row()
     for cell in cells:
-        made += nodes.entry("", paragraph(cell))
+        # A block stands for itself: HTML ends a paragraph where a block begins in it.
+        made += nodes.entry("", cell if isinstance(cell, nodes.line_block) else paragraph(cell))
     return made
 
 

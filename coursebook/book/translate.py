@@ -82,19 +82,21 @@ def build_in(code: str) -> int:
         EvidenceError: no catalogue of that language.
     """
     from coursebook.book.build import build
+    from coursebook.book.lock import locked
 
     if code not in language.known():
         known = language.known()
         raise EvidenceError(Fault("coursebook/locale/", "", f"There is no catalogue of '{code}'.", nearest(code, known)))
     # For Sphinx, for the forks that run the cells, and for this process.
     os.environ[language.ENVIRONMENT] = code
-    site = build(out=paths.BUILD / code)
-    print(f"\nThe book is in {site}")
-    if paths.SITE.is_dir():
-        place, coming = paths.SITE / code, paths.SITE / f".{code}"
-        shutil.rmtree(coming, ignore_errors=True)
-        shutil.copytree(site, coming, copy_function=os.link)
-        shutil.rmtree(place, ignore_errors=True)
-        coming.rename(place)
-        print(f"and in {place}, where the switch of the English site leads until it is built anew.")
+    with locked(paths.BUILD):
+        site = build(out=paths.BUILD / code)
+        print(f"\nThe book is in {site}")
+        if paths.SITE.is_dir():
+            place, coming = paths.SITE / code, paths.SITE / f".{code}"
+            shutil.rmtree(coming, ignore_errors=True)
+            shutil.copytree(site, coming, copy_function=os.link)
+            shutil.rmtree(place, ignore_errors=True)
+            coming.rename(place)
+            print(f"and in {place}, where the switch of the English site leads until it is built anew.")
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 
 from coursebook import paths
 from coursebook.evidence import tables
@@ -12,17 +13,26 @@ from coursebook.evidence import tables
 def seal() -> list[str]:
     """Bring the hashes up to date; returns the names of the tables whose hash changed.
 
-    The file is replaced in one step, so an interruption leaves the old one whole.
+    A table that a program saved with other line ends is written with LF, as version control keeps it: its hash would
+    hold on one machine only. Each file is replaced in one step, so an interruption leaves the old one whole.
     """
     package = tables.descriptor()
     changed = []
     for resource in package["resources"]:
-        hashed = tables.digest((paths.DATA / resource["path"]).read_bytes())
+        path = paths.DATA / resource["path"]
+        content = path.read_bytes()
+        if (kept := tables.with_lf(content)) != content:
+            _replace(path, kept)
+        hashed = tables.digest(kept)
         if resource.get("hash") != hashed:
             resource["hash"] = hashed
             changed.append(resource["name"])
     if changed:
-        fresh = paths.DATAPACKAGE.with_suffix(".json.new")
-        fresh.write_text(json.dumps(package, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        os.replace(fresh, paths.DATAPACKAGE)
+        _replace(paths.DATAPACKAGE, (json.dumps(package, indent=1, ensure_ascii=False) + "\n").encode())
     return changed
+
+
+def _replace(path: Path, content: bytes) -> None:
+    fresh = path.with_name(f"{path.name}.new")
+    fresh.write_bytes(content)
+    os.replace(fresh, path)

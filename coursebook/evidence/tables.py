@@ -68,6 +68,36 @@ def digest(content: bytes) -> str:
     return "sha256:" + hashlib.sha256(content).hexdigest()
 
 
+def with_lf(content: bytes) -> bytes:
+    """A table's bytes as they are kept and sealed: lines end with LF, whatever system or program wrote them."""
+    return content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
+def unsealed(file: str, content: bytes, sealed: str | None) -> Fault | None:
+    """The fault of a table that is not the one whose hash was sealed; line ends are told apart from other changes.
+
+    Args:
+        file: the file's name, as it is told.
+        content: the bytes that it holds.
+        sealed: the hash that ``datapackage.json`` holds.
+    """
+    if digest(content) == sealed:
+        return None
+    if digest(with_lf(content)) == sealed:
+        return Fault(
+            file,
+            "",
+            "Its lines end as another system writes them (CRLF or CR, not LF), so it is not the file whose hash stands in datapackage.json; nothing else differs.",
+            f"delete the file and run 'git checkout -- {file}', or run 'coursebook evidence seal', which writes LF.",
+        )
+    return Fault(
+        file,
+        "",
+        "The file is not the one whose hash stands in datapackage.json.",
+        "if the change is meant, run 'coursebook evidence seal' and commit both; if not, restore the file.",
+    )
+
+
 def resource(name: str) -> dict[str, Any]:
     """The description of one table.
 
@@ -95,15 +125,8 @@ def _read(name: str) -> pd.DataFrame:
     if not path.is_file():
         raise EvidenceError(Fault(file, "", "The file is missing.", "restore it from version control."))
     content = path.read_bytes()
-    if digest(content) != about.get("hash"):
-        raise EvidenceError(
-            Fault(
-                file,
-                "",
-                "The file is not the one whose hash stands in datapackage.json.",
-                "if the change is meant, run 'coursebook evidence seal' and commit both; if not, restore the file.",
-            )
-        )
+    if fault := unsealed(file, content, about.get("hash")):
+        raise EvidenceError(fault)
     fields = about["schema"]["fields"]
     frame = pd.read_csv(io.BytesIO(content), dtype="string", keep_default_na=False, na_values=[""])
     expected = [field["name"] for field in fields]

@@ -58,6 +58,7 @@ def themed_svg(figure: Figure, alt: str) -> str:
 def _own_ids(text: str) -> str:
     """Drop ids that nothing refers to, and make the rest unlike those of other figures on the page."""
     used = set(re.findall(r'(?:url\(#|href="#)([^)"]+)', text))
-    mark = hashlib.sha256(text.encode()).hexdigest()[:6]
+    # A name in XML begins with a letter.
+    mark = "f" + hashlib.sha256(text.encode()).hexdigest()[:6]
     text = re.sub(r' id="([^"]+)"', lambda match: f' id="{mark}{match[1]}"' if match[1] in used else "", text)
     return re.sub(r'(url\(#|href="#)', rf"\g<1>{mark}", text)

@@ -1,10 +1,14 @@
 """Pages to be printed, the PDF and the e-book: twins, worksheets, tags, bookmarks, fonts, nothing cut, nothing missing."""
 
+import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
 from collections import Counter
+from pathlib import Path
 
 import pypdf
 import pytest
@@ -14,6 +18,7 @@ from coursebook import paths
 from coursebook.book.print import epub, make, pdf
 from coursebook.book.print.sheets import PrintError, listed, sheets
 from coursebook.evidence.claims import SECTIONS
+from tests.browser.install import NODE_PACKAGES, installed
 
 # One page of each kind: the whole book, which takes a minute, is what `make pdf` sets.
 SET = ("index", "chapters/introduction", "reference/glossary", "reference/bibliography", "reference/datasets/events")
@@ -73,6 +78,34 @@ def elements(book):
                 waiting.append(at["/K"])
 
 
+def parents(tree):
+    """Every structure element that an annotation or a page names, by its number."""
+    for part in tree.get("/Kids", []):
+        yield from parents(part.get_object())
+    numbers = tree.get("/Nums", [])
+    yield from zip(numbers[::2], numbers[1::2], strict=True)
+
+
+def test_every_link_of_the_pdf_is_one_element_tagged_as_link(book):
+    named = dict(parents(book.trailer["/Root"]["/StructTreeRoot"]["/ParentTree"]))
+    links = [
+        annotation.get_object()
+        for page in book.pages
+        for annotation in page.get("/Annots", [])
+        if annotation.get_object()["/Subtype"] == "/Link"
+    ]
+    assert len(links) > 100
+    assert Counter(named[link["/StructParent"]].get_object()["/S"] for link in links).keys() == {"/Link"}
+    kept = {annotation.idnum for page in book.pages for annotation in page.get("/Annots", [])}
+    told = [
+        kid.get_object().raw_get("/Obj").idnum
+        for element in elements(book)
+        for kid in (element["/K"] if isinstance(element["/K"], list) else [element["/K"]])
+        if isinstance(kid.get_object(), dict) and kid.get_object().get("/Type") == "/OBJR"
+    ]
+    assert sorted(told) == sorted(kept), "an element names an annotation that is on no page, or one twice"
+
+
 def outline(entries):
     for entry in entries:
         yield from outline(entry) if isinstance(entry, list) else [entry]
@@ -97,7 +130,7 @@ def test_every_figure_of_the_pdf_has_its_description(book, paper):
 
 def test_headings_of_the_pdf_skip_no_level(book):
     levels = [int(element["/S"][2]) for element in elements(book) if re.fullmatch(r"/H[1-6]", element["/S"])]
-    assert len(levels) > 20
+    assert len(levels) > 20 and levels[0] == 1
     assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
 
 
@@ -182,6 +215,41 @@ def checked(path) -> str:
 
 def test_the_ebook_passes_epubcheck_without_a_word(ebook):
     assert checked(ebook) == ""
+
+
+def aced(path) -> tuple[list[str], dict]:
+    """The faults that DAISY's Ace finds in an e-book, with the browser of the tests, and what it says in the end."""
+    script = NODE_PACKAGES / "ace.mjs"
+    shutil.copyfile(Path(__file__).with_name("ace.mjs"), script)
+    command = [str(Path(sys.executable).with_name("node")), str(script), str(path)]
+    environment = {**os.environ, "PUPPETEER_EXECUTABLE_PATH": installed()}
+    done = subprocess.run(command, cwd=NODE_PACKAGES, env=environment, capture_output=True, text=True, check=False)
+    *faults, end = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")] or [None]
+    assert end, done.stderr[-2000:]
+    return [f"{fault['file']}: {fault['rule']}: {fault['said']} {fault['html']}" for fault in faults], end
+
+
+def test_the_ebook_passes_ace(ebook, paper):
+    faults, end = aced(ebook)
+    assert faults == [] and end["outcome"] == "pass"
+    assert end["checked"] > len(sheets(paper, paths.ROOT))
+
+
+def test_ace_sees_a_fault(paper, tmp_path):
+    whole, about = make.read(paper, paths.ROOT)
+    whole = [sheet for sheet in whole if sheet.name in ("index", "reference/glossary")]
+    whole[1].body.append(html.fragment_fromstring('<table><tr><th></th><th scope="col">a</th></tr><tr><td>1</td><td>2</td></tr></table>'))
+    whole[1].body.append(html.fragment_fromstring(f'<div style="overflow-x: auto; width: 50px"><code>{"long" * 99}</code></div>'))
+    epub.write(whole, about, tmp_path / "broken.epub")
+    said = "\n".join(aced(tmp_path / "broken.epub")[0])
+    assert "empty-table-header" in said and "scrollable-region-focusable" in said
+
+
+def test_the_ebook_states_what_it_conforms_to_and_who_says_so(ebook):
+    with zipfile.ZipFile(ebook) as archive:
+        package = archive.read("book/package.opf").decode()
+    assert '<meta property="dcterms:conformsTo">EPUB Accessibility 1.1 - WCAG 2.1 Level AA</meta>' in package
+    assert re.search(r'<meta property="a11y:certifiedBy">[^<]+</meta>', package)
 
 
 def test_epubcheck_sees_a_fault(paper, tmp_path):

@@ -59,7 +59,7 @@ def install_packages() -> None:
     noted = NODE_PACKAGES / "installed"
     if noted.is_file() and noted.read_text(encoding="utf-8") == lock:
         return
-    print("Browser: installing Lighthouse …", flush=True)
+    print("Browser: installing Lighthouse, Ace and the Nu HTML checker …", flush=True)
     NODE_PACKAGES.mkdir(exist_ok=True)
     for name in ("package.json", "package-lock.json"):
         shutil.copyfile(HERE / name, NODE_PACKAGES / name)

@@ -24,6 +24,8 @@ NOISE = (
     (re.compile(r"<span>([^<]*)</span>"), r"\1"),
     (re.compile(r' class="row-(?:odd|even)"'), ""),
     (re.compile(r' class="head"'), ""),
+    # Pandas writes one into every table, for the whole page.
+    (re.compile(r"<style scoped>.*?</style>\s*", re.S), ""),
     (re.compile(r'<div class="toctree-wrapper compound">\s*</div>\s*'), ""),
     (re.compile(r"<colgroup>.*?</colgroup>\s*", re.S), ""),
     (re.compile(r"<!--(?!\[).*?-->", re.S), ""),

@@ -17,7 +17,7 @@ STYLE = re.compile(r'<link rel="stylesheet"[^>]*href="([^"]+)"[^>]*>\s*')
 SCRIPT = re.compile(r'<script\b(?=[^>]*\bdefer)(?![^>]*type="module")[^>]*\bsrc="([^"]+)"[^>]*>\s*</script>\s*')
 ICON = re.compile(r'<link rel="icon" href="([^"]+\.svg)"[^>]*>')
 # What may stand in an address within quotes; a number sign would end it.
-UNQUOTED = "/:=' ,"
+UNQUOTED = "/:=',"
 # Bytes.
 MOST_ICON = 600
 KEPT = re.compile(r"(<(pre|textarea|script|style|code)\b.*?</\2>)", re.S)

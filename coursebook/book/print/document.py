@@ -73,7 +73,7 @@ def _part(caption: str) -> str:
 def _front(about: About) -> str:
     title, author = markup.escape(about.title), markup.escape(about.author)
     return (
-        f'<section class="cover"><p class="cover-title">{title}</p><p class="cover-subtitle">{markup.escape(about.subtitle)}</p>'
+        f'<section class="cover"><h1 class="cover-title">{title}</h1><p class="cover-subtitle">{markup.escape(about.subtitle)}</p>'
         f'<div class="cover-line"></div><p class="cover-author">{author}</p><p class="cover-year">{about.year}</p></section>'
         f'<section class="imprint"><p><strong>{title}.</strong> {markup.escape(about.subtitle)}</p>'
         f"<p>{author}, {about.year}. {markup.escape(about.licence)}</p>"
@@ -118,6 +118,10 @@ def _section(sheet: Sheet, sheets: list[Sheet], addresses: dict[str, str]) -> st
     for table in body.xpath(".//table[.//th[normalize-space()='Row id']]"):
         for cell in table.xpath(".//tr/*[last()]"):
             cell.drop_tree()
+    # Nothing scrolls on paper.
+    for frame in body.xpath(".//div[contains(@class, 'cb-scroll')]"):
+        for name in ("tabindex", "role", "aria-label"):
+            frame.attrib.pop(name, None)
     _shift_headings(body, 1 + sheet.depth)
     _link(sheet, {one.name for one in sheets}, addresses)
     for element in body.iter():

@@ -11,6 +11,7 @@ import yaml
 from coursebook import paths
 from coursebook.book import stamps
 from coursebook.book.build import build
+from coursebook.book.lock import locked
 from coursebook.book.print import epub, pdf
 from coursebook.book.print.document import About
 from coursebook.book.print.sheets import PrintError, Sheet, sheets
@@ -46,9 +47,10 @@ def about(front: Sheet, source: Path) -> About:
 def pages(source: Path = paths.ROOT, out: Path = PAPER) -> Path:
     """Build the pages for paper; what the site's build has executed already is not executed again."""
     ran, here = (folder / ".staging" for folder in (paths.BUILD, out))
-    for name in OUTPUTS:
-        if (ran / name).is_dir():
-            shutil.copytree(ran / name, here / name, dirs_exist_ok=True)
+    with locked(paths.BUILD), locked(out):
+        for name in OUTPUTS:
+            if (ran / name).is_dir():
+                shutil.copytree(ran / name, here / name, dirs_exist_ok=True)
     return build(source, out, paper=True)
 
 

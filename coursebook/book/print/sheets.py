@@ -12,7 +12,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from coursebook.book import languages
-from coursebook.book.build import BuildError
+from coursebook.book.errors import BuildError
 from coursebook.evidence.wording import plain
 
 ARTICLE = re.compile(r"<article\b[^>]*>(.*?)</article>", re.S)
@@ -169,9 +169,9 @@ def _to_paper(body: HtmlElement) -> None:
         entry.set("role", "listitem")
     for table in body.xpath(".//table"):
         table.attrib.pop("border", None)
-    for frame in body.xpath(".//div[contains(@class, 'cb-scroll')]"):
-        for name in ("tabindex", "role", "aria-label"):
-            frame.attrib.pop(name, None)
+    # A corner without words is no header.
+    for cell in body.xpath(".//th[not(normalize-space())]"):
+        cell.tag = "td"
 
 
 def description(svg: str) -> str:

@@ -19,7 +19,7 @@
     const show = () => {
       const mode = root.dataset.mode || "auto";
       root.dataset.theme = mode === "auto" ? (dark.matches ? "dark" : "light") : mode;
-      button.querySelector("span").textContent = button.title = themes[modes.indexOf(mode)];
+      button.querySelector(".cb-unseen").textContent = button.title = themes[modes.indexOf(mode)];
     };
     button.onclick = () => {
       root.dataset.mode = modes[(modes.indexOf(root.dataset.mode || "auto") + 1) % 3];
