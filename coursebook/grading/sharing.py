@@ -1,14 +1,16 @@
 """Who probably shared work: what the hashes of a class's answers (:mod:`coursebook.grading.similarity`) have in common.
 
 A hash counts only if it is rare. What was handed out, the key, the authors' right and wrong solutions, the anchors of the
-written tasks and the chapter are known and count for nothing; nor does what :data:`COMMON_CODE` of the class or more have,
-such as an idiom or a common mistake. Each other hash that two students share weighs ``ln(n / students who have it)``, less
-the more have it; in text ``n`` is at least :data:`READERS`, since the same run of words is rare in any class.
+written tasks and the chapter are known and count for nothing; nor does what a tenth of a class has in its code, or a fifth
+in its texts, such as an idiom or a common mistake. Any other hash that two students share weighs the more, the fewer of the
+rest of the class have it: ``-ln`` of their share. Neighbouring hashes are not independent, so :attr:`Kind.choice` of them
+count as one choice that two students made alike, less if only part of an answer is shared. Short code has few hashes, and
+what was combined in it tells more than each of them; so runs of hashes of one answer are weighed too, and the better counts.
 
-Neighbouring hashes are not independent, so ``CODE_CHOICE`` of code, or ``TEXT_CHOICE`` of text, count as one choice that
-two students made alike. Over all questions a pair's weights add up to its score; were all choices made independently,
-``pairs * exp(-score)`` pairs would reach it by chance. A pair is named if fewer than :data:`CHANCE` would. The constants
-are measured (``benchmarks/shared_work.py``). Pairs that hang together are one group.
+Over all questions the weights add up to a pair's score. Were all choices made independently, ``pairs * exp(-score)`` pairs
+would reach it by chance; a pair is named if fewer than :data:`CHANCE` would. Pairs that hang together are one group. The
+constants are measured: ``benchmarks/shared_work.py``. Pairs are found through an inverted index, so that the time is that
+of sorting the hashes, and each hash has few pairs.
 """
 
 from __future__ import annotations
@@ -27,14 +29,15 @@ from coursebook.exercises.sets import Exercise
 from coursebook.grading.similarity import HASH_BYTES, given_names, runs_of
 from coursebook.grading.slots import slots
 
+
 @dataclass(frozen=True)
 class Kind:
     """How code, or text, is weighed.
 
     Attributes:
         choice: hashes that count as one choice, since neighbours are not independent.
-        common: share of the class from which a hash counts for nothing; fewer than ``few`` students are always few.
-        seen, among: students who are taken to have a hash, and in how large a class, before this class is looked at.
+        common: share of a class from which a hash counts for nothing; fewer than ``few`` students are always few.
+        seen, among: how many other students have a hash, and of how many, before this class is looked at.
     """
 
     choice: float
@@ -48,11 +51,11 @@ class Kind:
         return -math.log((several - 2 + self.seen) / (answered - 2 + self.among))
 
 
-CODE = Kind(choice=6.0, common=0.1, few=4, seen=1.0, among=1.0)
-TEXT = Kind(choice=3.0, common=0.2, few=5, seen=0.1, among=20.0)
+CODE = Kind(choice=4.0, common=0.1, few=4, seen=1.0, among=1.0)
+TEXT = Kind(choice=2.5, common=0.2, few=5, seen=1.0, among=40.0)
 CHANCE = 0.05
-LEAST_SHARE = 0.15  # of an answer, from which it is shown for a pair that is named for all its answers together
-COMBINED = 4
+LEAST_SHARE = 0.2  # of an answer, from which it counts: a phrase in common is no copy
+COMBINED = 4  # hashes of an answer that are weighed together
 ALL_PAIRS = 20  # students with one hash, from which only neighbours are compared: they hang together all the same
 
 
@@ -124,10 +127,8 @@ def groups(
     answers = {id: _compared(pieces, id, is_text, known.get(id, frozenset())) for id, is_text in ids.items()}
     pairs, which = np.unique(np.concatenate([answer.pairs for answer in answers.values()]), return_inverse=True)
     scores = np.bincount(which, np.concatenate([answer.scores for answer in answers.values()]), len(pairs))
-    share = np.zeros(len(pairs))
-    np.maximum.at(share, which, np.concatenate([answer.shares for answer in answers.values()]))
     chance = math.comb(len(students), 2) * np.exp(-scores)
-    named = (chance < CHANCE) & (share >= LEAST_SHARE)
+    named = chance < CHANCE
     pairs, chance = pairs[named], chance[named]
     found = []
     for members in _together(pairs, len(students)):
@@ -145,6 +146,11 @@ class _Compared:
     scores: np.ndarray
     shares: np.ndarray
 
+    def enough(self) -> _Compared:
+        """Those of which enough is shared."""
+        kept = self.shares >= LEAST_SHARE
+        return _Compared(self.pairs[kept], self.scores[kept], self.shares[kept])
+
     def best(self, other: _Compared) -> _Compared:
         """Of each pair the better of two scores, and of two shares."""
         pairs, which = np.unique(np.concatenate([self.pairs, other.pairs]), return_inverse=True)
@@ -161,12 +167,13 @@ def _compared(pieces: Sequence[Mapping[str, str]], id: str, is_text: bool, known
     listed = np.fromiter(known, np.uint64, len(known))
     own = [hashes[~np.isin(hashes, listed)] for hashes in held]
     pairs, weights, common, owned = _in_common(own, answered, kind)
-    found = _Compared(pairs, weights / kind.choice, common / _of_shorter(owned, pairs))
+    shares = common / _of_shorter(owned, pairs)
+    found = _Compared(pairs, shares * weights / kind.choice, shares)
     if is_text:
-        return found
+        return found.enough()
     together = [_combined(hashes) if len(rest) else rest for hashes, rest in zip(held, own)]
     pairs, weights, common, owned = _in_common(together, answered, kind)
-    return found.best(_Compared(pairs, weights / _of_shorter(owned, pairs), common / _of_shorter(owned, pairs)))
+    return found.best(_Compared(pairs, weights / _of_shorter(owned, pairs), common / _of_shorter(owned, pairs))).enough()
 
 
 def _combined(hashes: np.ndarray) -> np.ndarray:
@@ -223,9 +230,6 @@ def _together(pairs: np.ndarray, number: int) -> list[list[int]]:
 
 def _part(id: str, answer: _Compared, named: np.ndarray, students: Sequence[str]) -> Part | None:
     """What named pairs share of one answer."""
-    shares = answer.shares[np.isin(answer.pairs, named)]
-    alike = answer.pairs[np.isin(answer.pairs, named)][shares >= LEAST_SHARE]
-    if not len(alike):
-        return None
-    members = sorted({end for pair in alike.tolist() for end in divmod(pair, len(students))})
-    return Part(id, tuple(students[one] for one in members), float(shares.max()))
+    alike = np.isin(answer.pairs, named)
+    members = sorted({end for pair in answer.pairs[alike].tolist() for end in divmod(pair, len(students))})
+    return Part(id, tuple(students[one] for one in members), float(answer.shares[alike].max())) if members else None

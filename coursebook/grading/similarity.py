@@ -26,7 +26,7 @@ from coursebook.grading.parsing import MOST, parsed
 from coursebook.grading.repair import Placed
 from coursebook.grading.slots import LOCKED, WRITTEN, Slot
 
-CODE_RUN, TEXT_RUN, WINDOW = 7, 5, 4
+CODE_RUN, TEXT_RUN, WINDOW = 7, 6, 4
 FEWEST_TOKENS = 4  # a shorter statement says nothing
 MOST_HASHES = 256  # of one answer: the least ones, so that those of two answers stay comparable
 HASH_BYTES = 4
