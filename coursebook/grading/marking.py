@@ -26,6 +26,7 @@ from coursebook.grading.record import GRADED, NOT_GRADED, Record, code_digest, t
 from coursebook.grading.repair import UNCERTAIN, Mended, Placed, mend
 from coursebook.grading.settings import Settings, grader_version
 from coursebook.grading.shown import not_graded_notebook, shown_notebook
+from coursebook.grading.similarity import pieces
 from coursebook.grading.slots import LOCKED, TEST, Slot, slots
 from coursebook.grading.handedin import Submission, submission_fingerprint
 from coursebook.grading.worker import Worker
@@ -212,6 +213,7 @@ class Marker:
         for task in record["tasks"]:
             cell = placed[task["id"]]
             task |= {"is_blank": cell.is_blank, "digest": text_digest(cell.source)}
+        record["pieces"] = pieces(mended.cells)
         record["mark"] = sum(question["earned"] or 0.0 for question in record["questions"])
         record["repairs"] = [*notebook.repairs, *mended.repairs]
         record["doubts"] += mended.doubts

@@ -2,7 +2,8 @@
 
 ``{student, assignment, status, reason, mark, points, written_points, questions: [...], tasks: [...], repairs, doubts,
 events, handed_in, late, place, others, fingerprint, made_with: {exercise, handed_out, grader, variant, layers},
-run: {...}}``. All but ``run`` (times and memory) is the same in every run over the same submission.
+pieces: {answer: hashes}, run: {...}}``. ``pieces`` is what :mod:`coursebook.grading.similarity` keeps of each answer; older
+records have none. All but ``run`` (times and memory) is the same in every run over the same submission.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from coursebook.exercises.sets import Exercise
-from coursebook.grading import analysis
+from coursebook.grading import analysis, beside, sharing
 from coursebook.grading.feedback import environment, mark_of, style, totals
 from coursebook.grading.files import Course, write_whole
 from coursebook.grading.gradebook import Gradebook, Manual
@@ -59,7 +59,7 @@ def write_report(
     gathered.human[:0] = [("", "whose is it?", note.reason, note.file) for note in nobodys if note.state == LISTED]
     questions = [(question.id, question.points) for question in exercise.questions]
     items = analysis.items(gathered.lines, questions)
-    shared = analysis.shared(gathered.lines, questions)
+    shared_rows = _shared(course, exercise, gathered.lines)
     parts = [*(f"{id} (of {points:g})" for id, points in questions), *(f"{t.id} (of {t.points:g})" for t in exercise.tasks)]
     head = ["student", "name", "status", "mark", "of", "waiting for a person", "late penalty", "handed in", *parts]
     folder = course.report
@@ -69,8 +69,8 @@ def write_report(
     write_whole(folder / "repairs.csv", _csv(["student", "repair"], gathered.repairs))
     item_head = ["question", "points", "students", "difficulty", "discrimination", "blank", "most common mistake", "times"]
     write_whole(folder / "items.csv", _csv(item_head, [_item_row(item) for item in items]))
-    shared_rows = [(", ".join(group.students), group.question, group.what) for group in shared]
-    write_whole(folder / "shared-work.csv", _csv(["students", "question", "what"], shared_rows))
+    shared_head = ["students", "question", "share of overlap", "what", "how surprising", "side by side"]
+    write_whole(folder / "shared-work.csv", _csv(shared_head, shared_rows))
     write_whole(folder / "index.html", _page(exercise, gathered, items, shared_rows, list(notes)))
     return gathered
 
@@ -117,6 +117,19 @@ def _gather(gathered: Gathered, record: Record, gradebook: Gradebook) -> None:
     earned += [_points(mark_of(task, manual.get(task["id"], Manual()), is_graded)) for task in record["tasks"]]
     numbers = [_points(mark["earned"]), _points(mark["points"]), _points(mark["waiting"]), _points(penalty)]
     gathered.marks.append([student, record["name"], status, *numbers, record["handed_in"][:19].replace("T", " "), *earned])
+
+
+def _shared(course: Course, exercise: Exercise, lines: list[analysis.Line]) -> list[tuple[str, ...]]:
+    """A row for each answer that a group probably shared, and their pages."""
+    known = sharing.known(exercise)
+    texts = {question.id: False for question in exercise.questions} | {task.id: True for task in exercise.tasks}
+    groups = sharing.groups([one.student for one in lines], [one.pieces for one in lines], texts, known.hashes)
+    pages = beside.write_pages(course, exercise, groups, known)
+    return [
+        (", ".join(part.students), part.id, f"{part.share:.2f}", beside.what(part, texts[part.id]), beside.surprise(group), page)
+        for group, page in zip(groups, pages)
+        for part in group.parts
+    ]
 
 
 def _sum(question: dict, manual: dict[str, Manual], is_graded: bool) -> float | None:

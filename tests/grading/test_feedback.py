@@ -129,8 +129,8 @@ def test_a_page_runs_nothing_and_asks_nobody(marker):
     assert "<script" not in made and "default-src 'none'" in made and "http" not in made.replace("http-equiv", "")
 
 
-def line(student, variant="v", earned=(0.0, 2.0), code="", printed="", message="Off by 12."):
-    return analysis.Line(student, variant or student, earned, (False, False), (message, ""), (code, ""), (printed, ""))
+def line(student, earned=(0.0, 2.0), message="Off by 12."):
+    return analysis.Line(student, earned, (False, False), (message, ""), {})
 
 
 def test_difficulty_and_discrimination_as_worked_out_by_hand():
@@ -141,25 +141,14 @@ def test_difficulty_and_discrimination_as_worked_out_by_hand():
     assert first.discrimination == pytest.approx(0.5 / 8.25**0.5) == second.discrimination
     assert analysis.items(lines[:9], [("a", 2.0), ("b", 1.0)])[0].discrimination is None
     assert analysis.items([line(f"s{n}") for n in range(10)], [("a", 2.0), ("b", 1.0)])[0].discrimination is None
+    rounded = [line(f"s{n}", earned=(float(n), 0.3 if n else 0.1 + 0.2)) for n in range(10)]
+    assert analysis.items(rounded, [("a", 9.0), ("b", 1.0)])[1].discrimination is None
 
 
 def test_the_most_common_mistake_is_counted_over_variants():
     lines = [line("a", message="It is 12.5, not 3."), line("b", message="It is 7, not 1,024."), line("c", message="No unit.")]
     (item, _) = analysis.items(lines, [("a", 2.0), ("b", 2.0)])
     assert (item.common, item.common_count) == ("It is 12.5, not 3.", 2)
-
-
-def test_shared_work_is_the_same_wrong_answer_of_a_few():
-    few = [line("a", "v1", printed="x"), line("b", "v2", printed="x"), line("c", "v3", code="y"), line("d", "v4", code="y")]
-    found = analysis.shared(few, [("q", 2.0), ("r", 2.0)])
-    assert [(one.students, one.question, one.what.split(" on ")[0]) for one in found] == [
-        (("a", "b"), "q", "the same wrong output"),
-        (("c", "d"), "q", "the same wrong code"),
-    ]
-    same_data = [line("a", "v1", printed="x"), line("b", "v1", printed="x")]
-    assert analysis.shared(same_data, [("q", 2.0), ("r", 2.0)]) == []
-    many = [line(f"s{n}", f"v{n}", code="y") for n in range(5)]
-    assert analysis.shared(many, [("q", 2.0), ("r", 2.0)]) == []
 
 
 def test_the_report_is_accessible_and_a_spreadsheet_runs_nothing(marker, tmp_path, opened):
