@@ -16,7 +16,7 @@ import jinja2
 
 from coursebook.evidence.roles import plain_roles as plain_figures
 from coursebook.exercises.questions import outcomes
-from coursebook.grading.gradebook import Manual
+from coursebook.grading.entries import Manual
 from coursebook.grading.record import NOT_GRADED, Record
 
 ADDRESS = re.compile(r"(?:\[?<[^<>]* (?:at|object) [^<>]*>\]?[\s,]*)+|Text\(.*\)")

@@ -40,6 +40,7 @@ def submission_fingerprint(submission: Submission, settings: Settings) -> str:
             write_moment(submission.handed_in),
             submission.time_source,
             str(submission.is_time_trusted),
+            str(submission.marked_late),
             settings.version,
             settings.handed_out,
             settings.course,
@@ -47,7 +48,6 @@ def submission_fingerprint(submission: Submission, settings: Settings) -> str:
             settings.seed(submission.student),
             settings.key,
             str(settings.pictures),
-            write_moment(settings.due) if settings.due else "",
             grader_version(),
         ]
     )
