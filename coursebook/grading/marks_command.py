@@ -6,8 +6,8 @@ import argparse
 import csv
 import html
 import io
-import json
 import random
+import sqlite3
 import sys
 from functools import partial
 from pathlib import Path
@@ -49,6 +49,12 @@ def run(asked: argparse.Namespace) -> int:
     except EvidenceError as error:
         print(error, file=sys.stderr)
         return faults.FAULTY
+    except sqlite3.Error as error:
+        from coursebook.grading.database import told
+
+        said = told(error, asked.out / "gradebook.db")
+        print(said, file=sys.stderr)
+        return said.code
 
 
 def _open(asked: argparse.Namespace):
@@ -127,13 +133,18 @@ def _changed(path: tuple[str, ...], value, file, students):
 
 def _sheet(asked: argparse.Namespace) -> int:
     """Answers in random order, without names of students' marks: the second marker must not see the first's."""
+    from coursebook.grading.faults import Unreadable
     from coursebook.grading.files import write_whole
-    from coursebook.grading.stored import records
+    from coursebook.grading.stored import read_notebook, records
 
     _, course, _ = _open(asked)
     rows = []
     for record in records(course):
-        notebook = json.loads(course.notebook("autograded", record["student"]).read_text(encoding="utf-8"))
+        try:
+            notebook = read_notebook(course, record["student"])
+        except Unreadable as error:
+            print(f"{record['student']}: {error} Mend: grade the submission again.", file=sys.stderr)
+            continue
         texts = {(cell["metadata"].get("nbgrader") or {}).get("grade_id"): cell["source"] for cell in notebook["cells"]}
         for task in record["tasks"]:
             if not task["is_blank"] and record["status"] == "graded":
@@ -182,13 +193,17 @@ def _agreement(asked: argparse.Namespace) -> int:
 
 
 def _explain(asked: argparse.Namespace) -> int:
-    from coursebook.grading.stored import read_record
+    from coursebook.grading.faults import Unreadable
+    from coursebook.grading.stored import load_record
 
     _, course, gradebook = _open(asked)
-    record = read_record(course, asked.student)
-    if record is None:
+    if not course.record(asked.student).exists():
         mend = f"use an id that has a file in {course.records}."
         raise GradingError(faults.NOTHING_TO_GRADE, asked.student, "Nothing of this student is graded.", mend)
+    try:
+        record = load_record(course, asked.student)
+    except Unreadable as error:
+        raise GradingError(faults.SOME_NOT_GRADED, asked.student, str(error), "grade the submission again.") from None
     manual = gradebook.manual(asked.student)
     made = record["made_with"]
     late = gradebook.late(asked.student, _read_file(course, gradebook).rules(asked.assignment))

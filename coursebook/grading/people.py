@@ -12,6 +12,7 @@ from coursebook.exercises import roster
 from coursebook.grading.layouts import Hint
 
 # A student's id becomes a folder, a key of the gradebook and text on a page.
+MOST_BYTES = 250  # with ".json" behind it a file system still takes it
 FITTING = re.compile(r"[\w.@' -]{1,100}")
 
 
@@ -55,7 +56,8 @@ class Roster:
 
 def is_fitting(student: str) -> bool:
     """Whether an id can be a folder's name and a key: letters, digits, blanks and ``. _ - @ '``, not at an edge."""
-    return bool(FITTING.fullmatch(student)) and student == student.strip(" .")
+    is_short = len(student.encode("utf-8", "replace")) <= MOST_BYTES
+    return is_short and bool(FITTING.fullmatch(student)) and student == student.strip(" .")
 
 
 def read_roster(path: Path) -> list[Person]:

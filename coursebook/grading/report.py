@@ -59,7 +59,7 @@ def write_report(
     ``notes`` are sentences about the run, ``strangers`` the files of nobody on the roster, ``rules`` what the course file says.
     """
     gathered = Gathered()
-    gathered.human += [("", "not on the roster", "Nobody on the roster has this name.", place) for place in strangers]
+    gathered.human += [("", "not on the roster", "Its name is that of nobody on the roster, or can be no student id.", place) for place in strangers]
     for student in recorded(course):
         try:
             _gather(gathered, load_record(course, student), gradebook, rules)

@@ -99,7 +99,8 @@ def prepare(wishes: Wishes) -> Prepared:
     rules = file.rules(wishes.assignment)
     if rules.counts == FIRST:
         intake.handed = {student: _first_counts(handed) for student, handed in intake.handed.items()}
-    if intake.strangers and not wishes.list_strangers:
+    # Without a roster nobody is missing from it: a name that can be no id is listed, and the others are graded.
+    if intake.strangers and people and not wishes.list_strangers:
         _refuse_strangers(intake)
     if wishes.only:
         _keep_only(intake, wishes.only)
