@@ -2,14 +2,17 @@
 
 import csv
 import os
+import re
 import shutil
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from coursebook import paths
 from coursebook.__main__ import main
 from coursebook.evidence.errors import EvidenceError
 from coursebook.grading import course_file, faults
+from coursebook.grading.course_check import ASSIGNMENT_KEYS
 from coursebook.grading.lateness import DAY, Rules
 from tests.grading.klass import SET, Class, copied, put, run
 
@@ -145,6 +148,22 @@ def test_writing_keeps_comments_and_order_and_writing_again_changes_nothing(tmp_
     with pytest.raises(EvidenceError, match="with the options of this command"):
         course_file.changed(before, {("assignments", SET, "late_penalty"): 200}, KNOWN, STUDENTS)
     assert (tmp_path / course_file.NAME).read_text(encoding="utf-8") == WHOLE
+
+
+def test_the_guide_shows_what_its_commands_write_and_every_key(tmp_path):
+    guide = (paths.ROOT / "instructors" / "guide.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```toml\n(.*?)```", guide, flags=re.S)
+    file = course_file.read(tmp_path, KNOWN)
+    for changes in (
+        {("assignments", SET, "due"): date(2026, 11, 28), ("timezone",): "Europe/Prague"},
+        {("assignments", SET, "late_penalty"): 10, ("assignments", SET, "late_cap"): 50},
+        {("extensions", "jdoe", SET): date(2026, 12, 5)},
+        {("excused", "oshev"): [SET]},
+    ):
+        file = course_file.changed(file, changes, KNOWN)
+    lines = [line for line in file.text.splitlines() if line and not line.startswith("#")]
+    assert lines == [line for line in shown.splitlines() if line]
+    assert [key for key in (*ASSIGNMENT_KEYS, "timezone") if f"| `{key}` |" not in guide] == []
 
 
 def test_a_first_course_file_is_one_that_can_be_read(tmp_path):
