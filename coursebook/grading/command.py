@@ -8,12 +8,11 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from coursebook.evidence.errors import EvidenceError
-from coursebook.grading import faults
+from coursebook.grading import course_options, faults
 from coursebook.grading.faults import GradingError
 
 
@@ -32,8 +31,6 @@ def add(groups: argparse._SubParsersAction) -> None:
     grade.add_argument("--key-file", type=Path, help="the key the release was made with")
     grade.add_argument("--roster", type=Path, help="CSV with id and, if wished, first_name, last_name, email, lms_id")
     grade.add_argument("--out", type=Path, default=Path("grades"), help="course folder for the results (default grades)")
-    grade.add_argument("--due", type=_moment, help="when it was due, ISO 8601: 2027-01-15T12:00+01:00")
-    grade.add_argument("--late-penalty", type=_percent, default=0.0, help="per cent of the points off for a day begun")
     grade.add_argument("--only", type=_names, default=(), help="student ids, with commas between")
     grade.add_argument("--unlisted", choices=("refuse", "list"), default="refuse", help="notebooks of nobody on the roster")
     grade.add_argument("--regrade", action="store_true", help="run again what has a mark; marks by hand stay")
@@ -43,6 +40,7 @@ def add(groups: argparse._SubParsersAction) -> None:
     grade.add_argument("--scheduler", default="", help="address of a Dask scheduler, tcp://host:8786")
     grade.add_argument("--allow-weaker", action="store_true", help="run where isolation is incomplete; trusted work only")
     grade.add_argument("--doctor", action="store_true", help="say what this machine offers, and end")
+    course_options.add(grade)
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -66,7 +64,7 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def _grade(asked: argparse.Namespace) -> int:
-    from coursebook.grading import forked
+    from coursebook.grading import course_file, forked
 
     if not asked.dry_run and not asked.scheduler:
         forked.start()  # in the background, while this process imports and reads what was handed in
@@ -82,8 +80,8 @@ def _grade(asked: argparse.Namespace) -> int:
         asked.out,
         asked.roster,
         asked.key_file,
-        asked.due,
-        asked.late_penalty,
+        course_options.given(asked),
+        asked.timezone,
         asked.only,
         asked.unlisted == "list",
         not asked.no_pictures,
@@ -93,16 +91,22 @@ def _grade(asked: argparse.Namespace) -> int:
     prepared = prepare(wishes)
     if asked.dry_run:
         open_gradebook(prepared.exercise, prepared.settings, prepared.course, dry=True).close()
+        if prepared.is_file_new:
+            print(f"The options would be written into {prepared.file.path}.")
         return _say_plan(prepared, asked.regrade)
     handed = list(prepared.intake.handed.values())
     with _marking(asked, prepared.settings, len(handed)) as mark_all, only_run(prepared.course.root):
-        gradebook = open_gradebook(prepared.exercise, prepared.settings, prepared.course)
+        gradebook = open_gradebook(prepared.exercise, prepared.settings, prepared.course, prepared.people.values())
         try:
-            run = Run(prepared.exercise, prepared.settings, prepared.course, gradebook, prepared.people)
+            if prepared.is_file_new:
+                course_file.write(prepared.file)
+                course_options.say_changes(prepared.text_before, prepared.file)
+            rules = prepared.rules
+            run = Run(prepared.exercise, prepared.settings, prepared.course, gradebook, prepared.people, rules)
             with _progress(len(handed)) as tell:
                 counts = run.go(handed, mark_all, asked.regrade, tell)
             nobodys = [*prepared.intake.strangers, *prepared.intake.notes]
-            write_report(prepared.course, prepared.exercise, gradebook, _notes(prepared, counts), nobodys)
+            write_report(prepared.course, prepared.exercise, gradebook, _notes(prepared, counts), nobodys, rules)
         except sqlite3.Error as error:
             from coursebook.grading.database import told
 
@@ -126,7 +130,7 @@ def _marking(asked: argparse.Namespace, settings, most: int) -> Iterator:
 
 def _say_plan(prepared, regrade: bool) -> int:
     from coursebook.grading.handedin import submission_fingerprint
-    from coursebook.grading.pipeline import read_record
+    from coursebook.grading.stored import read_record
 
     fresh, known, unread = 0, 0, []
     for student, handed in prepared.intake.handed.items():
@@ -149,9 +153,6 @@ def _notes(prepared, counts) -> list[str]:
             f"The exercise has changed since it was handed out (version {prepared.released.version} then, "
             f"{prepared.exercise.version} now); the marks are by the tests of now."
         )
-    absent = sorted(prepared.released.variants.keys() - prepared.intake.handed.keys())
-    if absent:
-        notes.append(f"{len(absent)} of the roster handed nothing in: {', '.join(absent[:30])}{' …' if absent[30:] else ''}")
     notes.append(f"The last run marked {counts.marked} in {counts.seconds:.1f} s; {counts.unchanged} were unchanged.")
     return notes
 
@@ -189,24 +190,8 @@ def _progress(total: int) -> Iterator:
         yield lambda: shown.advance(task)
 
 
-def _moment(text: str) -> datetime:
-    from coursebook.grading.moments import read_moment
-
-    return read_moment(text)
-
-
-def _percent(text: str) -> float:
-    number = float(text)
-    if not 0 <= number <= 100:
-        raise ValueError(text)
-    return number / 100
-
-
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
+    return int(course_options.number(text, int, 1, 10_000))
 
 
 def _names(text: str) -> tuple[str, ...]:

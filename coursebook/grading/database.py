@@ -11,6 +11,9 @@ from coursebook.grading.faults import GradingError
 SCHEMA = Path(__file__).with_name("gradebook.sql")
 ALEMBIC_VERSION = "e43177bfe90b"  # of nbgrader 0.9
 WAIT_SECONDS = 15.0
+# CROSS JOIN keeps this order, in which each step finds its rows by an index that nbgrader has; by an order of SQLite's own
+# choice all grades of the class are looked through for each student.
+SUBMITTED = "submitted_assignment s CROSS JOIN submitted_notebook n ON n.notebook_id = :notebook AND n.assignment_id = s.id"
 
 
 def connect(path: Path, course: str, dry: bool = False) -> sqlite3.Connection:

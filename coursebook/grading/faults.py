@@ -31,7 +31,7 @@ MEANINGS = {
     CANNOT_WRITE: "the folder cannot be written, or the disk is full",
     NOT_ISOLATED: "this machine cannot isolate submissions well enough",
     WORKERS: "workers cannot be started or reached, or have another version",
-    FAULTY: "the exercise set, the roster or the key file has faults; all are listed",
+    FAULTY: "the exercise set, the roster, the key file or the course file has faults; all are listed",
     INTERRUPTED: "stopped by Ctrl-C; the same command goes on",
 }
 

@@ -16,7 +16,7 @@ import jinja2
 
 from coursebook.evidence.roles import plain_roles as plain_figures
 from coursebook.exercises.questions import outcomes
-from coursebook.grading.gradebook import Manual
+from coursebook.grading.entries import Manual
 from coursebook.grading.record import NOT_GRADED, Record
 
 # Without a choice to come back to, or an output of thirty objects would keep it busy for good.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,9 @@ from pathlib import Path
 from coursebook.evidence.errors import write_fault
 from coursebook.grading import faults
 from coursebook.grading.faults import GradingError
+
+
+MOST_NAME = 255  # bytes; what file systems take
 
 
 class Course:
@@ -63,8 +67,9 @@ class Course:
 
 def write_whole(path: Path, content: str | bytes) -> None:
     """Write beside and rename, so that a reader, or the next run, never meets half a file."""
-    data = content.encode("utf-8") if isinstance(content, str) else content
-    beside = path.with_name(f".{path.name}.part")
+    # A file name that is not UTF-8 may be quoted in a text.
+    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    beside = path.with_name(_part(path.name))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         beside.write_bytes(data)
@@ -73,6 +78,14 @@ def write_whole(path: Path, content: str | bytes) -> None:
         with contextlib.suppress(OSError):
             beside.unlink()
         raise cannot_write(path, error) from None
+
+
+def _part(name: str) -> str:
+    """The name while it is written; one that would be too long is replaced by its hash."""
+    part = f".{name}.part"
+    if len(os.fsencode(part)) <= MOST_NAME:
+        return part
+    return f".{hashlib.sha256(os.fsencode(name)).hexdigest()}.part"
 
 
 def cannot_write(path: Path, error: OSError) -> GradingError:

@@ -1,8 +1,9 @@
 """The one writer of marks: straight into nbgrader's own SQLite gradebook, in transactions, manual marks never touched.
 
 nbgrader's API takes 32 ms a submission and 5 s to import; these statements take under a millisecond. They are held to the
-one version of the schema that they were written for. A table of our own, which nbgrader does not look at, says in the same
-transaction which record each row came from, so that a run that was cut off goes on without doubling anything.
+one version of the schema that they were written for. Tables of our own, which nbgrader does not look at, say in the same
+transaction which record each row came from, so that a run that was cut off goes on without doubling anything; who is on the
+roster; and what share of the points lateness costs, so that a mark given in formgrader costs its share at once.
 """
 
 from __future__ import annotations
@@ -10,57 +11,30 @@ from __future__ import annotations
 import json
 import sqlite3
 import uuid
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from coursebook.grading import faults
+from coursebook.grading import faults, penalties, students
 from coursebook.grading.cellrows import CellRow
-from coursebook.grading.database import Transaction, connect, told
+from coursebook.grading.database import SUBMITTED, Transaction, connect, told
+from coursebook.grading.entries import Entry, Manual
 from coursebook.grading.faults import GradingError
+from coursebook.grading.lateness import Late, Rules
+from coursebook.grading.moments import in_database
 from coursebook.grading.people import Person
 
 OURS = (
     "CREATE TABLE IF NOT EXISTS coursebook_record (assignment TEXT, student TEXT, fingerprint TEXT NOT NULL, "
-    "written TEXT NOT NULL, PRIMARY KEY (assignment, student))"
+    "written TEXT NOT NULL, PRIMARY KEY (assignment, student))",
+    *students.OURS,
+    *penalties.OURS,
 )
-_TIME = "%Y-%m-%d %H:%M:%S.%f"
-# CROSS JOIN keeps this order, in which each step finds its rows by an index that nbgrader has; by an order of SQLite's own
-# choice all grades of the class are looked through for each student.
-_SUBMITTED = "submitted_assignment s CROSS JOIN submitted_notebook n ON n.notebook_id = :notebook AND n.assignment_id = s.id"
 _WHOSE = "WHERE s.assignment_id = :assignment AND s.student_id = :student"
-_PENALTY = f"SELECT n.late_submission_penalty FROM {_SUBMITTED} {_WHOSE}"
+_PENALTY = f"SELECT n.late_submission_penalty FROM {SUBMITTED} {_WHOSE}"
 _ENTERED = (
-    f"SELECT b.name, {{}} FROM {_SUBMITTED} CROSS JOIN base_cell b ON b.notebook_id = n.notebook_id "
+    f"SELECT b.name, {{}} FROM {SUBMITTED} CROSS JOIN base_cell b ON b.notebook_id = n.notebook_id "
     f"CROSS JOIN {{}} x ON x.cell_id = b.id AND x.notebook_id = n.id {_WHOSE}"
 )
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What one submission puts into the gradebook.
-
-    ``scores``: points by grade cell, None where only a human can give them. ``comments``: by answer cell. ``written``: a
-    hash of each written answer, so that a manual mark is shown for review when the text under it has changed.
-    """
-
-    student: str
-    fingerprint: str
-    handed_in: datetime
-    scores: Mapping[str, float | None]
-    comments: Mapping[str, str | None]
-    written: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Manual:
-    """What a human entered in formgrader for one cell; None where nothing was."""
-
-    score: float | None = None
-    extra: float | None = None
-    comment: str | None = None
-    needs: bool = False
 
 
 class Gradebook:
@@ -74,18 +48,19 @@ class Gradebook:
         self._db = connect(path, course, dry)
         self._cells: dict[tuple[str, str], str] = {}
 
-    def prepare(self, rows: Iterable[CellRow], kernelspec: Mapping[str, str], due: datetime | None = None) -> None:
-        """Put the assignment, its notebook and their cells in place; what nbgrader entered already keeps its ids."""
+    def prepare(self, rows: Iterable[CellRow], kernelspec: Mapping[str, str], roster: Iterable[Person] = ()) -> None:
+        """Put the assignment, its notebook and their cells in place; what nbgrader entered already keeps its ids.
+
+        A ``roster`` that is not empty takes the place of the one remembered.
+        """
         rows = list(rows)
         try:
             with Transaction(self._db):
-                self._db.execute(OURS)
+                for statement in OURS:
+                    self._db.execute(statement)
                 self._db.execute("INSERT INTO course VALUES (?) ON CONFLICT DO NOTHING", (self.course,))
                 statement = "INSERT INTO assignment VALUES (?, ?, ?, ?) ON CONFLICT (name) DO NOTHING"
                 self._db.execute(statement, (self._id("assignment"), self.assignment, None, self.course))
-                if due:
-                    statement = "UPDATE assignment SET duedate = ? WHERE name = ?"
-                    self._db.execute(statement, (due.strftime(_TIME), self.assignment))
                 (self._assignment_id,) = self._one("SELECT id FROM assignment WHERE name = ?", self.assignment)
                 statement = "INSERT INTO notebook VALUES (?, ?, ?, ?) ON CONFLICT (name, assignment_id) DO NOTHING"
                 values = (self._id("notebook"), self.assignment, self._assignment_id, json.dumps(dict(kernelspec)))
@@ -93,13 +68,20 @@ class Gradebook:
                 statement = "SELECT id FROM notebook WHERE name = ? AND assignment_id = ?"
                 (self._notebook_id,) = self._one(statement, self.assignment, self._assignment_id)
                 self._put_cells(rows)
+                students.put_roster(self._db, self.assignment, roster)
         except sqlite3.Error as error:
             raise told(error, self.path) from None
 
     def find(self) -> None:
         """Find the assignment, for reading; raises :class:`GradingError` if nothing of it was ever graded."""
         statement = "SELECT a.id, n.id FROM assignment a JOIN notebook n ON n.assignment_id = a.id AND n.name = a.name WHERE a.name = ?"
-        row = self._one(statement, self.assignment)
+        try:
+            with Transaction(self._db):
+                for ours in OURS:
+                    self._db.execute(ours)
+            row = self._one(statement, self.assignment)
+        except sqlite3.Error as error:
+            raise told(error, self.path) from None
         if row is None:
             wrong, mend = f"Nothing of '{self.assignment}' is in it.", "run 'coursebook grade' first."
             raise GradingError(faults.GRADEBOOK, str(self.path), wrong, mend)
@@ -127,27 +109,45 @@ class Gradebook:
                     statement = f"INSERT INTO {table} VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET max_score = excluded.max_score"
                     self._db.execute(statement, (id, row.points, row.kind))
 
-    def write(self, entries: Iterable[Entry], people: Mapping[str, Person], penalty_per_day: float = 0.0) -> None:
+    def roster(self) -> list[Person]:
+        """Who is on the roster that was last given for the assignment, by id; empty if none ever was."""
+        return students.roster(self._db, self.assignment)
+
+    def write(self, entries: Iterable[Entry], people: Mapping[str, Person], rules: Rules = Rules()) -> None:
         """Write submissions in one transaction: all of them, or none."""
         try:
             with Transaction(self._db):
                 for entry in entries:
-                    self._write(entry, people.get(entry.student) or Person(entry.student), penalty_per_day)
+                    self._write(entry, people.get(entry.student) or Person(entry.student))
+                    penalties.settle(self._db, rules, self._of(entry.student))
         except sqlite3.Error as error:
             raise told(error, self.path) from None
 
-    def _write(self, entry: Entry, person: Person, penalty_per_day: float) -> None:
+    def settle(self, rules: Rules, before: Callable[[str], None] = lambda student: None) -> list[str]:
+        """Bring the penalties of all students, and the due date, to what the course file says, in one transaction.
+
+        Returns:
+            the students whose penalty changed; ``before`` was called with each before the transaction ended.
+        """
+        try:
+            with Transaction(self._db):
+                if rules.due:
+                    statement = "UPDATE assignment SET duedate = ? WHERE id = ?"
+                    self._db.execute(statement, (in_database(rules.due), self._assignment_id))
+                changed = penalties.settle(self._db, rules, self._of(None))
+                for student in changed:
+                    before(student)
+                return changed
+        except sqlite3.Error as error:
+            raise told(error, self.path) from None
+
+    def _write(self, entry: Entry, person: Person) -> None:
         changed = self._changed(entry)
-        self._db.execute(
-            "INSERT INTO student VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
-            "first_name = coalesce(first_name, excluded.first_name), last_name = coalesce(last_name, excluded.last_name), "
-            "email = coalesce(email, excluded.email), lms_user_id = coalesce(lms_user_id, excluded.lms_user_id)",
-            (person.id, *(one or None for one in (person.first_name, person.last_name, person.email, person.lms_id))),
-        )
+        students.put(self._db, person)
         self._db.execute(
             "INSERT INTO submitted_assignment VALUES (?, ?, ?, ?, NULL) ON CONFLICT (assignment_id, student_id) "
             "DO UPDATE SET timestamp = excluded.timestamp",
-            (self._id("submission", entry.student), self._assignment_id, entry.student, entry.handed_in.strftime(_TIME)),
+            (self._id("submission", entry.student), self._assignment_id, entry.student, in_database(entry.handed_in)),
         )
         statement = "SELECT id FROM submitted_assignment WHERE assignment_id = ? AND student_id = ?"
         (submission,) = self._one(statement, self._assignment_id, entry.student)
@@ -166,7 +166,7 @@ class Gradebook:
                     "DO UPDATE SET auto_comment = excluded.auto_comment",
                     (self._id("comment", entry.student, name), notebook, cell, entry.comments.get(name)),
                 )
-        self._penalty(submission, notebook, penalty_per_day)
+        penalties.put(self._db, notebook, entry.is_time_trusted, entry.is_marked_late)
         self._db.execute(
             "INSERT INTO coursebook_record VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
             "fingerprint = excluded.fingerprint, written = excluded.written",
@@ -189,21 +189,6 @@ class Gradebook:
         row = self._db.execute(statement, (self.assignment, entry.student)).fetchone()
         before = json.loads(row[0]) if row else {}
         return {name for name, text in entry.written.items() if name in before and before[name] != text}
-
-    def _penalty(self, submission: str, notebook: str, per_day: float) -> None:
-        """``per_day`` is the share of the points earned that each day begun costs; never more than was earned."""
-        self._db.execute(
-            "UPDATE submitted_notebook SET late_submission_penalty = ("
-            " SELECT CASE WHEN late.days > 0 AND ? > 0 THEN min(1.0, late.days * ?) * late.earned END FROM (SELECT"
-            "  (SELECT coalesce(sum(coalesce(manual_score, auto_score, 0) + coalesce(extra_credit, 0)), 0)"
-            "   FROM base_cell b CROSS JOIN grade g ON g.cell_id = b.id AND g.notebook_id = ?"
-            "   WHERE b.notebook_id = ?) AS earned,"
-            "  (SELECT ceil(round((julianday(s.timestamp) - julianday(a.duedate)"
-            "     - coalesce(julianday(s.extension) - julianday('1970-01-01'), 0)) * 86400) / 86400)"
-            "   FROM submitted_assignment s JOIN assignment a ON a.id = s.assignment_id WHERE s.id = ?) AS days) AS late"
-            ") WHERE id = ?",
-            (per_day, per_day, notebook, self._notebook_id, submission, notebook),
-        )
 
     def _one(self, statement: str, *values: str):
         return self._db.execute(statement, values).fetchone()
@@ -241,7 +226,16 @@ class Gradebook:
         row = self._db.execute(_PENALTY, self._of(student)).fetchone()
         return float(row[0] or 0) if row else 0.0
 
-    def _of(self, student: str) -> dict[str, str]:
+    def late(self, student: str, rules: Rules) -> Late:
+        """How late a student's submission is by the course file and nbgrader's own extension; not late if there is none."""
+        return penalties.late(self._db, rules, self._of(student))
+
+    def due(self) -> str:
+        """The due date that the gradebook shows, in UTC; empty if it has none."""
+        (due,) = self._one("SELECT duedate FROM assignment WHERE id = ?", self._assignment_id)
+        return due or ""
+
+    def _of(self, student: str | None) -> dict[str, str | None]:
         return {"student": student, "assignment": self._assignment_id, "notebook": self._notebook_id}
 
     def close(self) -> None:

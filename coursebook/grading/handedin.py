@@ -56,6 +56,7 @@ def submission_fingerprint(submission: Submission, settings: Settings) -> str:
             write_moment(submission.handed_in),
             submission.time_source,
             str(submission.is_time_trusted),
+            str(submission.marked_late),
             *(part for note in submission.files for part in (note.file, note.state, note.reason)),
             *(part for name, content in submission.beside for part in (name, content)),
             *submission.doubts,
@@ -66,7 +67,6 @@ def submission_fingerprint(submission: Submission, settings: Settings) -> str:
             settings.seed(submission.student),
             settings.key,
             str(settings.pictures),
-            write_moment(settings.due) if settings.due else "",
             grader_version(),
         ]
     )

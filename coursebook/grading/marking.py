@@ -20,7 +20,7 @@ from coursebook.exercises.variants import Variant
 from coursebook.grading.faults import Unreadable
 from coursebook.grading.feedback import page
 from coursebook.grading.job import CellRun, Job, JobCell, Ran
-from coursebook.grading.moments import seconds_late, write_moment
+from coursebook.grading.moments import write_moment
 from coursebook.grading.reading import Notebook, read
 from coursebook.grading.record import GRADED, NOT_GRADED, Record, code_digest, text_digest
 from coursebook.grading.repair import UNCERTAIN, Mended, Placed, mend
@@ -131,7 +131,6 @@ class Marker:
         )
 
     def _blank_record(self, submission: Submission, variant: Variant) -> Record:
-        late = seconds_late(submission.handed_in, self.settings.due)
         return {
             "student": submission.student,
             "name": submission.name,
@@ -142,9 +141,11 @@ class Marker:
             "others": list(submission.others),
             "files": [[note.file, note.state, note.reason] for note in submission.files],
             "handed_in": write_moment(submission.handed_in),
-            "time_source": submission.time_source,
-            "is_time_trusted": submission.is_time_trusted,
-            "late": {"seconds": late, "marked": submission.marked_late},
+            "time": {
+                "source": submission.time_source,
+                "is_trusted": submission.is_time_trusted,
+                "is_marked_late": submission.marked_late,
+            },
             "fingerprint": submission_fingerprint(submission, self.settings),
             "points": sum(question.points for question in self.exercise.questions),
             "written_points": sum(task.points for task in self.exercise.tasks),

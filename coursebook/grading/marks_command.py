@@ -6,13 +6,14 @@ import argparse
 import csv
 import html
 import io
-import json
 import random
+import sqlite3
 import sys
+from functools import partial
 from pathlib import Path
 
 from coursebook.evidence.errors import EvidenceError
-from coursebook.grading import faults
+from coursebook.grading import course_options, faults
 from coursebook.grading.faults import GradingError
 
 
@@ -27,22 +28,33 @@ def add(groups: argparse._SubParsersAction) -> None:
     second = acts.add_parser("agreement", help="compare a second marker's sheet with the marks in formgrader")
     second.add_argument("file", type=Path)
     explain = acts.add_parser("explain", help="say what one student's mark rests on")
-    explain.add_argument("student")
-    for act in (feedback, sheet, second, explain):
+    extend = acts.add_parser("extend", help="give a student more time: written into course.toml, marks follow at once")
+    excuse = acts.add_parser("excuse", help="excuse a student from an assignment: written into course.toml")
+    for act in (explain, extend, excuse):
+        act.add_argument("student")
+    extend.add_argument("until", type=course_options.moment, help="2026-12-05 (the end of that day) or 2026-12-05T12:00")
+    for act in (feedback, sheet, second, explain, extend, excuse):
         act.add_argument("--assignment", required=True, help="the exercise set")
         act.add_argument("--out", type=Path, default=Path("grades"), help="course folder (default grades)")
 
 
 def run(asked: argparse.Namespace) -> int:
     """Run one of the commands; returns one of the codes of :mod:`coursebook.grading.faults`."""
+    acts = {"feedback": _feedback, "sheet": _sheet, "agreement": _agreement, "explain": _explain}
     try:
-        return {"feedback": _feedback, "sheet": _sheet, "agreement": _agreement, "explain": _explain}[asked.act](asked)
+        return (acts | {"extend": _extend, "excuse": _excuse})[asked.act](asked)
     except GradingError as error:
         print(error, file=sys.stderr)
         return error.code
     except EvidenceError as error:
         print(error, file=sys.stderr)
         return faults.FAULTY
+    except sqlite3.Error as error:
+        from coursebook.grading.database import told
+
+        said = told(error, asked.out / "gradebook.db")
+        print(said, file=sys.stderr)
+        return said.code
 
 
 def _open(asked: argparse.Namespace):
@@ -60,31 +72,79 @@ def _open(asked: argparse.Namespace):
     return exercise, course, gradebook
 
 
-def _feedback(asked: argparse.Namespace) -> int:
+def _read_file(course, gradebook):
+    from coursebook.exercises.source import known_sets
+    from coursebook.grading import course_file
+
+    students = [person.id for person in gradebook.roster()]
+    return course_file.read(course.root, known_sets(), students or None)
+
+
+def _feedback(asked: argparse.Namespace, change=lambda file, students: file) -> int:
+    """Penalties, pages and report again; ``change`` makes the course file that they follow, from the one there is."""
+    from coursebook.grading import course_file
+    from coursebook.grading.faults import Unreadable
     from coursebook.grading.files import only_run, write_whole
-    from coursebook.grading.pipeline import fresh_page, records
+    from coursebook.grading.stored import fresh_page, load_record, recorded, settle
     from coursebook.grading.report import write_report
 
     exercise, course, gradebook = _open(asked)
     with only_run(course.root):
-        count = 0
-        for record in records(course):
-            write_whole(course.page(record["student"]), fresh_page(course, exercise, gradebook, record))
+        before = _read_file(course, gradebook)
+        file = change(before, [person.id for person in gradebook.roster()])
+        if file.text != before.text:
+            course_file.write(file)
+            course_options.say_changes(before.text, file)
+        rules = file.rules(asked.assignment)
+        settle(course, exercise, gradebook, rules)
+        count, damaged = 0, []
+        for student in recorded(course):
+            try:
+                page = fresh_page(course, exercise, gradebook, load_record(course, student))
+            except Unreadable as error:
+                damaged.append(f"{student}: {error} Mend: grade the submission again.")
+                continue
+            write_whole(course.page(student), page)
             count += 1
-        write_report(course, exercise, gradebook)
+        write_report(course, exercise, gradebook, rules=rules)
     print(f"{count} pages in {course.pages}\nReport: {course.report / 'index.html'}")
-    return faults.DONE
+    print("".join(f"{line}\n" for line in damaged), end="")
+    return faults.SOME_NOT_GRADED if damaged else faults.DONE
+
+
+def _extend(asked: argparse.Namespace) -> int:
+    return _feedback(asked, partial(_changed, ("extensions", asked.student, asked.assignment), asked.until))
+
+
+def _excuse(asked: argparse.Namespace) -> int:
+    def change(file, students):
+        names = sorted({*file.excused(asked.student), asked.assignment})
+        return _changed(("excused", asked.student), names, file, students)
+
+    return _feedback(asked, change)
+
+
+def _changed(path: tuple[str, ...], value, file, students):
+    from coursebook.exercises.source import known_sets
+    from coursebook.grading import course_file
+
+    return course_file.changed(file, {path: value}, known_sets(), students or None, "this change")
 
 
 def _sheet(asked: argparse.Namespace) -> int:
     """Answers in random order, without names of students' marks: the second marker must not see the first's."""
+    from coursebook.grading.faults import Unreadable
     from coursebook.grading.files import write_whole
-    from coursebook.grading.pipeline import records
+    from coursebook.grading.stored import read_notebook, records
 
     _, course, _ = _open(asked)
     rows = []
     for record in records(course):
-        notebook = json.loads(course.notebook("autograded", record["student"]).read_text(encoding="utf-8"))
+        try:
+            notebook = read_notebook(course, record["student"])
+        except Unreadable as error:
+            print(f"{record['student']}: {error} Mend: grade the submission again.", file=sys.stderr)
+            continue
         texts = {(cell["metadata"].get("nbgrader") or {}).get("grade_id"): cell["source"] for cell in notebook["cells"]}
         for task in record["tasks"]:
             if not task["is_blank"] and record["status"] == "graded":
@@ -109,7 +169,7 @@ def _as_text(essay: str) -> str:
 
 def _agreement(asked: argparse.Namespace) -> int:
     from coursebook.grading.agreement import FEW, agreement, read_marks
-    from coursebook.grading.pipeline import records
+    from coursebook.grading.stored import records
 
     exercise, course, gradebook = _open(asked)
     tasks = {task.id: float(task.points) for task in exercise.tasks}
@@ -133,16 +193,24 @@ def _agreement(asked: argparse.Namespace) -> int:
 
 
 def _explain(asked: argparse.Namespace) -> int:
-    from coursebook.grading.pipeline import read_record
+    from coursebook.grading.faults import Unreadable
+    from coursebook.grading.stored import load_record
 
     _, course, gradebook = _open(asked)
-    record = read_record(course, asked.student)
-    if record is None:
+    if not course.record(asked.student).exists():
         mend = f"use an id that has a file in {course.records}."
         raise GradingError(faults.NOTHING_TO_GRADE, asked.student, "Nothing of this student is graded.", mend)
+    try:
+        record = load_record(course, asked.student)
+    except Unreadable as error:
+        raise GradingError(faults.SOME_NOT_GRADED, asked.student, str(error), "grade the submission again.") from None
     manual = gradebook.manual(asked.student)
     made = record["made_with"]
-    print(f"{record['student']}: {record['status']}, {record['place']}, handed in {record['handed_in']}")
+    late = gradebook.late(asked.student, _read_file(course, gradebook).rules(asked.assignment))
+    source = f" ({record['time']['source']})" if record["time"]["source"] else ""
+    print(f"{record['student']}: {record['status']}, {record['place']}, handed in {record['handed_in']}{source}")
+    if late.words:
+        print(f"  late: {late.words}; {gradebook.penalty(asked.student):g} points taken off. {late.doubt}".rstrip())
     if record["reason"]:
         print(f"  {record['reason']}")
     print(f"  exercise {made['exercise']}, handed out {made['handed_out']}, grader {made['grader']}, variant {made['variant']}")

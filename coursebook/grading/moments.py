@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+EPOCH = datetime.fromtimestamp(0, UTC)
+
 
 def write_moment(moment: datetime) -> str:
     """ISO 8601 in UTC, with a Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{_naive(moment).isoformat(timespec='microseconds')}Z"
 
 
 def read_moment(text: str) -> datetime:
@@ -17,9 +19,14 @@ def read_moment(text: str) -> datetime:
 
 def for_nbgrader(moment: datetime) -> str:
     """As nbgrader writes it into ``timestamp.txt``."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f UTC")
+    return f"{in_database(moment)} UTC"
 
 
-def seconds_late(handed_in: datetime, due: datetime | None) -> float:
-    """Seconds after the due moment, zero if there was none or it was in time."""
-    return max(0.0, (handed_in - due).total_seconds()) if due else 0.0
+def in_database(moment: datetime) -> str:
+    """As nbgrader keeps it in its database: in UTC, without saying so."""
+    return _naive(moment).isoformat(" ", "microseconds")
+
+
+def _naive(moment: datetime) -> datetime:
+    # Not strftime, which writes the year 1 as "1".
+    return moment.astimezone(UTC).replace(tzinfo=None)

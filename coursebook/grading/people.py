@@ -12,8 +12,8 @@ from coursebook.exercises import roster
 from coursebook.grading.layouts import Hint
 
 # A student's id becomes a folder, a key of the gradebook and text on a page.
+MOST_BYTES = 200  # of a name that a file system takes, with room for endings
 FITTING = re.compile(r"[\w.@' -]{1,100}")
-MOST_BYTES = 200  # of the name of a file on most systems, with room for an ending
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,8 @@ def _only(matches: set[str], wanted: str) -> Whose:
 
 def is_fitting(student: str) -> bool:
     """Whether an id can be a folder's name and a key: letters, digits, blanks and ``. _ - @ '``, not at an edge."""
-    return bool(FITTING.fullmatch(student)) and student == student.strip(" .") and len(student.encode()) <= MOST_BYTES
+    is_short = len(student.encode("utf-8", "replace")) <= MOST_BYTES
+    return is_short and bool(FITTING.fullmatch(student)) and student == student.strip(" .")
 
 
 def read_roster(path: Path) -> list[Person]:

@@ -2,22 +2,23 @@
 
 A student's record is written after the notebook and before the marks; the marks go into the gradebook in one transaction with
 the fingerprint of the record. A run that was cut off finds the record and does only what is missing, so it ends with the same
-gradebook as one that was not.
+gradebook as one that was not. At its end every student's penalty for lateness is what the course file says, also of those
+whose submissions the run did not look at.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import json
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from coursebook.exercises.sets import Exercise
-from coursebook.grading.feedback import page
+from coursebook.grading.faults import Unreadable
 from coursebook.grading.files import Course, write_whole
 from coursebook.grading.gradebook import Gradebook
 from coursebook.grading.intake import Handed
+from coursebook.grading.lateness import Rules
 from coursebook.grading.marking import Marker, Outcome
 from coursebook.grading.moments import for_nbgrader
 from coursebook.grading.people import Person
@@ -25,6 +26,7 @@ from coursebook.grading.record import GRADED, Record, entry, to_text
 from coursebook.grading.sanitise import comment
 from coursebook.grading.settings import Settings
 from coursebook.grading.handedin import Submission, submission_fingerprint
+from coursebook.grading.stored import fresh_page, read_notebook, read_record, settle
 
 BATCH = 25  # submissions a transaction
 BATCH_SECONDS = 2.0
@@ -43,9 +45,17 @@ class Counts:
 class Run:
     """One run over the submissions of a class."""
 
-    def __init__(self, exercise: Exercise, settings: Settings, course: Course, gradebook: Gradebook, people: Mapping[str, Person]):
+    def __init__(
+        self,
+        exercise: Exercise,
+        settings: Settings,
+        course: Course,
+        gradebook: Gradebook,
+        people: Mapping[str, Person],
+        rules: Rules = Rules(),
+    ):
         self.exercise, self.settings, self.course = exercise, settings, course
-        self.gradebook, self.people = gradebook, people
+        self.gradebook, self.people, self.rules = gradebook, people, rules
         self.counts = Counts()
         self._batch: list[tuple[Submission | None, Outcome | Record]] = []
         self._since = time.monotonic()
@@ -73,6 +83,7 @@ class Run:
             finally:
                 results.close()
         self._flush()
+        settle(self.course, self.exercise, self.gradebook, self.rules)
         self.counts.seconds = time.monotonic() - began
         return self.counts
 
@@ -81,17 +92,29 @@ class Run:
             submission = one.submission(_name(self.people.get(one.student)))
             wanted = submission_fingerprint(submission, self.settings)
             kept = None if regrade else read_record(self.course, one.student)
-            if kept is None or kept["fingerprint"] != wanted:
+            if kept is None or kept["fingerprint"] != wanted or not self._bring_up_to_date(kept):
                 yield submission
                 continue
             self.counts.unchanged += 1
             if kept["status"] != GRADED:
                 self.counts.not_graded.append((one.student, kept["reason"]))
-            if not self.gradebook.is_written(one.student, wanted) or not self._page_is_fresh(one.student):
-                self._put(None, kept)
-            elif self.gradebook.has_manual(one.student):
-                self._write_page(kept, None)
             tell()
+
+    def _bring_up_to_date(self, kept: Record) -> bool:
+        """Do what a run that was cut off left undone, and show marks by hand; False if the notebook cannot be read."""
+        student = kept["student"]
+        is_left = not self.gradebook.is_written(student, kept["fingerprint"]) or not self._page_is_fresh(student)
+        if not is_left and not self.gradebook.has_manual(student):
+            return True
+        try:
+            read_notebook(self.course, student)
+        except Unreadable:
+            return False
+        if is_left:
+            self._put(None, kept)
+        else:
+            self._write_page(kept, None)
+        return True
 
     def _page_is_fresh(self, student: str) -> bool:
         try:
@@ -128,7 +151,7 @@ class Run:
         batch, self._batch = self._batch, []
         if batch:
             records = [outcome.record if isinstance(outcome, Outcome) else outcome for _, outcome in batch]
-            self.gradebook.write([entry(record, comment) for record in records], self.people, self.settings.penalty)
+            self.gradebook.write([entry(record, comment) for record in records], self.people, self.rules)
             for record, (_, outcome) in zip(records, batch):
                 self._write_page(record, outcome if isinstance(outcome, Outcome) else None)
         self._since = time.monotonic()
@@ -141,30 +164,6 @@ class Run:
         else:
             text = fresh_page(self.course, self.exercise, self.gradebook, record)
         write_whole(self.course.page(student), text)
-
-
-def fresh_page(course: Course, exercise: Exercise, gradebook: Gradebook, record: Record) -> str:
-    """The feedback page with what humans have entered in formgrader by now."""
-    shown = json.loads(course.notebook("autograded", record["student"]).read_text(encoding="utf-8"))
-    student = record["student"]
-    return page(record, shown, exercise, gradebook.manual(student), gradebook.penalty(student))
-
-
-def read_record(course: Course, student: str) -> Record | None:
-    """The record of a student, if there is one that belongs to its notebook."""
-    try:
-        record = json.loads(course.record(student).read_text(encoding="utf-8"))
-        return record if course.notebook("autograded", student).is_file() else None
-    except (OSError, ValueError):
-        return None
-
-
-def records(course: Course) -> Iterator[Record]:
-    """All records of the assignment, by student id."""
-    for path in sorted(course.records.glob("*.json")):
-        record = read_record(course, path.stem)
-        if record is not None:
-            yield record
 
 
 def _chain(first: Submission, rest: Iterator[Submission]) -> Iterator[Submission]:

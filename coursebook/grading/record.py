@@ -1,7 +1,7 @@
 """The record of one submission: every mark with what it rests on, as JSON beside the gradebook.
 
 ``{student, assignment, status, reason, mark, points, written_points, questions: [...], tasks: [...], repairs, doubts,
-events, handed_in, late, place, others, fingerprint, made_with: {exercise, handed_out, grader, variant, layers},
+events, handed_in, time, place, others, files, fingerprint, made_with: {exercise, handed_out, grader, variant, layers},
 pieces: {answer: hashes}, run: {...}}``. ``pieces`` is what :mod:`coursebook.grading.similarity` keeps of each answer; older
 records have none. All but ``run`` (times and memory) is the same in every run over the same submission.
 """
@@ -11,20 +11,43 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from coursebook.grading.gradebook import Entry
+from coursebook.grading.entries import Entry
+from coursebook.grading.faults import Unreadable
 from coursebook.grading.moments import read_moment
 from coursebook.grading.parsing import parsed
 
 GRADED, NOT_GRADED = "graded", "not graded"
 Record = dict[str, Any]
+# What reports and pages read of a record, besides what it puts into the gradebook.
+_PARTS = (
+    *("student", "name", "assignment", "status", "reason", "mark", "points", "questions", "tasks", "repairs", "doubts"),
+    *("events", "handed_in", "time", "place", "others", "fingerprint", "made_with", "run"),
+)
 
 
 def to_text(record: Record) -> str:
     """The record as it is kept."""
     return json.dumps(record, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def read_whole(text: str, student: str) -> Record:
+    """The record of a student from its text; raises :class:`Unreadable` if anything that marks need is not there."""
+    try:
+        record = json.loads(text)
+        whole = {part: record[part] for part in _PARTS}
+        parts = [*whole["tasks"], *(test for question in whole["questions"] for test in question["tests"])]
+        numbers = [part["points"] for part in parts] + [test["earned"] or 0 for test in parts[len(whole["tasks"]) :]]
+        is_whole = all(map(math.isfinite, numbers)) and whole["student"] == student and whole["status"] in (GRADED, NOT_GRADED)
+        entry(record, str)
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError):
+        is_whole = False
+    if not is_whole:
+        raise Unreadable("Its record is damaged, or another version of the grader wrote it.")
+    return record
 
 
 def entry(record: Record, comment_of) -> Entry:
@@ -45,6 +68,8 @@ def entry(record: Record, comment_of) -> Entry:
         scores=scores,
         comments=comments,
         written={task["id"]: task["digest"] for task in record["tasks"]},
+        is_time_trusted=record["time"]["is_trusted"],
+        is_marked_late=record["time"]["is_marked_late"],
     )
 
 

@@ -14,17 +14,23 @@ from typing import Any
 
 from coursebook.exercises.sets import Exercise
 from coursebook.grading import analysis, beside, sharing
+from coursebook.grading.entries import Manual
+from coursebook.grading.faults import Unreadable
 from coursebook.grading.feedback import environment, mark_of, style, totals
 from coursebook.grading.files import Course, write_whole
-from coursebook.grading.gradebook import Gradebook, Manual
+from coursebook.grading.gradebook import Gradebook
 from coursebook.grading.handedin import LISTED, FileNote
-from coursebook.grading.pipeline import records
+from coursebook.grading.lateness import Rules
+from coursebook.grading.people import Person
+from coursebook.grading.stored import load_record, recorded
 from coursebook.grading.record import GRADED, Record
 from coursebook.grading.sanitise import FORMULA
 from coursebook.grading.settings import grader_version
 
 SLOWEST = 5
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
+HAND_IN = ["time read from", "late"]
+ABSENT, IS_EXCUSED = "handed nothing in", "excused"
 SHOWN = 200  # rows of a list on the page; the CSV files have all
 
 
@@ -44,16 +50,27 @@ class Gathered:
 
 
 def write_report(
-    course: Course, exercise: Exercise, gradebook: Gradebook, notes: Iterable[str] = (), unassigned: Iterable[FileNote] = ()
+    course: Course,
+    exercise: Exercise,
+    gradebook: Gradebook,
+    notes: Iterable[str] = (),
+    unassigned: Iterable[FileNote] = (),
+    rules: Rules = Rules(),
 ) -> Gathered:
     """Write the page and the CSV files into ``report/<assignment>/``.
 
     ``notes`` are sentences about the run, ``unassigned`` the files of this run that are of no student; those of earlier runs
-    are remembered.
+    are remembered. ``rules`` are what the course file says.
     """
     gathered = Gathered()
-    for record in records(course):
-        _gather(gathered, record, gradebook)
+    for student in recorded(course):
+        try:
+            _gather(gathered, load_record(course, student), gradebook, rules)
+        except Unreadable as damage:
+            why = f"{damage} Grade the submission again."
+            gathered.human.append((student, "damaged", why, str(course.record(student))))
+            gathered.marks.append([student, "", "damaged"])
+    _gather_absent(gathered, exercise, gradebook.roster(), rules)
     nobodys = _remembered(course, list(unassigned), {row[1] for row in gathered.files})
     gathered.files += [("", note.file, note.state, note.reason) for note in nobodys]
     gathered.human[:0] = [("", "whose is it?", note.reason, note.file) for note in nobodys if note.state == LISTED]
@@ -61,7 +78,7 @@ def write_report(
     items = analysis.items(gathered.lines, questions)
     shared_rows = _shared(course, exercise, gathered.lines)
     parts = [*(f"{id} (of {points:g})" for id, points in questions), *(f"{t.id} (of {t.points:g})" for t in exercise.tasks)]
-    head = ["student", "name", "status", "mark", "of", "waiting for a person", "late penalty", "handed in", *parts]
+    head = ["student", "name", "status", "mark", "of", "waiting for a person", "late penalty", "handed in", *HAND_IN, *parts]
     folder = course.report
     write_whole(folder / "marks.csv", _csv(head, gathered.marks))
     write_whole(folder / "needs-a-human.csv", _csv(["student", "what", "why", "file"], gathered.human))
@@ -88,9 +105,21 @@ def _remembered(course: Course, unassigned: list[FileNote], assigned: set[str]) 
     return notes
 
 
-def _gather(gathered: Gathered, record: Record, gradebook: Gradebook) -> None:
+def _gather_absent(gathered: Gathered, exercise: Exercise, roster: list[Person], rules: Rules) -> None:
+    """A row for whoever of the roster has handed nothing in, in any run."""
+    points = sum(question.points for question in exercise.questions) + sum(task.points for task in exercise.tasks)
+    handed_in = {row[0] for row in gathered.marks}
+    for person in roster:
+        if person.id not in handed_in:
+            status = IS_EXCUSED if person.id in rules.excused else ABSENT
+            name = f"{person.first_name} {person.last_name}".strip()
+            gathered.marks.append([person.id, name, status, "", _points(points)])
+    gathered.marks.sort(key=lambda row: row[0])
+
+
+def _gather(gathered: Gathered, record: Record, gradebook: Gradebook, rules: Rules) -> None:
     student = record["student"]
-    manual, penalty = gradebook.manual(student), gradebook.penalty(student)
+    manual, penalty, late = gradebook.manual(student), gradebook.penalty(student), gradebook.late(student, rules)
     mark = totals(record, manual, penalty)
     is_graded = record["status"] == GRADED
     if not is_graded:
@@ -104,6 +133,10 @@ def _gather(gathered: Gathered, record: Record, gradebook: Gradebook) -> None:
         gathered.totals.append(record["mark"])
         gathered.times.append((record["run"].get("seconds", 0.0), student))
         gathered.memory = max(gathered.memory, record["run"].get("usage", {}).get("memory", 0.0))
+    if student in rules.excused:
+        status = IS_EXCUSED
+    if late.doubt:
+        gathered.human.append((student, "late?", late.doubt, record["place"]))
     for doubt in record["doubts"]:
         gathered.human.append((student, "in doubt", doubt, record["place"]))
     for id in sorted(name for name, one in manual.items() if one.score is not None and one.needs):
@@ -116,7 +149,14 @@ def _gather(gathered: Gathered, record: Record, gradebook: Gradebook) -> None:
     earned = [_points(_sum(question, manual, is_graded)) for question in record["questions"]]
     earned += [_points(mark_of(task, manual.get(task["id"], Manual()), is_graded)) for task in record["tasks"]]
     numbers = [_points(mark["earned"]), _points(mark["points"]), _points(mark["waiting"]), _points(penalty)]
-    gathered.marks.append([student, record["name"], status, *numbers, record["handed_in"][:19].replace("T", " "), *earned])
+    handed_in = [record["handed_in"][:19].replace("T", " "), record["time"]["source"], late.words]
+    gathered.marks.append([student, record["name"], status, *numbers, *handed_in, *earned])
+
+
+def counted(gathered: Gathered) -> str:
+    """How many students have which status, in words; the numbers add up to the rows of marks.csv."""
+    statuses = Counter(row[2] for row in gathered.marks)
+    return f"{len(gathered.marks)} students: {', '.join(f'{number} {status}' for status, number in statuses.most_common())}."
 
 
 def _shared(course: Course, exercise: Exercise, lines: list[analysis.Line]) -> list[tuple[str, ...]]:
@@ -178,7 +218,8 @@ def _page(exercise: Exercise, gathered: Gathered, items: list[analysis.Item], sh
         exercise=exercise,
         grader=grader_version(),
         gathered=gathered,
-        notes=notes,
+        notes=[counted(gathered), *notes],
+        not_graded=sum(row[2] == "not graded" for row in gathered.marks),
         items=[_item_row(item) for item in items],
         shared=shared,
         states=Counter(state for _, _, state, _ in gathered.files).most_common(),

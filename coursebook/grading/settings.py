@@ -6,7 +6,6 @@ import functools
 import hashlib
 import hmac
 from dataclasses import dataclass
-from datetime import datetime
 
 from coursebook import paths
 
@@ -17,7 +16,7 @@ class Settings:
 
     ``key``, ``course`` and ``term`` are the release's own, as it says them, and rebuild a student's variant; ``variants``
     says whether each student has one.
-    ``secret`` seeds the hidden inputs. ``penalty`` is the share of the points that a day late costs.
+    ``secret`` seeds the hidden inputs. Dates and penalties are no part of it: no mark of a test depends on them.
     """
 
     assignment: str
@@ -30,8 +29,6 @@ class Settings:
     secret: bytes = b""
     pictures: bool = True
     allow_weaker: bool = False
-    due: datetime | None = None
-    penalty: float = 0.0
 
     def seed(self, student: str) -> str:
         """Seed of the hidden inputs of one student: nobody can compute it without the secret."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import nbformat
@@ -16,12 +15,14 @@ from coursebook.exercises import release
 from coursebook.exercises.course import read_key
 from coursebook.exercises.sets import Exercise
 from coursebook.exercises.source import known_sets
-from coursebook.grading import faults
+from coursebook.grading import course_file, faults
 from coursebook.grading.cellrows import cell_rows
+from coursebook.grading.course_file import CourseFile
 from coursebook.grading.faults import GradingError
 from coursebook.grading.files import Course, cannot_write, write_whole
 from coursebook.grading.gradebook import Gradebook
-from coursebook.grading.intake import Intake, check_release, take_in
+from coursebook.grading.intake import Handed, Intake, check_release, take_in
+from coursebook.grading.lateness import FIRST, Rules
 from coursebook.grading.people import Person, Roster, read_roster, with_names
 from coursebook.grading.released import Released, check_key, load_exercise, read_release
 from coursebook.grading.settings import Settings
@@ -39,7 +40,7 @@ c.CourseDirectory.course_id = {course!r}
 
 @dataclass(frozen=True)
 class Wishes:
-    """What the command line says."""
+    """What the command line says; ``terms`` are values for the assignment's part of the course file."""
 
     given: Sequence[Path]
     assignment: str
@@ -47,8 +48,8 @@ class Wishes:
     out: Path = OUT
     roster: Path | None = None
     key_file: Path | None = None
-    due: datetime | None = None
-    penalty: float = 0.0
+    terms: Mapping[str, object] = field(default_factory=dict)
+    timezone: str = ""
     only: Sequence[str] = ()
     list_strangers: bool = False
     pictures: bool = True
@@ -66,6 +67,14 @@ class Prepared:
     course: Course
     people: dict[str, Person]
     intake: Intake
+    file: CourseFile
+    rules: Rules
+    text_before: str = ""
+
+    @property
+    def is_file_new(self) -> bool:
+        """Whether options of the command change the course file."""
+        return self.file.text != self.text_before
 
 
 def prepare(wishes: Wishes) -> Prepared:
@@ -88,7 +97,13 @@ def prepare(wishes: Wishes) -> Prepared:
     cells = slots(release.student(exercise, common), {})
     intake = take_in(wishes.given, wishes.assignment, roster, released.students, known_sets(), cells, common.files())
     check_release(intake, wishes.assignment, released.version or exercise.version)
-    if intake.strangers and not wishes.list_strangers:
+    before = course_file.read(root, known_sets(), people or None)
+    file = _with_options(before, wishes, people)
+    rules = file.rules(wishes.assignment)
+    if rules.counts == FIRST:
+        intake.handed = {student: _first_counts(handed) for student, handed in intake.handed.items()}
+    # Without a roster nobody is missing from it: a name that can be no id is listed, and the others are graded.
+    if intake.strangers and people and not wishes.list_strangers:
         _refuse_strangers(intake)
     if wishes.only:
         _keep_only(intake, wishes.only)
@@ -103,13 +118,34 @@ def prepare(wishes: Wishes) -> Prepared:
         secret=key or _secret(root, wishes.dry),
         pictures=wishes.pictures,
         allow_weaker=wishes.allow_weaker,
-        due=wishes.due,
-        penalty=wishes.penalty,
     )
-    return Prepared(exercise, released, settings, Course(root, wishes.assignment), people, intake)
+    course = Course(root, wishes.assignment)
+    return Prepared(exercise, released, settings, course, people, intake, file, rules, before.text)
 
 
-def open_gradebook(exercise: Exercise, settings: Settings, course: Course, dry: bool = False) -> Gradebook:
+def _with_options(file: CourseFile, wishes: Wishes, people: Mapping[str, Person]) -> CourseFile:
+    """The course file with the options of the command; with ``--only`` a due date is an extension for those named."""
+    changes: dict[tuple[str, ...], object] = {("timezone",): wishes.timezone} if wishes.timezone else {}
+    terms = dict(wishes.terms)
+    if wishes.only and "due" in terms:
+        due = terms.pop("due")
+        if file.rules(wishes.assignment).due is None:
+            wrong = "With --only it is an extension, and there is no due date yet."
+            raise GradingError(faults.WRONG_USE, "--due", wrong, "give --due for the whole class first.")
+        if course_file.moment(file, due) != file.rules(wishes.assignment).due:
+            changes |= {("extensions", student, wishes.assignment): due for student in wishes.only}
+    changes |= {("assignments", wishes.assignment, key): value for key, value in terms.items()}
+    return course_file.changed(file, changes, known_sets(), people or None) if changes else file
+
+
+def _first_counts(handed: Handed) -> Handed:
+    """The one that counts stands last."""
+    return replace(handed, **{name: getattr(handed, name)[1:] + getattr(handed, name)[:1] for name in ("found", "hints")})
+
+
+def open_gradebook(
+    exercise: Exercise, settings: Settings, course: Course, roster: Iterable[Person] = (), dry: bool = False
+) -> Gradebook:
     """The gradebook, and around it what makes the folder a course of nbgrader."""
     name = settings.course or UNNAMED
     gradebook = Gradebook(course.gradebook, name, settings.assignment, dry)
@@ -117,8 +153,7 @@ def open_gradebook(exercise: Exercise, settings: Settings, course: Course, dry: 
         return gradebook
     variant = exercise.variant()
     master, student = release.master(exercise, variant), release.student(exercise, variant)
-    due = settings.due.replace(tzinfo=None) if settings.due else None
-    gradebook.prepare(cell_rows(master, student), student.metadata.get("kernelspec", {}), due)
+    gradebook.prepare(cell_rows(master, student), student.metadata.get("kernelspec", {}), roster)
     source = course.root / "source" / settings.assignment / f"{settings.assignment}.ipynb"
     if not source.exists():
         write_whole(source, nbformat.writes(master) + "\n")

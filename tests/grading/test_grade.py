@@ -273,7 +273,8 @@ def test_late_work_is_told_and_costs_what_was_said(graded, tmp_path):
     # Handed in on 2027-01-15 at 08:00 UTC: a day and a half late is two days begun.
     done = again.grade("--due", "2027-01-13T20:00+00:00", "--late-penalty", "10", "--workers", "1")
     assert done.returncode == 0, done.stderr
-    (row,) = rows(again.out / "report" / SET / "marks.csv")
+    (row,) = [row for row in rows(again.out / "report" / SET / "marks.csv") if row["status"] != "handed nothing in"]
+    assert row["late"] == "2 days" and "late_penalty = 10" in done.stdout
     full = graded.record(student)["mark"]
     assert float(row["late penalty"]) == pytest.approx(0.2 * full) and float(row["mark"]) == pytest.approx(0.8 * full)
     assert "taken off because it came late" in (again.out / "pages" / SET / f"{student}.html").read_text(encoding="utf-8")

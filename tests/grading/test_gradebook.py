@@ -4,13 +4,14 @@ import os
 import sqlite3
 import subprocess
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from coursebook.grading import faults
 from coursebook.grading.cellrows import CellRow
+from coursebook.grading.course_file import Rules
 from coursebook.grading.faults import GradingError
 from coursebook.grading.gradebook import Entry, Gradebook
 from coursebook.grading.people import Person
@@ -23,7 +24,8 @@ ROWS = [
     CellRow("essay", "markdown", "YOUR ANSWER HERE", True, True, False, False, 4.0),
 ]
 PEOPLE = {"anna": Person("anna", "Anna", "Kowalska", "anna@uni.example", "12345")}
-MOMENT = datetime(2027, 1, 2, 3, 4, 5)
+MOMENT = datetime(2027, 1, 2, 3, 4, 5, tzinfo=UTC)
+LATE = Rules(due=datetime(2027, 1, 1, tzinfo=UTC), late_penalty=0.1)
 
 
 def entry(student="anna", score=1.5, essay="text", fingerprint="f1"):
@@ -46,7 +48,7 @@ def book(path):
 
 def schema(path):
     database = sqlite3.connect(path)
-    tables = database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name != 'coursebook_record'")
+    tables = database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'coursebook%'")
     found = {name: " ".join(sql.split()) for name, sql in tables}
     version = database.execute("SELECT version_num FROM alembic_version").fetchall()
     database.close()
@@ -74,7 +76,7 @@ def test_schema_and_checksum_are_the_ones_that_nbgrader_makes(book, path, tmp_pa
 
 
 def test_nbgrader_reads_what_we_wrote_and_we_keep_what_it_writes(book, path, tmp_path):
-    book.write([entry()], PEOPLE, 0.0)
+    book.write([entry()], PEOPLE)
     said = by_nbgrader(
         f"from nbgrader.api import Gradebook\ng = Gradebook('sqlite:///gradebook.db', {COURSE!r})\n"
         f"s = g.find_submission({SET!r}, 'anna')\n"
@@ -92,31 +94,31 @@ def test_nbgrader_reads_what_we_wrote_and_we_keep_what_it_writes(book, path, tmp
     assert ROWS[2].checksum in said[2]
     manual = book.manual("anna")["essay"]
     assert (manual.score, manual.extra, manual.comment, manual.needs) == (3.5, 0.5, "Well argued.", False)
-    book.write([entry(score=2.0)], PEOPLE, 0.0)
+    book.write([entry(score=2.0)], PEOPLE)
     assert book.manual("anna")["essay"] == manual
 
 
 def test_writing_twice_is_writing_once(book, path):
-    book.write([entry()], PEOPLE, 0.0)
+    book.write([entry()], PEOPLE)
     once = "\n".join(sqlite3.connect(path).iterdump())
-    book.write([entry()], PEOPLE, 0.0)
+    book.write([entry()], PEOPLE)
     assert "\n".join(sqlite3.connect(path).iterdump()) == once
     assert book.is_written("anna", "f1") and not book.is_written("anna", "f2") and not book.is_written("bela", "f1")
 
 
 def test_a_manual_mark_is_shown_for_review_when_its_text_has_changed(book, path):
-    book.write([entry()], PEOPLE, 0.0)
+    book.write([entry()], PEOPLE)
     database = sqlite3.connect(path)
     database.execute("UPDATE grade SET manual_score = 3, needs_manual_grade = 0 WHERE auto_score IS NULL")
     database.commit()
-    book.write([entry(fingerprint="f2")], PEOPLE, 0.0)
+    book.write([entry(fingerprint="f2")], PEOPLE)
     assert not book.manual("anna")["essay"].needs
-    book.write([entry(essay="another text", fingerprint="f3")], PEOPLE, 0.0)
+    book.write([entry(essay="another text", fingerprint="f3")], PEOPLE)
     assert book.manual("anna")["essay"].needs and book.manual("anna")["essay"].score == 3
 
 
 def test_what_could_not_be_graded_is_no_zero(book, path):
-    book.write([Entry("anna", "f", MOMENT, {}, {"q1": "Not graded: empty."})], PEOPLE, 0.0)
+    book.write([Entry("anna", "f", MOMENT, {}, {"q1": "Not graded: empty."})], PEOPLE)
     rows = sqlite3.connect(path).execute("SELECT auto_score, needs_manual_grade FROM grade").fetchall()
     assert rows == [(None, 1), (None, 1)]
 
@@ -124,9 +126,9 @@ def test_what_could_not_be_graded_is_no_zero(book, path):
 def test_no_statement_looks_through_the_whole_class(book):
     """Or the time for a submission would grow with their number."""
     said = []
-    book.write([entry()], PEOPLE, 0.1)
+    book.write([entry()], PEOPLE, LATE)
     book._db.set_trace_callback(said.append)
-    book.write([entry(score=2.0)], PEOPLE, 0.1)
+    book.write([entry(score=2.0)], PEOPLE, LATE)
     book.manual("anna"), book.penalty("anna"), book.is_written("anna", "f1")
     book._db.set_trace_callback(None)
     said = [one for one in said if one.split()[0] in ("SELECT", "INSERT", "UPDATE")]
@@ -139,9 +141,9 @@ def test_no_statement_looks_through_the_whole_class(book):
 def test_a_batch_is_written_whole_or_not_at_all(book, path):
     broken = Entry("bela", "f", MOMENT, {"q1-test": 1.0}, {"q1": object()})
     with pytest.raises(GradingError):
-        book.write([entry(), broken], PEOPLE, 0.0)
+        book.write([entry(), broken], PEOPLE)
     assert sqlite3.connect(path).execute("SELECT count(*) FROM submitted_assignment").fetchone() == (0,)
-    book.write([entry()], PEOPLE, 0.0)
+    book.write([entry()], PEOPLE)
 
 
 @pytest.mark.parametrize(
@@ -156,14 +158,27 @@ def test_a_batch_is_written_whole_or_not_at_all(book, path):
     ],
 )
 def test_a_day_begun_costs_its_share_and_an_extension_counts(book, path, due, extension, penalty):
-    book.prepare(ROWS, {}, due)
-    book.write([entry()], PEOPLE, 0.1)
+    rules = Rules(due=due.replace(tzinfo=UTC), late_penalty=0.1)
+    book.write([entry()], PEOPLE, rules)
     if extension:
         database = sqlite3.connect(path)
         database.execute("UPDATE submitted_assignment SET extension = ?", (extension,))
         database.commit()
-        book.write([entry()], PEOPLE, 0.1)
+        assert book.settle(rules) == ["anna"] and book.settle(rules) == []
     assert book.penalty("anna") == pytest.approx(penalty or 0.0)
+
+
+def test_a_mark_in_formgrader_costs_its_share_at_once(book, path, tmp_path):
+    book.write([entry()], PEOPLE, LATE)
+    assert book.penalty("anna") == pytest.approx(0.3)
+    by_nbgrader(
+        f"from nbgrader.api import Gradebook\ng = Gradebook('sqlite:///gradebook.db', {COURSE!r})\n"
+        f"e = g.find_grade('essay', {SET!r}, {SET!r}, 'anna')\ne.manual_score = 4; e.needs_manual_grade = False\n"
+        "g.db.commit(); g.close()",
+        tmp_path,
+    )
+    assert book.penalty("anna") == pytest.approx(0.2 * 5.5)
+    assert book.settle(LATE) == []
 
 
 def test_a_lock_is_waited_for_and_then_told(path, monkeypatch):
@@ -173,10 +188,10 @@ def test_a_lock_is_waited_for_and_then_told(path, monkeypatch):
     holder = sqlite3.connect(path)
     holder.execute("BEGIN EXCLUSIVE")
     with pytest.raises(GradingError, match="locked by another program.*Mend") as told:
-        book.write([entry()], PEOPLE, 0.0)
+        book.write([entry()], PEOPLE)
     assert told.value.code == faults.GRADEBOOK
     holder.rollback()
-    book.write([entry()], PEOPLE, 0.0)
+    book.write([entry()], PEOPLE)
 
 
 def test_nbgraders_own_commands_work_on_the_result(graded, tmp_path):

@@ -1,0 +1,344 @@
+"""The course file: read, checked, written with its comments kept, and obeyed by every command."""
+
+import csv
+import os
+import re
+import shutil
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from coursebook import paths
+from coursebook.__main__ import main
+from coursebook.evidence.errors import EvidenceError
+from coursebook.grading import course_file, faults
+from coursebook.grading.course_check import ASSIGNMENT_KEYS
+from coursebook.grading.lateness import DAY, Rules
+from tests.grading.klass import SET, Class, copied, put, run
+
+KNOWN = (SET, "reform", "corruption")
+STUDENTS = ("anna", "bela", "s00001")
+WHOLE = f"""\
+# What the class was told on the first day.
+timezone = "Europe/Prague"
+
+[assignments.{SET}]
+due = 2026-11-28            # the end of that day
+grace = "15 min"
+late_penalty = 10
+late_cap = 50
+weight = 2
+counts = "last"
+
+[extensions.anna]
+{SET} = 2026-12-05T12:00
+
+[excused]
+bela = ["{SET}"]
+"""
+
+
+def read(folder, text, students=STUDENTS):
+    (folder / course_file.NAME).write_text(text, encoding="utf-8")
+    return course_file.read(folder, KNOWN, students)
+
+
+def test_what_it_says_is_read_in_the_time_zone_of_the_course(tmp_path):
+    rules = read(tmp_path, WHOLE).rules(SET)
+    assert rules.due == datetime(2026, 11, 28, 22, 59, 59, 999999, tzinfo=UTC)
+    assert rules.extensions == {"anna": datetime(2026, 12, 5, 11, tzinfo=UTC)} and rules.excused == {"bela"}
+    assert (rules.grace, rules.late_penalty, rules.late_cap) == (timedelta(minutes=15), 0.1, 0.5)
+    assert (rules.weight, rules.counts, rules.is_stated) == (2.0, "last", True)
+    assert read(tmp_path, WHOLE).rules("reform") == Rules(is_stated=True)
+    assert course_file.read(tmp_path / "nowhere", KNOWN).rules(SET) == Rules()
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("2026-07-01", datetime(2026, 7, 1, 21, 59, 59, 999999)),
+        ("2026-07-01T12:00:00", datetime(2026, 7, 1, 10)),
+        ("2026-07-01 12:00", datetime(2026, 7, 1, 10)),
+        ("2026-07-01T12:00+00:00", datetime(2026, 7, 1, 12)),
+        ("2026-07-01T12:00:00Z", datetime(2026, 7, 1, 12)),
+        ('"2026-07-01T12:00"', datetime(2026, 7, 1, 10)),
+        # The clock shows half past two twice on that day; the second counts.
+        ("2026-10-25T02:30:00", datetime(2026, 10, 25, 1, 30)),
+    ],
+)
+def test_a_due_date_may_be_written_in_several_ways(tmp_path, written, moment):
+    rules = read(tmp_path, f'timezone = "Europe/Prague"\n[assignments.{SET}]\ndue = {written}\n').rules(SET)
+    assert rules.due == moment.replace(tzinfo=UTC)
+
+
+ONE = f'timezone = "Europe/Prague"\n[assignments.{SET}]\n'
+FAULTY = {
+    "no TOML": (f"{ONE}due: tomorrow\n", "line 3, column 4", "no TOML"),
+    "not closed": ("[assignments\n", "line 1", "no TOML"),
+    "twice": (f"{ONE}weight = 1\nweight = 2\n", "line 4", "no TOML"),
+    "no such day": (f"{ONE}due = 2026-02-30\n", "line 3", "no such date: due = 2026-02-30"),
+    "no such month": (f"{ONE}due = 2026-13-01\n", "line 3", "no such date"),
+    "no such day in quotes": (f'{ONE}due = "2026-02-30"\n', "line 3, due", "'2026-02-30' is no date"),
+    "no such hour": (f"{ONE}due = 2026-03-29T02:30:00\n", "line 3, due", "clocks are put forward"),
+    "a time alone": (f"{ONE}due = 12:00:00\n", "line 3, due", "no date"),
+    "a number for a date": (f"{ONE}due = 20261128\n", "line 3, due", "no date"),
+    "the year 1": (f"{ONE}due = 0001-01-01\n", "line 3, due", "The year 1 "),
+    "the year 9999": (f"{ONE}due = 9999-12-31\n", "line 3, due", "The year 9999 "),
+    "time zone": ('timezone = "Europe/Pargue"\n', "line 1, timezone", "write 'Europe/Prague'"),
+    "time zone of another kind": ("timezone = 1\n", "line 1, timezone", "no time zone '1'"),
+    "no time zone": (f"[assignments.{SET}]\ndue = 2026-11-28\n", "line 2, due", "no time zone"),
+    "key at the top": ("assignment = 1\n", "line 1, assignment", "write 'assignments'"),
+    "key of an assignment": (f"{ONE}late_penality = 5\n", "line 3, late_penality", "write 'late_penalty'"),
+    "assignment": ("[assignments.reforms]\nweight = 1\n", "line 1", "write 'reform'"),
+    "assignment of an extension": ("[extensions.anna]\nreforms = 2026-12-05T12:00Z\n", "line 2, reforms", "write 'reform'"),
+    "assignment excused from": ('[excused]\nbela = ["refrom"]\n', "line 2, bela", "write 'reform'"),
+    "student with an extension": (f"{ONE}due = 2026-11-28\n[extensions.ana]\n{SET} = 2026-12-05\n", "line 4", "write 'anna'"),
+    "student excused": (f'[excused]\nbelo = ["{SET}"]\n', "line 2, belo", "write 'bela'"),
+    "excused from a word": (f'[excused]\nbela = "{SET}"\n', "line 2, bela", "no list of assignments"),
+    "no table": ("assignments = 3\n", "line 1, assignments", "no table"),
+    "penalty without a due date": (f"{ONE}late_penalty = 10\n", "line 3, late_penalty", "but no due date"),
+    "grace without a due date": (f'{ONE}grace = "1 h"\n', "line 3, grace", "but no due date"),
+    "extension without a due date": (f"[extensions.anna]\n{SET} = 2026-12-05T12:00Z\n", f"line 2, {SET}", "but no due date"),
+    "cap without a penalty": (f"{ONE}due = 2026-11-28\nlate_cap = 10\n", "line 4, late_cap", "but no penalty"),
+    "penalty of 120": (f"{ONE}due = 2026-11-28\nlate_penalty = 120\n", "line 4, late_penalty", "from 0 to 100"),
+    "penalty that is no number": (f"{ONE}due = 2026-11-28\nlate_penalty = nan\n", "line 4, late_penalty", "from 0 to 100"),
+    "penalty in words": (f'{ONE}due = 2026-11-28\nlate_penalty = "10"\n', "line 4, late_penalty", "without quotation marks"),
+    "negative weight": (f"{ONE}weight = -1\n", "line 3, weight", "'-1'"),
+    "grace of a number": (f"{ONE}due = 2026-11-28\ngrace = 15\n", "line 4, grace", '"15 min"'),
+    "grace of a year": (f'{ONE}due = 2026-11-28\ngrace = "400 days"\n', "line 4, grace", "at most 7 days"),
+    "which counts": (f'{ONE}counts = "best"\n', "line 3, counts", "last, first"),
+    "excused and extended": (WHOLE.replace("bela", "anna"), "line 13", "is excused from it"),
+    "extension before the due date": (WHOLE.replace("2026-12-05", "2026-11-05"), "line 13", "before the due date"),
+    "closed before it is due": (f"{ONE}due = 2026-11-28\naccepted_until = 2026-11-27\n", "line 4", "before the due date"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTY)
+def test_one_fault_is_one_message_with_its_place_and_mend(tmp_path, name):
+    text, place, wrong = FAULTY[name]
+    with pytest.raises(EvidenceError) as told:
+        read(tmp_path, text)
+    (fault,) = told.value.faults
+    said = str(fault)
+    assert said.startswith(f"{tmp_path / course_file.NAME}, {place}") and wrong in said and "Mend: " in said, said
+    assert len(said.splitlines()) == 1
+
+
+def test_all_faults_are_listed(tmp_path):
+    with pytest.raises(EvidenceError) as told:
+        read(tmp_path, f'{ONE}late_penalty = 10\nweigth = 1\n[excused]\nbelo = ["{SET}"]\n')
+    assert len(told.value.faults) == 3
+
+
+def test_a_student_is_unknown_only_where_the_roster_is_known(tmp_path):
+    assert read(tmp_path, f'[excused]\nzoe = ["{SET}"]\n', None).rules(SET).excused == {"zoe"}
+
+
+def test_writing_keeps_comments_and_order_and_writing_again_changes_nothing(tmp_path):
+    before = read(tmp_path, WHOLE)
+    changes = {("assignments", SET, "late_penalty"): 20, ("extensions", "s00001", SET): date(2026, 12, 1)}
+    after = course_file.changed(before, changes, KNOWN, STUDENTS)
+    lines = WHOLE.replace("late_penalty = 10", "late_penalty = 20").splitlines()
+    assert [line for line in after.text.splitlines() if line in lines] == lines
+    assert after.rules(SET).extensions["s00001"] == datetime(2026, 12, 1, 22, 59, 59, 999999, tzinfo=UTC)
+    assert course_file.changed(after, changes, KNOWN, STUDENTS) is after
+    # A date and the midnight that begins it are two things.
+    midnight = course_file.changed(before, {("assignments", SET, "due"): datetime(2026, 11, 28)}, KNOWN, STUDENTS)
+    assert midnight.rules(SET).due == datetime(2026, 11, 27, 23, tzinfo=UTC)
+    with pytest.raises(EvidenceError, match="with the options of this command"):
+        course_file.changed(before, {("assignments", SET, "late_penalty"): 200}, KNOWN, STUDENTS)
+    assert (tmp_path / course_file.NAME).read_text(encoding="utf-8") == WHOLE
+
+
+def test_the_guide_shows_what_its_commands_write_and_every_key(tmp_path):
+    guide = (paths.ROOT / "instructors" / "guide.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```toml\n(.*?)```", guide, flags=re.S)
+    file = course_file.read(tmp_path, KNOWN)
+    for changes in (
+        {("assignments", SET, "due"): date(2026, 11, 28), ("timezone",): "Europe/Prague"},
+        {("assignments", SET, "late_penalty"): 10, ("assignments", SET, "late_cap"): 50},
+        {("extensions", "jdoe", SET): date(2026, 12, 5)},
+        {("excused", "oshev"): [SET]},
+    ):
+        file = course_file.changed(file, changes, KNOWN)
+    lines = [line for line in file.text.splitlines() if line and not line.startswith("#")]
+    assert lines == [line for line in shown.splitlines() if line]
+    assert [key for key in (*ASSIGNMENT_KEYS, "timezone") if f"| `{key}` |" not in guide] == []
+
+
+def test_a_first_course_file_is_one_that_can_be_read(tmp_path):
+    empty = course_file.read(tmp_path, KNOWN)
+    changes = {("assignments", SET, "due"): date(2026, 11, 28), ("timezone",): "Asia/Tokyo", ("extensions", "a b", SET): date(2027, 1, 1)}
+    made = course_file.changed(empty, changes, KNOWN)
+    course_file.write(made)
+    assert course_file.read(tmp_path, KNOWN).rules(SET) == made.rules(SET)
+    assert made.rules(SET).extensions.keys() == {"a b"} and made.text.startswith("# ")
+
+
+DUE = datetime(2026, 11, 28, 12, tzinfo=UTC)
+RULES = Rules(DUE, timedelta(minutes=15), 0.1, 0.35, None, extensions={"anna": DUE + DAY}, excused=frozenset({"bela"}))
+
+
+@pytest.mark.parametrize(
+    ("after_due", "student", "extension", "share", "words"),
+    [
+        (timedelta(), "c", None, 0.0, ""),
+        (timedelta(minutes=15), "c", None, 0.0, ""),
+        (timedelta(minutes=15, microseconds=1), "c", None, 0.1, "1 day"),
+        (DAY + timedelta(minutes=15), "c", None, 0.1, "1 day"),
+        (DAY + timedelta(minutes=16), "c", None, 0.2, "2 days"),
+        (30 * DAY, "c", None, 0.35, "30 days"),
+        (30 * DAY, "bela", None, 0.0, ""),
+        (DAY, "anna", None, 0.0, ""),
+        (2 * DAY, "anna", None, 0.1, "1 day"),
+        (2 * DAY, "c", 2 * DAY, 0.0, ""),
+        # Of the two extensions the later counts.
+        (2 * DAY, "anna", timedelta(hours=1), 0.1, "1 day"),
+        (3 * DAY, "anna", 3 * DAY, 0.0, ""),
+        (DAY, "c", timedelta(days=-5), 0.1, "1 day"),
+        (DAY, "c", timedelta.max, 0.0, ""),
+    ],
+)
+def test_what_lateness_costs(after_due, student, extension, share, words):
+    late = RULES.late(student, DUE + after_due, extension=extension)
+    assert (late.share, late.words, late.doubt) == (pytest.approx(share), words, "")
+
+
+def test_no_penalty_rests_on_a_time_that_cannot_be_trusted():
+    late = RULES.late("c", DUE + 9 * DAY, is_time_trusted=False)
+    assert late.share == 0 and "It seems to be late" in late.doubt and "no penalty was taken" in late.doubt
+    late = RULES.late("c", DUE - DAY, is_time_trusted=False, is_marked_late=True)
+    assert late.share == 0 and "Marked late by the learning system" in late.doubt
+    assert not RULES.late("c", DUE - DAY, is_time_trusted=False).doubt
+    assert not RULES.late("bela", DUE + DAY, is_time_trusted=False, is_marked_late=True).doubt
+    assert not Rules().late("c", DUE, is_time_trusted=False, is_marked_late=True).doubt
+    # A due date alone takes nothing, so nobody need look.
+    assert not Rules(DUE).late("c", DUE + DAY, is_time_trusted=False, is_marked_late=True).doubt
+
+
+def test_after_the_last_moment_nothing_is_earned_and_a_person_is_told():
+    closed = Rules(DUE, accepted_until=DUE + 3 * DAY, extensions={"anna": DUE + 5 * DAY})
+    assert closed.late("c", DUE + 3 * DAY).share == 0
+    late = closed.late("c", DUE + 4 * DAY)
+    assert late.share == 1 and "all points earned were taken off" in late.doubt
+    assert closed.late("anna", DUE + 5 * DAY).share == 0 and closed.late("anna", DUE + 6 * DAY).share == 1
+
+
+@pytest.mark.parametrize("moment", [datetime.min, datetime.max])
+def test_any_moment_can_be_compared(moment):
+    late = RULES.late("c", moment.replace(tzinfo=UTC))
+    assert late.share == (0.35 if moment.year == 9999 else 0)
+
+
+def rows(out, name="marks"):
+    path = out / "report" / SET / f"{name}.csv"
+    return {row["student"]: row for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines())}
+
+
+@pytest.fixture(scope="module")
+def late_class(graded, tmp_path_factory):
+    """Two of the class with points, handed in on 2027-01-15 at 08:00 UTC, graded with nothing said about dates."""
+    made = Class(tmp_path_factory.mktemp("late"))
+    shutil.copytree(graded.folder / "release", made.folder / "release")
+    for name in ("roster.csv", "key"):
+        shutil.copy(graded.folder / name, made.folder / name)
+    whole = [student for student, row in rows(graded.out).items() if row["status"] in ("complete", "essays wait")]
+    for student in sorted(whole, key=lambda student: -graded.record(student)["mark"])[:2]:
+        put(made.given / f"{student}.ipynb", (graded.given / f"{student}.ipynb").read_bytes())
+    done = made.grade("--workers", "1")
+    assert done.returncode == 0, done.stderr
+    return made
+
+
+def test_options_are_kept_and_later_commands_obey_them(late_class, tmp_path):
+    made = copied(late_class, tmp_path)
+    one, other = sorted(path.stem for path in made.given.glob("*.ipynb"))
+    full = {student: made.record(student)["mark"] for student in (one, other)}
+
+    def lost():
+        return {student: float(rows(made.out)[student]["late penalty"] or 0) / full[student] for student in full}
+
+    def command(*arguments):
+        done = run(*arguments)
+        assert done.returncode == 0, done.stderr + done.stdout
+        return done.stdout
+
+    where = ("--assignment", SET, "--out", str(made.out))
+    said = command(*made.arguments("--due", "2027-01-13", "--timezone", "Europe/Prague", "--late-penalty", "10"))
+    assert f"Written into {made.out / 'course.toml'}" in said and "+ due = 2027-01-13" in said and "0 marked" in said
+    assert lost() == pytest.approx({one: 0.2, other: 0.2})
+    page = (made.out / "pages" / SET / f"{one}.html").read_text(encoding="utf-8")
+    assert "taken off because it came late" in page
+    # The guide's own command, without options.
+    assert "Written" not in command(*made.arguments())
+    assert lost() == pytest.approx({one: 0.2, other: 0.2})
+    command(*made.arguments("--only", one, "--due", "2027-01-15T08:00"))
+    assert lost() == pytest.approx({one: 0.1, other: 0.2})
+    command("marks", "extend", other, "2027-02-01", *where)
+    assert lost() == pytest.approx({one: 0.1, other: 0})
+    assert "taken off" not in (made.out / "pages" / SET / f"{other}.html").read_text(encoding="utf-8")
+    text = (made.out / "course.toml").read_text(encoding="utf-8")
+    assert "due = 2027-01-13\n" in text and f"[extensions.{one}]" in text and f"[extensions.{other}]" in text
+    (made.out / "course.toml").write_text(text.replace(f"[extensions.{one}]", f"[extensions.{other}x]"), encoding="utf-8")
+    told = run("marks", "feedback", *where)
+    assert told.returncode == faults.FAULTY and f"'{other}x'" in told.stderr and f"write '{other}'" in told.stderr
+    assert lost() == pytest.approx({one: 0.1, other: 0})
+
+
+def refused(arguments, capsys, code):
+    assert main(arguments) == code
+    said = capsys.readouterr().err.strip()
+    assert said.count("Mend:") == 1 and len(said.splitlines()) == 1, said
+    return said
+
+
+def test_options_that_cannot_be_are_refused_and_nothing_is_touched(late_class, tmp_path, capsys):
+    made = copied(late_class, tmp_path)
+    before = {path: path.read_bytes() for path in made.out.rglob("*") if path.is_file()}
+    student = min(path.stem for path in made.given.glob("*.ipynb"))
+    for options, code, wrong in (
+        (("--late-penalty", "10"), faults.FAULTY, "but no due date"),
+        (("--due", "2027-01-13"), faults.FAULTY, "no time zone"),
+        (("--due", "2027-01-13", "--timezone", "Prague"), faults.FAULTY, "no time zone 'Prague'"),
+        (("--due", "2027-01-13T12:00Z", "--late-cap", "10"), faults.FAULTY, "but no penalty"),
+        (("--due", "2027-01-13T12:00Z", "--grace", "a bit"), faults.FAULTY, "no time of grace"),
+        (("--due", "2027-01-13T12:00Z", "--only", student), faults.WRONG_USE, "no due date yet"),
+    ):
+        assert wrong in refused(made.arguments(*options), capsys, code)
+    for options in (("--due", "2027-02-30"), ("--late-penalty", "ten"), ("--late-penalty", "120")):
+        with pytest.raises(SystemExit) as ended:
+            main(made.arguments(*options))
+        assert ended.value.code == faults.WRONG_USE and "Mend:" in capsys.readouterr().err
+    assert main(made.arguments("--due", "2027-01-13T12:00Z", "--dry-run")) == 0
+    assert {path: path.read_bytes() for path in made.out.rglob("*") if path.is_file()} == before
+
+
+def test_who_handed_in_nothing_is_on_the_list_after_every_command(late_class, tmp_path):
+    made = copied(late_class, tmp_path)
+    one, other = sorted(path.stem for path in made.given.glob("*.ipynb"))
+    absent = sorted(row["student"] for row in rows(made.out).values() if row["status"] == "handed nothing in")
+    assert len(absent) == len(rows(made.out)) - 2
+    where = ("--assignment", SET, "--out", str(made.out))
+    assert run("marks", "excuse", absent[0], *where).returncode == 0
+    for command in (("marks", "feedback", *where), made.arguments("--only", one)):
+        assert run(*command).returncode == 0
+        marks = rows(made.out)
+        assert marks[absent[0]]["status"] == "excused" and marks[absent[1]]["status"] == "handed nothing in"
+        assert marks[absent[1]]["mark"] == "" and marks[absent[1]]["name"]
+        page = (made.out / "report" / SET / "index.html").read_text(encoding="utf-8")
+        assert f"{len(marks)} students: {len(absent) - 1} handed nothing in, " in page
+
+
+def test_of_several_submissions_the_first_counts_if_the_course_says_so(late_class, tmp_path):
+    made = copied(late_class, tmp_path)
+    one = min(path.stem for path in made.given.glob("*.ipynb"))
+    data = (made.given / f"{one}.ipynb").read_bytes()
+    put(made.given / f"{one} (1).ipynb", data)
+    first = made.given / f"{one}.ipynb"
+    put(first, data.replace(b"register", b"REGISTER"))
+    os.utime(first, (1_700_000_000, 1_700_000_000))
+    # A command without the option goes by what was written before.
+    for options, year in (((), "2027"), (("--counts", "first"), "2023"), ((), "2023"), (("--counts", "last"), "2027")):
+        done = run(*made.arguments(*options))
+        assert done.returncode == 0, done.stderr
+        assert made.record(one)["handed_in"][:4] == year
