@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from coursebook.grading.faults import Unreadable
 from coursebook.grading.moments import write_moment
+from coursebook.grading.reading import MOST_BYTES
 from coursebook.grading.record import fingerprint
 from coursebook.grading.settings import Settings, grader_version
-
+from coursebook.grading.sources import StudentFile
 
 # What became of a file that was handed in.
 COUNTS, SUPERSEDED, BESIDE, ASIDE, LISTED = "taken for grading", "superseded", "used beside a notebook", "left aside", "left to a person"
+MOST_MODULE = 200_000  # bytes of a student's own Python file
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,51 @@ class Submission:
     is_time_trusted: bool = True
     files: tuple[FileNote, ...] = ()
     beside: tuple[tuple[str, bytes], ...] = ()
+
+
+@dataclass(frozen=True)
+class Handed:
+    """All that one student handed in, sorted out: the notebook that counts, or None, and what became of each file."""
+
+    student: str
+    counts: StudentFile | None
+    notes: tuple[FileNote, ...]
+    handed_in: datetime
+    time_source: str
+    is_time_trusted: bool
+    is_late: bool = False
+    modules: tuple[StudentFile, ...] = ()
+    doubts: tuple[str, ...] = ()
+    name: str = ""
+
+    def submission(self, name: str = "") -> Submission:
+        """What counts, with its bytes, or with the reason why they cannot be had."""
+        data, reason = b"", ""
+        if self.counts is None:
+            what = "; ".join(f"{note.file}: {note.reason}" for note in self.notes if note.state == LISTED)
+            reason = f"No notebook was handed in ({what})." if what else "No notebook of this assignment was handed in."
+        else:
+            try:
+                data = self.counts.data()
+                if len(data) > MOST_BYTES:
+                    data, reason = b"", f"The file is larger than {MOST_BYTES // 1_000_000} MB. Clear its outputs and save it."
+            except Unreadable as error:
+                reason = str(error)
+        return Submission(
+            student=self.student,
+            place=self.counts.place if self.counts else next(note.file for note in self.notes if note.state == LISTED),
+            handed_in=self.handed_in,
+            data=data,
+            reason=reason,
+            others=tuple(note.file for note in self.notes if note.state == SUPERSEDED),
+            marked_late=self.is_late,
+            doubts=self.doubts,
+            name=name or self.name,
+            time_source=self.time_source,
+            is_time_trusted=self.is_time_trusted,
+            files=self.notes,
+            beside=tuple((module.name, module.data(MOST_MODULE)) for module in self.modules),
+        )
 
 
 def submission_fingerprint(submission: Submission, settings: Settings) -> str:

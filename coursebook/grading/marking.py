@@ -23,7 +23,8 @@ from coursebook.grading.job import CellRun, Job, JobCell, Ran
 from coursebook.grading.moments import write_moment
 from coursebook.grading.reading import Notebook, read
 from coursebook.grading.record import GRADED, NOT_GRADED, Record, code_digest, text_digest
-from coursebook.grading.repair import UNCERTAIN, Mended, Placed, mend
+from coursebook.grading.placed import UNCERTAIN, Mended, Placed
+from coursebook.grading.repair import mend
 from coursebook.grading.settings import Settings, grader_version
 from coursebook.grading.shown import not_graded_notebook, shown_notebook
 from coursebook.grading.similarity import pieces

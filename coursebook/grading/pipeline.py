@@ -17,7 +17,6 @@ from coursebook.exercises.sets import Exercise
 from coursebook.grading.faults import Unreadable
 from coursebook.grading.files import Course, write_whole
 from coursebook.grading.gradebook import Gradebook
-from coursebook.grading.intake import Handed
 from coursebook.grading.lateness import Rules
 from coursebook.grading.marking import Marker, Outcome
 from coursebook.grading.moments import for_nbgrader
@@ -25,7 +24,7 @@ from coursebook.grading.people import Person
 from coursebook.grading.record import GRADED, Record, entry, to_text
 from coursebook.grading.sanitise import comment
 from coursebook.grading.settings import Settings
-from coursebook.grading.handedin import Submission, submission_fingerprint
+from coursebook.grading.handedin import Handed, Submission, submission_fingerprint
 from coursebook.grading.stored import fresh_page, read_notebook, read_record, settle
 
 BATCH = 25  # submissions a transaction

@@ -6,49 +6,14 @@ Points, ids and flags of the submission are never read. Where the meaning is pla
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from coursebook.grading.matching import BY_ID, BY_MARK, Matches, is_text, match
+from coursebook.grading.matching import BY_ID, BY_MARK, Matches, match
 from coursebook.grading.parsing import parsed
+from coursebook.grading.placed import FOUND, MISSING, UNCERTAIN, Mended, Placed
 from coursebook.grading.reading import Cell
-from coursebook.grading.slots import ANSWER, LOCKED, PROSE, TEST, WRITTEN, Slot, alike, bound_names
-
-# Whether the student's own version of a cell is known. Only what was FOUND may be called blank.
-FOUND, MISSING, UNCERTAIN = "found", "missing", "uncertain"
-
-
-@dataclass(frozen=True)
-class Placed:
-    """One cell of the mended notebook. ``slot`` is None for a cell that the student added."""
-
-    id: str
-    kind: str
-    source: str
-    slot: Slot | None = None
-    state: str = FOUND
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether a cell for an answer is, for certain, as it was handed out, or was emptied."""
-        if self.slot is None or self.state != FOUND:
-            return False
-        return not self.source.strip() or alike(self.source, self.slot.source)
-
-
-@dataclass(frozen=True)
-class Mended:
-    """The notebook to be graded, what was mended, and what only a human can judge.
-
-    ``is_of_this_release`` is false for a notebook in which hardly a cell of the release was found.
-    """
-
-    cells: tuple[Placed, ...]
-    repairs: tuple[str, ...]
-    doubts: tuple[str, ...]
-    is_of_this_release: bool = True
-
+from coursebook.grading.slots import ANSWER, LOCKED, PROSE, TEST, WRITTEN, Slot, added_statements, alike, bound_names
+from coursebook.grading.texts import is_text
 
 def mend(cells: Sequence[Cell], release: Sequence[Slot]) -> Mended:
     """Match ``cells`` to the slots of ``release`` and mend what differs."""
@@ -69,6 +34,7 @@ class _Mender:
         for slot in self.release:
             self._tell_how(slot)
             (self._choose if slot.is_students else self._tell_locked)(slot)
+        self.here = {place: id for id, positions in self.found.positions.items() for place in positions}
         self._tell_pictures()
         extra = self._added_to_locked()
         self._look_for_lost_work(extra)
@@ -77,10 +43,9 @@ class _Mender:
 
     def _tell_pictures(self) -> None:
         """Pictures are not taken over from a stranger's file; a person looks at them in it."""
-        here = {position: id for id, positions in self.found.positions.items() for position in positions}
         for position, cell in enumerate(self.cells):
             if cell.has_picture:
-                where = f"in the cell “{here[position]}”" if position in here else f"after “{self.found.above[position]}”"
+                where = f"in the cell “{self.here[position]}”" if position in self.here else f"after “{self.found.above[position]}”"
                 self.doubts.append(f"A picture stands {where}; it is not shown with the text. Look at it in the file.")
 
     def _tell_how(self, slot: Slot) -> None:
@@ -180,7 +145,7 @@ class _Mender:
             for position in self.found.positions[slot.id]:
                 if self.cells[position].kind == "code" and not alike(self.cells[position].source, slot.source):
                     taken = answered | bound_names(slot.source)
-                    if added := _added_statements(self.cells[position].source, slot.source, taken):
+                    if added := added_statements(self.cells[position].source, slot.source, taken):
                         extra[slot.id] = added
         return extra
 
@@ -192,10 +157,9 @@ class _Mender:
         texts = self.found.leftovers
         code = [p for p, cell in enumerate(self.cells) if self._is_own(p) and cell.kind == "code" and not is_text(cell.source)]
         working = [position for position in code if bound_names(self.cells[position].source)]
-        here = {position: id for id, positions in self.found.positions.items() for position in positions}
         for position, _ in texts:
-            if position in here:
-                self.doubts.append(f"Text was typed into the cell “{here[position]}”. Look whether it is an answer.")
+            if position in self.here:
+                self.doubts.append(f"Text was typed into the cell “{self.here[position]}”. Look whether it is an answer.")
         for id in sorted(self.found.unsure):
             self.states[id] = UNCERTAIN
             self.doubts.append(
@@ -289,18 +253,3 @@ class _Mender:
 
     def _stands_before(self, slot: Slot, position: int) -> bool:
         return min(self.found.positions[slot.id], default=-1) < position
-
-
-def _added_statements(source: str, original: str, taken: Iterable[str]) -> str:
-    """The statements of a changed cell that bind new names; "" where either does not parse."""
-    theirs, ours = parsed(source), parsed(original)
-    if theirs is None or ours is None:
-        return ""
-    known = {ast.dump(node) for node in ours.body}
-    kept = []
-    for node in theirs.body:
-        text = ast.get_source_segment(source, node) or ""
-        names = bound_names(text)
-        if ast.dump(node) not in known and names and not names & set(taken):
-            kept.append(text)
-    return "\n".join(kept)

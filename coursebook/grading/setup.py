@@ -21,7 +21,8 @@ from coursebook.grading.course_file import CourseFile
 from coursebook.grading.faults import GradingError
 from coursebook.grading.files import Course, cannot_write, write_whole
 from coursebook.grading.gradebook import Gradebook
-from coursebook.grading.intake import Handed, Intake, check_release, take_in
+from coursebook.grading.handedin import Handed
+from coursebook.grading.intake import Intake, check_release, take_in
 from coursebook.grading.lateness import FIRST, Rules
 from coursebook.grading.people import Person, Roster, read_roster, with_names
 from coursebook.grading.released import Released, check_key, load_exercise, read_release

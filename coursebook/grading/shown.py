@@ -12,7 +12,7 @@ from typing import Any
 
 from coursebook.grading.job import Ran
 from coursebook.grading.record import Record
-from coursebook.grading.repair import Mended, Placed
+from coursebook.grading.placed import Mended, Placed
 from coursebook.grading.sanitise import Essays, comment, outputs, plain_text
 from coursebook.grading.slots import TEST, WRITTEN
 

@@ -23,7 +23,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from coursebook.grading.parsing import MOST, parsed
-from coursebook.grading.repair import Placed
+from coursebook.grading.placed import Placed
 from coursebook.grading.slots import LOCKED, WRITTEN, Slot
 
 CODE_RUN, TEXT_RUN, WINDOW = 7, 6, 4

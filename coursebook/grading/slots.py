@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,3 +86,18 @@ def normal(source: str) -> str:
 def alike(one: str, other: str) -> bool:
     """Whether two sources differ in no more than an editor changes by itself."""
     return one == other or normal(one) == normal(other)
+
+
+def added_statements(source: str, original: str, taken: Iterable[str]) -> str:
+    """The statements of a changed cell that bind new names; "" where either does not parse."""
+    theirs, ours = parsed(source), parsed(original)
+    if theirs is None or ours is None:
+        return ""
+    known = {ast.dump(node) for node in ours.body}
+    kept = []
+    for node in theirs.body:
+        text = ast.get_source_segment(source, node) or ""
+        names = bound_names(text)
+        if ast.dump(node) not in known and names and not names & set(taken):
+            kept.append(text)
+    return "\n".join(kept)
