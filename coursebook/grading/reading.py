@@ -115,11 +115,16 @@ def _script(text: str, repairs: list[str]) -> dict | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            read = jupytext.reads(text, fmt="md" if is_markdown else "py:percent")
+            read = jupytext.reads(text, fmt=_markdown_form(text) if is_markdown else "py:percent")
     except Exception as error:  # the library says with many types that it could not read a file
         raise Unreadable(f"The notebook in the form of a script cannot be read ({type(error).__name__}).") from None
     repairs.append("The notebook was handed in as a " + ("Markdown file." if is_markdown else "script; its cells were taken from there."))
     return read
+
+
+def _markdown_form(text: str) -> str:
+    """Jupytext's name of the form: how code is fenced says which it is."""
+    return "md:myst" if "```{code-cell" in text else "Rmd" if "```{python" in text else "md"
 
 
 def _parse(text: str) -> Any:

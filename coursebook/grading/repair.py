@@ -174,7 +174,8 @@ class _Mender:
             where = [self.found.above[position] for position, _ in texts]
             if slot.role == ANSWER:
                 near = working if is_missing else [p for p in working if self._is_below(p, slot)]
-                where = [self.found.above[p] for p in near] + [id for id in where if self._is_prompt(id, slot)]
+                texts_near = where if is_missing else [id for id in where if self._is_prompt(id, slot)]
+                where = [self.found.above[p] for p in near] + texts_near
             where += [id for id in typed_into if self._follows(id, slot)]
             if where:
                 self.states[slot.id] = UNCERTAIN

@@ -1,5 +1,6 @@
 """What was handed in, and what becomes of it: a table of kinds of files and folders, each a small real file."""
 
+import csv
 import io
 import json
 import os
@@ -24,6 +25,7 @@ from coursebook.grading.people import Person, Roster
 from coursebook.grading.reading import read
 from coursebook.grading.simulated import Hand
 from coursebook.grading.slots import slots
+from tests.grading.klass import run
 from tests.grading.resaved import cell
 
 SET = "personal-stories"
@@ -117,6 +119,7 @@ IN_A_FOLDER = {
     "an exported script": ({"personal-stories.py": as_script()}, {"personal-stories.py": COUNTS}),
     "Markdown with cells": ({"homework.md": as_jupytext("md")}, {"homework.md": COUNTS}),
     "MyST with cells": ({"homework.md": as_jupytext("md:myst")}, {"homework.md": COUNTS}),
+    "Quarto with cells": ({"homework.qmd": as_jupytext("Rmd")}, {"homework.qmd": COUNTS}),
     "R Markdown with cells": ({"homework.Rmd": as_jupytext("Rmd")}, {"homework.Rmd": COUNTS}),
     "large pictures in the outputs": ({"personal-stories.ipynb": raw(BIG)}, {"personal-stories.ipynb": COUNTS}),
     "a zip of the student's": ({"work.zip": zipped((f"{SET}.ipynb", raw(RIGHT)))}, {f"work.zip/{SET}.ipynb": COUNTS}),
@@ -213,8 +216,8 @@ def test_the_table_is_long_enough():
 @pytest.mark.parametrize("kind", [kind for kind, (files, states) in IN_A_FOLDER.items() if "script" in kind or "with cells" in kind])
 def test_a_notebook_in_another_form_is_read(kind):
     (data,) = IN_A_FOLDER[kind][0].values()
-    text = " ".join(one.source for one in read(data).cells)
-    assert "def monthly_mean" in text and "too strong" in text
+    code, text = (" ".join(one.source for one in read(data).cells if (one.kind == "code") == wanted) for wanted in (True, False))
+    assert "def monthly_mean" in code and "too strong" in code + text
 
 
 # Other layouts: files -> (student -> the one that counts), on a roster.
@@ -432,3 +435,53 @@ def test_without_a_roster_a_file_of_another_kind_is_still_somebodys(tmp_path):
     intake = taken(laid_out(tmp_path, {"anna.ipynb": raw(RIGHT), "bela.pdf": PDF, "list.csv": b"id"}), roster=[], is_open=True)
     assert list(intake.handed) == ["anna", "bela"] and "a PDF" in intake.handed["bela"].submission().reason
     assert [note.file for note in intake.notes] == ["list.csv"]
+
+
+@pytest.fixture(scope="module")
+def mixed_class(tmp_path_factory):
+    """A class in which each student handed in another kind, graded by the command."""
+    root = tmp_path_factory.mktemp("mixed")
+    for number, kind in enumerate(IN_A_FOLDER):
+        laid_out(root / "submissions" / f"Student {number}_{700 + number}_assignsubmission_file_", IN_A_FOLDER[kind][0])
+    laid_out(root / "submissions", {"Nobody_1_assignsubmission_file_/x.ipynb": raw(RIGHT), "notes.txt": b"for me"})
+    rows = [f"s{number},Student,{number}" for number in range(len(IN_A_FOLDER))] + ["absent,Never,Came"]
+    (root / "roster.csv").write_text("id,first_name,last_name\n" + "\n".join(rows) + "\n")
+    return root, grade(root)
+
+
+def grade(root, *more):
+    roster = ("--roster", str(root / "roster.csv"), "--out", str(root / "grades"), "--no-pictures", "--unlisted", "list")
+    return run("grade", str(root / "submissions"), "--assignment", SET, *roster, *more)
+
+
+def listed(root, name):
+    return list(csv.DictReader((root / "grades" / "report" / SET / name).read_text(encoding="utf-8").splitlines()))
+
+
+def test_the_report_adds_up(mixed_class):
+    root, done = mixed_class
+    assert done.returncode == 1 and "Traceback" not in done.stderr, done.stderr
+    files = listed(root, "files.csv")
+    states = sum(len(states) for _, states in IN_A_FOLDER.values()) + 2
+    assert len(files) == states == len({row["file"] for row in files})
+    marks = {row["student"]: row for row in listed(root, "marks.csv")}
+    assert len(marks) == len(IN_A_FOLDER) + 1 and marks["absent"]["mark"] == ""
+    human = listed(root, "needs-a-human.csv")
+    for number, (kind, (_, states)) in enumerate(IN_A_FOLDER.items()):
+        row, said = marks[f"s{number}"], " ".join(one["why"] for one in human if one["student"] == f"s{number}")
+        if row["mark"]:
+            assert row["mark"] == "28", kind  # all that is not written
+        else:
+            assert said and row["status"] == "not graded", kind
+        assert all(name in said for name, state in states.items() if state == LISTED), kind
+    assert {one["file"].rpartition("/")[2] for one in human if not one["student"]} == {"x.ipynb", "notes.txt"}
+
+
+def test_feedback_again_and_a_second_run_lose_nothing_of_the_list(mixed_class):
+    root, _ = mixed_class
+    names = ("files.csv", "needs-a-human.csv", "marks.csv")
+    before = {name: listed(root, name) for name in names}
+    assert run("marks", "feedback", "--assignment", SET, "--out", str(root / "grades")).returncode == 0
+    assert {name: listed(root, name) for name in names} == before
+    assert "0 marked" in grade(root, "--only", "s0").stdout
+    assert {name: listed(root, name) for name in names} == before
