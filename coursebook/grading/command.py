@@ -99,8 +99,8 @@ def _grade(asked: argparse.Namespace) -> int:
         gradebook = open_gradebook(prepared.exercise, prepared.settings, prepared.course)
         try:
             run = Run(prepared.exercise, prepared.settings, prepared.course, gradebook, prepared.people)
-            with _progress(len(handed)) as tell:
-                counts = run.go(handed, mark_all, asked.regrade, tell)
+            with _progress(len(handed)) as (tell, tell_long):
+                counts = run.go(handed, partial(mark_all, tell_long=tell_long), asked.regrade, tell)
             strangers = [found.place for found in prepared.intake.strangers]
             write_report(prepared.course, prepared.exercise, gradebook, _notes(prepared, counts), strangers)
         except sqlite3.Error as error:
@@ -179,14 +179,20 @@ def _doctor() -> int:
 
 @contextmanager
 def _progress(total: int) -> Iterator:
-    """A bar on the error stream; yields the function that moves it on by one."""
+    """A bar on the error stream; yields what moves it on by one, and what names the submissions that take long."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("graded"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task("", total=total)
-        yield lambda: shown.advance(task)
+        task = shown.add_task("graded", total=total)
+
+        def tell_long(long) -> None:
+            more = f" and {len(long) - 3} more" if len(long) > 3 else ""
+            names = ", ".join(one.student for one in long[:3])
+            shown.update(task, description=f"graded, still running: {names}{more}" if names else "graded")
+
+        yield lambda: shown.advance(task), tell_long
 
 
 def _moment(text: str) -> datetime:
