@@ -3,6 +3,7 @@
     python benchmarks/grading.py            # peers, floor and scale to 1,000, a table each
     python benchmarks/grading.py peers      # stock nbgrader, otter, and ours, over the same class
     python benchmarks/grading.py floor      # ours against fork, isolate and run the cells, nothing else
+    python benchmarks/grading.py loops   # a class of 40 with three notebooks that never end
     python benchmarks/grading.py scale --most 10000    # 10, 100, 1,000 and 10,000 submissions
     python benchmarks/grading.py --number 8 --few 4 --most 10    # does it still run?
 
@@ -33,7 +34,7 @@ import psutil
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.classes import SET, make_class  # noqa: E402
+from benchmarks.classes import HANDED_IN, SET, make_class  # noqa: E402
 from coursebook.exercises import release, sets  # noqa: E402
 
 OTTER = "otter-grader[grading]==7.0.0"
@@ -228,6 +229,42 @@ def floor(folder: Path, number: int) -> None:
         print(f"ours / floor ({name}): {own.seconds / one.seconds:.2f} (round by round: {each})")
 
 
+LOOPS = {  # name: what is put before an answer's line "def", what after it, and a cell of the student's own
+    "an answer's cell": ("while True: pass\n", "", ""),
+    "a function": ("", "    while True: pass\n", ""),
+    "a cell of the student's own": ("", "", "while True:\n    try:\n        int(input())\n        break\n    except:\n        pass"),
+}
+
+
+def loops(folder: Path, number: int = 40) -> None:
+    """A class of which three have an endless loop, and the same class without the three."""
+    given = make_class(folder / "loops", number)
+    endless = sorted(given.glob("*.ipynb"))[5::12][: len(LOOPS)]
+    for place, loop in zip(endless, LOOPS.values(), strict=True):
+        place.write_text(json.dumps(_looped(json.loads(place.read_text(encoding="utf-8")), *loop)), encoding="utf-8")
+        os.utime(place, (HANDED_IN, HANDED_IN))
+    print(f"\n{HEAD}", flush=True)
+    print(ours(folder, given, number).row(None), flush=True)
+    for name, place in zip(LOOPS, endless, strict=True):
+        record = json.loads((results(folder, number) / "records" / SET / f"{place.stem}.json").read_text(encoding="utf-8"))
+        used, mark = record["run"]["usage"]["cpu"], f"{record['mark']:g} of {record['points']:g}"
+        print(f"{name}: {used:.1f} s of a processor, {mark}, {' '.join(record['events']) or 'nothing stood out'}")
+        place.unlink()
+    print(ours(folder, given, number - len(LOOPS)).row(None), flush=True)
+
+
+def _looped(notebook: dict, before: str, inside: str, own: str) -> dict:
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        if cell["metadata"].get("nbgrader", {}).get("solution") and source.startswith("def ") and not own:
+            head, rest = source.split("\n", 1)
+            cell["source"] = f"{before}{head}\n{inside}{rest}"
+            break
+    if own:
+        notebook["cells"].insert(1, {**_code(own), "id": "own-loop"})
+    return notebook
+
+
 def scale(folder: Path, numbers: list[int]) -> None:
     print(f"\n{HEAD}", flush=True)
     for number in numbers:
@@ -243,7 +280,7 @@ def scale(folder: Path, numbers: list[int]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure grading.")
-    parser.add_argument("what", nargs="?", choices=("peers", "floor", "scale"))
+    parser.add_argument("what", nargs="?", choices=("peers", "floor", "loops", "scale"))
     parser.add_argument("--number", type=int, default=200, help="submissions of 'peers' and 'floor' (default 200)")
     parser.add_argument("--few", type=int, default=20, help="submissions for the slow peers")
     parser.add_argument("--most", type=int, default=1_000, help="largest class of 'scale' (default 1,000)")
@@ -254,6 +291,8 @@ def main() -> None:
             peers(folder, asked.number, asked.few)
         if asked.what in (None, "floor"):
             floor(folder, asked.number)
+        if asked.what in (None, "loops"):
+            loops(folder)
         if asked.what in (None, "scale"):
             scale(folder, [n for n in (10, 100, 1_000, 10_000) if n <= asked.most])
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from coursebook.grading import faults, resident
 from coursebook.grading.faults import GradingError, NotIsolated
-from coursebook.grading.pool import Result
+from coursebook.grading.pool import Result, TellLong
 from coursebook.grading.settings import Settings, grader_version
 
 TIMEOUT = 15
@@ -18,8 +18,11 @@ RETRIES = 3
 AHEAD = 2  # submissions sent ahead for each worker: enough to keep it busy, few enough to hold memory flat
 
 
-def mark_all(submissions: Iterator, settings: Settings, scheduler: str) -> Iterator[Result]:
-    """Outcomes as they come, in no order; a text in place of an outcome says why there is none."""
+def mark_all(submissions: Iterator, settings: Settings, scheduler: str, tell_long: TellLong | None = None) -> Iterator[Result]:
+    """Outcomes as they come, in no order; a text in place of an outcome says why there is none.
+
+    ``tell_long`` is not called: a cluster knows what it runs, and shows it on a page of its own.
+    """
     distributed = _distributed()
     try:
         client = distributed.Client(scheduler, timeout=TIMEOUT, set_as_default=False)

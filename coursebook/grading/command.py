@@ -103,8 +103,8 @@ def _grade(asked: argparse.Namespace) -> int:
                 course_options.say_changes(prepared.text_before, prepared.file)
             rules = prepared.rules
             run = Run(prepared.exercise, prepared.settings, prepared.course, gradebook, prepared.people, rules)
-            with _progress(len(handed)) as tell:
-                counts = run.go(handed, mark_all, asked.regrade, tell)
+            with _progress(len(handed)) as (tell, tell_long):
+                counts = run.go(handed, partial(mark_all, tell_long=tell_long), asked.regrade, tell)
             nobodys = [*prepared.intake.strangers, *prepared.intake.notes]
             write_report(prepared.course, prepared.exercise, gradebook, _notes(prepared, counts), nobodys, rules)
         except sqlite3.Error as error:
@@ -180,14 +180,20 @@ def _doctor() -> int:
 
 @contextmanager
 def _progress(total: int) -> Iterator:
-    """A bar on the error stream; yields the function that moves it on by one."""
+    """A bar on the error stream; yields what moves it on by one, and what names the submissions that take long."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("graded"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task("", total=total)
-        yield lambda: shown.advance(task)
+        task = shown.add_task("graded", total=total)
+
+        def tell_long(long) -> None:
+            more = f" and {len(long) - 3} more" if len(long) > 3 else ""
+            names = ", ".join(one.student for one in long[:3])
+            shown.update(task, description=f"graded, still running: {names}{more}" if names else "graded")
+
+        yield lambda: shown.advance(task), tell_long
 
 
 def _count(text: str) -> int:

@@ -29,10 +29,10 @@ class Limits:
     one that cannot be interrupted is killed.
     """
 
-    cell_cpu: float = 10
+    cell_cpu: float = 8
     cell_wall: float = 60
-    again_cpu: float = 2  # a cell that was interrupted before, when the notebook has to run once more
-    again_wall: float = 10
+    again_cpu: float = 3  # each cell and call, once one was interrupted
+    again_wall: float = 20
     own_cpu: float = 20  # cells that the student added, together; each has what a cell has "again" all the same
     own_wall: float = 60
     total_cpu: float = 100  # cells and calls

@@ -1,14 +1,16 @@
 """Worker processes of this machine: a bounded number of submissions under way, and none lost when a worker dies.
 
 Each worker has a line of its own, with no lock or queue that it could share. So one that dies at whatever moment, half an
-answer sent or none, holds up nobody else, and it is known which submission it was at.
+answer sent or none, holds up nobody else, and it is known which submission it was at. One that takes long does not hold up
+the others either: it is put aside at first, and done beside them or after them.
 """
 
 from __future__ import annotations
 
+import math
 import signal
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
@@ -20,10 +22,12 @@ from coursebook.grading.marking import Outcome
 from coursebook.grading.settings import Settings, grader_version
 
 AHEAD = 1  # submissions a worker has beside the one it is at: it stays busy while this process writes to the gradebook
+FIRST_TRY = 2.0  # processor seconds after which a submission is put aside; an honest one needs a third of a second
 PATIENCE = 5  # seconds in which a worker that was told to end does so
 DIED = "The process that marked it ended twice without a result."
 
 Result = tuple[Submission, Outcome | str]
+TellLong = Callable[[Sequence[Submission]], None]
 
 
 class Died(Exception):
@@ -35,17 +39,19 @@ class _Worker:
 
     def __init__(self, settings: Settings, context: BaseContext):
         self.given: deque[Submission] = deque()  # the first is the one it is at
+        self.is_long = False  # whether that takes as long as it takes
         self.line, its_end = context.Pipe()
         with its_end:  # only the worker keeps it, so that its death ends the line
             begin = its_end, settings, grader_version(), forked.orders()
             self._process = context.Process(target=resident.serve, args=begin, daemon=True)
             self._process.start()
 
-    def give(self, submission: Submission) -> None:
-        """Have it mark one more."""
+    def give(self, submission: Submission, patience: float) -> None:
+        """Have it mark one more, or say None if that takes more processor time than ``patience``."""
         self.given.append(submission)
+        self.is_long |= patience == math.inf
         try:
-            self.line.send(submission)
+            self.line.send((submission, patience))
         except OSError:
             pass  # it is gone, which is found out where its answer is read
 
@@ -119,53 +125,100 @@ class Workers:
             worker.join()
 
 
-def mark_all(submissions: Iterator[Submission], workers: Workers) -> Iterator[Result]:
-    """Outcomes as they come, in no order; a text in place of an outcome says why there is none."""
+class _Queue:
+    """What is still to be marked, in the order in which it is given out, and who is at what."""
+
+    def __init__(self, submissions: Iterator[Submission], workers: Workers, tell_long: TellLong):
+        self.fresh, self.workers, self._tell_long = submissions, workers, tell_long
+        self.back: list[Submission] = []  # was only waiting when a worker died
+        self.long: deque[Submission] = deque()  # put aside: takes long
+        self.alone: deque[Submission] = deque()  # a worker died at it, so that it is tried with nothing beside it
+        self.unsure: deque[Submission] = deque()  # the clock decided something, which it may not where nothing else runs
+
+    def give_out(self) -> None:
+        """Fill up what the workers have; first those that have least."""
+        for has in range(1 + AHEAD):
+            for worker in self.workers.all:
+                if len(worker.given) == has and not worker.is_long:
+                    self._give(worker)
+
+    def _give(self, worker: _Worker) -> None:
+        # While there are others, half of the workers are free of long ones; behind a long one nobody waits.
+        lanes = len(self.workers.all) // 2 - sum(one.is_long for one in self.workers.all)
+        if self.long and not worker.given and lanes > 0:
+            return worker.give(self.long.popleft(), math.inf)
+        submission = self.back.pop() if self.back else next(self.fresh, None)
+        if submission is not None:
+            worker.give(submission, FIRST_TRY)
+        elif self.long and not worker.given:
+            worker.give(self.long.popleft(), math.inf)
+
+    def put_aside(self, submission: Submission) -> None:
+        """It takes long."""
+        self.long.append(submission)
+        self.tell()
+
+    def tell(self) -> None:
+        """Say which long ones are not done."""
+        running = [worker.given[0] for worker in self.workers.all if worker.is_long and worker.given]
+        self._tell_long([*running, *self.long])
+
+
+def mark_all(submissions: Iterator[Submission], workers: Workers, tell_long: TellLong = lambda _: None) -> Iterator[Result]:
+    """Outcomes as they come, in no order; a text in place of an outcome says why there is none.
+
+    A submission that takes long is put aside, so that others need not wait for it; ``tell_long`` is called with those that
+    are not done yet whenever that changes.
+    """
     workers.ready()
-    back: list[Submission] = []  # was only waiting when a worker died
-    suspects: list[Submission] = []  # a worker died at it
+    queue = _Queue(submissions, workers, tell_long)
     while True:
-        if not suspects:
-            _feed(workers, back, submissions)
+        if not queue.alone:
+            queue.give_out()
         busy = {worker.line: worker for worker in workers.all if worker.given}
         if busy:
             for worker in (busy[line] for line in wait(busy)):
                 try:
                     outcome = worker.answer()
                 except Died:
-                    suspects.append(worker.given.popleft())
-                    back.extend(worker.given)
+                    queue.alone.append(worker.given.popleft())
+                    queue.back.extend(worker.given)
                     workers.replace(worker)
+                    continue
+                submission, was_long = worker.given.popleft(), worker.is_long
+                worker.is_long = False
+                if outcome is None:
+                    queue.put_aside(submission)
+                elif _is_by_clock(outcome) and len(workers.all) > 1:
+                    queue.unsure.append(submission)
                 else:
-                    yield worker.given.popleft(), outcome
-        elif suspects:
-            submission = suspects.pop()
+                    yield submission, outcome
+                if was_long:
+                    queue.tell()
+        elif queue.alone or queue.unsure:
+            submission = (queue.alone or queue.unsure).popleft()
+            tell_long([submission, *queue.unsure])
             yield submission, _alone(submission, workers)
+            tell_long([*queue.unsure])
         else:
             return
 
 
-def _feed(workers: Workers, back: list[Submission], submissions: Iterator[Submission]) -> None:
-    """Fill up what the workers have; first those that have least."""
-    for has in range(1 + AHEAD):
-        for worker in workers.all:
-            if len(worker.given) == has:
-                submission = back.pop() if back else next(submissions, None)
-                if submission is None:
-                    return
-                worker.give(submission)
+def _is_by_clock(outcome: object) -> bool:
+    return isinstance(outcome, Outcome) and bool(outcome.record["run"].get("usage", {}).get("by_clock"))
 
 
 def _alone(submission: Submission, workers: Workers) -> Outcome | str:
     """A second try with nothing beside it, in case that it was the machine which had too little for two."""
     worker = workers.all[0]
-    worker.give(submission)
+    worker.give(submission, math.inf)
     try:
         outcome = worker.answer()
     except Died:
         workers.replace(worker)
         return DIED
     worker.given.clear()
+    worker.is_long = False
     return outcome
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import socket
+import sys
 import threading
 from collections import defaultdict
 from multiprocessing import parent_process
@@ -18,6 +20,7 @@ from coursebook.grading import faults
 from coursebook.grading.marking import Marker, Outcome
 from coursebook.grading.settings import Settings, grader_version
 from coursebook.grading.handedin import Submission
+from coursebook.grading.submission import Aside
 from coursebook.grading.warmed import share
 from coursebook.grading.worker import Worker, started
 
@@ -27,25 +30,29 @@ _free: dict[Settings, list[Marker]] = defaultdict(list)
 _lock = threading.Lock()
 
 
-def mark(settings: Settings, submission: Submission) -> Outcome | str:
+def mark(settings: Settings, submission: Submission, patience: float = math.inf) -> Outcome | str | None:
     """Mark one submission with a free marker of this process, or a new one; several threads may call at once.
 
+    None if it takes more processor time than ``patience``: it is to be done again, from the start, with more.
     A fault of the grader itself gets a second try with a fresh sandbox; then its text is the result, and a human looks.
     """
     for last_try in (False, True):
         with _lock:
             marker = _free[settings].pop() if _free[settings] else None
         marker = marker or _new_marker(settings)
+        marker.worker.patience = patience
         try:
             outcome = marker.mark(submission)
+        except Aside:
+            outcome = None
         except Exception as error:  # whatever it is: no submission may stop a class
             marker.worker.close()
             if last_try:
                 return f"The grader itself failed on it ({type(error).__name__}: {error})."
-        else:
-            with _lock:
-                _free[settings].append(marker)
-            return outcome
+            continue
+        with _lock:
+            _free[settings].append(marker)
+        return outcome
     raise AssertionError
 
 
@@ -82,22 +89,27 @@ def serve(line: Connection, settings: Settings, grader: str, orders: socket.sock
     Warm before the first submission, deaf to Ctrl-C, gone when its parent is gone. ``orders`` is where it orders its warm
     processes, if there is such a place.
     """
+    if sys.platform == "linux":
+        from coursebook.grading import kernel
+
+        # By the kernel, since a thread that watches has no turn while a library holds the interpreter.
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     share(orders)
     # A handler and not SIG_IGN, which the sandbox's processes would inherit.
     signal.signal(signal.SIGINT, lambda *_: None)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # blocked while the command forked this process
-    given: SimpleQueue[Submission] = SimpleQueue()
+    given: SimpleQueue[tuple[Submission, float]] = SimpleQueue()
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     threading.Thread(target=_listen, args=(line, given), daemon=True).start()
     try:
         line.send(warm_up(settings, grader))
         while True:
-            line.send(mark(settings, given.get()))
+            line.send(mark(settings, *given.get()))
     except OSError:
         os._exit(1)  # nobody is left to hear it
 
 
-def _listen(line: Connection, given: SimpleQueue[Submission]) -> None:
+def _listen(line: Connection, given: SimpleQueue) -> None:
     """Take what comes at once, so that the other side never waits to send while this one waits to answer."""
     try:
         while True:

@@ -38,14 +38,15 @@ def entry(shell: Shell):
             wire.send(worker, wire.BROKEN, 0, str(error).encode())
             return
         wire.send(worker, wire.LAYERS, 0, json.dumps(layers).encode())
-        _run(shell, job, worker)
+        budget = _Budget(job.limits)
+        _run(shell, job, worker, budget)
         if not floor:
-            _answer(shell, job, checker)
+            _answer(shell, job, checker, budget)
 
     return child
 
 
-def _run(shell: Shell, job: Job, worker: socket.socket) -> None:
+def _run(shell: Shell, job: Job, worker: socket.socket, budget: _Budget) -> None:
     outlet = Outlet(worker, job.limits)
     shell.outlet = shell.displayhook.outlet = shell.display_pub.outlet = outlet
     streams = Stream(outlet, wire.TEXT), Stream(outlet, wire.ERRORS)
@@ -55,22 +56,22 @@ def _run(shell: Shell, job: Job, worker: socket.socket) -> None:
     if job.pictures:
         draw_pictures(shell)
     timing.begin()
-    own = _Own(job.limits)
     for index, cell in enumerate(job.cells):
         outlet.begin(index)
         sys.stdout, sys.stderr = streams  # whatever the cell before did to them
         began, processor = time.perf_counter(), process_time()
+        most = budget.of_cell(cell)
         repeatable.awake()
         if cell.kind == "setup":
             _put_back(job, folder)
         try:
-            with limited(*own.limits(cell)):
+            with limited(*most):
                 shell.run_cell(cell.source, store_history=True)
         except Stopped as error:
             outlet.text(wire.FAILURE, f"{type(error).__name__}: {error}")
         except Exception as error:  # source that is no text, or an interpreter that the cell before broke
             outlet.text(wire.FAILURE, f"{type(error).__name__}: the cell could not be run")
-        own.took(cell, process_time() - processor, time.perf_counter() - began)
+        budget.took(cell, most, (process_time() - processor, time.perf_counter() - began))
         outlet.end(time.perf_counter() - began)
     outlet.ready()
     outlet.close()
@@ -86,29 +87,43 @@ def _put_back(job: Job, folder: str) -> None:
                 path.write_bytes(content)
 
 
-class _Own:
-    """What is left for the cells that the student added, so that they cannot use up the time of the answers."""
+class _Budget:
+    """What cells and calls may take: less, once one was interrupted, since a notebook with one endless loop often has more."""
 
     def __init__(self, limits: Limits):
-        self._limits, self._processor, self._wall = limits, limits.own_cpu, limits.own_wall
+        self._limits, self._was_interrupted = limits, False
+        self._own = (limits.own_cpu, limits.own_wall)  # left for cells of the student's own, which must not cost the answers
 
-    def limits(self, cell: JobCell) -> tuple[float, float]:
-        """Seconds of processor time, and by the clock, that a cell may take."""
-        least, most = (self._limits.again_cpu, self._limits.again_wall), (self._limits.cell_cpu, self._limits.cell_wall)
-        if cell.again:
+    def of_cell(self, cell: JobCell) -> tuple[float, float]:
+        """Seconds of processor time, and by the clock."""
+        limits = self._limits
+        least, most = (limits.again_cpu, limits.again_wall), (limits.cell_cpu, limits.cell_wall)
+        if cell.again or (self._was_interrupted and cell.kind != "own"):
             return least
-        if cell.kind != "own":
-            return most
-        return min(most[0], max(least[0], self._processor)), min(most[1], max(least[1], self._wall))
-
-    def took(self, cell: JobCell, processor: float, wall: float) -> None:
-        """A cell has ended."""
         if cell.kind == "own":
-            self._processor -= processor
-            self._wall -= wall
+            return min(most[0], max(least[0], self._own[0])), min(most[1], max(least[1], self._own[1]))
+        return most
+
+    def of_call(self, spent: float) -> tuple[float, float]:
+        """The same, for a call of a function whose calls have used ``spent``. Raises :class:`Stopped` if nothing is left."""
+        limits, left = self._limits, self._limits.calls_cpu - spent
+        if left <= 0:
+            raise Stopped
+        return min(left, limits.again_cpu if self._was_interrupted else limits.call_cpu), limits.call_wall
+
+    def took(self, cell: JobCell, most: tuple[float, float], took: tuple[float, float]) -> None:
+        """A cell has ended, which might take ``most``."""
+        if cell.kind == "own":
+            self._own = tuple(left - used for left, used in zip(self._own, took, strict=True))
+        elif any(used >= limit for used, limit in zip(took, most, strict=True)):
+            self.interrupted()
+
+    def interrupted(self) -> None:
+        """An answer's cell, or a call, did not come to its end."""
+        self._was_interrupted = True
 
 
-def _answer(shell: Shell, job: Job, checker: socket.socket) -> None:
+def _answer(shell: Shell, job: Job, checker: socket.socket, budget: _Budget) -> None:
     reader, names, limits = wire.Reader(checker, _JOB_SIZE), shell.user_ns, job.limits
     spent, stops = defaultdict(float), Counter()  # by name
     while True:
@@ -117,19 +132,21 @@ def _answer(shell: Shell, job: Job, checker: socket.socket) -> None:
         except wire.Closed:
             return
         name, arguments, keywords = decoding.decode_call(body)
-        began, left = process_time(), limits.calls_cpu - spent[name]
+        began = process_time()
         repeatable.awake()
         try:
-            if left <= 0 or stops[name] >= _STOPS:
+            if stops[name] >= _STOPS:
                 raise Stopped
-            with limited(min(left, limits.call_cpu), limits.call_wall):
+            with limited(*budget.of_call(spent[name])):
                 value = names[name]
                 if kind == wire.CALL:
                     value = value(*arguments, **keywords)
                 said = encoding.encode(value, limits.answer)
             kind = wire.VALUE
         except BaseException as error:
-            stops[name] += isinstance(error, Stopped)
+            if isinstance(error, Stopped):
+                stops[name] += 1
+                budget.interrupted()
             kind, said = wire.REFUSED, _refusal(error)
         spent[name] += process_time() - began
         wire.send(checker, kind, number, said)
