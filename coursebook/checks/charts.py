@@ -80,7 +80,7 @@ def lines(
         fail(f"The chart has {len(found)} line{'' if len(found) == 1 else 's'}; {len(right)} are asked for.", see)
     fault = _lines_differ(found, right, tolerance)
     if not fault:
-        if others and any(_own(line, found, right) is None for line in found):
+        if others and None in _owners(found, right):
             fail(others, see)
         return
     for message, method in methods(wrong):
@@ -92,32 +92,35 @@ def lines(
 def _lines_differ(found: list[Facts], right: Mapping[str, Mapping[Any, float]], tolerance: float) -> str:
     if len(right) == 1:
         ((label, points),) = right.items()
-        pieces = [[line] for line in found] + [[one for one in found if one["colour"] == line["colour"]] for line in found]
+        of_colour: dict[str, list[Facts]] = {}
+        for line in found:
+            of_colour.setdefault(line["colour"], []).append(line)
+        pieces = [*([line] for line in found), *of_colour.values()]
         faults = [_points_differ(lines, points, tolerance, label) for lines in pieces]
         return faults[0] if all(faults) else ""
-    own = [(line, _own(line, found, right)) for line in found]
+    owners = _owners(found, right)
     for label, points in right.items():
-        pieces = [line for line, name in own if name == label]
+        pieces = [line for line, name in zip(found, owners) if name == label]
         if not pieces:
-            unnamed = (line["label"] for line, name in own if name is None)
+            unnamed = (line["label"] for line, name in zip(found, owners) if name is None)
             return f"No line is labelled '{brief(label)}' (label=…).{close(label, unnamed)}"
         if fault := _points_differ(pieces, points, tolerance, label):
             return fault
     return ""
 
 
-def _own(line: Facts, found: list[Facts], right: Mapping[str, Any]) -> str | None:
-    """Which of the lines asked for a drawn one is, or is a piece of."""
-    if (name := _label_of(line, right)) is not None:
-        return name
+def _owners(found: list[Facts], right: Mapping[str, Any]) -> list[str | None]:
+    """For each drawn line which of those asked for it is, or is a piece of."""
+    # Of a line's labels the first that is asked for: what a legend shows goes before what the line is called.
+    own = [next((name for text in line["labels"] if (name := _named_by(text, right)) is not None), None) for line in found]
+    of_colour: dict[str, set[str]] = {}
+    for line, name in zip(found, own):
+        of_colour.setdefault(line["colour"], set()).update({name} - {None})
     # A second piece without a label, such as a dashed end, has the colour of its line and of no other.
-    names = {_label_of(other, right) for other in found if other["colour"] == line["colour"]} - {None}
-    return names.pop() if len(names) == 1 else None
-
-
-def _label_of(line: Facts, right: Mapping[str, Any]) -> str | None:
-    """The first of its labels that is one of those asked for: what a legend shows goes before what a line is called."""
-    return next((name for text in line["labels"] if (name := _named_by(text, right)) is not None), None)
+    return [
+        name if name is not None or len(names := of_colour[line["colour"]]) != 1 else next(iter(names))
+        for line, name in zip(found, own)
+    ]
 
 
 def _points_differ(lines: list[Facts], right: Mapping[Any, float], tolerance: float, label: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from coursebook.checks.compare import amount
+from coursebook.checks.compare import amount, missing
 from coursebook.checks.messages import close, fail, kind, methods, shown
 
 
@@ -68,6 +68,6 @@ def _plain(given: Any, ordered: bool) -> Any:
     if hasattr(given, "tolist"):
         given = given.tolist()
     if isinstance(given, (list, tuple, set, frozenset)):
-        found = [_plain(one, ordered) for one in given]
+        found = [None if missing(one) else _plain(one, ordered) for one in given]
         return found if ordered and not isinstance(given, (set, frozenset)) else sorted(found, key=repr)
     return given

@@ -171,11 +171,11 @@ def _instructor(folder: Path, exercise: Exercise, master: NotebookNode, variant:
     from coursebook.exercises import printable  # nbconvert takes half a second, and grading needs this module's key alone
 
     _give(folder, exercise.name, master, variant)
-    (folder / f"{exercise.name}.html").write_text(printable.page(master, exercise.title), encoding="utf-8")
+    (folder / f"{exercise.name}.html").write_text(printable.page(printable.with_tables(master, exercise, variant), exercise.title), encoding="utf-8")
     if exercise.tasks:
         (folder / "marking-guide.md").write_text(rubrics.marking_guide(exercise.tasks), encoding="utf-8")
     handed = release.student(exercise, variant)
-    (folder / f"{exercise.name}-student.html").write_text(printable.page(handed, exercise.title), encoding="utf-8")
+    (folder / f"{exercise.name}-student.html").write_text(printable.page(printable.with_tables(handed, exercise, variant), exercise.title), encoding="utf-8")
 
 
 def _list_students(path: Path, out: Path, students: Sequence[Student], noted: Collection[str]) -> None:

@@ -290,7 +290,9 @@ def _rate_inputs(chance: random.Random) -> tuple:
 
 def _link_inputs(chance: random.Random) -> tuple:
     texts = list("abcdefg")
-    table = pd.DataFrame({"text": texts, "cites": [chance.choice([*texts, None, None]) for _ in texts]})
+    # A text cites one that stands after it, so that no chain goes round in a circle.
+    cites = [chance.choice([*texts[place + 1 :], None]) for place in range(len(texts))]
+    table = pd.DataFrame({"text": texts, "cites": cites}).sample(frac=1, random_state=chance.randint(0, 999))
     return table, chance.choice(texts)
 
 

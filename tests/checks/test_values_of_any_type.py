@@ -230,3 +230,9 @@ def test_hidden_arguments_are_not_printed_at_length():
     assert "<lambda>(60, (0.5, 0.8), (10, 20)) is" in said(
         lambda: checks.returns(lambda *_: (0.0, 1.0), (60, (0.5, 0.8), (10, 20)), (5.0, 6.0))
     )
+
+
+@pytest.mark.parametrize("blank", [None, math.nan, pd.NA, np.nan])
+def test_a_missing_entry_of_a_list_is_told_as_one(blank):
+    message = said(lambda: checks.value(["a", blank], ["a"], wrong={"A missing entry is no text.": ["a", None]}))
+    assert "A missing entry is no text." in message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import html
 import json
@@ -68,6 +69,18 @@ def test_the_printable_page_asks_no_host_and_runs_nothing(small, tmp_path):
     page = (tmp_path / "out/instructor/small.html").read_text()
     assert "<script" not in page and not re.search(r"(src|href)=\"https?:", page)
     assert "Your factor is 3." in page
+
+
+def test_the_printable_sheets_hold_the_tables_of_the_hunts(tmp_path):
+    exercise = sets.exercise("introduction")
+    course.write(exercise, tmp_path / "out")
+    for page in ("introduction.html", "introduction-student.html"):
+        printed = (tmp_path / "out/instructor" / page).read_text()
+        rows = [re.findall(r"<td>(.*?)</td>", row) for row in re.findall(r"<tr>(.*?)</tr>", printed, re.S)]
+        for hunt in exercise.hunts:
+            table = exercise.variant().tables[hunt.table]
+            written = [[html.escape(cell) for cell in row] for row in csv.reader(table.to_csv(index=False).splitlines())]
+            assert len(written) > 10 and all(row in rows for row in written[1:]), (page, hunt.id)
 
 
 def test_the_same_input_gives_the_same_bytes_over_an_older_release(small, inputs, tmp_path):

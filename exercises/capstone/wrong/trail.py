@@ -58,31 +58,28 @@ def trail(table, text):
 
 my_trail = [given["text"], trail(links, given["text"])]
 
-# %% goes round in a circle
-# feedback: no end within
+
+# %% a blank at the end
+# feedback: A missing entry is no text
+def trail(table, text):
+    cites = table.set_index("text")["cites"].to_dict()
+    found = []
+    while isinstance(text, str):
+        found.append(text)
+        text = cites[text]
+    return [*found, text]
+
+
+my_trail = trail(links, given["text"])
+
+# %% turned round for one's own answer only
+# feedback: The first text of my_trail
 def trail(table, text):
     cites = table.dropna().set_index("text")["cites"].to_dict()
     found = [text]
-    while text in cites:
-        text = cites[text]
-        found.append(text)
-        found = found[-99:]
+    while found[-1] in cites:
+        found.append(cites[found[-1]])
     return found
 
 
-my_trail = trail(links, given["text"])
-
-# %% a circle closes on itself
-# feedback: some twice
-def trail(table, text):
-    cites = table.dropna().set_index("text")["cites"].to_dict()
-    found = []
-    while text is not None:
-        found.append(text)
-        if text in found[:-1]:
-            break
-        text = cites.get(text)
-    return found
-
-
-my_trail = trail(links, given["text"])
+my_trail = trail(links, given["text"])[::-1]
