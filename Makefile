@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
-.PHONY: help book serve pdf epub zip test check demo bench lock clean
+.PHONY: help install book serve pdf epub zip test check demo bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -21,6 +21,8 @@ help: ## list the targets
 	@echo "Installing what the tests need into .venv …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
 	@touch $@
+
+install: .venv/.book ## bring what building and grading need into .venv
 
 book: .venv/.book ## build the whole book to _build/html (PYODIDE=folder: Python for the browser from there)
 	@$(BIN)/coursebook book build $(if $(PYODIDE),--pyodide "$(PYODIDE)")

@@ -100,7 +100,7 @@ def faults(code: str) -> Iterator[Fault]:
     path = file(code)
     place = paths.within_book(path)
     if not path.is_file():
-        yield Fault(place, "", "There is no catalogue.", f"coursebook book messages {code}")
+        yield Fault(place, "", "There is no catalogue.", "begin it as an empty file and run 'coursebook book messages'.")
         return
     known = _read(path, code)
     for message in extracted():

@@ -28,7 +28,12 @@ def add(groups: argparse._SubParsersAction) -> None:
     verify.add_argument("--students", type=int, default=STUDENTS, help="students to draw for (variants)")
 
 
-    release = groups.add_parser("release", help="write a set's notebooks for students, nbgrader and the instructor")
+    release = groups.add_parser(
+        "release",
+        help="write a set's notebooks for students, nbgrader and the instructor",
+        epilog="example:\n  coursebook release personal-stories --out release --roster roster.csv --key-file key",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     release.add_argument("set")
     release.add_argument("--out", type=Path, required=True, help="the folder to write")
     release.add_argument("--roster", type=Path, help="CSV as your system exports it: each student gets an own variant")

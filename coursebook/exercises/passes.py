@@ -18,7 +18,6 @@ import nbformat
 from nbformat import NotebookNode
 
 from coursebook.evidence.roles import plain_roles
-from coursebook.exercises import wheel
 from coursebook.exercises.source import HIDDEN, SOLUTION
 from coursebook.exercises.variants import MADE, ORIGIN, PARAMETERS, Variant
 
@@ -30,9 +29,10 @@ with others. Never quote them; the real ones stand in the book's tables."""
 
 START_ID = "start"
 # Run by students, by nbgrader and by the grader; where the package is installed and the files are there, it does nothing.
+# It holds no version: a notebook that was handed out with an earlier one must not look as if its student had changed it.
 START = """\
 # Run this cell first. It looks whether all that this notebook needs is here, and says what to do if not.
-def start(files, wheel):
+def start(*files):
     import sys, zipfile
     from pathlib import Path
 
@@ -48,7 +48,7 @@ def start(files, wheel):
     except ModuleNotFoundError:
         found = [one for one in sorted(Path().glob("coursebook_checks*.whl")) if zipfile.is_zipfile(one)]
         sys.path += [str(one.resolve()) for one in found[-1:]]
-        missing += [] if found else [wheel]
+        missing += [] if found else ["coursebook_checks-….whl"]
     if missing:
         raise FileNotFoundError(
             f"Not found, or damaged: {{', '.join(missing)}}.\\nThese files were handed out with this notebook and must lie in "
@@ -59,7 +59,7 @@ def start(files, wheel):
         )
 
 
-start({files}, "{wheel}")
+start({files})
 """
 
 
@@ -103,7 +103,7 @@ def tell_origin(notebook: NotebookNode, context: Context) -> None:
 def add_start(notebook: NotebookNode, context: Context) -> None:
     """Before the first code cell, put the locked cell that finds the checks and tells a student what is missing."""
     files = [PARAMETERS, *(f"{name}.csv" for name in context.variant.tables)]
-    source = START.format(files=json.dumps(files), wheel=wheel.NAME).rstrip()
+    source = START.format(files=", ".join(map(json.dumps, files))).rstrip()
     about = {"grade_id": START_ID, "locked": True}
     cell = {"cell_type": "code", "id": "", "metadata": {"nbgrader": about}, "execution_count": None, "outputs": [], "source": source}
     place = next((place for place, one in enumerate(notebook.cells) if one.cell_type == "code"), len(notebook.cells))

@@ -52,11 +52,15 @@ rows = list(csv.DictReader(read["events"].decode().splitlines()))
 print(len(read), rows[0]["id"], len(bibliography().entries), short("zhou2025"))
 """
 EXERCISE = """\
-import json, sys, types
+import json, os, sys, types
 from pathlib import Path
 sys.modules.setdefault("pan" "das", types.ModuleType("pan" "das"))
-folder = Path("exercises/personal-stories")
-about = json.loads((folder / "personal-stories.ipynb").read_text())["metadata"]["coursebook"]
+sys.modules.setdefault("mat" "plotlib", types.ModuleType("mat" "plotlib"))
+folder = Path("exercises/personal-stories").resolve()
+handed_out = json.loads((folder / "personal-stories.ipynb").read_text())
+about = handed_out["metadata"]["coursebook"]
+os.chdir(folder)
+exec("".join(next(cell["source"] for cell in handed_out["cells"] if cell["id"] == "start")))
 given = json.loads((folder / "variant.json").read_text())
 from coursebook import checks
 try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
@@ -26,6 +27,7 @@ from coursebook.exercises.source import known_sets
 from coursebook.grading.simulated import Hand
 
 KEY = b"0123456789abcdef0123"
+MISSING_WHEEL = "coursebook_checks-….whl"
 WANTED = ("pandas", "matplotlib", "ipykernel")
 
 
@@ -132,9 +134,9 @@ def one_table_gone(folder: Path, notebook) -> None:
 
 
 CHANGES = {
-    alone: ["variant.json, cases.csv, ", wheel.NAME, "In Colab: open 'Files' on the left"],
+    alone: ["variant.json, cases.csv, ", MISSING_WHEEL, "In Colab: open 'Files' on the left"],
     moved: ["variant.json, cases.csv, ", "take it out and restart the kernel"],
-    damaged: [f"Not found, or damaged: {wheel.NAME}."],
+    damaged: [f"Not found, or damaged: {MISSING_WHEEL}.\n"],
     one_table_gone: ["Not found, or damaged: register.csv.", "put them beside the notebook"],
 }
 
@@ -174,8 +176,6 @@ def test_where_the_package_is_installed_the_start_does_nothing(handed):
 
 
 def test_the_wheel_holds_the_checks_and_nothing_else():
-    import io
-
     names = zipfile.ZipFile(io.BytesIO(wheel.checks())).namelist()
     parts = {name.split("/")[0] if "dist-info" in name else "/".join(name.split("/")[:2]) for name in names}
     assert parts == {"coursebook/__init__.py", "coursebook/checks", "coursebook_checks-0.1.0.dist-info"}

@@ -1,0 +1,229 @@
+"""The documented way is the tested way: every command of README, CONTRIBUTING, the guide and the help, as it is printed.
+
+The commands of a page run in its order, in one shell whose path is that of a new terminal, in a copy of the project whose
+environment is the one that `make install` would have made.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import venv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+
+from coursebook import paths
+from coursebook.__main__ import _parser
+from coursebook.exercises import sets
+from coursebook.grading.simulated import Hand, WORDS
+from tests.conftest import LEFT_OUT
+from tests.exercises.test_roster import CANVAS
+
+SET = "personal-stories"
+PAGES = ("README.md", "CONTRIBUTING.md", "instructors/guide.md")
+PROGRAMS = {"coursebook", ".venv/bin/coursebook", "make", "pip", "python", "python3", "jupyter", "nbgrader", "git", "mkdir", "cd", "."}
+# A page names a command without all that it needs: its help is asked for.
+NAMES = {"coursebook release", "coursebook grade", "coursebook marks"}
+NOT_RUN = {
+    "make book": "CI runs it before the tests",
+    "make test": "it is what runs this test",
+    "make serve": "a server that does not end; tests/book/test_rebuild.py drives it",
+    "make lock": "asks a package index",
+    "pip install -e '.[grade]'": "asks a package index; the environment of the tests holds it",
+    "pip install -e '.[cluster]'": "asks a package index; the environment of the tests holds it",
+    "jupyter lab": "a server that does not end; tests/grading/test_formgrader.py drives it",
+    "coursebook book build --language <code>": "a build of the whole book, as long as 'make book'",
+}
+FILLED = {"<set>": SET, "<code>": "uk"}
+FENCED = re.compile(r"^```(?P<info>[^\n]*)\n(?P<body>.*?)^```", re.M | re.S)
+OF_A_SHELL = ("", "sh", "bash", "console")
+
+
+def commands(text: str) -> Iterator[str]:
+    """The commands of a page in its order: each line of a block for the shell, and spans that begin with a program."""
+    found = [
+        (match.start(), re.sub(r"\s+#.*", "", line.strip()))
+        for match in FENCED.finditer(text)
+        if match["info"].strip() in OF_A_SHELL
+        for line in match["body"].splitlines()
+        if line.strip() and not line.strip().startswith("#")
+    ]
+    prose = FENCED.sub(lambda match: " " * len(match[0]), text)
+    for match in re.finditer(r"(?<!`)`([^`]+)`(?!`)", prose):
+        span = " ".join(match[1].split())
+        if span.split()[0] in PROGRAMS and len(span.split()) > 1:
+            found.append((match.start(), span))
+    return (command for _, command in sorted(found, key=lambda one: one[0]))
+
+
+class Terminal:
+    """One terminal: folder and environment stay from command to command."""
+
+    ran: set[str] = set()  # targets of make that a page before this one had run
+
+    def __init__(self, clone: Path):
+        self.clone = self.folder = clone
+        self.environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(clone.parent), "LANG": "C.UTF-8"}
+
+    def type(self, command: str) -> None:
+        """Type a command of a page: it must end with 0. What a person does before or after it is done too."""
+        if command in NOT_RUN or (command.startswith("make ") and command in self.ran):
+            return
+        self.ran.add(command)
+        shown = f"{command} --help" if command in NAMES else command
+        for placeholder, word in FILLED.items():
+            shown = shown.replace(placeholder, word)
+        before, after = (next((what for start, what in hooks.items() if shown.startswith(start)), None) for hooks in (BEFORE, AFTER))
+        if before and command not in NAMES:
+            before(self.folder)
+        told = self.clone.parent / "told"
+        script = f"{shown}\ncode=$?; pwd > {told}.pwd; env -0 > {told}.env; exit $code"
+        done = subprocess.run(["bash", "-c", script], cwd=self.folder, env=self.environment, capture_output=True, text=True)
+        assert done.returncode == 0, f"{shown}\n{done.stdout[-3000:]}{done.stderr[-3000:]}"
+        self.folder = Path(told.with_suffix(".pwd").read_text().strip())
+        kept = told.with_suffix(".env").read_bytes().decode().split("\0")
+        self.environment = dict(one.split("=", 1) for one in kept if "=" in one)
+        if after and command not in NAMES:
+            after(self.folder)
+
+
+def write_roster(folder: Path) -> None:
+    """The roster as Canvas exports it."""
+    (folder / "roster.csv").write_text(CANVAS, encoding="utf-8")
+
+
+def hand_in(folder: Path) -> None:
+    """Two students hand in right answers, one a blank notebook, under the names that Canvas gives."""
+    exercise = sets.exercise(SET)
+    right = {cell["metadata"]["nbgrader"]["grade_id"]: cell["source"] for cell in Hand(exercise).key(exercise.variant())["cells"] if cell["cell_type"] == "code"}
+    answers = {question.id: right[question.id] for question in exercise.questions} | {task.id: WORDS for task in exercise.tasks}
+    for student, name in {"jdoe": "doejane_70011", "oshev": "ševčenkoолена_70012", "jvdb": "vanderbergjanpeter_70013"}.items():
+        notebook = json.loads((folder / "release" / "students" / student / f"{SET}.ipynb").read_text(encoding="utf-8"))
+        for cell in notebook["cells"]:
+            if student != "jvdb" and cell["id"] in answers:
+                cell["source"] = answers[cell["id"]]
+        path = folder / "submissions" / f"{name}_9001_{SET}.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def right_answers_have_full_marks(folder: Path) -> None:
+    """After grading: everything for those who are right, nothing for the blank."""
+    for student, is_right in {"jdoe": True, "oshev": True, "jvdb": False}.items():
+        record = json.loads((folder / "grades" / "records" / SET / f"{student}.json").read_text(encoding="utf-8"))
+        for question in record["questions"]:
+            assert question["earned"] == (question["points"] if is_right else 0), (student, question)
+
+
+def mark_by_hand(folder: Path) -> None:
+    """A person marks in formgrader what the sheet asks for, and another fills in the sheet."""
+    with open(folder / "second.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with Gradebook(f"sqlite:///{folder / 'grades' / 'gradebook.db'}") as book:
+        for row in rows:
+            book.find_grade(row["task"], SET, SET, row["student"]).manual_score = 2
+            row["points"] = "3"
+        book.db.commit()
+    with open(folder / "second.csv", "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+# What people do before and after a command, and what must be true then.
+BEFORE = {"coursebook release": write_roster, "coursebook marks agreement": mark_by_hand}
+AFTER = {"coursebook release": hand_in, "coursebook grade submissions/": right_answers_have_full_marks}
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory) -> Path:
+    """A copy of the project with an environment: this Python's packages, and the copy in the place of the project."""
+    copy = tmp_path_factory.mktemp("documented") / "leaving-the-line"
+    shutil.copytree(paths.ROOT, copy, ignore=LEFT_OUT)
+    venv.create(copy / ".venv", symlinks=True)
+    (packages,) = (copy / ".venv").glob("lib/python*/site-packages")
+    (packages / "project.pth").write_text(f"{copy}\n{sysconfig.get_path('purelib')}\n")
+    (copy / ".venv" / "share").symlink_to(Path(sys.prefix, "share"))
+    program = copy / ".venv" / "bin" / "coursebook"
+    program.write_text(f"#!{copy}/.venv/bin/python\nimport sys\nfrom coursebook.__main__ import main\nsys.exit(main())\n")
+    program.chmod(0o755)
+    for stamp in (".book", ".test"):
+        (copy / ".venv" / stamp).touch()
+    return copy
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_commands_of_a_page_run_as_they_are_printed(clone, page):
+    terminal = Terminal(clone)
+    for command in commands((paths.ROOT / page).read_text(encoding="utf-8")):
+        terminal.type(command)
+
+
+def parsers(parser: argparse.ArgumentParser, name: str = "coursebook") -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    """Every command of the command line, with its parser."""
+    yield name, parser
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for word, below in action.choices.items():
+                yield from parsers(below, f"{name} {word}")
+
+
+def test_the_examples_of_the_help_run_as_they_are_printed(clone):
+    helps = "\n".join(parser.format_help() for _, parser in parsers(_parser()))
+    terminal = Terminal(clone)
+    terminal.type(". .venv/bin/activate")
+    terminal.type("mkdir ../examples")
+    terminal.type("cd ../examples")
+    examples = re.findall(r"^ +(coursebook .*)$", helps, re.M)
+    for example in examples:
+        terminal.type(example)
+    assert examples
+
+
+def test_nothing_is_left_out_without_a_reason_that_still_holds():
+    said = [command for page in PAGES for command in commands((paths.ROOT / page).read_text(encoding="utf-8"))]
+    assert not (NOT_RUN.keys() | NAMES) - set(said), "no page says these any more"
+    targets = set(re.findall(r"^([a-z]+):", (paths.ROOT / "Makefile").read_text(), re.M))
+    assert {command.split()[1] for command in said if command.startswith("make ")} <= targets
+    extras = (paths.ROOT / "pyproject.toml").read_text()
+    assert all(f"\n{extra} = [" in extras for command in NOT_RUN for extra in re.findall(r"\[(\w+)\]", command))
+
+
+def test_commands_are_found_in_prose_and_blocks():
+    text = "Type `make book` or\n`coursebook grade\n--help`.\n\n```\n# first\ncd x   # there\n```\n\n```python\nmake = 1\n```\n`coursebook`, `x`"
+    assert list(commands(text)) == ["make book", "coursebook grade --help", "cd x"]
+
+
+def advised() -> Iterator[tuple[str, str]]:
+    """Commands that messages and docstrings of the package name, and where."""
+    for path in sorted(paths.PACKAGE.rglob("*.py")):
+        for match in re.finditer(r"[`'](?:\.venv/bin/)?(coursebook [a-z][^`'\"\n]*)[`']", path.read_text(encoding="utf-8")):
+            yield f"{path.name}: {match[1]}", match[1]
+
+
+def unknown_words(command: str) -> list[str]:
+    """Words of a command that the command line would not understand, as far as it is spelled out."""
+    known = dict(parsers(_parser()))
+    words, name = command.split(), "coursebook"
+    while len(words) > 1 and f"{name} {words[1]}" in known:
+        name += f" {words.pop(1)}"
+    options = {option for action in known[name]._actions for option in action.option_strings}
+    takes_words = any(not action.option_strings and not isinstance(action, argparse._SubParsersAction) for action in known[name]._actions)
+    return [word for word in words[1:] if word.startswith("--") and word not in options or not takes_words and word[0].isalpha() and word.islower()]
+
+
+def test_every_command_that_a_message_advises_exists():
+    found = list(advised())
+    assert len(found) > 10
+    assert [place for place, command in found if unknown_words(command)] == []
+    assert unknown_words("coursebook book messages uk") == ["uk"] and unknown_words("coursebook grades x") == ["grades", "x"]
