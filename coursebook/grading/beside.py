@@ -94,13 +94,16 @@ def _of_lines(source: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, 
 
 
 def _segments(source: str, spans: Sequence[tuple[int, int]]) -> list[Segment]:
-    segments, done = [], 0
+    joined: list[list[int]] = []
     for start, end in spans:
-        if start > done:
-            segments.append((source[done:start], False))
-        if end > done:
-            segments.append((source[max(start, done) : end], True))
-            done = end
+        if joined and start <= joined[-1][1] + 1:
+            joined[-1][1] = max(joined[-1][1], end)
+        else:
+            joined.append([start, end])
+    segments, done = [], 0
+    for start, end in joined:
+        segments += [(source[done:start], False), (source[start:end], True)]
+        done = end
     return [*segments, (source[done:], False)]
 
 

@@ -51,10 +51,11 @@ class Kind:
         return -math.log((several - 2 + self.seen) / (answered - 2 + self.among))
 
 
-CODE = Kind(choice=4.0, common=0.1, few=4, seen=1.0, among=1.0)
-TEXT = Kind(choice=2.5, common=0.2, few=5, seen=1.0, among=40.0)
+CODE = Kind(choice=4.0, common=0.1, few=4, seen=1.0, among=4.0)
+TEXT = Kind(choice=2.0, common=0.2, few=5, seen=1.0, among=40.0)
 CHANCE = 0.05
-LEAST_SHARE = 0.2  # of an answer, from which it counts: a phrase in common is no copy
+LEAST_SHARE = 0.15  # of an answer, from which it counts: a phrase in common is no copy
+LEAST_SCORE = 1.0  # of an answer, below which it says nothing
 COMBINED = 4  # hashes of an answer that are weighed together
 ALL_PAIRS = 20  # students with one hash, from which only neighbours are compared: they hang together all the same
 
@@ -64,7 +65,7 @@ class Known:
     """What counts for nothing: hashes for each answer, and names that students did not choose."""
 
     hashes: Mapping[str, frozenset[int]]
-    names: frozenset[str]
+    names: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def known(exercise: Exercise) -> Known:
     return Known(found, names)
 
 
-def _all_hashes(sources: Iterable[str], is_text: bool, names: frozenset[str]) -> frozenset[int]:
+def _all_hashes(sources: Iterable[str], is_text: bool, names: Mapping[str, str]) -> frozenset[int]:
     return frozenset(run.hash for source in sources for runs in runs_of(source, is_text, names) for run in runs)
 
 
@@ -148,7 +149,7 @@ class _Compared:
 
     def enough(self) -> _Compared:
         """Those of which enough is shared."""
-        kept = self.shares >= LEAST_SHARE
+        kept = (self.shares >= LEAST_SHARE) & (self.scores >= LEAST_SCORE)
         return _Compared(self.pairs[kept], self.scores[kept], self.shares[kept])
 
     def best(self, other: _Compared) -> _Compared:

@@ -17,16 +17,17 @@ import ast
 import builtins
 import hashlib
 import keyword
+import operator
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from coursebook.grading.parsing import MOST, parsed
 from coursebook.grading.placed import Placed
 from coursebook.grading.slots import LOCKED, WRITTEN, Slot
 
-CODE_RUN, TEXT_RUN, WINDOW = 7, 6, 4
+CODE_RUN, TEXT_RUN, WINDOW = 7, 5, 4
 FEWEST_TOKENS = 4  # a shorter statement says nothing
 MOST_HASHES = 256  # of one answer: the least ones, so that those of two answers stay comparable
 HASH_BYTES = 4
@@ -34,16 +35,16 @@ HASH_BYTES = 4
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff])*")
 _MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.M)
-_COMMENT = re.compile(r"#([^'\"\n]*)$", re.M)
+_COMMENT = re.compile(r"#[^'\"\n]*$")
 _TOKEN = re.compile(r"(?P<string>'[^'\n]*'|\"[^\"\n]*\")|(?P<name>[^\W\d]\w*)|(?P<number>\d[\w.]*)|(?P<mark>[^\w\s])")
-_KNOWN_NAMES = frozenset(dir(builtins)) | frozenset(keyword.kwlist)
+_KNOWN_NAMES = {name: name for name in (*dir(builtins), *keyword.kwlist)}
 _LEFT_OUT = ("ctx", "annotation", "returns", "type_comment", "type_params", "kind")
 _SILENT = (ast.Expr, ast.Load, ast.arguments, ast.arg, ast.keyword, ast.Name, ast.Attribute, ast.Constant)
+_hash = operator.attrgetter("hash")
 _Token = tuple[str, int, int]  # what it says, and where it begins and ends: lines of code, characters of text
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """A run of tokens: its hash, and where it stands, in lines (code, from 1, both ends in) or characters (text)."""
 
     hash: int
@@ -64,18 +65,21 @@ def pieces(cells: Iterable[Placed]) -> dict[str, str]:
     return found
 
 
-def given_names(given: Iterable[Slot]) -> frozenset[str]:
-    """The names in the set-up cells, which students use and did not choose."""
+def given_names(given: Iterable[Slot]) -> dict[str, str]:
+    """The names in the set-up cells, which students use and did not choose, each with what it stands for."""
     trees = [parsed(slot.source) for slot in given if slot.role == LOCKED and slot.kind == "code"]
-    return frozenset(node.id for tree in trees if tree for node in ast.walk(tree) if isinstance(node, ast.Name))
+    found: dict[str, str] = {}
+    for tree in filter(None, trees):
+        found |= {node.id: node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} | _bound(tree)[1]
+    return found
 
 
-def runs_of(source: str, is_text: bool, names: frozenset[str]) -> list[list[Run]]:
+def runs_of(source: str, is_text: bool, names: Mapping[str, str]) -> list[list[Run]]:
     """All runs of an answer, one list for each sequence of tokens."""
     return text_runs(source) if is_text else code_runs(source, names)
 
 
-def code_runs(source: str, names: frozenset[str]) -> list[list[Run]]:
+def code_runs(source: str, names: Mapping[str, str]) -> list[list[Run]]:
     """All runs of a piece of code, statement by statement; ``names`` are given ones."""
     source = source[:MOST]
     tree = parsed(_MAGIC.sub(r"\1pass", source))
@@ -90,22 +94,24 @@ def text_runs(source: str) -> list[list[Run]]:
 
 def winnowed(runs: Sequence[Run]) -> Iterator[Run]:
     """Of each ``WINDOW`` neighbours the run with the least hash, the last of equals."""
-    chosen = -1
-    for start in range(max(1, len(runs) - WINDOW + 1)) if runs else ():
-        window = range(start, min(start + WINDOW, len(runs)))
-        least = min(window, key=lambda place: (runs[place].hash, -place))
-        if least != chosen:
+    chosen = None
+    for first in range(max(1, len(runs) - WINDOW + 1)) if runs else ():
+        least = min(reversed(runs[first : first + WINDOW]), key=_hash)
+        if least is not chosen:
             chosen = least
-            yield runs[least]
+            yield least
 
 
 def _runs(tokens: Sequence[_Token], length: int) -> list[Run]:
+    """All runs of so many tokens; of fewer tokens one run."""
+    words = [word for word, _, _ in tokens]
     found = []
-    for start in range(max(1, len(tokens) - length + 1)) if tokens else ():
-        part = tokens[start : start + length]
-        said = "\x1f".join(word for word, _, _ in part).encode("utf-8", "replace")
+    for first in range(max(1, len(tokens) - length + 1)) if tokens else ():
+        last = min(first + length, len(tokens)) - 1
+        said = "\x1f".join(words[first : last + 1]).encode("utf-8", "replace")
         number = int.from_bytes(hashlib.blake2b(said, digest_size=HASH_BYTES).digest(), "big")
-        found.append(Run(number, min(first for _, first, _ in part), max(last for _, _, last in part)))
+        start, end = tokens[first][1], tokens[last][2]
+        found.append(Run(number, min(start, end), max(start, end)))
     return found
 
 
@@ -118,9 +124,10 @@ def _words(text: str) -> list[_Token]:
     return found
 
 
-def _statements(tree: ast.Module, names: frozenset[str]) -> Iterator[list[_Token]]:
+def _statements(tree: ast.Module, names: Mapping[str, str]) -> Iterator[list[_Token]]:
     """The tokens of each statement by itself, of a compound one those before its body; without recursion."""
-    bound, modules = _bound(tree)
+    bound, imported = _bound(tree)
+    meanings = {**_KNOWN_NAMES, **names, **imported}
     todo: list[ast.AST] = [tree]
     while todo:
         statement = todo.pop()
@@ -140,9 +147,9 @@ def _statements(tree: ast.Module, names: frozenset[str]) -> Iterator[list[_Token
             line = getattr(node, "lineno", line)
             for said in _said(node):
                 if isinstance(said, _Named):
-                    is_given = said not in bound and (said in names or said in _KNOWN_NAMES)
-                    said = modules.get(said) or (said if is_given else placeholders.setdefault(said, f"v{len(placeholders)}"))
-                tokens.append((str(said), line, line))
+                    own = said in bound or said not in meanings
+                    said = placeholders.setdefault(said, f"v{len(placeholders)}") if own else meanings[said]
+                tokens.append((said, line, line))
             parts = [part for field, value in ast.iter_fields(node) if field not in _LEFT_OUT for part in _listed(value)]
             inside += [part for part in reversed(parts) if isinstance(part, ast.AST)]
         yield tokens
@@ -153,8 +160,8 @@ class _Named(str):
 
 
 def _bound(tree: ast.Module) -> tuple[set[str], dict[str, str]]:
-    """The names that the code itself binds, and those that stand for modules or what is imported, with whose."""
-    bound, modules = set(), {}
+    """The names that the code itself binds, and those that it imports, with what they stand for."""
+    bound, imported = set(), {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             bound.add(node.id)
@@ -163,8 +170,8 @@ def _bound(tree: ast.Module) -> tuple[set[str], dict[str, str]]:
         elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             bound.add(node.name)
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            modules |= {alias.asname or alias.name: alias.name for alias in node.names}
-    return bound, modules
+            imported |= {alias.asname or alias.name: alias.name for alias in node.names}
+    return bound, imported
 
 
 def _said(node: ast.AST) -> list[str]:
@@ -200,7 +207,7 @@ def _is_remark(statement: ast.AST) -> bool:
     return isinstance(statement, ast.Pass)
 
 
-def _lines(source: str, names: frozenset[str]) -> Iterator[list[_Token]]:
+def _lines(source: str, names: Mapping[str, str]) -> Iterator[list[_Token]]:
     """The tokens of each line, for code that does not parse."""
     for number, line in enumerate(source.splitlines(), 1):
         placeholders: dict[str, str] = {}

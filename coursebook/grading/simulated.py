@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import json
 import random
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -80,10 +81,24 @@ POINTS = (
 )
 
 
+ASIDES = (
+    *("I think", "in fact", "as I read it", "at least", "it seems", "to my mind", "of course", "at any rate", "as was said"),
+    *("by the way", "strictly speaking", "in short", "to be fair", "on the whole", "as far as I know", "at first sight"),
+)
+
+
 def essay(chance: random.Random) -> str:
-    """A made-up answer to a written task: some of :data:`POINTS` in some order."""
-    said = [" ".join(chance.choice(part.split("|")) for part in point) for point in chance.sample(POINTS, chance.randint(4, 7))]
-    return " ".join(f"{sentence}." for sentence in said).replace(" ,", ",").replace(" ;", ";").replace(" .", ".").replace(" :", ":")
+    """A made-up answer to a written task: some of :data:`POINTS` in some order, in words that hardly come twice."""
+    sentences = [_sentence(chance, point) for point in chance.sample(POINTS, chance.randint(4, 7))]
+    return " ".join(sentences)
+
+
+def _sentence(chance: random.Random, point: tuple[str, ...]) -> str:
+    said = ""
+    for part in point:
+        aside = f", {chance.choice(ASIDES)}," if said and chance.random() < 0.6 else ""
+        said += f"{aside} {chance.choice(part.split('|'))}"
+    return re.sub(r",? ([,;.:])", r"\1", said.strip()) + "."
 
 
 @dataclass(frozen=True)
