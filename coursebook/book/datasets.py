@@ -101,7 +101,8 @@ class TimelineDirective(EvidenceDirective):
                 date = cells["date"] if isinstance(cells["date"], str) else f"{cells['date']:%Y-%m-%d}"
                 entries.append((date, cells["id"], name, cells["kind"], cells["event"], cells["source"]))
         rows, ids = [], []
-        for date, id, name, kind, event, source in sorted(entries):
+        # A month without a day stands after the dated days of that month.
+        for date, id, name, kind, event, source in sorted(entries, key=lambda entry: (f"{entry[0]}-99"[:10], *entry)):
             text = nodes.inline("", event)
             where = nodes.inline("", "", link(short(source), self.to(f"{facts.DATASETS}/{name}", f"row-{id}")))
             rows.append([day(date), kind, text, where])

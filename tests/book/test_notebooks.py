@@ -58,7 +58,7 @@ def test_a_notebook_is_the_chapter_in_plain_text(built, name):
 def test_roles_directives_and_links_become_text():
     text = "Opened: {claim}`cases-407` {cite:p}`zhou2025`, {term}`the count <register>`, US$5. See [A](a.md#x), [B](../b.md).\n"
     said = notebooks.plain(text, {"a"})
-    figure = claim("cases-407").value
+    figure = claim("cases-407").article_value
     assert re.sub(r"\D", "", said.split("(")[0]) == figure and "Zhou" in said
     assert said.endswith(r"the count, US\$5. See [A](a.ipynb), B.")
     assert notebooks.plain("````{admonition} Look\n:class: x\n\nOne {term}`two`.\n````") == "> **Look**\n>\n> One two."

@@ -224,3 +224,35 @@ def test_the_leak_test_sees_a_leak(tmp_path):
     assert leaks(tmp_path, [secret]) == []
     (tmp_path / "searchindex.js").write_text(max(texts(secret), key=len))
     assert leaks(tmp_path, [secret]) == [secret.id]
+
+
+def feedbacks(question: dict) -> list[str]:
+    """Every sentence that a reader of a question may be told after an answer."""
+    inner = [part for name in ("options", "pairs", "methods") for part in question.get(name, [])]
+    return [part[name].strip() for part in [question, *inner] for name in ("feedback", "wrong") if name in part]
+
+
+def bank() -> list[dict]:
+    files = sorted(paths.ROOT.glob("exercises/*/quiz.yml"))
+    return [one for file in files for one in yaml.safe_load(file.read_text(encoding="utf-8"))["questions"]]
+
+
+def test_no_feedback_says_again_that_it_is_right():
+    """The page says "Right." or "Not yet." first."""
+    again = re.compile(r"(Right|Yes|Correct|Wrong|No|Sound)[.,:!]")
+    assert [one["id"] for one in bank() for text in feedbacks(one) if again.match(text)] == []
+
+
+def test_no_question_stands_twice():
+    """Two questions of one kind that ask about the same figures, all of them, are one question."""
+    asked = {}
+    for one in bank():
+        figures = frozenset(re.findall(r"\{(?:claim|datum|number)\}`([^`]+)`", one["prompt"]))
+        if len(figures) > 1:
+            asked.setdefault((one["kind"], figures), []).append(one["id"])
+    twice = [ids for ids in asked.values() if len(ids) > 1]
+    pairs = [
+        (a, b) for (kind, few), (a, *_) in asked.items() for (other, more), (b, *_) in asked.items()
+        if kind == other and few < more and kind == "single"
+    ]  # fmt: skip
+    assert twice == [] and pairs == []

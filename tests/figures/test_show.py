@@ -1,5 +1,6 @@
 """A figure before a reader: described from its data, themed, and refused when it lacks something."""
 
+import ast
 import re
 import xml.etree.ElementTree as ElementTree
 
@@ -7,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from coursebook.evidence import load
+from coursebook import paths
+from coursebook.evidence import load, table_names
 from coursebook.figures import BLUE, FigureError, canvas, label_ends, mark_dates, show
 
 
@@ -88,6 +90,16 @@ def test_the_source_line_credits_the_rows_that_were_drawn():
     # A kind of row in two arguments is one table of the line; a second table follows.
     two = credited("law-art336", "ru-law-max", "error-gallup")
     assert two.count('data-table="law_penalties"') == 1 and "Gallup" in two and "Transparency" not in two
+
+
+def test_the_chapters_credit_rows_and_no_whole_tables():
+    """A table's name in a call of show() would credit rows that were not drawn."""
+    for page in sorted(paths.ROOT.glob("chapters/*.md")):
+        for code in re.findall(r"^```\{code-cell\}.*?\n(?::tags:.*\n)?(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S):
+            for call in ast.walk(ast.parse(code)):
+                if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "show":
+                    named = {arg.value for arg in call.args if isinstance(arg, ast.Constant)}
+                    assert not named & set(table_names()), f"{page.name}: {named & set(table_names())}"
 
 
 def test_a_misspelt_row_or_table_is_named():
