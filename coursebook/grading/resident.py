@@ -18,6 +18,7 @@ from coursebook.grading import faults
 from coursebook.grading.marking import Marker, Outcome
 from coursebook.grading.settings import Settings, grader_version
 from coursebook.grading.handedin import Submission
+from coursebook.grading.released import as_given
 from coursebook.grading.warmed import share
 from coursebook.grading.worker import Worker, started
 
@@ -52,7 +53,7 @@ def mark(settings: Settings, submission: Submission) -> Outcome | str:
 def _new_marker(settings: Settings) -> Marker:
     warm = started()  # first: it takes a second, in which the exercise is read
     try:
-        exercise = sets.exercise(settings.assignment)
+        exercise = as_given(sets.exercise(settings.assignment), dict(settings.given))
         return Marker(exercise, settings, Worker(exercise, settings.allow_weaker, warm))
     except BaseException:
         warm.close()

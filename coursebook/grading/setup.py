@@ -24,7 +24,7 @@ from coursebook.grading.gradebook import Gradebook
 from coursebook.grading.intake import Handed, Intake, check_release, take_in
 from coursebook.grading.lateness import FIRST, Rules
 from coursebook.grading.people import Person, Roster, read_roster, with_names
-from coursebook.grading.released import Released, check_key, load_exercise, read_release
+from coursebook.grading.released import Released, as_given, check_key, load_exercise, read_release
 from coursebook.grading.settings import Settings
 
 UNNAMED = "leaving-the-line"  # what the gradebook calls a course whose release names none
@@ -69,6 +69,7 @@ class Prepared:
     file: CourseFile
     rules: Rules
     text_before: str = ""
+    added: tuple[str, ...] = ()  # questions and tasks of today that were not handed out
 
     @property
     def is_file_new(self) -> bool:
@@ -80,6 +81,8 @@ def prepare(wishes: Wishes) -> Prepared:
     """Look at everything and write nothing; raises :class:`GradingError` for what stands in the way."""
     exercise = load_exercise(wishes.assignment)
     released = read_release(wishes.release, wishes.assignment)
+    given = released.points if released.version not in ("", exercise.version) else {}
+    today, exercise = exercise, as_given(exercise, given)
     key = read_key(wishes.key_file) if wishes.key_file else b""
     if released.variants:
         if not key:
@@ -111,13 +114,19 @@ def prepare(wishes: Wishes) -> Prepared:
         course=released.course,
         term=released.term,
         variants=bool(released.variants),
+        given=tuple(sorted(given.items())),
         key=key,
         secret=key or _secret(root, wishes.dry),
         pictures=wishes.pictures,
         allow_weaker=wishes.allow_weaker,
     )
     course = Course(root, wishes.assignment)
-    return Prepared(exercise, released, settings, course, people, intake, file, rules, before.text)
+    return Prepared(exercise, released, settings, course, people, intake, file, rules, before.text, _added(today, exercise))
+
+
+def _added(today: Exercise, given: Exercise) -> tuple[str, ...]:
+    left = {one.id for one in (*given.questions, *given.tasks)}
+    return tuple(one.id for one in (*today.questions, *today.tasks) if one.id not in left)
 
 
 def _with_options(file: CourseFile, wishes: Wishes, people: Mapping[str, Person]) -> CourseFile:
