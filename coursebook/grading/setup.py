@@ -34,6 +34,12 @@ CONFIG = """\
 # The folder of a course for nbgrader; 'nbgrader formgrader' and the other commands read it.
 c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = {course!r}
+try:  # nbgrader may run where coursebook is not installed
+    from coursebook.grading.nbgrader_late import CourseFilePenalty
+except ImportError:
+    pass
+else:
+    c.AssignLatePenalties.plugin_class = CourseFilePenalty
 """
 
 

@@ -6,7 +6,10 @@ import os
 import re
 import shutil
 import sqlite3
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -17,7 +20,7 @@ from coursebook.grading import course_file, faults
 from coursebook.grading.course_check import ASSIGNMENT_KEYS
 from coursebook.grading.lateness import DAY, Rules
 from coursebook.grading.record import to_text
-from tests.grading.klass import SET, Class, copied, put, run
+from tests.grading.klass import SET, Class, copied, environment, put, run
 
 KNOWN = (SET, "reform", "corruption")
 STUDENTS = ("anna", "bela", "s00001")
@@ -384,3 +387,30 @@ def test_whoever_may_be_late_is_on_the_list_and_loses_nothing(late_class, tmp_pa
     assert run(*feedback).returncode == 0
     listed = rows(made.out, "needs-a-human")
     assert listed[""]["what"] == "late?" and f"of 1 hand-ins: no penalty was taken from {one}." in listed[""]["why"]
+
+
+def test_nbgrader_s_own_command_takes_the_same(late_class, tmp_path):
+    made = copied(late_class, tmp_path)
+    student = min(path.stem for path in made.given.glob("*.ipynb"))
+    done = run(*made.arguments("--due", "2027-01-13T12:00Z", "--late-penalty", "10"))
+    assert done.returncode == 0, done.stderr
+
+    def penalty():
+        database = sqlite3.connect(made.out / "gradebook.db")
+        found = database.execute("SELECT late_submission_penalty FROM submitted_notebook ORDER BY id").fetchall()
+        database.close()
+        return found
+
+    before = penalty()
+    resources = {"notebook": SET, "assignment": SET, "student": student, "db_url": "sqlite:///gradebook.db"}
+    code = (
+        "from nbformat.v4 import new_notebook\nfrom nbgrader.preprocessors import AssignLatePenalties\n"
+        "from traitlets.config import PyFileConfigLoader\n"
+        "config = PyFileConfigLoader('nbgrader_config.py', path='.').load_config()\n"
+        f"AssignLatePenalties(config=config).preprocess(new_notebook(), {{'nbgrader': {resources!r}}})\n"
+    )
+    there = environment(PATH=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    told = subprocess.run([sys.executable, "-c", code], cwd=made.out, env=there, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr
+    # Without the plugin nbgrader sets it to none.
+    assert penalty() == before and all(number for (number,) in before)
