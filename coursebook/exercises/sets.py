@@ -119,8 +119,9 @@ class Exercise:
 
     @property
     def rules(self) -> tuple[Rule, ...]:
-        """What makes a draw fair, from ``variants.py``."""
-        return tuple(self.module.RULES)
+        """What makes a draw fair, from ``variants.py``, for the questions that the notebook asks."""
+        asked = {cell.id for cell in self.source.cells}
+        return tuple(rule for rule in self.module.RULES if rule.question in asked)
 
     def variant(self, student: str | None = None, key: bytes = b"", course: str = "", term: str = "") -> Variant:
         """The data of one student, or with ``None`` the common variant.

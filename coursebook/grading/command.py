@@ -95,7 +95,7 @@ def _grade(asked: argparse.Namespace) -> int:
             print(f"The options would be written into {prepared.file.path}.")
         return _say_plan(prepared, asked.regrade)
     handed = list(prepared.intake.handed.values())
-    with _marking(asked, prepared.settings, len(handed)) as mark_all, only_run(prepared.course.root):
+    with marking(asked, prepared.settings, len(handed)) as mark_all, only_run(prepared.course.root):
         gradebook = open_gradebook(prepared.exercise, prepared.settings, prepared.course, prepared.people.values())
         try:
             if prepared.is_file_new:
@@ -117,7 +117,7 @@ def _grade(asked: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _marking(asked: argparse.Namespace, settings, most: int) -> Iterator:
+def marking(asked: argparse.Namespace, settings, most: int) -> Iterator:
     """Yields what makes outcomes of submissions: workers of this machine, or the cluster whose scheduler was named."""
     from coursebook.grading import cluster, pool
 
@@ -151,8 +151,10 @@ def _notes(prepared, counts) -> list[str]:
     if prepared.released.version and prepared.released.version != prepared.exercise.version:
         notes.append(
             f"The exercise has changed since it was handed out (version {prepared.released.version} then, "
-            f"{prepared.exercise.version} now); the marks are by the tests of now."
+            f"{prepared.exercise.version} now); the marks are by the tests of now, for the points of then."
         )
+    if prepared.added:
+        notes.append(f"Not counted, since it was not handed out: {', '.join(prepared.added)}.")
     notes.append(f"The last run marked {counts.marked} in {counts.seconds:.1f} s; {counts.unchanged} were unchanged.")
     return notes
 

@@ -33,6 +33,23 @@ def say_changes(before: str, file) -> None:
             print(f"  {line}")
 
 
+def extended(student: str, assignment: str, until: date, file, students: list[str]):
+    """The course file with another due date for a student; raises :class:`EvidenceError`."""
+    return _changed(file, students, ("extensions", student, assignment), until)
+
+
+def excused(student: str, assignment: str, file, students: list[str]):
+    """The course file with a student excused from an assignment; raises :class:`EvidenceError`."""
+    return _changed(file, students, ("excused", student), sorted({*file.excused(student), assignment}))
+
+
+def _changed(file, students: list[str], path: tuple[str, ...], value):
+    from coursebook.exercises.source import known_sets
+    from coursebook.grading import course_file
+
+    return course_file.changed(file, {path: value}, known_sets(), students or None, "this change")
+
+
 def moment(text: str) -> date:
     """A date or a moment, as an argument."""
     from coursebook.grading.course_check import typed_moment

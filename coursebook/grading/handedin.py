@@ -115,6 +115,7 @@ def submission_fingerprint(submission: Submission, settings: Settings) -> str:
             settings.seed(submission.student),
             settings.key,
             str(settings.pictures),
+            str(settings.given),
             grader_version(),
         ]
     )

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 COUNTS = LAST, FIRST = ("last", "first")
 DAY = timedelta(days=1)
+MARKED_LATE = "Marked late by the learning system, but no time that can be trusted is known: no penalty was taken."
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,9 @@ class Rules:
         due = self.due_for(student, extension)
         if due is None or student in self.excused:
             return Late()
-        days = max(0, -((self.grace - (handed_in - due)) // DAY))
         if not is_time_trusted:
-            return self._not_known(days > 0, is_marked_late)
+            return Late(words="not known", doubt=MARKED_LATE if is_marked_late and self.takes_points else "")
+        days = max(0, -((self.grace - (handed_in - due)) // DAY))
         if not days:
             return Late()
         words = f"{days} day{'s' if days > 1 else ''}"
@@ -70,12 +71,10 @@ class Rules:
             return Late(days, 1.0, f"{words}, after the last moment accepted", doubt)
         return Late(days, min(1.0, self.late_cap, days * self.late_penalty), words)
 
-    def _not_known(self, seems_late: bool, is_marked_late: bool) -> Late:
-        if not is_marked_late and not seems_late:
-            return Late()
-        said = "Marked late by the learning system" if is_marked_late else "It seems to be late"
-        doubt = f"{said}, but no time that can be trusted is known: no penalty was taken."
-        return Late(words="not known", doubt=doubt if self.late_penalty or self.accepted_until else "")
+    @property
+    def takes_points(self) -> bool:
+        """Whether lateness can cost anything."""
+        return self.due is not None and bool(self.late_penalty or self.accepted_until)
 
 
 def _later(due: datetime, extension: timedelta | None) -> datetime:

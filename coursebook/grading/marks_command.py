@@ -6,6 +6,7 @@ import argparse
 import csv
 import html
 import io
+import os
 import random
 import sqlite3
 import sys
@@ -28,12 +29,16 @@ def add(groups: argparse._SubParsersAction) -> None:
     second = acts.add_parser("agreement", help="compare a second marker's sheet with the marks in formgrader")
     second.add_argument("file", type=Path)
     explain = acts.add_parser("explain", help="say what one student's mark rests on")
+    moved = acts.add_parser("changes", help="mark all again and say whose marks would move; writes nothing")
+    moved.add_argument("--release", type=Path, help="folder that 'coursebook release' wrote (else looked for here)")
+    moved.add_argument("--key-file", type=Path, help="the key the release was made with")
+    moved.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes (default: all cores)")
     extend = acts.add_parser("extend", help="give a student more time: written into course.toml, marks follow at once")
     excuse = acts.add_parser("excuse", help="excuse a student from an assignment: written into course.toml")
     for act in (explain, extend, excuse):
         act.add_argument("student")
     extend.add_argument("until", type=course_options.moment, help="2026-12-05 (the end of that day) or 2026-12-05T12:00")
-    for act in (feedback, sheet, second, explain, extend, excuse):
+    for act in (feedback, sheet, second, explain, moved, extend, excuse):
         act.add_argument("--assignment", required=True, help="the exercise set")
         act.add_argument("--out", type=Path, default=Path("grades"), help="course folder (default grades)")
 
@@ -42,7 +47,7 @@ def run(asked: argparse.Namespace) -> int:
     """Run one of the commands; returns one of the codes of :mod:`coursebook.grading.faults`."""
     acts = {"feedback": _feedback, "sheet": _sheet, "agreement": _agreement, "explain": _explain}
     try:
-        return (acts | {"extend": _extend, "excuse": _excuse})[asked.act](asked)
+        return (acts | {"changes": _changes, "extend": _extend, "excuse": _excuse})[asked.act](asked)
     except GradingError as error:
         print(error, file=sys.stderr)
         return error.code
@@ -61,7 +66,9 @@ def _open(asked: argparse.Namespace):
     from coursebook.grading.database import course_of
     from coursebook.grading.files import Course
     from coursebook.grading.gradebook import Gradebook
-    from coursebook.grading.released import load_exercise
+    from coursebook.grading.record import points_of
+    from coursebook.grading.released import as_given, load_exercise
+    from coursebook.grading.stored import records
 
     exercise, course = load_exercise(asked.assignment), Course(asked.out, asked.assignment)
     if not course.gradebook.is_file():
@@ -69,7 +76,8 @@ def _open(asked: argparse.Namespace):
         raise GradingError(faults.GRADEBOOK, str(course.gradebook), "There is no gradebook.", mend)
     gradebook = Gradebook(course.gradebook, course_of(course.gradebook), asked.assignment)
     gradebook.find()
-    return exercise, course, gradebook
+    first = next(records(course), None)
+    return as_given(exercise, points_of(first) if first else {}), course, gradebook
 
 
 def _read_file(course, gradebook):
@@ -112,23 +120,28 @@ def _feedback(asked: argparse.Namespace, change=lambda file, students: file) -> 
     return faults.SOME_NOT_GRADED if damaged else faults.DONE
 
 
+def _changes(asked: argparse.Namespace) -> int:
+    from coursebook.grading.changes import changes, say
+    from coursebook.grading.command import marking
+    from coursebook.grading.setup import Wishes, prepare
+
+    _, course, gradebook = _open(asked)
+    wishes = Wishes([course.root / "submitted"], asked.assignment, asked.release, asked.out, key_file=asked.key_file, dry=True)
+    prepared = prepare(wishes)
+    handed = list(prepared.intake.handed.values())
+    asked.scheduler = ""
+    with marking(asked, prepared.settings, len(handed)) as mark_all:
+        moved = say(changes(course, gradebook, mark_all(one.submission() for one in handed)))
+    print(f"{moved} of {len(handed)} marks would move. Nothing was written; 'coursebook grade' writes them.")
+    return faults.DONE
+
+
 def _extend(asked: argparse.Namespace) -> int:
-    return _feedback(asked, partial(_changed, ("extensions", asked.student, asked.assignment), asked.until))
+    return _feedback(asked, partial(course_options.extended, asked.student, asked.assignment, asked.until))
 
 
 def _excuse(asked: argparse.Namespace) -> int:
-    def change(file, students):
-        names = sorted({*file.excused(asked.student), asked.assignment})
-        return _changed(("excused", asked.student), names, file, students)
-
-    return _feedback(asked, change)
-
-
-def _changed(path: tuple[str, ...], value, file, students):
-    from coursebook.exercises.source import known_sets
-    from coursebook.grading import course_file
-
-    return course_file.changed(file, {path: value}, known_sets(), students or None, "this change")
+    return _feedback(asked, partial(course_options.excused, asked.student, asked.assignment))
 
 
 def _sheet(asked: argparse.Namespace) -> int:

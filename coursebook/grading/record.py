@@ -87,6 +87,12 @@ def _task_comment(record: Record, task: Mapping[str, Any]) -> str:
     return "No response." if task["is_blank"] else ""
 
 
+def points_of(record: Record) -> dict[str, float]:
+    """The points of each cell that a record marks, zero for an answer: what was handed out to its student."""
+    tests = [test for question in record["questions"] for test in question["tests"]]
+    return {part["id"]: 0.0 for part in record["questions"]} | {part["id"]: part["points"] for part in [*tests, *record["tasks"]]}
+
+
 def code_digest(source: str) -> str:
     """A hash of what code says, whatever its layout and comments; of its words, if it does not parse."""
     try:

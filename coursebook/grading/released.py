@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from coursebook.evidence.errors import EvidenceError, nearest
 from coursebook.exercises import sets
+from coursebook.exercises.limited import limited
 from coursebook.exercises.sets import Exercise
 from coursebook.exercises.source import known_sets
 from coursebook.grading import faults
@@ -19,13 +21,17 @@ FILE = "release.json"
 
 @dataclass(frozen=True)
 class Released:
-    """What ``release.json`` says; without a roster ``variants`` is empty and all have the common variant."""
+    """What ``release.json`` says; without a roster ``variants`` is empty and all have the common variant.
+
+    ``points`` are those of each cell that was handed out, by grade_id, zero for an answer; empty if no notebook tells.
+    """
 
     folder: Path | None = None
     version: str = ""
     course: str = ""
     term: str = ""
     variants: dict[str, str] = field(default_factory=dict)
+    points: dict[str, float] = field(default_factory=dict)
 
     @property
     def students(self) -> dict[str, str]:
@@ -59,8 +65,9 @@ def _read(folder: Path, assignment: str) -> Released:
     path = folder / FILE
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
-        found = Released(folder, said["version"], said.get("course") or "", said.get("term") or "", dict(said.get("students") or {}))
         name = said["set"]
+        students = dict(said.get("students") or {})
+        found = Released(folder, said["version"], said.get("course") or "", said.get("term") or "", students, _points(folder, name))
     except FileNotFoundError:
         mend = "name the folder that 'coursebook release' wrote."
         raise GradingError(faults.ANOTHER_RELEASE, str(path), "There is no release in this folder.", mend) from None
@@ -71,6 +78,23 @@ def _read(folder: Path, assignment: str) -> Released:
         wrong, mend = f"This is the release of '{name}', not of '{assignment}'.", f"add --assignment {name}, or name the other."
         raise GradingError(faults.ANOTHER_RELEASE, str(path), wrong, mend)
     return found
+
+
+def _points(folder: Path, name: str) -> dict[str, float]:
+    """What was handed out, from the instructor's notebook or else a student's."""
+    for path in (folder / "course" / "source" / name / f"{name}.ipynb", *sorted(folder.rglob(f"{name}.ipynb"))):
+        try:
+            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+            marked = [cell["metadata"]["nbgrader"] for cell in cells if cell["metadata"].get("nbgrader")]
+            return {one["grade_id"]: float(one.get("points", 0)) for one in marked if one["solution"] or one["grade"]}
+        except (OSError, ValueError, LookupError, TypeError, AttributeError):
+            continue
+    return {}
+
+
+def as_given(exercise: Exercise, points: Mapping[str, float]) -> Exercise:
+    """The exercise with what was handed out alone; as it is, if that is not known."""
+    return limited(exercise, points) if points else exercise
 
 
 def check_key(exercise: Exercise, released: Released, key: bytes) -> None:

@@ -46,6 +46,7 @@ class Gathered:
     times: list[tuple[float, str]] = field(default_factory=list)
     memory: float = 0.0
     waiting: int = 0
+    untimed: list[str] = field(default_factory=list)
     totals: list[float] = field(default_factory=list)
 
 
@@ -70,6 +71,9 @@ def write_report(
             why = f"{damage} Grade the submission again."
             gathered.human.append((student, "damaged", why, str(course.record(student))))
             gathered.marks.append([student, "", "damaged"])
+    if gathered.untimed and rules.takes_points:
+        why = f"No time that can be trusted is known of {len(gathered.untimed)} hand-ins: no penalty was taken from "
+        gathered.human.append(("", "late?", f"{why}{', '.join(gathered.untimed)}.", ""))
     _gather_absent(gathered, exercise, gradebook.roster(), rules)
     nobodys = _remembered(course, list(unassigned), {row[1] for row in gathered.files})
     gathered.files += [("", note.file, note.state, note.reason) for note in nobodys]
@@ -135,6 +139,8 @@ def _gather(gathered: Gathered, record: Record, gradebook: Gradebook, rules: Rul
         gathered.memory = max(gathered.memory, record["run"].get("usage", {}).get("memory", 0.0))
     if student in rules.excused:
         status = IS_EXCUSED
+    if not record["time"]["is_trusted"] and not late.doubt and student not in rules.excused:
+        gathered.untimed.append(student)
     if late.doubt:
         gathered.human.append((student, "late?", late.doubt, record["place"]))
     for doubt in record["doubts"]:

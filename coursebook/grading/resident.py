@@ -21,6 +21,7 @@ from coursebook.grading.marking import Marker, Outcome
 from coursebook.grading.settings import Settings, grader_version
 from coursebook.grading.handedin import Submission
 from coursebook.grading.submission import Aside
+from coursebook.grading.released import as_given
 from coursebook.grading.warmed import share
 from coursebook.grading.worker import Worker, started
 
@@ -59,7 +60,7 @@ def mark(settings: Settings, submission: Submission, patience: float = math.inf)
 def _new_marker(settings: Settings) -> Marker:
     warm = started()  # first: it takes a second, in which the exercise is read
     try:
-        exercise = sets.exercise(settings.assignment)
+        exercise = as_given(sets.exercise(settings.assignment), dict(settings.given))
         return Marker(exercise, settings, Worker(exercise, settings.allow_weaker, warm))
     except BaseException:
         warm.close()

@@ -15,7 +15,8 @@ class Settings:
     """One run. ``version`` is that of the exercise now, ``handed_out`` that of the release (empty: not known).
 
     ``key``, ``course`` and ``term`` are the release's own, as it says them, and rebuild a student's variant; ``variants``
-    says whether each student has one.
+    says whether each student has one. ``given`` are the points of each cell that an older version of the exercise handed out;
+    empty if the release has today's version, or is not known.
     ``secret`` seeds the hidden inputs. Dates and penalties are no part of it: no mark of a test depends on them.
     """
 
@@ -25,6 +26,7 @@ class Settings:
     course: str = ""
     term: str = ""
     variants: bool = False
+    given: tuple[tuple[str, float], ...] = ()
     key: bytes = b""
     secret: bytes = b""
     pictures: bool = True

@@ -25,7 +25,7 @@ from coursebook.grading.handedin import Handed
 from coursebook.grading.intake import Intake, check_release, take_in
 from coursebook.grading.lateness import FIRST, Rules
 from coursebook.grading.people import Person, Roster, read_roster, with_names
-from coursebook.grading.released import Released, check_key, load_exercise, read_release
+from coursebook.grading.released import Released, as_given, check_key, load_exercise, read_release
 from coursebook.grading.settings import Settings
 from coursebook.grading.slots import slots
 
@@ -36,6 +36,12 @@ CONFIG = """\
 # The folder of a course for nbgrader; 'nbgrader formgrader' and the other commands read it.
 c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = {course!r}
+try:  # nbgrader may run where coursebook is not installed
+    from coursebook.grading.nbgrader_late import CourseFilePenalty
+except ImportError:
+    pass
+else:
+    c.AssignLatePenalties.plugin_class = CourseFilePenalty
 """
 
 
@@ -71,6 +77,7 @@ class Prepared:
     file: CourseFile
     rules: Rules
     text_before: str = ""
+    added: tuple[str, ...] = ()  # questions and tasks of today that were not handed out
 
     @property
     def is_file_new(self) -> bool:
@@ -82,6 +89,8 @@ def prepare(wishes: Wishes) -> Prepared:
     """Look at everything and write nothing; raises :class:`GradingError` for what stands in the way."""
     exercise = load_exercise(wishes.assignment)
     released = read_release(wishes.release, wishes.assignment)
+    given = released.points if released.version not in ("", exercise.version) else {}
+    today, exercise = exercise, as_given(exercise, given)
     key = read_key(wishes.key_file) if wishes.key_file else b""
     if released.variants:
         if not key:
@@ -115,13 +124,19 @@ def prepare(wishes: Wishes) -> Prepared:
         course=released.course,
         term=released.term,
         variants=bool(released.variants),
+        given=tuple(sorted(given.items())),
         key=key,
         secret=key or _secret(root, wishes.dry),
         pictures=wishes.pictures,
         allow_weaker=wishes.allow_weaker,
     )
     course = Course(root, wishes.assignment)
-    return Prepared(exercise, released, settings, course, people, intake, file, rules, before.text)
+    return Prepared(exercise, released, settings, course, people, intake, file, rules, before.text, _added(today, exercise))
+
+
+def _added(today: Exercise, given: Exercise) -> tuple[str, ...]:
+    left = {one.id for one in (*given.questions, *given.tasks)}
+    return tuple(one.id for one in (*today.questions, *today.tasks) if one.id not in left)
 
 
 def _with_options(file: CourseFile, wishes: Wishes, people: Mapping[str, Person]) -> CourseFile:

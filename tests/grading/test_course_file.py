@@ -1,10 +1,15 @@
 """The course file: read, checked, written with its comments kept, and obeyed by every command."""
 
 import csv
+import json
 import os
 import re
 import shutil
+import sqlite3
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +19,8 @@ from coursebook.evidence.errors import EvidenceError
 from coursebook.grading import course_file, faults
 from coursebook.grading.course_check import ASSIGNMENT_KEYS
 from coursebook.grading.lateness import DAY, Rules
-from tests.grading.klass import SET, Class, copied, put, run
+from coursebook.grading.record import to_text
+from tests.grading.klass import SET, Class, copied, environment, put, run
 
 KNOWN = (SET, "reform", "corruption")
 STUDENTS = ("anna", "bela", "s00001")
@@ -205,11 +211,13 @@ def test_what_lateness_costs(after_due, student, extension, share, words):
 
 
 def test_no_penalty_rests_on_a_time_that_cannot_be_trusted():
-    late = RULES.late("c", DUE + 9 * DAY, is_time_trusted=False)
-    assert late.share == 0 and "It seems to be late" in late.doubt and "no penalty was taken" in late.doubt
-    late = RULES.late("c", DUE - DAY, is_time_trusted=False, is_marked_late=True)
-    assert late.share == 0 and "Marked late by the learning system" in late.doubt
-    assert not RULES.late("c", DUE - DAY, is_time_trusted=False).doubt
+    for handed_in in (DUE - DAY, DUE + 9 * DAY):
+        late = RULES.late("c", handed_in, is_time_trusted=False)
+        assert (late.share, late.words, late.doubt) == (0, "not known", "")
+        late = RULES.late("c", handed_in, is_time_trusted=False, is_marked_late=True)
+        assert late.share == 0 and "Marked late by the learning system" in late.doubt and "no penalty was taken" in late.doubt
+    # A time that can be trusted counts for more than the system's own due date.
+    assert RULES.late("c", DUE, is_marked_late=True).share == 0
     assert not RULES.late("bela", DUE + DAY, is_time_trusted=False, is_marked_late=True).doubt
     assert not Rules().late("c", DUE, is_time_trusted=False, is_marked_late=True).doubt
     # A due date alone takes nothing, so nobody need look.
@@ -342,3 +350,67 @@ def test_of_several_submissions_the_first_counts_if_the_course_says_so(late_clas
         done = run(*made.arguments(*options))
         assert done.returncode == 0, done.stderr
         assert made.record(one)["handed_in"][:4] == year
+
+
+def record_with(made, student, **time):
+    """Put another word on the time into a record, as intake would have, and have it written anew."""
+    path = made.out / "records" / SET / f"{student}.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    record["time"] |= time
+    path.write_text(to_text(record), encoding="utf-8")
+    database = sqlite3.connect(made.out / "gradebook.db")
+    statement = (
+        "UPDATE coursebook_late SET is_time_trusted = ?, is_marked_late = ? WHERE notebook_id = (SELECT n.id FROM "
+        "submitted_notebook n JOIN submitted_assignment s ON s.id = n.assignment_id WHERE s.student_id = ?)"
+    )
+    with database:
+        database.execute(statement, (record["time"]["is_trusted"], record["time"]["is_marked_late"], student))
+    database.close()
+
+
+def test_whoever_may_be_late_is_on_the_list_and_loses_nothing(late_class, tmp_path):
+    made = copied(late_class, tmp_path)
+    one, other = sorted(path.stem for path in made.given.glob("*.ipynb"))
+    file = course_file.read(made.out, KNOWN)
+    due = {("assignments", SET, "due"): datetime(2027, 1, 13, tzinfo=UTC), ("assignments", SET, "late_penalty"): 10}
+    course_file.write(course_file.changed(file, due, KNOWN))
+    record_with(made, one, source="time of the file in the archive", is_trusted=False, is_marked_late=True)
+    record_with(made, other, source="nbgrader's timestamp.txt")
+    feedback = ("marks", "feedback", "--assignment", SET, "--out", str(made.out))
+    assert run(*feedback).returncode == 0
+    marks, listed = rows(made.out), rows(made.out, "needs-a-human")
+    assert (marks[one]["late penalty"], marks[one]["late"]) == ("0", "not known") and marks[other]["late"] == "3 days"
+    assert marks[one]["time read from"] == "time of the file in the archive"
+    assert marks[other]["time read from"] == "nbgrader's timestamp.txt"
+    assert listed[one]["what"] == "late?" and "Marked late" in listed[one]["why"] and float(marks[other]["late penalty"]) > 0
+    record_with(made, one, is_marked_late=False)
+    assert run(*feedback).returncode == 0
+    listed = rows(made.out, "needs-a-human")
+    assert listed[""]["what"] == "late?" and f"of 1 hand-ins: no penalty was taken from {one}." in listed[""]["why"]
+
+
+def test_nbgrader_s_own_command_takes_the_same(late_class, tmp_path):
+    made = copied(late_class, tmp_path)
+    student = min(path.stem for path in made.given.glob("*.ipynb"))
+    done = run(*made.arguments("--due", "2027-01-13T12:00Z", "--late-penalty", "10"))
+    assert done.returncode == 0, done.stderr
+
+    def penalty():
+        database = sqlite3.connect(made.out / "gradebook.db")
+        found = database.execute("SELECT late_submission_penalty FROM submitted_notebook ORDER BY id").fetchall()
+        database.close()
+        return found
+
+    before = penalty()
+    resources = {"notebook": SET, "assignment": SET, "student": student, "db_url": "sqlite:///gradebook.db"}
+    code = (
+        "from nbformat.v4 import new_notebook\nfrom nbgrader.preprocessors import AssignLatePenalties\n"
+        "from traitlets.config import PyFileConfigLoader\n"
+        "config = PyFileConfigLoader('nbgrader_config.py', path='.').load_config()\n"
+        f"AssignLatePenalties(config=config).preprocess(new_notebook(), {{'nbgrader': {resources!r}}})\n"
+    )
+    there = environment(PATH=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    told = subprocess.run([sys.executable, "-c", code], cwd=made.out, env=there, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr
+    # Without the plugin nbgrader sets it to none.
+    assert penalty() == before and all(number for (number,) in before)

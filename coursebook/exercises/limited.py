@@ -1,0 +1,42 @@
+"""An exercise as an earlier version handed it out: without questions that were added since, and for the points of then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from coursebook.exercises.sets import Exercise
+from coursebook.exercises.source import Cell
+
+
+def limited(exercise: Exercise, points: Mapping[str, float]) -> Exercise:
+    """The exercise with those questions, tests, hunts and tasks alone that were handed out.
+
+    Args:
+        exercise: the exercise of today.
+        points: the points of each cell that was handed out, by grade_id; those of an answer cell do not matter.
+
+    Returns:
+        the exercise itself, if nothing was added and no test has other points.
+    """
+    tests = [_with(cell, "nbgrader", points[cell.id]) for cell in exercise.source.cells if cell.kind == "test" and cell.id in points]
+    totals: dict[str, float] = {}
+    for test in tests:
+        totals[test.metadata["question"]] = totals.get(test.metadata["question"], 0) + test.metadata["nbgrader"]["points"]
+    answers = [
+        _with(cell, "question", totals[cell.id])
+        for cell in exercise.source.cells
+        if cell.kind == "answer" and cell.id in points and cell.id in totals
+    ]
+    asked = {answer.id for answer in answers}
+    kept = {cell.id: cell for cell in [*answers, *(test for test in tests if test.metadata["question"] in asked)]}
+    kept |= {cell.id: cell for cell in exercise.source.cells if cell.kind in ("task", "hunt") and cell.id in points}
+    marked = ("answer", "test", "task", "hunt")
+    cells = tuple(kept.get(cell.id, cell) for cell in exercise.source.cells if cell.id in kept or cell.kind not in marked)
+    return exercise if cells == exercise.source.cells else replace(exercise, source=replace(exercise.source, cells=cells))
+
+
+def _with(cell: Cell, about: str, points: float) -> Cell:
+    if cell.metadata[about]["points"] == points:
+        return cell
+    return replace(cell, metadata={**cell.metadata, about: {**cell.metadata[about], "points": points}})
