@@ -64,7 +64,7 @@ class _Matcher:
         self.sources = _Sources(cells)
         self.free = set(range(len(cells)))
         self.found = Matches()
-        self._leads = _leads(release)
+        self._prompts = prompts(release)
         self._templates = {normal(slot.source) for slot in release if slot.is_students}
 
     def match(self) -> Matches:
@@ -144,7 +144,7 @@ class _Matcher:
 
     def _below(self, slot: Slot) -> list[int]:
         """Free cells that stand below the prompt of a slot, or below the slot itself."""
-        near = self._leads[slot.id] | {slot.id}
+        near = self._prompts[slot.id] | {slot.id}
         return [position for position in sorted(self.free) if self.found.above[position] in near]
 
     def _answer(self, slot: Slot) -> None:
@@ -171,7 +171,7 @@ class _Matcher:
             if blank:
                 self._take(slot, blank[0], BY_PLACE)
                 self.lines.pop(blank[0], None)
-        near = self._leads[slot.id] | {slot.id}
+        near = self._prompts[slot.id] | {slot.id}
         for position in sorted(self.lines):
             mine = [text for id, text in self.lines[position] if text and id in near]
             if mine:
@@ -223,7 +223,7 @@ class _Sources:
         return matcher.ratio() >= ALIKE
 
 
-def _leads(release: Sequence[Slot]) -> dict[str, set[str]]:
+def prompts(release: Sequence[Slot]) -> dict[str, set[str]]:
     """For each slot of the student's the ids of its prompt: the text right before it."""
     leads: dict[str, set[str]] = {}
     prompt: set[str] = set()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coursebook.grading.matching import BY_ID, BY_MARK, Matches, match
+from coursebook.grading.matching import BY_ID, BY_MARK, Matches, match, prompts
 from coursebook.grading.parsing import parsed
 from coursebook.grading.placed import FOUND, MISSING, UNCERTAIN, Mended, Placed
 from coursebook.grading.reading import Cell
@@ -24,6 +24,7 @@ class _Mender:
     def __init__(self, cells: Sequence[Cell], release: Sequence[Slot]):
         self.cells, self.release = cells, release
         self.found: Matches = match(cells, release)
+        self.prompts = prompts(release)
         self.repairs: list[str] = []
         self.doubts: list[str] = []
         self.answers: dict[str, tuple[int, str]] = {}  # slot of the student's -> where it stands, its source
@@ -173,8 +174,8 @@ class _Mender:
             is_missing = self.states[slot.id] == MISSING
             where = [self.found.above[position] for position, _ in texts]
             if slot.role == ANSWER:
-                near = working if is_missing else [p for p in working if self._is_below(p, slot)]
-                texts_near = where if is_missing else [id for id in where if self._is_prompt(id, slot)]
+                near = working if is_missing else [p for p in working if self._is_near(self.found.above[p], slot)]
+                texts_near = where if is_missing else [id for id in where if self._is_near(id, slot)]
                 where = [self.found.above[p] for p in near] + texts_near
             where += [id for id in typed_into if self._follows(id, slot)]
             if where:
@@ -204,16 +205,9 @@ class _Mender:
         between = self.release[ids.index(slot.id) + 1 : ids.index(id)] if ids.index(id) > ids.index(slot.id) else None
         return between is not None and not any(one.is_students for one in between)
 
-    def _is_below(self, position: int, slot: Slot) -> bool:
-        return self.found.above[position] == slot.id or self._is_prompt(self.found.above[position], slot)
-
-    def _is_prompt(self, id: str, slot: Slot) -> bool:
-        place = self.release.index(slot)
-        while place and not self.release[place - 1].is_students and self.release[place - 1].kind != "code":
-            place -= 1
-            if self.release[place].id == id:
-                return True
-        return id == slot.id
+    def _is_near(self, id: str, slot: Slot) -> bool:
+        """Whether a cell of the release is the slot itself, or belongs to its prompt."""
+        return id == slot.id or id in self.prompts[slot.id]
 
     def _is_own(self, position: int) -> bool:
         """Whether a cell is the student's work: added, or a further, changed copy of a cell for an answer."""
