@@ -22,7 +22,7 @@ from coursebook.grading.feedback import page
 from coursebook.grading.job import CellRun, Job, JobCell, Ran
 from coursebook.grading.moments import write_moment
 from coursebook.grading.reading import Notebook, read
-from coursebook.grading.record import GRADED, NOT_GRADED, Record, code_digest, text_digest
+from coursebook.grading.record import GRADED, NOT_GRADED, Record, blank_question, blank_task, text_digest
 from coursebook.grading.placed import UNCERTAIN, Mended, Placed
 from coursebook.grading.repair import mend
 from coursebook.grading.settings import Settings, grader_version
@@ -151,8 +151,8 @@ class Marker:
             "points": sum(question.points for question in self.exercise.questions),
             "written_points": sum(task.points for task in self.exercise.tasks),
             "mark": None,
-            "questions": [self._blank_question(question) for question in self.exercise.questions],
-            "tasks": [_blank_task(task) for task in self.exercise.tasks],
+            "questions": [blank_question(question, self._hidden) for question in self.exercise.questions],
+            "tasks": [blank_task(task) for task in self.exercise.tasks],
             "repairs": [],
             "doubts": list(submission.doubts),
             "events": [],
@@ -166,31 +166,6 @@ class Marker:
             "run": {},
         }
 
-    def _blank_question(self, question) -> dict[str, Any]:
-        tests = [
-            {
-                "id": test.id,
-                "points": test.points,
-                "earned": None,
-                "ok": False,
-                "message": "",
-                "is_hidden": test.id in self._hidden,
-            }
-            for test in question.tests
-        ]
-        return {
-            "id": question.id,
-            "outcome": question.outcome,
-            "points": question.points,
-            "earned": None,
-            "is_blank": False,
-            "code": "",
-            "code_length": 0,
-            "printed": "",
-            "trouble": "",
-            "tests": tests,
-        }
-
     def _fill(self, record: Record, notebook: Notebook, mended: Mended, ran: Ran, variant: Variant) -> None:
         placed: Mapping[str, Placed] = {cell.id: cell for cell in mended.cells}
         runs = {cell.id: cell for cell in ran.cells}
@@ -198,10 +173,8 @@ class Marker:
         for question in record["questions"]:
             cell, run = placed[question["id"]], runs.get(question["id"])
             question["is_blank"] = cell.is_blank
-            question["code_length"] = len(cell.source)
             if run:
                 question["trouble"] = run.dropped or run.error or ""
-                question["printed"] = _printed_digest(run.outputs)
             for test in question["tests"]:
                 done = tests[test["id"]]
                 # A mark never leaves its bounds, whatever happened.
@@ -210,8 +183,6 @@ class Marker:
                 is_open = cell.state == UNCERTAIN and not done.ok
                 test |= {"earned": None if is_open else earned, "ok": done.ok, "message": "" if is_open else done.message}
             question["earned"] = total(test["earned"] for test in question["tests"])
-            if question["earned"] is not None and question["earned"] < question["points"] and not question["is_blank"]:
-                question["code"] = code_digest(cell.source)
         for task in record["tasks"]:
             cell = placed[task["id"]]
             task |= {"is_blank": cell.is_blank, "digest": text_digest(cell.source)}
@@ -255,15 +226,3 @@ def _hidden_tests(exercise: Exercise) -> frozenset[str]:
         for ours, theirs in zip(master.cells, student.cells)
         if ours.metadata.get("nbgrader", {}).get("grade") and ours.source.strip() != theirs.source.strip()
     )
-
-
-def _blank_task(task) -> dict[str, Any]:
-    return {"id": task.id, "points": task.points, "outcome": task.outcome, "is_blank": False, "digest": ""}
-
-
-def _printed_digest(outputs: tuple[dict[str, Any], ...]) -> str:
-    texts = [str(output.get("text") or output.get("data", {}).get("text/plain") or "") for output in outputs]
-    said = " ".join(" ".join(texts).split())
-    return text_digest(said) if any(letter.isdigit() for letter in said) else ""
-
-

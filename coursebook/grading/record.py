@@ -8,17 +8,15 @@ records have none. All but ``run`` (times and memory) is the same in every run o
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from coursebook.grading.entries import Entry
 from coursebook.grading.faults import Unreadable
 from coursebook.grading.moments import read_moment
-from coursebook.grading.parsing import parsed
 
 GRADED, NOT_GRADED = "graded", "not graded"
 Record = dict[str, Any]
@@ -27,6 +25,21 @@ _PARTS = (
     *("student", "name", "assignment", "status", "reason", "mark", "points", "questions", "tasks", "repairs", "doubts"),
     *("events", "handed_in", "time", "place", "others", "fingerprint", "made_with", "run"),
 )
+
+
+def blank_question(question: Any, hidden: Set[str]) -> dict[str, Any]:
+    """The part of a record for a question before it is marked; ``hidden`` are ids of tests that no student sees whole."""
+    tests = [
+        {"id": test.id, "points": test.points, "earned": None, "ok": False, "message": "", "is_hidden": test.id in hidden}
+        for test in question.tests
+    ]
+    about = {"id": question.id, "outcome": question.outcome, "points": question.points}
+    return {**about, "earned": None, "is_blank": False, "trouble": "", "tests": tests}
+
+
+def blank_task(task: Any) -> dict[str, Any]:
+    """The same for a written task."""
+    return {"id": task.id, "points": task.points, "outcome": task.outcome, "is_blank": False, "digest": ""}
 
 
 def to_text(record: Record) -> str:
@@ -91,16 +104,6 @@ def points_of(record: Record) -> dict[str, float]:
     """The points of each cell that a record marks, zero for an answer: what was handed out to its student."""
     tests = [test for question in record["questions"] for test in question["tests"]]
     return {part["id"]: 0.0 for part in record["questions"]} | {part["id"]: part["points"] for part in [*tests, *record["tasks"]]}
-
-
-def code_digest(source: str) -> str:
-    """A hash of what code says, whatever its layout and comments; of its words, if it does not parse."""
-    try:
-        tree = parsed(source)
-        said = ast.dump(tree) if tree else " ".join(source.split())
-    except RecursionError:  # shallow enough to be read and too deep to be written
-        said = " ".join(source.split())
-    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def text_digest(text: str) -> str:

@@ -12,7 +12,6 @@ from coursebook.grading import wire
 from coursebook.grading.collected import Collected
 from coursebook.grading.feedback import _text
 from coursebook.grading.job import Job, JobCell
-from coursebook.grading.record import code_digest
 from coursebook.grading.sanitise import MOST_ESSAY, Essays, comment, essay_html, outputs, plain_text
 from coursebook.grading.slots import bound_names
 
@@ -71,7 +70,7 @@ def rendered(text):
     return made
 
 
-READERS = [rendered, shown, streamed, comment, plain_text, code_digest, bound_names]
+READERS = [rendered, shown, streamed, comment, plain_text, bound_names]
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda one: one.__name__)
