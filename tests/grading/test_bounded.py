@@ -10,10 +10,14 @@ import pytest
 
 from coursebook.grading import wire
 from coursebook.grading.collected import Collected
+from coursebook.grading.faults import Unreadable
 from coursebook.grading.feedback import _text
 from coursebook.grading.job import Job, JobCell
+from coursebook.grading.reading import Cell, read
+from coursebook.grading.repair import mend
 from coursebook.grading.sanitise import MOST_ESSAY, Essays, comment, essay_html, outputs, plain_text
 from coursebook.grading.slots import bound_names
+from tests.grading.test_repair import SLOTS
 
 PROCESSOR, MEMORY = 20, 1 << 30  # seconds for one text, bytes
 SIGNS = "*_~`[]()<>!&\\|#-+=:.\"'{}\t 0a\n\x1b"
@@ -70,7 +74,19 @@ def rendered(text):
     return made
 
 
-READERS = [rendered, shown, streamed, comment, plain_text, bound_names]
+def matched(text):
+    mend([Cell(kind, text) for kind in ("markdown", "code", "raw", "markdown")], SLOTS)
+
+
+def script(text):
+    for start in ("# %%\n", "# %% ", "# %% [markdown]\n# ", "---\njupyter:\n---\n```python\n"):
+        try:
+            read((start + text).encode())
+        except Unreadable:
+            pass
+
+
+READERS = [rendered, shown, streamed, comment, plain_text, bound_names, matched, script]
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda one: one.__name__)
