@@ -14,6 +14,7 @@ from pathlib import Path
 from coursebook.evidence.errors import EvidenceError
 from coursebook.grading import faults
 from coursebook.grading.faults import GradingError
+from coursebook.grading.terminal import say
 
 
 def add(groups: argparse._SubParsersAction) -> None:
@@ -38,10 +39,10 @@ def run(asked: argparse.Namespace) -> int:
     try:
         return {"feedback": _feedback, "sheet": _sheet, "agreement": _agreement, "explain": _explain}[asked.act](asked)
     except GradingError as error:
-        print(error, file=sys.stderr)
+        say(error, file=sys.stderr)
         return error.code
     except EvidenceError as error:
-        print(error, file=sys.stderr)
+        say(*error.faults, file=sys.stderr)
         return faults.FAULTY
 
 
@@ -142,21 +143,21 @@ def _explain(asked: argparse.Namespace) -> int:
         raise GradingError(faults.NOTHING_TO_GRADE, asked.student, "Nothing of this student is graded.", mend)
     manual = gradebook.manual(asked.student)
     made = record["made_with"]
-    print(f"{record['student']}: {record['status']}, {record['place']}, handed in {record['handed_in']}")
+    say(f"{record['student']}: {record['status']}, {record['place']}, handed in {record['handed_in']}")
     if record["reason"]:
-        print(f"  {record['reason']}")
+        say(f"  {record['reason']}")
     print(f"  exercise {made['exercise']}, handed out {made['handed_out']}, grader {made['grader']}, variant {made['variant']}")
     for question in record["questions"]:
         for test in question["tests"]:
             given = manual.get(test["id"])
             by_hand = f" (by hand: {given.score:g})" if given and given.score is not None else ""
             earned = "–" if test["earned"] is None else f"{test['earned']:g}"
-            print(f"  {test['id']}: {earned} of {test['points']:g}{by_hand} {test['message']}".rstrip())
+            say(f"  {test['id']}: {earned} of {test['points']:g}{by_hand} {test['message']}".rstrip())
     for task in record["tasks"]:
         given = manual.get(task["id"])
         score = "not marked yet" if given is None or given.score is None else f"{given.score:g} by hand"
         print(f"  {task['id']}: {'0, blank' if task['is_blank'] else score}, of {task['points']:g}")
     for line in [*record["repairs"], *record["doubts"], *record["events"]]:
-        print(f"  {line}")
+        say(f"  {line}")
     print(f"  isolation: {', '.join(made['layers']) or 'nothing ran'}")
     return faults.DONE

@@ -98,6 +98,7 @@ class Submission:
 
     def _only(self, cells: list) -> Job:
         """What the child is told: no seed, no student's name, no cell that was left out."""
+        self.again |= {cell.id for cell in cells if self.collected.is_interrupted(cell.id)}
         marked = tuple(dataclasses.replace(cell, again=cell.id in self.again) for cell in cells)
         return dataclasses.replace(self.job, cells=marked, seed="", student="", id="")
 
@@ -149,13 +150,12 @@ class Submission:
         gone = job.cells[current : current + 1]
         if out_of_time:
             own = [cell for cell in job.cells if cell.kind == "own"]
-            slow = [cell for cell in own if cell in gone or cell.again or self.collected.seconds(cell.id) > _SLOW]
+            slow = [cell for cell in own if cell in gone or self.collected.seconds(cell.id) > _SLOW]
             gone = slow or own or job.cells[0 if self.was_late else current :]
             self.was_late |= not own
         for cell in gone:
             self.dropped[cell.id] = why
             self.events.append(f"The cell “{cell.id}” was left out: {why}")
-        self.again |= {cell.id for cell in job.cells[: current + 1] if self.collected.is_interrupted(cell.id)}
 
     def _heard(self, reader: wire.Reader, deadline: float) -> tuple[int, int, bytes]:
         """The next frame; looks now and then whether it takes too long for now."""
@@ -221,14 +221,16 @@ class Submission:
             while True:
                 kind, _, body = self._heard(reader, min(time.monotonic() + step, ends))
                 if kind == wire.MARKS:
-                    marks, waited = json.loads(body)
-                    self._tell_waited(waited)
+                    marks, interrupted = json.loads(body)
+                    for name, by_clock in interrupted.items():
+                        self._tell_call(name, by_clock)
                     return marks
                 if kind == wire.BROKEN:
                     raise Broken(f"A checker could not be isolated: {body.decode('utf-8', 'replace')[:300]}")
                 if kind == wire.BLAME:
                     name, why, by_clock = json.loads(body)
-                    self._tell_waited([name] if by_clock else [])
+                    if by_clock:
+                        self._tell_call(name, by_clock)
                     self._lose(name, why)
                     return None
                 about = (kind, body.decode())
@@ -248,10 +250,12 @@ class Submission:
         self.lost[name] = why
         self.events.append(f"The answer “{name}” counts as missing: {why}")
 
-    def _tell_waited(self, names: list[str]) -> None:
-        for name in names:
+    def _tell_call(self, name: str, by_clock: bool) -> None:
+        why = "the processor time that it may use was used up"
+        if by_clock:
             self.usage["by_clock"] = 1.0
-            self.events.append(f"A call of “{name}” was stopped by the clock, after it had used little processor time.")
+            why = "its time by the clock was over: it waits for something, or the machine was very busy"
+        self.events.append(f"A call of “{name}” was interrupted: {why}.")
 
     def _ended(self, forker: Forker, patience: float = 0.0) -> Ended | None:
         ended = forker.end(patience)

@@ -11,6 +11,7 @@ import sys
 import time
 
 import psutil
+import pytest
 
 from coursebook.grading import pool
 from tests.grading.klass import SET, STUDENTS, command, contents, copied, environment
@@ -76,6 +77,26 @@ if __name__ == "__main__":
     with two_workers() as workers:
         list(pool.mark_all(iter(["half"]), workers))
 """
+
+STUCK = """
+import pathlib, re
+
+def stuck(settings, submission, patience):
+    pathlib.Path(submission).write_text("begun")
+    {}
+
+resident.mark = stuck
+
+if __name__ == "__main__":
+    with two_workers() as workers:
+        list(pool.mark_all(iter(["one", "two"]), workers))
+"""
+HOLDING = {  # what never lets a thread have its turn, or never hears a signal
+    "expression": "re.match('(a|a)*b', 'a' * 60)",
+    "number": "9 ** (9 ** 9)",
+    "search": "('a' * 10**9).count('a' * (10**5) + 'b')",
+    "deaf": "signal.pthread_sigmask(signal.SIG_BLOCK, set(signal.Signals)); sum(iter(int, 1))",
+}
 
 SLOW = """
 from coursebook.grading.paper import Paper
@@ -176,6 +197,20 @@ def test_killed_halfway_through_a_submission_leaves_no_worker(tmp_path):
     process.kill()
     process.wait()
     assert not gone(left)
+
+
+@pytest.mark.parametrize("code", HOLDING.values(), ids=HOLDING)
+def test_killed_while_its_workers_are_stuck_leaves_none(tmp_path, code):
+    process = subprocess.Popen(with_two_workers(STUCK.format(code), tmp_path), env=environment(), cwd=tmp_path)
+    wait_for(lambda: (tmp_path / "one").exists() and (tmp_path / "two").exists())
+    left = family(process)
+    assert len(workers(process)) == 2
+    process.kill()
+    process.wait()
+    alive = gone(left)
+    for one in alive:
+        one.kill()
+    assert not alive
 
 
 def test_ctrl_c_says_that_it_is_safe(graded, tmp_path):
