@@ -10,6 +10,7 @@ import socket
 import time
 
 from coursebook.grading import wire
+from coursebook.grading.aside import Watch
 from coursebook.grading.collected import Collected
 from coursebook.grading.job import CellRun, Job, Limits, Ran, TestRun
 from coursebook.grading.paper import Paper
@@ -22,14 +23,10 @@ _START = 60
 _SLOW = 1.0  # seconds of a cell of the student's own that is worth leaving out, when time is short
 
 
-class Aside(Exception):
-    """It takes long, and was asked not to: it has to be done again from the start, when there is time."""
-
-
 class Submission:
     """All attempts at one job, until it is marked.
 
-    With ``patience``, :class:`Aside` is raised after so many seconds of processor time, or six times as many by the clock.
+    With ``patience``, :class:`~coursebook.grading.aside.Aside` is raised when it takes longer.
     """
 
     def __init__(self, warm: Warm, paper: Paper, job: Job, patience: float = math.inf):
@@ -42,9 +39,8 @@ class Submission:
         self.events: list[str] = []
         self.layers: tuple[str, ...] = ()
         self.usage = {"cpu": 0.0, "memory": 0.0}
-        self.began = time.monotonic()
-        self.last = self.began + 2 * job.limits.total_wall  # for all attempts together
-        self.patience, self.look = patience, self.began + patience
+        self.last = time.monotonic() + 2 * job.limits.total_wall  # for all attempts together
+        self.watch = Watch(patience, lambda: self.usage["cpu"] + warm.children.used())
         self.was_late = False
 
     def cells_only(self) -> None:
@@ -84,8 +80,7 @@ class Submission:
         left = [cell for cell in self.job.cells if cell.id not in self.dropped]
         if not left:
             return self._check(None)
-        if time.monotonic() >= self.look:
-            self._look()
+        self.watch.look()
         ours, other = self.warm.children.fork()
         with ours, other:
             try:
@@ -113,7 +108,7 @@ class Submission:
         try:
             wire.send(ours, 0, int(floor), json.dumps(job.to_json()).encode())
             while True:
-                kind, number, body = self._heard(reader, deadline)
+                kind, number, body = self.watch.frame(reader, deadline)
                 taken += len(body) + 9
                 if kind == wire.READY:
                     return True
@@ -156,22 +151,6 @@ class Submission:
         for cell in gone:
             self.dropped[cell.id] = why
             self.events.append(f"The cell “{cell.id}” was left out: {why}")
-
-    def _heard(self, reader: wire.Reader, deadline: float) -> tuple[int, int, bytes]:
-        """The next frame; looks now and then whether it takes too long for now."""
-        while True:
-            try:
-                return reader.frame(min(deadline, self.look))
-            except wire.Late:
-                if deadline <= self.look:
-                    raise
-                self._look()
-
-    def _look(self) -> None:
-        used, now = self.usage["cpu"] + self.warm.children.used(), time.monotonic()
-        if used >= self.patience or now - self.began >= 6 * self.patience:
-            raise Aside
-        self.look = now + max(0.2, self.patience - used)
 
     def _how_it_ended(self) -> tuple[bool, str]:
         """Of a child that is gone: whether the time of the notebook was used up, and why its cell is left out."""
@@ -219,7 +198,7 @@ class Submission:
         try:
             wire.send(ours, 0, 0, json.dumps(asked).encode())
             while True:
-                kind, _, body = self._heard(reader, min(time.monotonic() + step, ends))
+                kind, _, body = self.watch.frame(reader, min(time.monotonic() + step, ends))
                 if kind == wire.MARKS:
                     marks, interrupted = json.loads(body)
                     for name, by_clock in interrupted.items():

@@ -6,9 +6,9 @@ import math
 import pytest
 from tests.grading.conftest import KEY, POINTS, RIGHT, SHORT, STUDENT, job
 
+from coursebook.grading.aside import Aside
 from coursebook.grading.job import Job, JobCell
 from coursebook.grading.paper import Paper, PaperTest
-from coursebook.grading.submission import Aside
 from coursebook.grading.worker import Worker
 
 BUSY = "import time\nends = time.process_time() + {}\nwhile time.process_time() < ends: pass\n"
