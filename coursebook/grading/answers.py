@@ -31,13 +31,13 @@ class Answers:
     Attributes:
         found: name -> value.
         missing: name -> why it is not there, for the student.
-        waited: names of functions of which a call was stopped by the clock.
+        interrupted: name of a function of which a call was interrupted -> whether by the clock.
     """
 
     def __init__(self, job: Job, worker: socket.socket, submission: socket.socket, lost: dict[str, str]):
         self.found: dict[str, Any] = {}
         self.missing: dict[str, str] = {}
-        self.waited: set[str] = set()
+        self.interrupted: dict[str, bool] = {}
         self._limits, self._allowed, self._lost = job.limits, set(job.answers), lost
         self._worker, self._child = worker, submission
         self._reader = wire.Reader(submission, job.limits.answer)
@@ -118,8 +118,7 @@ class Answers:
             return value
         raised = said[:100].decode("utf-8", "replace")
         if raised in ("Stopped", "Waited"):
-            if raised == "Waited":
-                self.waited.add(name)
+            self.interrupted[name] = self.interrupted.get(name, False) or raised == "Waited"
             raise TimeoutError("it takes too long")
         if raised.startswith("Unfit:"):
             raise TypeError("what it returns cannot be checked")

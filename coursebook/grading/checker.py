@@ -60,7 +60,7 @@ def prepare(control: socket.socket, shell: Any):
         except Blame as blame:
             wire.send(worker, wire.BLAME, 0, json.dumps(blame.args).encode())
             return
-        wire.send(worker, wire.MARKS, 0, json.dumps([marks, sorted(answers.waited)]).encode())
+        wire.send(worker, wire.MARKS, 0, json.dumps([marks, answers.interrupted]).encode())
 
     return child
 

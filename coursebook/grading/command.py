@@ -14,6 +14,7 @@ from pathlib import Path
 from coursebook.evidence.errors import EvidenceError
 from coursebook.grading import course_options, faults
 from coursebook.grading.faults import GradingError
+from coursebook.grading.terminal import harmless, say
 
 
 def add(groups: argparse._SubParsersAction) -> None:
@@ -53,10 +54,10 @@ def run(asked: argparse.Namespace) -> int:
             raise GradingError(faults.WRONG_USE, "coursebook grade", wrong, mend)
         return _grade(asked)
     except GradingError as error:
-        print(error, file=sys.stderr)
+        say(error, file=sys.stderr)
         return error.code
     except EvidenceError as error:  # a set, a roster or a key file with faults
-        print(error, file=sys.stderr)
+        say(*error.faults, file=sys.stderr)
         return faults.FAULTY
     except KeyboardInterrupt:
         print("Stopped. What is graded stays graded; the same command goes on from here.", file=sys.stderr)
@@ -142,7 +143,7 @@ def _say_plan(prepared, regrade: bool) -> int:
             unread.append(f"{student}: {submission.reason}")
     print(f"{fresh} to mark, {known} unchanged, into {prepared.course.root}. Nothing was touched.")
     for line in [*unread, *(f"{note.file}: {note.reason}" for note in prepared.intake.strangers)]:
-        print(f"  {line}")
+        say(f"  {line}")
     return faults.DONE
 
 
@@ -166,7 +167,7 @@ def _say_end(prepared, counts) -> int:
     if counts.not_graded:
         print(f"{len(counts.not_graded)} could not be graded and wait for a human:")
         for student, reason in counts.not_graded[:10]:
-            print(f"  {student}: {reason}")
+            say(f"  {student}: {reason}")
     print(f"Report:    {course.report / 'index.html'}\nFeedback:  {course.pages}\nGradebook: {course.gradebook}")
     return faults.SOME_NOT_GRADED if counts.not_graded or prepared.intake.strangers else faults.DONE
 
@@ -192,7 +193,7 @@ def _progress(total: int) -> Iterator:
 
         def tell_long(long) -> None:
             more = f" and {len(long) - 3} more" if len(long) > 3 else ""
-            names = ", ".join(one.student for one in long[:3])
+            names = harmless(", ".join(one.student for one in long[:3]))
             shown.update(task, description=f"graded, still running: {names}{more}" if names else "graded")
 
         yield lambda: shown.advance(task), tell_long

@@ -30,17 +30,17 @@ class Limits:
     """
 
     cell_cpu: float = 8
-    cell_wall: float = 60
+    cell_wall: float = 40
     again_cpu: float = 3  # each cell and call, once one was interrupted
     again_wall: float = 20
     own_cpu: float = 20  # cells that the student added, together; each has what a cell has "again" all the same
-    own_wall: float = 60
+    own_wall: float = 40
     total_cpu: float = 100  # cells and calls
     total_wall: float = 180
     call_cpu: float = 5  # one call of a student's function by a test
-    call_wall: float = 60
+    call_wall: float = 30
     calls_cpu: float = 40  # all calls of one function
-    calls_wall: float = 180
+    calls_wall: float = 120
     test_cpu: float = 10  # one test cell, without its calls
     sleep: float = 600  # one cell or call, in time.sleep; by the notebook's own clock, which sleep sets forward
     memory: int = 1024 * MEBI  # address space on top of the warm parent's

@@ -16,6 +16,7 @@ from pathlib import Path
 from coursebook.evidence.errors import EvidenceError
 from coursebook.grading import course_options, faults
 from coursebook.grading.faults import GradingError
+from coursebook.grading.terminal import say
 
 
 def add(groups: argparse._SubParsersAction) -> None:
@@ -49,10 +50,10 @@ def run(asked: argparse.Namespace) -> int:
     try:
         return (acts | {"changes": _changes, "extend": _extend, "excuse": _excuse})[asked.act](asked)
     except GradingError as error:
-        print(error, file=sys.stderr)
+        say(error, file=sys.stderr)
         return error.code
     except EvidenceError as error:
-        print(error, file=sys.stderr)
+        say(*error.faults, file=sys.stderr)
         return faults.FAULTY
     except sqlite3.Error as error:
         from coursebook.grading.database import told
@@ -221,23 +222,23 @@ def _explain(asked: argparse.Namespace) -> int:
     made = record["made_with"]
     late = gradebook.late(asked.student, _read_file(course, gradebook).rules(asked.assignment))
     source = f" ({record['time']['source']})" if record["time"]["source"] else ""
-    print(f"{record['student']}: {record['status']}, {record['place']}, handed in {record['handed_in']}{source}")
+    say(f"{record['student']}: {record['status']}, {record['place']}, handed in {record['handed_in']}{source}")
     if late.words:
         print(f"  late: {late.words}; {gradebook.penalty(asked.student):g} points taken off. {late.doubt}".rstrip())
     if record["reason"]:
-        print(f"  {record['reason']}")
+        say(f"  {record['reason']}")
     print(f"  exercise {made['exercise']}, handed out {made['handed_out']}, grader {made['grader']}, variant {made['variant']}")
     for question in record["questions"]:
         for test in question["tests"]:
             given = manual.get(test["id"])
             by_hand = f" (by hand: {given.score:g})" if given and given.score is not None else ""
             earned = "–" if test["earned"] is None else f"{test['earned']:g}"
-            print(f"  {test['id']}: {earned} of {test['points']:g}{by_hand} {test['message']}".rstrip())
+            say(f"  {test['id']}: {earned} of {test['points']:g}{by_hand} {test['message']}".rstrip())
     for task in record["tasks"]:
         given = manual.get(task["id"])
         score = "not marked yet" if given is None or given.score is None else f"{given.score:g} by hand"
         print(f"  {task['id']}: {'0, blank' if task['is_blank'] else score}, of {task['points']:g}")
     for line in [*record["repairs"], *record["doubts"], *record["events"]]:
-        print(f"  {line}")
+        say(f"  {line}")
     print(f"  isolation: {', '.join(made['layers']) or 'nothing ran'}")
     return faults.DONE

@@ -17,10 +17,10 @@ from coursebook import light  # noqa: F401  (first: the imports below are what i
 from coursebook.evidence.errors import EvidenceError  # isort: skip
 from coursebook.exercises import sets
 from coursebook.grading import faults
+from coursebook.grading.aside import Aside
 from coursebook.grading.marking import Marker, Outcome
 from coursebook.grading.settings import Settings, grader_version
 from coursebook.grading.handedin import Submission
-from coursebook.grading.submission import Aside
 from coursebook.grading.released import as_given
 from coursebook.grading.warmed import share
 from coursebook.grading.worker import Worker, started

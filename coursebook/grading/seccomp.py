@@ -61,7 +61,7 @@ _ARGUMENTS = {
     "x86_64": {"clone": 56, "ioctl": 16, "prlimit64": 302, "socketpair": 53, "tgkill": 234},
     "aarch64": {"clone": 220, "ioctl": 29, "prlimit64": 261, "socketpair": 199, "tgkill": 131},
 }
-_CLONE_THREAD, _AF_UNIX = 0x00010000, 1
+_CLONE_THREAD, _AF_UNIX, _SOCK_STREAM, _SOCK_TYPE = 0x00010000, 1, 1, 0xF
 _NEW_NAMESPACES = 0x7E020080
 _IOCTLS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX
 _AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
@@ -107,7 +107,9 @@ def program(machine: str, own: int) -> bytes:
     only(numbers["clone"], 0, [(_AND, 0, 0, _CLONE_THREAD | _NEW_NAMESPACES), *passes(_CLONE_THREAD)])
     only(numbers["ioctl"], 1, passes(*_IOCTLS))
     only(numbers["prlimit64"], 0, passes(0, own))
-    only(numbers["socketpair"], 0, passes(_AF_UNIX))
+    # Two ends of a stream: a datagram could be sent from one of a pair to any other socket that has a name.
+    kind = [(_LOAD, 0, 0, 16 + 8), (_AND, 0, 0, _SOCK_TYPE), *passes(_SOCK_STREAM)]
+    only(numbers["socketpair"], 0, [(_EQUAL, 0, len(kind), _AF_UNIX), *kind])
     only(numbers["tgkill"], 0, passes(own))
     # The C library then falls back to clone, whose flags a filter can read.
     rules += [(_EQUAL, 0, 1, _CLONE3), (_RETURN, 0, 0, _ENOSYS), (_RETURN, 0, 0, _EPERM)]

@@ -10,6 +10,7 @@ import socket
 import time
 
 from coursebook.grading import wire
+from coursebook.grading.aside import Watch
 from coursebook.grading.collected import Collected
 from coursebook.grading.job import CellRun, Job, Limits, Ran, TestRun
 from coursebook.grading.paper import Paper
@@ -22,14 +23,10 @@ _START = 60
 _SLOW = 1.0  # seconds of a cell of the student's own that is worth leaving out, when time is short
 
 
-class Aside(Exception):
-    """It takes long, and was asked not to: it has to be done again from the start, when there is time."""
-
-
 class Submission:
     """All attempts at one job, until it is marked.
 
-    With ``patience``, :class:`Aside` is raised after so many seconds of processor time, or six times as many by the clock.
+    With ``patience``, :class:`~coursebook.grading.aside.Aside` is raised when it takes longer.
     """
 
     def __init__(self, warm: Warm, paper: Paper, job: Job, patience: float = math.inf):
@@ -42,9 +39,8 @@ class Submission:
         self.events: list[str] = []
         self.layers: tuple[str, ...] = ()
         self.usage = {"cpu": 0.0, "memory": 0.0}
-        self.began = time.monotonic()
-        self.last = self.began + 2 * job.limits.total_wall  # for all attempts together
-        self.patience, self.look = patience, self.began + patience
+        self.last = time.monotonic() + 2 * job.limits.total_wall  # for all attempts together
+        self.watch = Watch(patience, lambda: self.usage["cpu"] + warm.children.used())
         self.was_late = False
 
     def cells_only(self) -> None:
@@ -84,8 +80,7 @@ class Submission:
         left = [cell for cell in self.job.cells if cell.id not in self.dropped]
         if not left:
             return self._check(None)
-        if time.monotonic() >= self.look:
-            self._look()
+        self.watch.look()
         ours, other = self.warm.children.fork()
         with ours, other:
             try:
@@ -98,6 +93,7 @@ class Submission:
 
     def _only(self, cells: list) -> Job:
         """What the child is told: no seed, no student's name, no cell that was left out."""
+        self.again |= {cell.id for cell in cells if self.collected.is_interrupted(cell.id)}
         marked = tuple(dataclasses.replace(cell, again=cell.id in self.again) for cell in cells)
         return dataclasses.replace(self.job, cells=marked, seed="", student="", id="")
 
@@ -112,7 +108,7 @@ class Submission:
         try:
             wire.send(ours, 0, int(floor), json.dumps(job.to_json()).encode())
             while True:
-                kind, number, body = self._heard(reader, deadline)
+                kind, number, body = self.watch.frame(reader, deadline)
                 taken += len(body) + 9
                 if kind == wire.READY:
                     return True
@@ -149,29 +145,12 @@ class Submission:
         gone = job.cells[current : current + 1]
         if out_of_time:
             own = [cell for cell in job.cells if cell.kind == "own"]
-            slow = [cell for cell in own if cell in gone or cell.again or self.collected.seconds(cell.id) > _SLOW]
+            slow = [cell for cell in own if cell in gone or self.collected.seconds(cell.id) > _SLOW]
             gone = slow or own or job.cells[0 if self.was_late else current :]
             self.was_late |= not own
         for cell in gone:
             self.dropped[cell.id] = why
             self.events.append(f"The cell “{cell.id}” was left out: {why}")
-        self.again |= {cell.id for cell in job.cells[: current + 1] if self.collected.is_interrupted(cell.id)}
-
-    def _heard(self, reader: wire.Reader, deadline: float) -> tuple[int, int, bytes]:
-        """The next frame; looks now and then whether it takes too long for now."""
-        while True:
-            try:
-                return reader.frame(min(deadline, self.look))
-            except wire.Late:
-                if deadline <= self.look:
-                    raise
-                self._look()
-
-    def _look(self) -> None:
-        used, now = self.usage["cpu"] + self.warm.children.used(), time.monotonic()
-        if used >= self.patience or now - self.began >= 6 * self.patience:
-            raise Aside
-        self.look = now + max(0.2, self.patience - used)
 
     def _how_it_ended(self) -> tuple[bool, str]:
         """Of a child that is gone: whether the time of the notebook was used up, and why its cell is left out."""
@@ -219,16 +198,18 @@ class Submission:
         try:
             wire.send(ours, 0, 0, json.dumps(asked).encode())
             while True:
-                kind, _, body = self._heard(reader, min(time.monotonic() + step, ends))
+                kind, _, body = self.watch.frame(reader, min(time.monotonic() + step, ends))
                 if kind == wire.MARKS:
-                    marks, waited = json.loads(body)
-                    self._tell_waited(waited)
+                    marks, interrupted = json.loads(body)
+                    for name, by_clock in interrupted.items():
+                        self._tell_call(name, by_clock)
                     return marks
                 if kind == wire.BROKEN:
                     raise Broken(f"A checker could not be isolated: {body.decode('utf-8', 'replace')[:300]}")
                 if kind == wire.BLAME:
                     name, why, by_clock = json.loads(body)
-                    self._tell_waited([name] if by_clock else [])
+                    if by_clock:
+                        self._tell_call(name, by_clock)
                     self._lose(name, why)
                     return None
                 about = (kind, body.decode())
@@ -248,10 +229,12 @@ class Submission:
         self.lost[name] = why
         self.events.append(f"The answer “{name}” counts as missing: {why}")
 
-    def _tell_waited(self, names: list[str]) -> None:
-        for name in names:
+    def _tell_call(self, name: str, by_clock: bool) -> None:
+        why = "the processor time that it may use was used up"
+        if by_clock:
             self.usage["by_clock"] = 1.0
-            self.events.append(f"A call of “{name}” was stopped by the clock, after it had used little processor time.")
+            why = "its time by the clock was over: it waits for something, or the machine was very busy"
+        self.events.append(f"A call of “{name}” was interrupted: {why}.")
 
     def _ended(self, forker: Forker, patience: float = 0.0) -> Ended | None:
         ended = forker.end(patience)

@@ -71,6 +71,22 @@ FORCE = perfect(
     source_nested=f"x = {'(' * 100_000}",
     source_of_signs=f"x = {'-' * 200_000}1",
     folders_in_folders="import os\nfor _ in range(3000): os.mkdir('d'); os.chdir('d')",
+    loop_that_asks="while True:\n    try:\n        n = int(input())\n        break\n    except:\n        pass",
+    timers_off="import signal\nfor t in (signal.ITIMER_REAL, signal.ITIMER_PROF): signal.setitimer(t, 0)\nwhile True: pass",
+    timers_off_and_limits_raised="import resource as r, signal as s\nh = r.getrlimit(r.RLIMIT_CPU)[1]\n"
+    "r.setrlimit(r.RLIMIT_CPU, (h, h))\ns.setitimer(s.ITIMER_PROF, 0); s.setitimer(s.ITIMER_REAL, 0)\nwhile True: pass",
+    kernel_limit_ignored="import signal as s\nfor n in (s.SIGXCPU, s.SIGPROF, s.SIGALRM): s.signal(n, s.SIG_IGN)\n"
+    "while True: pass",
+    signals_held_back="import signal as s\ns.pthread_sigmask(s.SIG_BLOCK, set(s.Signals))\nwhile True: pass",
+    expression_without_end="import re\nre.match('(a|a)*b', 'a' * 60)",
+    sleep_in_a_loop="import time\nwhile True: time.sleep(1)",
+    sleeps_in_pieces="import time\nfor _ in range(10**9): time.sleep(0.0001)",
+    deadlock="import threading\nl = threading.Lock()\nl.acquire(); l.acquire()",
+    event_without_end="import threading\nthreading.Event().wait()",
+    plain_objects="class Case: pass\nprint([Case() for _ in range(34)], *[Case() for _ in range(2000)])",
+    stream_in_bytes="import sys\nfor _ in range(100_000): sys.stdout.write('x'); sys.stdout.flush(); get_ipython().outlet.flush()",
+    stopped_by_name="class Stopped(BaseException): pass\nclass Waited(Stopped): pass\nraise Waited('x')",
+    time_that_lies="import time\ntime.process_time = time.perf_counter = lambda: -1e9\nwhile True: pass",
     comment_bomb="#" * 1000 + "\n" * 5000,
 ) + [
     # In any kernel `int` is gone then, and with it the first answer; the others do without.

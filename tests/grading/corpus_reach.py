@@ -66,7 +66,8 @@ REACH = reaching(
     datagrams="socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\nsocket.socket(socket.AF_INET6)\n"
     "socket.getaddrinfo('localhost', 80)[99]",
     other_sockets="socket.socket(socket.AF_UNIX)\nsocket.socket(socket.AF_NETLINK, socket.SOCK_RAW)\n"
-    "socket.socketpair(socket.AF_INET)",
+    "socket.socketpair(socket.AF_INET)\nsocket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)\n"
+    "socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)\nsocket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC)",
     shared_memory="from multiprocessing import shared_memory as s; s.SharedMemory('x', True, 9)\n"
     "assert libc.shmget(7, 4096, 0o1777) >= 0\nassert libc.msgget(7, 0o1777) >= 0\nassert libc.semget(7, 1, "
     "0o1777) >= 0\nopen('/dev/shm/x', 'w')",

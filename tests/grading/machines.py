@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import os
+import select
+import socket
 import sys
 import time
 from pathlib import Path
@@ -68,8 +70,21 @@ def report(allow_weaker: bool, canary: str) -> dict:
     from coursebook.grading.doctor import doctor
     from coursebook.grading.worker import Worker
 
+    listening = [socket.socket(socket.AF_UNIX, kind) for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM)]
+    names = [f"{os.path.dirname(canary)}/listening-{place}" for place in range(2)] + ["\0coursebook-listening"]
+    for one, name in zip((*listening, extra := socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)), names):
+        one.bind(name)
     attack = (
         "import os, socket\nprint(os.getuid(), os.getpid())\n"
+        f"for name in {names!r}:\n"
+        "    for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM, socket.SOCK_SEQPACKET, socket.SOCK_RAW):\n"
+        "        for send in ('sendto', 'sendmsg', 'connect'):\n"
+        "            try:\n"
+        "                one, other = socket.socketpair(socket.AF_UNIX, kind)\n"
+        "                if send == 'sendto': print('REACHED', kind, one.sendto(b'x', name))\n"
+        "                elif send == 'sendmsg': print('REACHED', kind, one.sendmsg([b'x'], [], 0, name))\n"
+        "                else: print('REACHED', kind, one.connect(name))\n"
+        "            except OSError as error: print(type(error).__name__)\n"
         f"for what in (lambda: open({canary!r}).read(), lambda: open({canary!r}, 'w'), os.fork, socket.socket,\n"
         "             lambda: os.kill(os.getppid(), 9), lambda: os.listdir('/var'), lambda: open('/etc/passwd')):\n"
         "    try: print('REACHED', what())\n    except OSError as error: print(type(error).__name__)\n"
@@ -87,6 +102,7 @@ def report(allow_weaker: bool, canary: str) -> dict:
             ).earned
     except EvidenceError as error:
         told["refused"] = str(error)
+    told["datagrams"] = sum(1 for one in (listening[0], extra) if select.select([one], [], [], 0)[0])
     told["left"] = left()
     return told
 

@@ -61,5 +61,5 @@ def test_without_namespaces_but_allowed_the_other_layers_hold(on):
     told = on("weaker", "allow")
     assert told["layers"] == [name for name in LAYERS if name not in NAMESPACES]
     assert told["right"] == told["killed"] == told["threads"] == told["hostile"][0] == POINTS
-    assert "REACHED" not in told["hostile"][1]
+    assert "REACHED" not in told["hostile"][1] and told["datagrams"] == 0
     assert told["left"] == []

@@ -11,6 +11,7 @@ import sys
 import time
 
 import psutil
+import pytest
 
 from coursebook.grading import pool
 from tests.grading.klass import SET, STUDENTS, command, contents, copied, environment
@@ -76,6 +77,64 @@ if __name__ == "__main__":
     with two_workers() as workers:
         list(pool.mark_all(iter(["half"]), workers))
 """
+
+LONG = """
+import math, time
+
+def mark(settings, submission, patience):
+    if submission.startswith("long"):
+        if patience < math.inf:
+            return None
+        if submission == "long-died":
+            os._exit(1)
+        time.sleep(3)
+    return "done"
+
+resident.mark = mark
+
+if __name__ == "__main__":
+    with two_workers() as workers:
+        given = ["long-1", "a", "long-2", "b", "c", "long-died", "d", "e", "f", "g", "long-3", "h"]
+        tell = lambda long: print("long:", *long, flush=True)
+        for submission, outcome in pool.mark_all(iter(given), workers, tell):
+            print("marked", submission, outcome, flush=True)
+    print("end")
+"""
+
+BUSY = """
+from coursebook.grading.marking import Outcome
+
+def mark(settings, submission, patience):
+    usage = {"by_clock": 1.0} if submission == "slow" and patience < float("inf") else {}
+    return Outcome({"run": {"usage": usage}}, "", submission + "-again" * (submission == "slow" and not usage))
+
+resident.mark = mark
+
+if __name__ == "__main__":
+    with two_workers() as workers:
+        for _, outcome in pool.mark_all(iter(["a", "slow", "b", "c"]), workers):
+            print(outcome.page)
+"""
+
+STUCK = """
+import pathlib, re
+
+def stuck(settings, submission, patience):
+    pathlib.Path(submission).write_text("begun")
+    {}
+
+resident.mark = stuck
+
+if __name__ == "__main__":
+    with two_workers() as workers:
+        list(pool.mark_all(iter(["one", "two"]), workers))
+"""
+HOLDING = {  # what never lets a thread have its turn, or never hears a signal
+    "expression": "re.match('(a|a)*b', 'a' * 60)",
+    "number": "9 ** (9 ** 9)",
+    "search": "('a' * 10**9).count('a' * (10**5) + 'b')",
+    "deaf": "signal.pthread_sigmask(signal.SIG_BLOCK, set(signal.Signals)); sum(iter(int, 1))",
+}
 
 SLOW = """
 from coursebook.grading.paper import Paper
@@ -178,6 +237,20 @@ def test_killed_halfway_through_a_submission_leaves_no_worker(tmp_path):
     assert not gone(left)
 
 
+@pytest.mark.parametrize("code", HOLDING.values(), ids=HOLDING)
+def test_killed_while_its_workers_are_stuck_leaves_none(tmp_path, code):
+    process = subprocess.Popen(with_two_workers(STUCK.format(code), tmp_path), env=environment(), cwd=tmp_path)
+    wait_for(lambda: (tmp_path / "one").exists() and (tmp_path / "two").exists())
+    left = family(process)
+    assert len(workers(process)) == 2
+    process.kill()
+    process.wait()
+    alive = gone(left)
+    for one in alive:
+        one.kill()
+    assert not alive
+
+
 def test_ctrl_c_says_that_it_is_safe(graded, tmp_path):
     out = tmp_path / "stopped"
     process = start(graded.arguments("--workers", "2", out=out))
@@ -212,3 +285,20 @@ def test_a_worker_that_dies_halfway_through_an_answer_holds_up_nobody(tmp_path):
     done = run_to_its_end(with_two_workers(HALF_AN_ANSWER, tmp_path))
     gave_up = f"half {pool.DIED}"
     assert sorted(done.stdout.splitlines()) == ["a a", "b b", "c c", "d d", gave_up, gave_up], done.stderr
+
+
+def test_long_ones_are_put_aside_named_and_hold_up_nobody(tmp_path):
+    done = run_to_its_end(with_two_workers(LONG, tmp_path))
+    *lines, last = done.stdout.splitlines()
+    assert last == "end", done.stderr
+    marked = [line.split()[1] for line in lines if line.startswith("marked")]
+    assert sorted(marked) == sorted([*"abcdefgh", "long-1", "long-2", "long-3", "long-died"])
+    assert set(marked[:8]) == set("abcdefgh"), "others waited for a long one"
+    told = [line for line in lines if line.startswith("long:")]
+    assert any("long-1" in line and "long-2" in line for line in told) and told[-1].strip() == "long:"
+    assert f"marked long-died {pool.DIED}" in lines
+
+
+def test_what_the_clock_decided_is_tried_alone(tmp_path):
+    done = run_to_its_end(with_two_workers(BUSY, tmp_path))
+    assert sorted(done.stdout.split()) == ["a", "b", "c", "slow-again"], done.stderr

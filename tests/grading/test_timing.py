@@ -6,9 +6,9 @@ import math
 import pytest
 from tests.grading.conftest import KEY, POINTS, RIGHT, SHORT, STUDENT, job
 
+from coursebook.grading.aside import Aside
 from coursebook.grading.job import Job, JobCell
 from coursebook.grading.paper import Paper, PaperTest
-from coursebook.grading.submission import Aside
 from coursebook.grading.worker import Worker
 
 BUSY = "import time\nends = time.process_time() + {}\nwhile time.process_time() < ends: pass\n"
@@ -94,14 +94,18 @@ def test_an_endless_function_is_interrupted_twice_and_no_more():
         ran = worker.run(Job("j", STUDENT, (JobCell("c", source),), ("endless",), seed=KEY, limits=SHORT))
     assert ran.earned == 3 and all("no end" in test.message for test in ran.tests[3:])
     assert ran.usage["cpu"] < 0.5 + 3 * SHORT.call_cpu
+    assert ran.events == ("A call of “endless” was interrupted: the processor time that it may use was used up.",)
 
 
-def test_a_cell_that_was_interrupted_has_little_time_when_the_notebook_runs_again(worker):
-    ends = {f"end-{n}": "import os; os._exit(1)" for n in range(5)}
-    limits = dataclasses.replace(SHORT, cell_cpu=3, total_cpu=60, total_wall=120)
-    ran = worker.run(job({"loop": "kept = 1\n" + ENDLESS} | ends | RIGHT | {"kept": "print(kept)"}, limits=limits))
-    assert ran.earned == POINTS and ran.cells[-1].outputs[0]["text"] == "1\n"
-    assert 3 < ran.usage["cpu"] < 3 + 5 * 1.5
+@pytest.mark.parametrize("who", ["cells", "answers"])
+def test_a_cell_that_was_interrupted_has_little_time_when_the_notebook_runs_again(worker, who):
+    end = "import os; os._exit(1)"
+    ends = {f"end-{n}": end for n in range(3)} if who == "cells" else {}
+    answers = RIGHT | ({name: f"def {name.replace('-', '_')}(*_): {end}" for name in ("double", "word")} if who == "answers" else {})
+    limits = dataclasses.replace(SHORT, cell_cpu=4, cell_wall=120, total_cpu=60, total_wall=240)
+    ran = worker.run(job({"loop": "kept = 1\n" + ENDLESS} | ends | answers | {"kept": "print(kept)"}, limits=limits))
+    assert ran.earned == (POINTS if who == "cells" else POINTS - 4) and ran.cells[-1].outputs[0]["text"] == "1\n"
+    assert 4 < ran.usage["cpu"] < 4 + 3 * 1.3
 
 
 def test_an_answer_that_was_interrupted_is_on_the_list_for_a_person(worker):

@@ -1,0 +1,61 @@
+"""Text of a student does nothing in the terminal of who grades."""
+
+import io
+import json
+
+import pytest
+
+from coursebook.grading.faults import GradingError
+from coursebook.grading.terminal import harmless, say
+from tests.grading.klass import SET, put, run
+
+ACTS = {
+    "title": "\x1b]0;owned\x07",
+    "colour": "\x1b[31;1mred\x1b[0m",
+    "clear": "\x1b[2J\x1b[H",
+    "one byte": "\x9b2J",
+    "link": "\x1b]8;;https://evil.example\x1b\\here\x1b]8;;\x1b\\",
+    "back": "good\rbad\b\b\b",
+    "line": "anna\nReport: /elsewhere",
+    "paragraph": "anna\u2028Report: /elsewhere",
+    "direction": "anna\u202egnp.ipynb\u2066",
+    "half": "anna\udcff",
+    "bell": "\x07" * 9,
+    "delete": "anna\x7f\x7f",
+}
+
+
+@pytest.mark.parametrize("text", ACTS.values(), ids=ACTS)
+def test_it_is_shown_and_does_nothing(text):
+    shown = harmless(text)
+    assert shown.isprintable() and shown.encode() and len(shown) > len(text)
+    for encoding in ("utf-8", "ascii"):
+        out = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+        say(f"“{text}”", GradingError(2, text, "wrong", "mend"), file=out)
+        out.flush()
+        said = out.buffer.getvalue().decode(encoding)
+        assert said.count("\n") == 2 and said.replace("\n", "").isprintable()
+
+
+def test_ordinary_text_stays():
+    for text in ("Ганна Ко́вач, 3 of 5 “points”…", "a b", "", "日本"):
+        assert harmless(text) == text
+    assert harmless("1\u202f000\tx") == "1 000 x"
+
+
+@pytest.mark.parametrize("dry", [True, False])
+def test_what_a_notebook_says_of_itself_does_nothing(tmp_path, dry):
+    name = "\x1b[31mx\x07\nMend: nothing"
+    notebook = {"cells": [], "metadata": {"coursebook": {"set": name}}, "nbformat": 4, "nbformat_minor": 5}
+    notebook["cells"].append({"cell_type": "markdown", "metadata": {}, "source": "x", "id": "x"})
+    for student in ("anna", "ben\x1b[31m", "c\u202ed"):
+        put(tmp_path / "given" / f"{student}.ipynb", json.dumps(notebook).encode())
+    (tmp_path / "roster.csv").write_text("id\nanna\n", encoding="utf-8")
+    where = ["--out", str(tmp_path / "out"), "--roster", str(tmp_path / "roster.csv"), "--unlisted", "list"]
+    done = run("grade", str(tmp_path / "given"), "--assignment", SET, *where, *(["--dry-run"] if dry else ["--workers", "1"]))
+    assert done.returncode in (0, 1, 5), done.stderr
+    said = done.stdout + done.stderr
+    assert said.strip() and all(line.isprintable() for line in said.split("\n")), repr(said)
+    refused = run("grade", str(tmp_path / "given"), "--assignment", SET, *where[:4])
+    assert refused.returncode and all(line.isprintable() for line in refused.stderr.split("\n")), repr(refused.stderr)
+    assert "ben\\x1b[31m" in refused.stderr or "\\x1b[31mx" in refused.stderr
