@@ -8,15 +8,18 @@ all: the same answers on the data of several variants and, for a function, on fr
 from __future__ import annotations
 
 import copy
+import functools
 import os
 import random
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
 from coursebook import paths
 from coursebook.evidence.errors import EvidenceError, Fault
+from coursebook.checks.facts import ChartFacts
 from coursebook.exercises import candidates
 from coursebook.exercises.candidates import Candidate
 from coursebook.exercises.mutants import mutants
@@ -27,6 +30,8 @@ LEAST_WRONG, LEAST_RIGHT, LEAST_KILLED = 5, 2, 0.95
 KEY = b"proof"
 OTHERS = ("one", "two", "three")
 DRAWS = 200
+# Variants on which a wrong solution that is right in part is tried: a guess must be right on none of them.
+GUESSED = 20
 
 
 @dataclass
@@ -71,17 +76,20 @@ def prove(exercise: Exercise, only: str = "", told: Callable[[], None] = lambda:
     right, more = candidates.read(exercise, "right")
     if faults + more:
         raise EvidenceError(*sorted(set(faults + more)))
-    trials = [Trial(exercise, exercise.variant())]
-    trials += [Trial(exercise, exercise.variant(one, KEY, "proof", "proof"), seed=one) for one in OTHERS]
     proofs = []
-    try:
+    with ExitStack() as stack:
+
+        def tried_on(student: str | None) -> Trial:
+            variant = exercise.variant(student, KEY, "proof", "proof") if student else exercise.variant()
+            return stack.enter_context(Trial(exercise, variant, seed=student or ""))
+
+        trials = [tried_on(student) for student in (None, *OTHERS)]
+        # Made only if a wrong solution is right in part.
+        guessed = functools.cache(lambda: [*trials[1:], *(tried_on(f"guessed-{number}") for number in range(GUESSED))])
         for question in exercise.questions:
             if question.id in exercise.written and only in ("", question.id):
-                proofs.append(_prove(exercise, question, trials, right[question.id], wrong[question.id]))
+                proofs.append(_prove(exercise, question, trials, guessed, right[question.id], wrong[question.id]))
                 told()
-    finally:
-        for trial in trials:
-            trial.__exit__()
     return proofs
 
 
@@ -89,6 +97,7 @@ def _prove(
     exercise: Exercise,
     question: CodeQuestion,
     trials: list[Trial],
+    guessed: Callable[[], list[Trial]],
     right: tuple[Candidate, ...],
     wrong: tuple[Candidate, ...],
 ) -> Proof:
@@ -108,16 +117,26 @@ def _prove(
         said = [f"{t.points:g}: {t.said}" for trial in trials[:2] if (t := trial.run(question, candidate.code)).points != question.points]
         proof.right += not said
         proof.faults += [f"right solution refused: {candidate.title}: {one}" for one in said[:1]]
+    drawn = any(isinstance(answer, ChartFacts) for answer in first.answers(question, key).values())
     for candidate in wrong:
         tried = first.run(question, candidate.code)
         if tried.points >= question.points:
             proof.faults.append(f"wrong solution accepted: {candidate.title}")
         elif candidate.feedback.casefold() not in tried.said.casefold():
             proof.faults.append(f"wrong solution refused without '{candidate.feedback}': {candidate.title}: {tried.said}")
+        elif tried.points and not drawn and (right_on := _lucky(question, candidate.code, guessed())):
+            proof.faults.append(f"wrong solution accepted on {right_on} of {len(guessed())} variants: {candidate.title}")
         else:
             proof.wrong += 1
     _mutate(exercise, question, trials, key, proof)
     return proof
+
+
+def _lucky(question: CodeQuestion, code: str, trials: list[Trial]) -> int:
+    """On how many variants an answer is right."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        tried = pool.map(lambda trial: trial.run(question, code, to_first=True), trials)
+        return sum(one.points >= question.points for one in tried)
 
 
 def _mutate(exercise: Exercise, question: CodeQuestion, trials: list[Trial], key: str, proof: Proof) -> None:

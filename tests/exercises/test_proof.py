@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pandas as pd
@@ -49,6 +50,13 @@ def test_a_wrong_solution_that_is_accepted(change):
                    "# feedback: This adds\ndef scale(number, factor):\n    return number * factor\n\n\nmine = scale(table['cases'].sum(), given['factor'])\n", "wrong/scale.py")  # fmt: skip
     (proof,) = prove(found)
     assert "wrong solution accepted: adds" in proof.faults
+
+
+def test_a_guess_that_is_right_on_some_variants(change):
+    guess = "# %% a guess\n# feedback: mine is\ndef scale(number, factor):\n    return number * factor\n\n\nmine = 2 * table['cases'].sum()\n"
+    (proof,) = prove(change("# %% adds\n", f"{guess}\n# %% adds\n", "wrong/scale.py"))
+    (fault,) = proof.faults
+    assert re.fullmatch(r"wrong solution accepted on [1-9]\d? of 23 variants: a guess", fault)
 
 
 @pytest.mark.parametrize(
