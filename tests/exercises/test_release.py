@@ -176,7 +176,7 @@ def graded(tmp_path_factory) -> Path:
     wrong = candidates.read(found, "wrong")[0]
     mixed = {
         "monthly-mean": solutions["monthly-mean"],
-        "growth": wrong["growth"][-1].code,
+        "growth": next(one.code for one in wrong["growth"] if "that of the other offence" in one.title),
         "left-out": next(one.code for one in wrong["left-out"] if "nearest to the gap" in one.title),
     }
     handed = {id: out / "students" / id for id in ("key", "blank", "mixed", "edited")} | {"stranger": out / "course/source" / SET}
