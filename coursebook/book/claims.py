@@ -33,7 +33,8 @@ def figure_of(entry: Claim) -> str:
         text = printed(entry)
     except EvidenceError:
         return ""
-    period = f", {entry.period}" if entry.period else ""
+    # A date says its month itself.
+    period = f", {entry.period}" if entry.period and entry.period not in text else ""
     return f"{text}{unit_words(entry.unit)}{period}"
 
 
