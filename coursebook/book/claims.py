@@ -43,7 +43,8 @@ def _figure(entry: Claim, part: str | None, when: str | None) -> str:
         text = printed(entry, part)
     except EvidenceError:
         return ""
-    return f"{text}{unit_words(entry.unit)}{f', {when}' if when else ''}"
+    # A date says its month itself.
+    return f"{text}{unit_words(entry.unit)}{f', {when}' if when and when not in text else ''}"
 
 
 def verdict_line(entry: Claim) -> nodes.paragraph:

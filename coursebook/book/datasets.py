@@ -13,6 +13,7 @@ from coursebook.evidence.bibliography import short
 from coursebook.evidence.tables import resource
 from coursebook.evidence.wording import day, plain
 from coursebook.language import gettext as _
+from coursebook.language import noted as N_
 from coursebook.language import ngettext
 
 
@@ -27,6 +28,13 @@ def _written(value: object, kind: str) -> str:
     if kind == "number":
         return plain(float(value))
     return str(value)
+
+
+# A double click reads the file by the country's own rules: in German or Ukrainian 1.6 is a date and 1.147 a thousand.
+IN_A_SPREADSHEET = N_(
+    "In a spreadsheet, import the file instead of opening it: as UTF-8, separated by commas, in the language English. Set to "
+    "another language, such as German or Ukrainian, the program would read 1.6 as a date and 1.147 as 1147."
+)
 
 
 class DatasetDirective(EvidenceDirective):
@@ -47,6 +55,7 @@ class DatasetDirective(EvidenceDirective):
             " · " + ngettext("{count} row", "{count} rows", len(frame)).format(count=len(frame)) + " · ",
             link(_("all tables as one data package"), f"{self.up}data/datapackage.json"),
         )
+        page += paragraph(nodes.emphasis("", _(IN_A_SPREADSHEET)))
         for title, text in (
             (_("Who counted"), about["counted_by"]),
             (_("How"), about["method"]),

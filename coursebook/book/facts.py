@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 
+import pandas as pd
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
@@ -20,6 +21,8 @@ from coursebook.book import uses
 from coursebook.evidence import EvidenceError, claim, number, row
 from coursebook.evidence.bibliography import short
 from coursebook.evidence.printed import printed
+from coursebook.evidence.tables import resource
+from coursebook.evidence.wording import day
 from coursebook.language import gettext as _
 from coursebook.language import noted as N_
 
@@ -34,6 +37,28 @@ UNVERIFIED = N_("unverified")
 def grade_words(grade: str) -> str:
     """A grade as a sentence of its own."""
     return _("Grade {grade}.").format(grade=grade)
+
+
+def sentence(text: str) -> str:
+    """A text as a sentence before another: one full stop, also after “n.d.”; nothing for no text."""
+    return f"{text.rstrip('.')}. " if text else ""
+
+
+def when(cells: dict) -> str:
+    """The moment or the period that a row is of, as exact as the table gives it; empty if it gives none."""
+
+    def said(name: str) -> str:
+        value = cells.get(name)
+        if value is None or pd.isna(value):
+            return ""
+        if hasattr(value, "strftime"):
+            value = f"{value:%Y-%m}" if name == "month" else f"{value:%Y-%m-%d}"
+        return day(str(value))
+
+    ends = list(dict.fromkeys(filter(None, (said("start"), said("end")))))
+    if ends:
+        return _("{low} to {high}").format(low=ends[0], high=ends[1]) if len(ends) == 2 else ends[0]
+    return next(filter(None, map(said, ("date", "month", "period", "published", "year"))), "")
 
 
 class fact(nodes.inline):
@@ -88,13 +113,17 @@ class DatumRole(FactRole):
 
     def found(self, id, part):
         entry = row(id)
-        via = _(", read via {source}").format(source=short(entry.via)) if entry.via else ""
+        source = short(entry.source)
+        via = short(entry.via) if entry.via else source
+        if via != source:
+            source += _(", read via {source}").format(source=via)
+        about = "; ".join(filter(None, (entry.unit if "unit" in entry.cells else "", when(entry.cells))))
         return {
             "text": printed(entry, part),
             "page": f"{DATASETS}/{entry.table}",
             "anchor": f"row-{id}",
             "grade": entry.grade,
-            "tip": f"{short(entry.source)}{via}. {grade_words(entry.grade)}",
+            "tip": f"{sentence(about)}{sentence(source)}{grade_words(entry.grade)}",
         }
 
 
@@ -109,7 +138,7 @@ class NumberRole(FactRole):
             "anchor": f"number-{id}",
             "grade": entry.grade,
             "tip": _("We compute: {explanation} From {tables}. Grade {grade}.").format(
-                explanation=entry.explanation, tables=", ".join(entry.tables), grade=entry.grade
+                explanation=entry.explanation, tables=", ".join(resource(name)["title"] for name in entry.tables), grade=entry.grade
             ),
         }
 

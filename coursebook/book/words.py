@@ -18,7 +18,11 @@ from coursebook.language import noted as N_
 WORDS = {
     "<pre": {"copy": N_("Copy"), "codeCopied": N_("Copied")},
     'class="cb-fact"': {"stands": N_("Where it stands")},
-    "cb-ledger-controls": {"counted": N_("{count} of {all} claims")},
+    "cb-ledger-controls": {
+        "counted": N_("{count} of {all} claims"),
+        "none": N_("No claim fits all of these choices."),
+        "everything": N_("Show every claim"),
+    },
     'class="cb-figure cb-explorer"': {
         "play": N_("Play"),
         "pause": N_("Pause"),
@@ -43,10 +47,8 @@ WORDS = {
     'class="cb-predict"': {
         "you": N_("You"),
         "data": N_("Data"),
-        "away": N_("You were {miss} {unit} away, {share} per cent of the figure in the data."),
-        "awayMean": N_("You were {miss} {unit} away on average, {share} per cent of the figures in the data."),
-        "awayZero": N_("You were {miss} {unit} away."),
-        "awayMeanZero": N_("You were {miss} {unit} away on average."),
+        "said": N_("You said {guess}, it was {truth} ({unit})."),
+        "mean": N_("You were {miss} {unit} away on average."),
     },
     'class="cb-question"': {
         "right": N_("Right."),
@@ -56,6 +58,9 @@ WORDS = {
         "strange": N_(
             "That number comes from none of the usual ways. Look at the unit and at what is divided by what."
         ),
+        "scaled": N_("The digits fit, but not the unit: look at what your number is asked in."),
+        "unread": N_("“{text}” is not a number. Write it in digits, such as 1234.5."),
+        "twice": N_("Two lines have the same place. Give each its own, then check."),
         "progress": N_("{right} of {all} questions answered rightly, {first} at the first try."),
         "decimal": N_("decimal sign|."),
     },

@@ -302,3 +302,53 @@ def test_one_explorer_plays_by_itself_and_can_be_paused(opened, address):
         stopped = slider.input_value()
         page.wait_for_timeout(1_500)
         assert slider.input_value() == stopped and button.text_content() == "Play"
+
+
+BAD = ("%", "%E0%A4%A", "explorer-", "=1", "explorer-{id}=", "explorer-{id}=9-9-9", "explorer-{id}=0-1-1-1-1", "explorer-{id}=-1",
+       "explorer-{id}=a-b", "explorer-{id}=0.0.0-0.0-0", "explorer-{id}=1e1", "{id}=999999999999999999999", "a&b&c=%")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_bad_state_in_an_address_is_ignored(opened, address, name):
+    with opened(f"{address}/{name}") as page:
+        ids = [figure.get_attribute("id").removeprefix("explorer-") for figure in page.locator(".cb-explorer").all()]
+        good = [snapshot(figure) for figure in page.locator(".cb-explorer").all()]
+    for bad in BAD:
+        for id in ids:
+            with opened(f"{address}/{name}#{bad.replace('{id}', id)}") as page:
+                for figure, before in zip(page.locator(".cb-explorer").all(), good, strict=True):
+                    assert figure.locator(".cb-controls").is_visible(), f"{bad}: no controls"
+                    assert snapshot(figure) == before, bad
+                    assert figure.locator(".cb-tools button").count() == 6
+                assert page.troubles == [], f"{bad}: {page.troubles}"
+            if "{id}" not in bad:
+                break
+
+
+def test_the_address_keeps_every_explorer_and_a_reload_the_place(opened, address):
+    name = next(name for name in PAGES if (paths.SITE / name).read_text(encoding="utf-8").count('class="cb-figure cb-explorer"') > 1)
+    with opened(f"{address}/{name}") as page:
+        seen = []
+        for figure in page.locator(".cb-explorer").all()[:2]:
+            for control in figure.locator(".cb-control").all():
+                before = snapshot(figure)
+                change(page, control)
+                page.wait_for_timeout(300)
+                if snapshot(figure)[0] != before[0]:
+                    break
+            seen.append(snapshot(figure))
+        assert page.url.count("explorer-") == 2
+        page.evaluate("document.activeElement.blur(); scrollTo({top: 900, behavior: 'instant'})")
+        page.wait_for_timeout(600)
+        place = page.evaluate("scrollY")
+        for back in (lambda: page.reload(), lambda: (page.goto(f"{address}/index.html"), page.go_back())):
+            back()
+            settled(page)
+            page.wait_for_timeout(600)
+            assert [snapshot(figure) for figure in page.locator(".cb-explorer").all()[:2]] == seen
+            assert abs(page.evaluate("scrollY") - place) < 40
+        shared = page.url
+    with opened(shared) as page:
+        page.wait_for_timeout(300)
+        assert [snapshot(figure) for figure in page.locator(".cb-explorer").all()[:2]] == seen
+        assert page.evaluate("scrollY") > 0, "a shared link leads to its view"

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import re
+import unicodedata
 from pathlib import Path
 
 import axe_playwright_python
+import pypdf
 import pytest
 
 from coursebook import paths
-from tests.browser.screens import THEMES, WIDTHS
+from tests.browser.screens import THEMES, WIDTHS, settled
 
 AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -265,3 +269,130 @@ def test_every_page_opens_from_disk(opened, site):
     for name in KINDS:
         with opened((site / name).as_uri()) as page:
             assert page.troubles == [], name
+
+
+@pytest.mark.parametrize("name", ["chapters/introduction.html", "reference/evidence.html", "reference/glossary.html"])
+def test_previous_and_next_stand_on_lines_of_their_own(opened, address, name):
+    with opened(f"{address}/{name}") as page:
+        for link in page.locator(".cb-pager a").all():
+            way, title = link.inner_text().split("\n")
+            assert way in ("Previous", "Next") and title
+
+
+def test_no_style_or_script_needs_a_span_that_the_build_takes_away():
+    """The pass `lean` drops spans without a class, of which Sphinx writes many."""
+    for path in [*paths.STATIC.glob("*.css"), *paths.STATIC.glob("*.js"), *(paths.PACKAGE / "book" / "theme").rglob("*.css")]:
+        text = path.read_text(encoding="utf-8")
+        found = re.findall(r"^[^{]*[\w\])] span\b[^{]*\{" if path.suffix == ".css" else r'querySelector(?:All)?\("[^"]*\bspan"', text, re.M)
+        assert found == [], path.name
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_print_is_light_also_from_the_dark_theme(opened, address, name):
+    look = """() => [document.documentElement, ...document.querySelectorAll("body, main, h1, p, svg text, svg path, th, td, a")]
+        .slice(0, 800).map(part => (({color, backgroundColor, fill, stroke}) => [color, backgroundColor, fill, stroke].join())(getComputedStyle(part)))"""
+    seen = {}
+    for theme in THEMES:
+        with opened(f"{address}/{name}", theme=theme) as page:
+            page.emulate_media(media="print", color_scheme=theme)
+            seen[theme] = page.evaluate(look)
+            if theme == "dark":
+                page.emulate_media(media="screen", color_scheme=theme)
+                assert page.evaluate(look) != seen[theme], "the dark theme is not dark on screen"
+    assert seen["light"] == seen["dark"]
+
+
+@pytest.mark.parametrize("name", ["chapters/introduction.html", "chapters/reform.html", "chapters/historical-parallels.html"])
+def test_a_printed_chapter_shows_its_forecasts_and_no_buttons(opened, address, name):
+    with opened(f"{address}/{name}", theme="dark") as page:
+        reveals = page.locator(".cb-reveal .cb-source").all_text_contents()
+        text = "".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(page.pdf())).pages)
+        assert reveals
+        flat = "".join(unicodedata.normalize("NFKC", text).split())
+        for source in reveals:
+            assert "".join(source.split())[:60] in flat, "a forecast's figure is not printed"
+        for label in ("Commit, then see", "Check", "Try again", "Copy link", "Show code cell source", "The data as a table", "Clear my answers"):
+            assert not re.search(rf"^\s*{label}\s*$", text, re.M), label
+        assert page.locator(".cb-reveal[open]").count() == 0, "what was folded is folded again"
+
+
+def test_the_contents_show_where_the_reader_is(opened, address):
+    for name in ("reference/datasets/ukraine_cases_monthly.html", "reference/bibliography.html", "index.html"):
+        with opened(f"{address}/{name}") as page:
+            here, frame = (page.locator(which).bounding_box() for which in (".cb-book [aria-current]", ".cb-book"))
+            assert frame["y"] <= here["y"] and here["y"] + here["height"] <= min(800, frame["y"] + frame["height"])
+            assert page.evaluate("scrollY") == 0
+
+
+def test_lists_of_contents_on_a_phone_have_a_button_that_closes_them(opened, address):
+    with opened(f"{address}/chapters/reform.html", WIDTHS["phone"]) as page:
+        for button, list in ((".cb-open-book", ".cb-book"), (".cb-open-page", ".cb-toc")):
+            page.locator(button).tap()
+            page.locator(f"{list} .cb-close").tap()
+            assert not page.locator(list).is_visible()
+        page.set_viewport_size({"width": 1400, "height": 800})
+        assert page.locator(".cb-close:visible").count() == 0
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_first_tap_on_the_theme_changes_what_is_seen_and_the_third_is_the_systems(opened, address, theme):
+    with opened(f"{address}/index.html", theme=theme) as page:
+        ground, button = "getComputedStyle(document.body).backgroundColor", page.locator(".cb-theme")
+        before = page.evaluate(ground)
+        button.click()
+        assert page.evaluate(ground) != before
+        button.click()
+        button.click()
+        assert page.evaluate(ground) == before and page.evaluate("document.documentElement.dataset.mode") == "auto"
+
+
+def test_choices_in_the_ledger_stand_in_the_address_and_come_back(opened, address):
+    chosen = {"verdict": "contradicted", "grade": "A", "sort": "id"}
+    with opened(f"{address}/reference/evidence.html") as page:
+        for name, value in chosen.items():
+            page.locator(f"#ledger-{name}").select_option(value)
+        seen = page.locator(".cb-claim:visible").evaluate_all("claims => claims.map(claim => claim.id)")
+        assert 0 < len(seen) < 72
+        for back in (lambda: page.reload(), lambda: (page.goto(f"{address}/index.html"), page.go_back())):
+            back()
+            settled(page)
+            assert page.locator(".cb-claim:visible").evaluate_all("claims => claims.map(claim => claim.id)") == seen
+            assert page.locator("#ledger-verdict").input_value() == "contradicted"
+        shared = page.url
+    with opened(shared) as page:
+        assert page.locator(".cb-claim:visible").evaluate_all("claims => claims.map(claim => claim.id)") == seen
+    for strange in ("verdict=nonsense", "verdict=%", "grade=&sort=<b>", "section=" + "x" * 2000):
+        with opened(f"{address}/reference/evidence.html?{strange}") as page:
+            assert page.locator(".cb-count").text_content() == "72 of 72 claims" and page.troubles == []
+
+
+def test_choices_that_no_claim_fits_say_so_and_lead_back(opened, address):
+    with opened(f"{address}/reference/evidence.html?section=reform&verdict=outdated&grade=C") as page:
+        assert page.locator(".cb-count").text_content() == "0 of 72 claims"
+        assert "No claim fits" in page.locator(".cb-none").text_content()
+        page.locator(".cb-none button").click()
+        assert page.locator(".cb-count").text_content() == "72 of 72 claims" and not page.locator(".cb-none").is_visible()
+        assert "?" not in page.url
+
+
+def test_a_link_to_a_claim_shows_it_whatever_was_chosen(opened, address):
+    with opened(f"{address}/reference/evidence.html?verdict=holds#claim-aid-window-start") as page:
+        assert page.locator("#claim-aid-window-start").is_visible()
+
+
+def test_no_line_of_the_ledger_says_one_thing_twice(site):
+    text = re.sub(r"<[^>]+>", "", (site / "reference" / "evidence.html").read_text(encoding="utf-8"))
+    assert re.findall(r"\b(\w[\w ]{3,}), \1\b", text) == []
+
+
+def test_a_forecast_is_told_in_plain_numbers(opened, address):
+    for name in ("chapters/introduction.html", "chapters/reform.html"):
+        with opened(f"{address}/{name}") as page:
+            for part in page.locator(".cb-predict").all():
+                fields = part.locator("input").all()
+                for field in fields:
+                    field.fill("1")
+                part.locator("button[type=submit]").click()
+                said = part.locator(".cb-score p").text_content()
+                assert "per cent" not in said and "NaN" not in said
+                assert said.startswith("You said 1, it was" if len(fields) == 1 else "You were")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from coursebook.book.facts import plain_figures
 from coursebook.exercises.questions import questions
 from tests.browser.screens import WIDTHS, settled
 from tests.browser.test_explorers import PAGES as CHAPTERS
@@ -109,3 +110,123 @@ def test_without_script_the_answer_can_be_opened(opened, address):
         part = page.locator(".cb-question").first
         assert part.locator(".cb-answer summary").is_visible()
         assert not part.locator("button[type=submit]").is_visible()
+
+
+def of_kind(page, kind: str):
+    return next((part, one) for part, one in shown(page) if one.kind == kind)
+
+
+@pytest.mark.parametrize("kind", ["single", "multiple", "matching", "ordering", "numeric"])
+def test_a_verdict_goes_when_the_answer_changes(opened, address, kind):
+    for name in PAGES:
+        with opened(f"{address}/{name}") as page:
+            if not any(one.kind == kind for _, one in shown(page)):
+                continue
+            part, one = of_kind(page, kind)
+            answer(page, part, one, rightly=True)
+            said, field = part.locator(".cb-verdict-said"), part.locator("input, select").first
+            assert said.text_content().startswith("Right.")
+            if kind == "numeric":
+                field.press("1")
+            elif kind in ("matching", "ordering"):
+                field.select_option(index=0)
+            else:
+                part.locator(f"input{':not(:checked)' if kind == 'single' else ''}").first.click()
+            assert said.text_content() == "" and not part.locator(".cb-answer").is_visible()
+            return
+    raise AssertionError(f"no page asks a question of the kind {kind}")
+
+
+def test_right_is_said_once_and_wrong_lines_are_named(opened, address):
+    for name in PAGES:
+        with opened(f"{address}/{name}") as page:
+            for part, one in shown(page):
+                answer(page, part, one, rightly=True)
+                assert part.locator(".cb-verdict-said").text_content().count("Right") == 1, one.id
+                if one.kind != "matching":
+                    continue
+                answer(page, part, one, rightly=False)
+                said = part.locator(".cb-verdict-said").text_content()
+                for pair in one.cells["pairs"]:
+                    left = plain_figures(pair["left"])
+                    assert left.rstrip(".:") in said and f"{left}: {pair['right']}" not in said, one.id
+
+
+def test_an_order_with_a_place_taken_twice_is_no_answer_yet(opened, address):
+    name = next(name for name in PAGES if any(one.kind == "ordering" for one in questions().values() if one.chapter in name))
+    with opened(f"{address}/{name}") as page:
+        part, _ = of_kind(page, "ordering")
+        for place in (1, 2):
+            for select in part.locator("select").all():
+                select.select_option(index=place)
+            part.locator("button[type=submit]").click()
+            assert "Two lines have the same place" in part.locator(".cb-verdict-said").text_content()
+        assert page.evaluate("Object.keys(localStorage).filter(key => key.includes('questions')).length") == 0
+
+
+def written(value: float) -> dict[str, bool]:
+    """How readers write a number, and whether it is one."""
+    plain = f"{value:.10g}"
+    grouped = f"{value:,.10g}"
+    return {
+        plain: True, plain.replace(".", ","): True, grouped: True, f" {grouped} ": True, f"+{plain}": True,
+        grouped.replace(",", " "): True, grouped.translate(str.maketrans(",.", ".,")): True, f"{plain}/1": True,
+        "abc": False, "12 men": False, "1..2": False, "1/0": False, "--1": False, "1e5": False, "": False,
+    }  # fmt: skip
+
+
+def test_a_number_is_read_as_readers_write_it_and_anything_else_is_told(opened, address):
+    asked = 0
+    for name in PAGES:
+        with opened(f"{address}/{name}") as page:
+            for part, one in shown(page):
+                if one.kind != "numeric":
+                    continue
+                asked += 1
+                said, field = part.locator(".cb-verdict-said"), part.locator("input")
+                for text, is_number in written(one.key).items():
+                    field.fill(text)
+                    part.locator("button[type=submit]").click()
+                    if is_number:
+                        assert said.text_content().startswith("Right."), f"{one.id}: {text}"
+                    else:
+                        wanted = f"“{text}” is not a number" if text else "Answer first"
+                        assert said.text_content().startswith(wanted), f"{one.id}: {text}"
+    assert asked >= 3
+
+
+def test_a_half_is_not_one_and_hundredths_are_told_from_per_cent(opened, address):
+    found = 0
+    for name in PAGES:
+        with opened(f"{address}/{name}") as page:
+            for part, one in shown(page):
+                if one.kind != "numeric":
+                    continue
+                said, field = part.locator(".cb-verdict-said"), part.locator("input")
+                if abs(one.key - 0.5) > one.cells["tolerance"]:
+                    field.fill("1/2")
+                    part.locator("button[type=submit]").click()
+                    assert not said.text_content().startswith("Right."), one.id
+                for scaled in (one.key / 100, one.key * 100):
+                    if any(abs(scaled - value) <= one.cells["tolerance"] for value in (one.key, *dict(one.wrong_methods))):
+                        continue
+                    field.fill(f"{scaled:.10f}")
+                    part.locator("button[type=submit]").click()
+                    assert "The digits fit, but not the unit" in said.text_content(), f"{one.id}: {scaled}"
+                    found += 1
+    assert found >= 3
+
+
+def test_after_two_misses_the_answer_can_be_opened(opened, address):
+    with opened(f"{address}/{PAGES[0]}") as page:
+        part, one = shown(page)[0]
+        for visible in (False, True):
+            answer(page, part, one, rightly=False)
+            assert part.locator(".cb-answer").is_visible() == visible
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
+def test_a_finger_does_not_hit_two_controls_at_the_end_of_the_questions(opened, address, width):
+    with opened(f"{address}/{PAGES[0]}", width) as page:
+        clear, run = (page.locator(name).bounding_box() for name in (".cb-progress button", ".cb-progress + .cb-launch a"))
+        assert run["y"] >= clear["y"] + clear["height"] + 8 or clear["y"] >= run["y"] + run["height"] + 8

@@ -129,3 +129,24 @@ def test_no_graded_question_and_no_answer_is_in_the_index(index):
 def test_sphinx_writes_no_index_of_its_own(site):
     assert not (site / "searchindex.js").exists()
     assert (site / "search.html").is_file() and paths.SITE == site
+
+
+@pytest.mark.parametrize("text", ["desertion", "deserters", "AWOL", "amnesty", "mobilisation", "corruption", "Istanbul talks"])
+def test_what_explains_comes_before_rows_of_tables(opened, address, text):
+    with opened(f"{address}/search.html?q={text}") as page:
+        page.locator(".cb-found li").first.wait_for()
+        kinds = page.locator(".cb-found-where").all_text_contents()[:4]
+        assert not [kind for kind in kinds if "Row of a table" in kind or kind.startswith("Source")], kinds
+
+
+@pytest.mark.parametrize("text", ["x" * 2000, "desertion " * 200, "щ" * 500])
+def test_a_long_question_does_not_fill_the_screen(opened, address, text):
+    with opened(f"{address}/search.html?q={text}") as page:
+        said = page.locator(".cb-found-said")
+        page.wait_for_function("document.querySelector('.cb-found-said').textContent.includes('…”')")
+        assert len(said.text_content()) < 260 and said.bounding_box()["height"] < 200
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+    with opened(f"{address}/search.html") as page:
+        page.locator(".cb-find input").fill(text)
+        page.locator(".cb-find button").click()
+        assert len(page.locator(".cb-find input").input_value()) <= 2000

@@ -5,7 +5,9 @@
   const root = document.documentElement;
   const $$ = (selector) => [...document.querySelectorAll(selector)];
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  const modes = ["auto", "light", "dark"];
+  const names = ["auto", "light", "dark"];
+  /* The first tap changes what is seen; the third is back at the system's choice. */
+  const modes = () => (dark.matches ? ["auto", "light", "dark"] : ["auto", "dark", "light"]);
 
   /* A private window may refuse storage; then the choice lasts as long as the page. */
   const keep = (mode) => {
@@ -19,10 +21,10 @@
     const show = () => {
       const mode = root.dataset.mode || "auto";
       root.dataset.theme = mode === "auto" ? (dark.matches ? "dark" : "light") : mode;
-      button.querySelector(".cb-unseen").textContent = button.title = themes[modes.indexOf(mode)];
+      button.querySelector(".cb-unseen").textContent = button.title = themes[names.indexOf(mode)];
     };
     button.onclick = () => {
-      root.dataset.mode = modes[(modes.indexOf(root.dataset.mode || "auto") + 1) % 3];
+      root.dataset.mode = modes()[(modes().indexOf(root.dataset.mode || "auto") + 1) % 3];
       keep(root.dataset.mode);
       show();
     };
@@ -30,6 +32,19 @@
     show();
     button.hidden = false;
   }
+
+  /* The list of contents shows where the reader is, also when it is long. */
+  const book = document.querySelector(".cb-book");
+  const show = () => {
+    const here = book?.querySelector("[aria-current]");
+    if (here) book.scrollTop += here.getBoundingClientRect().top - book.getBoundingClientRect().top - book.clientHeight / 3;
+  };
+  book?.addEventListener("toggle", show);
+  show();
+
+  /* What is folded is printed too where it is part of the text. */
+  addEventListener("beforeprint", () => $$(".cb-reveal:not([open])").forEach((fold) => (fold.open = fold.dataset.printed = true)));
+  addEventListener("afterprint", () => $$("[data-printed]").forEach((fold) => (fold.open = false, delete fold.dataset.printed)));
 
   /* A list of contents closes when its link stays on the page. */
   $$("[popover] a").forEach((link) => link.addEventListener("click", () => {

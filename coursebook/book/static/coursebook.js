@@ -9,8 +9,27 @@
     const list = document.querySelector(".cb-ledger");
     const claims = $$(".cb-claim", list);
     const mark = (claim, start) => [...claim.classList].find((name) => name.startsWith(start)) || "";
+    const selects = $$("select", form);
+    const none = Object.assign(document.createElement("p"), { className: "cb-none", hidden: true, textContent: `${words.none} ` });
+    const every = Object.assign(document.createElement("button"), { type: "button", textContent: words.everything });
+    every.onclick = () => {
+      form.reset();
+      choose();
+      selects[0].focus();
+    };
+    none.append(every);
+    list.after(none);
+    /* The choices stand in the address, so that a reload, the way back and a link keep them. */
+    const choose = () => {
+      const chosen = new URLSearchParams(selects.filter((one) => one.value).map((one) => [one.dataset.filter, one.value]));
+      /* A page from disk may not change its address. */
+      try {
+        history.replaceState(null, "", `${location.pathname}${chosen.size ? `?${chosen}` : ""}`);
+      } catch {}
+      update();
+    };
     const update = () => {
-      const { section, verdict, grade, sort } = Object.fromEntries($$("select", form).map((s) => [s.dataset.filter, s.value]));
+      const { section, verdict, grade, sort } = Object.fromEntries(selects.map((s) => [s.dataset.filter, s.value]));
       const wanted = [section && `section-${section}`, verdict && `is-${verdict.replace(" ", "-")}`, grade && `grade-${grade}`];
       let count = 0;
       claims.forEach((claim) => {
@@ -20,12 +39,22 @@
       const by = { verdict: (c) => mark(c, "is-"), grade: (c) => mark(c, "grade-"), id: (c) => c.id }[sort];
       const order = by ? [...claims].sort((a, b) => by(a).localeCompare(by(b))) : claims;
       list.append(...order);
+      none.hidden = count > 0;
       form.querySelector(".cb-count").textContent = words.counted.replace("{count}", count).replace("{all}", claims.length);
     };
     form.hidden = false;
     form.reset();
-    form.addEventListener("change", update);
+    const asked = new URLSearchParams(location.search);
+    selects.forEach((one) => {
+      const wanted = asked.get(one.dataset.filter);
+      if ([...one.options].some((option) => option.value === wanted)) one.value = wanted;
+    });
+    form.addEventListener("change", choose);
     update();
+    /* What a link into the ledger means may stand elsewhere in it now, or be filtered out. */
+    const meant = document.getElementById(location.hash.slice(1));
+    if (meant?.hidden) every.click();
+    if (asked.size || meant?.hidden) meant?.scrollIntoView();
   };
 
   /* The first tap on a figure in prose says its source and grade; the link in the note goes there. */

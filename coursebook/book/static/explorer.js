@@ -17,6 +17,22 @@
     },
   };
 
+  /* The address holds the state of every explorer that was changed, the last one first: #explorer-a=1-0&explorer-b=2. */
+  const asked = () => {
+    try {
+      const parts = decodeURIComponent(location.hash.slice(1)).split("&").map((part) => part.split("="));
+      return new Map(parts.filter(([id, state]) => id && state));
+    } catch {
+      return new Map(); /* an address that was cut or typed wrongly */
+    }
+  };
+  const changed = new Map();
+  const keep = (id, state, first) => {
+    changed.delete(id);
+    if (state !== first) changed.set(id, state);
+    history.replaceState(null, "", `#${[...changed].reverse().map((one) => one.join("=")).join("&")}`);
+  };
+
   const load = (figure) => {
     const id = figure.id;
     if (!waiting[id]) {
@@ -48,6 +64,22 @@
         if (kind === "radio") return parts.find((part) => part.checked).value;
         return parts.map((part) => part.value).join(".");
       }).join("-");
+    /* Whether every control offers what a state from an address says. */
+    const offers = (wanted) => {
+      const values = wanted.split("-");
+      return values.length === controls.length && values.every((value, place) => {
+        const parts = inputs(controls[place]);
+        const kind = controls[place].dataset.kind;
+        if (kind === "checkbox") return /^[01]$/.test(value);
+        if (kind === "radio") return parts.some((part) => part.value === value);
+        const [low, high, more] = value.split(".");
+        if (more !== undefined || (high !== undefined) !== (parts.length > 1) || +low > +(high ?? low)) return false;
+        return value.split(".").every((at, count) => {
+          const part = parts[count];
+          return part.options ? [...part.options].some((one) => one.value === at) : /^\d+$/.test(at) && +at <= +part.max;
+        });
+      });
+    };
     const set = (wanted) =>
       wanted.split("-").forEach((value, place) => {
         const parts = inputs(controls[place]);
@@ -77,7 +109,7 @@
         marks.hidden = !state[4].length;
         marks.replaceChildren(...state[4].map((note) => make("li", note)));
         reading.textContent = state[2];
-        history.replaceState(null, "", `#${figure.id}=${wanted}`);
+        keep(figure.id, wanted, first);
       } catch {
         trouble.hidden = false;
         trouble.replaceChildren(words.trouble, make("button", words.again, { type: "button", onclick: update }));
@@ -93,6 +125,7 @@
     /* A browser may have kept the choices of an earlier visit. */
     form.reset();
     spell();
+    const first = key();
     form.hidden = false;
 
     $$(".cb-play", form).forEach((button) => {
@@ -138,16 +171,38 @@
     tools.append(...Object.entries(offered).map(([name, onclick]) => make("button", words[name], { type: "button", onclick })), said);
     figure.append(tools);
 
-    const shared = () => {
-      const [id, wanted] = decodeURIComponent(location.hash.slice(1)).split("=");
-      if (id !== figure.id || !wanted || wanted === key() || !/^[\d.-]+$/.test(wanted)) return;
-      set(wanted);
-      update();
-      figure.scrollIntoView();
+    /* Show a state from an address; one that no control offers is ignored. */
+    return (wanted) => {
+      if (!offers(wanted)) return false;
+      if (wanted !== key()) {
+        set(wanted);
+        if (wanted !== first) changed.set(figure.id, wanted);
+        return update();
+      }
+      return true;
     };
-    window.addEventListener("hashchange", shared);
-    shared();
   };
 
-  $$(".cb-explorer", document).forEach(explorer);
+  const explorers = new Map($$(".cb-explorer", document).map((figure) => [figure.id, explorer(figure)]));
+  /* A private window may refuse storage; then the browser's own place stands. */
+  const kept = (name, value) => {
+    try {
+      return value === undefined ? +sessionStorage.getItem(name) : sessionStorage.setItem(name, value);
+    } catch {
+      return 0;
+    }
+  };
+  const shared = (leads) => {
+    const found = [...asked()].reverse().map(([id, state]) => [id, explorers.get(id)?.(state)]).filter(([, shown]) => shown);
+    if (leads && found.length) document.getElementById(found.at(-1)[0]).scrollIntoView();
+    return Promise.all(found.map(([, shown]) => shown));
+  };
+  window.addEventListener("hashchange", () => shared(true));
+  /* After a reload and on the way back the reader is led to where they were: what stands above has its height only now. */
+  const place = `coursebook-place-${location.pathname}`;
+  const [returns, top] = [performance.getEntriesByType("navigation")[0]?.type !== "navigate", kept(place)];
+  let moved = false;
+  ["wheel", "touchmove", "keydown"].forEach((act) => addEventListener(act, () => (moved = true), { once: true, passive: true }));
+  shared(!returns).then(() => returns && top && !moved && scrollTo({ top, behavior: "instant" }));
+  addEventListener("pagehide", () => kept(place, scrollY));
 })();

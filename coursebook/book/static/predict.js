@@ -25,7 +25,6 @@
       const rows = inputs.map((input, at) => [input.labels[0].textContent, forecast[at], +input.dataset.true]);
       const misses = rows.map(([, guess, truth]) => Math.abs(guess - truth));
       const mean = misses.reduce((sum, miss) => sum + miss, 0) / misses.length;
-      const size = rows.reduce((sum, [, , truth]) => sum + Math.abs(truth), 0) / rows.length;
       const table = document.createElement("table");
       const row = (cells, tag) => {
         const made = table.insertRow();
@@ -39,11 +38,8 @@
       row(["", words.you, words.data], "th");
       rows.forEach(([label, guess, truth]) => row([label, plain(guess, digits), plain(truth, digits)], "td"));
       const said = document.createElement("p");
-      said.textContent = say(`away${rows.length > 1 ? "Mean" : ""}${size ? "" : "Zero"}`, {
-        miss: plain(mean, digits),
-        unit: part.dataset.unit,
-        share: plain((100 * mean) / size, 0),
-      });
+      const [guess, truth, miss] = [rows[0][1], rows[0][2], mean].map((value) => plain(value, digits));
+      said.textContent = say(rows.length > 1 ? "mean" : "said", { guess, truth, miss, unit: part.dataset.unit });
       score.replaceChildren(said, table);
       reveal.open = true;
       forget.hidden = false;

@@ -19,13 +19,29 @@
       /* A private window may refuse storage; then nothing is kept. */
     }
   };
+  /* After so many misses the answer can be opened. */
+  const MISSES = 2;
   const progress = document.querySelector(".cb-progress");
   const tell = () => {
     const kept = Object.values(read());
     const right = kept.filter((one) => one.right).length;
     if (progress) progress.querySelector("p").textContent = say("progress", { right, all: parts.length, first: kept.filter((one) => one.right && one.tries === 1).length });
   };
-  const number = (text) => parseFloat(words.decimal === "," ? text.replace(/[\s%$€]/g, "").replace(",", ".") : text.replace(/[\s,%$€]/g, ""));
+  /* What a typed text may mean as a number, the likeliest first: 1,234.5 as well as 1 234,5; 1/2 is a half. */
+  const numbers = (text) => {
+    const bare = text.replace(/[\s%$€£]/g, "").replace(/\u2212/g, "-");
+    const ratio = bare.split("/");
+    if (ratio.length === 2) {
+      const [above, below] = ratio.map((part) => numbers(part)[0]);
+      return Number.isFinite(above / below) ? [above / below] : [];
+    }
+    const read = (thousands, decimal) => {
+      const grouped = new RegExp(`^[+-]?(\\d+|\\d{1,3}(\\${thousands}\\d{3})+)?(\\${decimal}\\d*)?$`);
+      return grouped.test(bare) && /\d/.test(bare) ? parseFloat(bare.replaceAll(thousands, "").replace(decimal, ".")) : NaN;
+    };
+    const both = [read(",", "."), read(".", ",")];
+    return (words.decimal === "," ? both.reverse() : both).filter(Number.isFinite);
+  };
 
   /* Each returns whether the answer is right and the feedback that fits it, or null while it is not complete. */
   const judge = {
@@ -38,16 +54,22 @@
       return { right, said: right ? rightly : wrong, other: words.missing };
     },
     numeric(part, said) {
-      const given = number(part.querySelector("input").value);
-      if (!Number.isFinite(given)) return null;
+      const text = part.querySelector("input").value.trim();
+      if (!text) return null;
+      const given = numbers(text);
+      if (!given.length) return { unread: say("unread", { text: text.length > 40 ? `${text.slice(0, 40)} …` : text }) };
       const { key, tolerance } = part.querySelector("[data-key]").dataset;
-      const right = Math.abs(given - key) <= +tolerance;
-      const method = said.find((one) => Math.abs(given - one.dataset.for) <= +tolerance);
-      return { right, said: right ? [said[0]] : method ? [method] : [], other: words.strange };
+      const near = (value) => given.some((one) => Math.abs(one - value) <= +tolerance);
+      const right = near(+key);
+      const method = said.find((one) => near(+one.dataset.for));
+      /* 0.73 for 73 per cent, or the other way round. */
+      const scaled = given.some((one) => [100, 0.01].some((by) => Math.abs(one * by - key) <= +tolerance * Math.max(1, by)));
+      return { right, said: right ? [said[0]] : method ? [method] : [], other: scaled ? words.scaled : words.strange };
     },
     lines(part, said) {
       const given = [...part.querySelectorAll("select")].map((select) => select.value);
       if (given.includes("")) return null;
+      if (part.dataset.kind === "ordering" && new Set(given).size < given.length) return { unread: words.twice };
       const wanted = part.querySelector(".cb-lines").dataset.right.split(",");
       const wrong = given.flatMap((value, place) => (value === wanted[place] ? [] : [String(place)]));
       const named = said.filter((one) => wrong.includes(one.dataset.for) || (wrong.length && one.dataset.for === "wrong"));
@@ -64,19 +86,30 @@
     const feedback = [...fold.querySelectorAll(".cb-feedback")];
     const hints = [...part.querySelectorAll(".cb-hint-said")];
 
-    const show = (found) => {
+    const show = (found, tries) => {
       const verdict = document.createElement("p");
       verdict.append(Object.assign(document.createElement("strong"), { textContent: found.right ? words.right : words.wrong }));
       status.replaceChildren(verdict, ...found.said.map((one) => {
         const copy = one.cloneNode(true);
         copy.querySelectorAll("[id]").forEach((inner) => inner.removeAttribute("id"));
-        /* The key of a choice is not told before it is found. */
-        if (!found.right && one.querySelector("strong")) copy.querySelector("strong").remove();
+        /* Each text is told by what the reader chose, not by the key; that it is right is said once, above. */
+        const title = copy.querySelector("strong");
+        const line = { multiple: ".cb-choice", matching: ".cb-line label" }[part.dataset.kind];
+        const named = line && part.querySelectorAll(line)[one.dataset.for];
+        if (title) named ? (title.textContent = `${named.textContent.trim().replace(/[.:]$/, "")}:`) : title.remove();
+        const text = [...copy.querySelector("p").childNodes].find((node) => node.nodeType === 3 && node.data.trim());
+        if (text?.data.trimStart().startsWith(words.right)) text.data = ` ${text.data.trimStart().slice(words.right.length).trimStart()}`;
         return copy;
       }));
       if (!found.said.length && found.other) verdict.append(` ${found.other}`);
       status.dataset.right = +found.right;
-      fold.hidden = !found.right;
+      fold.hidden = !found.right && tries < MISSES;
+    };
+    const clear = () => {
+      status.replaceChildren();
+      delete status.dataset.right;
+      fold.hidden = true;
+      fold.open = false;
     };
     /* A browser may have filled the fields from an earlier visit; only our own memory counts. */
     form.reset();
@@ -87,22 +120,22 @@
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const found = judge[part.dataset.kind](part, feedback);
-      if (!found) {
-        status.textContent = words.first;
+      if (!found || found.unread) {
+        clear();
+        status.textContent = found?.unread ?? words.first;
         return;
       }
       const kept = read();
       const before = kept[part.id] ?? { tries: 0 };
       kept[part.id] = { values: values(), tries: before.right ? before.tries : before.tries + 1, right: before.right || found.right };
       write(kept);
-      show(found);
+      show(found, kept[part.id].tries);
       tell();
     });
+    /* A verdict is of what was checked, not of what is chosen now. */
+    form.addEventListener("input", clear);
     form.addEventListener("reset", () => {
-      status.replaceChildren();
-      delete status.dataset.right;
-      fold.hidden = true;
-      fold.open = false;
+      clear();
       fields[0].focus();
     });
     form.querySelector(".cb-hint")?.addEventListener("click", (event) => {
@@ -117,7 +150,7 @@
         else field.value = kept.values[place];
       });
       const found = judge[part.dataset.kind](part, feedback);
-      if (found) show(found);
+      if (found && !found.unread) show(found, kept.tries);
     }
   }
   if (progress) {

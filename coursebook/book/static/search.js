@@ -6,6 +6,8 @@
   const say = form.dataset;
   const kinds = say.kinds.split("|");
   const MOST = 40;
+  /* How much a passage counts by its kind (see data-kinds): what explains comes before rows of tables. */
+  const WEIGHTS = [2, 1, 1, 4, 0.4, 0.3, 0.6];
   const COMMON = new Set(say.common.split(" "));
   const MEN = { men: "man", women: "woman", people: "person", children: "child" };
   const make = (tag, text = "", more = {}) => Object.assign(document.createElement(tag), { textContent: text, ...more });
@@ -107,7 +109,7 @@
     const whole = text.trim().toLowerCase();
     const ranked = [...scores]
       .filter(([, [count]]) => count === most)
-      .map(([at, [, score]]) => [at, score * (most > 1 && `${passages[at][3]} ${passages[at][4]}`.toLowerCase().includes(whole) ? 2 : 1)])
+      .map(([at, [, score]]) => [at, score * WEIGHTS[passages[at][2]] * (most > 1 && `${passages[at][3]} ${passages[at][4]}`.toLowerCase().includes(whole) ? 2 : 1)])
       .sort((a, b) => b[1] - a[1] || a[0] - b[0]);
     return { ranked: ranked.map(([at]) => passages[at]), seen, likes };
   };
@@ -159,7 +161,7 @@
       const told = !count ? say.none : count === 1 ? say.one : count > MOST ? say.first : say.many;
       status.textContent = [
         ...(count ? likes.map(([a, b]) => say.like.replace("%a", a).replace("%b", b)) : []),
-        told.replace("%n", count).replace("%m", MOST).replace("%s", text),
+        told.replace("%n", count).replace("%m", MOST).replace("%s", () => (text.length > 60 ? `${text.slice(0, 60)} …` : text)),
       ].join(" ");
     } catch {
       status.textContent = say.trouble;
