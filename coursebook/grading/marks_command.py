@@ -122,8 +122,7 @@ def _total(asked: argparse.Namespace) -> int:
     from coursebook.exercises.source import known_sets
     from coursebook.grading.files import write_whole
     from coursebook.grading.opened import open_course, read_file
-    from coursebook.grading.report import to_csv
-    from coursebook.grading.total import graded, marks_of, rows
+    from coursebook.grading.total import graded, marks_of, rows, to_csv
 
     marks, file = {}, None
     for asked.assignment in graded(asked.out, sorted(known_sets())):
@@ -133,10 +132,9 @@ def _total(asked: argparse.Namespace) -> int:
         gradebook.close()
     if file is None:
         raise GradingError(faults.NOTHING_TO_GRADE, str(asked.out), "Nothing is graded in it.", "run 'coursebook grade' first.")
-    head, *table = rows(marks, file)
-    path = asked.out / "report" / "total.csv"
-    write_whole(path, to_csv(head, table))
-    print(f"{len(table)} students in {path}")
+    table, path = rows(marks, file), asked.out / "report" / "total.csv"
+    write_whole(path, to_csv(table))
+    print(f"{len(table) - 1} students in {path}")
     return faults.DONE
 
 

@@ -78,13 +78,13 @@ def write_report(
     parts = [*(f"{id} (of {points:g})" for id, points in questions), *(f"{t.id} (of {t.points:g})" for t in exercise.tasks)]
     head = ["student", "name", "status", "mark", "of", "waiting for a person", "late penalty", "handed in", *HAND_IN, *parts]
     folder = course.report
-    write_whole(folder / "marks.csv", to_csv(head, gathered.marks))
-    write_whole(folder / "needs-a-human.csv", to_csv(["student", "what", "why", "file"], gathered.human))
-    write_whole(folder / "repairs.csv", to_csv(["student", "repair"], gathered.repairs))
+    write_whole(folder / "marks.csv", _csv(head, gathered.marks))
+    write_whole(folder / "needs-a-human.csv", _csv(["student", "what", "why", "file"], gathered.human))
+    write_whole(folder / "repairs.csv", _csv(["student", "repair"], gathered.repairs))
     item_head = ["question", "points", "students", "difficulty", "discrimination", "blank", "most common mistake", "times"]
-    write_whole(folder / "items.csv", to_csv(item_head, [_item_row(item) for item in items]))
+    write_whole(folder / "items.csv", _csv(item_head, [_item_row(item) for item in items]))
     shared_rows = [(", ".join(group.students), group.question, group.what) for group in shared]
-    write_whole(folder / "shared-work.csv", to_csv(["students", "question", "what"], shared_rows))
+    write_whole(folder / "shared-work.csv", _csv(["students", "question", "what"], shared_rows))
     write_whole(folder / "index.html", _page(exercise, gathered, items, shared_rows, list(notes)))
     return gathered
 
@@ -169,8 +169,7 @@ def _item_row(item: analysis.Item) -> list[Any]:
     ]
 
 
-def to_csv(head: list[str], rows: Iterable[Iterable[Any]]) -> str:
-    """A CSV file that a spreadsheet opens and runs nothing of."""
+def _csv(head: list[str], rows: Iterable[Iterable[Any]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(head)
