@@ -20,7 +20,7 @@ from coursebook.grading import course_file, faults, total
 from coursebook.grading.course_check import ASSIGNMENT_KEYS
 from coursebook.grading.lateness import DAY, Rules
 from coursebook.grading.record import to_text
-from tests.grading.klass import SET, Class, copied, environment, put, run
+from tests.grading.klass import SET, Class, copied, environment, hand_in_apart, put, run
 
 KNOWN = (SET, "reform", "corruption")
 STUDENTS = ("anna", "bela", "s00001")
@@ -253,6 +253,7 @@ def late_class(graded, tmp_path_factory):
     whole = [student for student, row in rows(graded.out).items() if row["status"] in ("complete", "essays wait")]
     for student in sorted(whole, key=lambda student: -graded.record(student)["mark"])[:2]:
         put(made.given / f"{student}.ipynb", (graded.given / f"{student}.ipynb").read_bytes())
+    hand_in_apart(made)
     done = made.grade("--workers", "1")
     assert done.returncode == 0, done.stderr
     return made
