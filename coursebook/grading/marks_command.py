@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import html
-import io
 import os
-import random
 import sqlite3
 import sys
 from functools import partial
@@ -39,16 +35,18 @@ def add(groups: argparse._SubParsersAction) -> None:
     for act in (explain, extend, excuse):
         act.add_argument("student")
     extend.add_argument("until", type=course_options.moment, help="2026-12-05 (the end of that day) or 2026-12-05T12:00")
-    for act in (feedback, sheet, second, explain, moved, extend, excuse):
-        act.add_argument("--assignment", required=True, help="the exercise set")
+    total = acts.add_parser("total", help="write the mark of the course: all assignments graded so far, by their weights")
+    for act in (feedback, sheet, second, explain, moved, extend, excuse, total):
+        if act is not total:
+            act.add_argument("--assignment", required=True, help="the exercise set")
         act.add_argument("--out", type=Path, default=Path("grades"), help="course folder (default grades)")
 
 
 def run(asked: argparse.Namespace) -> int:
     """Run one of the commands; returns one of the codes of :mod:`coursebook.grading.faults`."""
-    acts = {"feedback": _feedback, "sheet": _sheet, "agreement": _agreement, "explain": _explain}
+    acts = {"feedback": _feedback, "sheet": _second, "agreement": _second, "explain": _explain}
     try:
-        return (acts | {"changes": _changes, "extend": _extend, "excuse": _excuse})[asked.act](asked)
+        return (acts | {"changes": _changes, "extend": _extend, "excuse": _excuse, "total": _total})[asked.act](asked)
     except GradingError as error:
         say(error, file=sys.stderr)
         return error.code
@@ -63,43 +61,18 @@ def run(asked: argparse.Namespace) -> int:
         return said.code
 
 
-def _open(asked: argparse.Namespace):
-    from coursebook.grading.database import course_of
-    from coursebook.grading.files import Course
-    from coursebook.grading.gradebook import Gradebook
-    from coursebook.grading.record import points_of
-    from coursebook.grading.released import as_given, load_exercise
-    from coursebook.grading.stored import records
-
-    exercise, course = load_exercise(asked.assignment), Course(asked.out, asked.assignment)
-    if not course.gradebook.is_file():
-        mend = "name the folder that 'coursebook grade' wrote with --out."
-        raise GradingError(faults.GRADEBOOK, str(course.gradebook), "There is no gradebook.", mend)
-    gradebook = Gradebook(course.gradebook, course_of(course.gradebook), asked.assignment)
-    gradebook.find()
-    first = next(records(course), None)
-    return as_given(exercise, points_of(first) if first else {}), course, gradebook
-
-
-def _read_file(course, gradebook):
-    from coursebook.exercises.source import known_sets
-    from coursebook.grading import course_file
-
-    students = [person.id for person in gradebook.roster()]
-    return course_file.read(course.root, known_sets(), students or None)
-
-
 def _feedback(asked: argparse.Namespace, change=lambda file, students: file) -> int:
     """Penalties, pages and report again; ``change`` makes the course file that they follow, from the one there is."""
     from coursebook.grading import course_file
     from coursebook.grading.faults import Unreadable
     from coursebook.grading.files import only_run, write_whole
-    from coursebook.grading.stored import fresh_page, load_record, recorded, settle
+    from coursebook.grading.opened import open_course, read_file
     from coursebook.grading.report import write_report
+    from coursebook.grading.stored import fresh_page, load_record, recorded, settle
 
-    exercise, course, gradebook = _open(asked)
+    exercise, course, gradebook = open_course(asked)
     with only_run(course.root):
-        before = _read_file(course, gradebook)
+        before = read_file(course, gradebook)
         file = change(before, [person.id for person in gradebook.roster()])
         if file.text != before.text:
             course_file.write(file)
@@ -124,9 +97,10 @@ def _feedback(asked: argparse.Namespace, change=lambda file, students: file) -> 
 def _changes(asked: argparse.Namespace) -> int:
     from coursebook.grading.changes import changes, say
     from coursebook.grading.command import marking
+    from coursebook.grading.opened import open_course
     from coursebook.grading.setup import Wishes, prepare
 
-    _, course, gradebook = _open(asked)
+    _, course, gradebook = open_course(asked)
     wishes = Wishes([course.root / "submitted"], asked.assignment, asked.release, asked.out, key_file=asked.key_file, dry=True)
     prepared = prepare(wishes)
     handed = list(prepared.intake.handed.values())
@@ -145,72 +119,38 @@ def _excuse(asked: argparse.Namespace) -> int:
     return _feedback(asked, partial(course_options.excused, asked.student, asked.assignment))
 
 
-def _sheet(asked: argparse.Namespace) -> int:
-    """Answers in random order, without names of students' marks: the second marker must not see the first's."""
-    from coursebook.grading.faults import Unreadable
+def _total(asked: argparse.Namespace) -> int:
+    from coursebook.exercises.source import known_sets
     from coursebook.grading.files import write_whole
-    from coursebook.grading.stored import read_notebook, records
+    from coursebook.grading.opened import open_course, read_file
+    from coursebook.grading.total import graded, marks_of, rows, to_csv
 
-    _, course, _ = _open(asked)
-    rows = []
-    for record in records(course):
-        try:
-            notebook = read_notebook(course, record["student"])
-        except Unreadable as error:
-            print(f"{record['student']}: {error} Mend: grade the submission again.", file=sys.stderr)
-            continue
-        texts = {(cell["metadata"].get("nbgrader") or {}).get("grade_id"): cell["source"] for cell in notebook["cells"]}
-        for task in record["tasks"]:
-            if not task["is_blank"] and record["status"] == "graded":
-                rows.append([record["student"], task["id"], task["points"], "", _as_text(texts[task["id"]])])
-    chance = random.Random(f"{asked.assignment}:{len(rows)}")
-    drawn = chance.sample(rows, min(len(rows), max(1, round(asked.share * len(rows))))) if rows else []
-    text = io.StringIO()
-    csv.writer(text).writerows([["student", "task", "of", "points", "text"], *drawn])
-    write_whole(asked.file, text.getvalue())
-    print(f"{len(drawn)} of {len(rows)} answers in {asked.file}. The second marker fills in the column 'points'.")
+    marks, file = {}, None
+    for asked.assignment in graded(asked.out, sorted(known_sets())):
+        _, course, gradebook = open_course(asked)
+        file = read_file(course, gradebook)
+        marks[asked.assignment] = marks_of(course, gradebook, file.rules(asked.assignment))
+        gradebook.close()
+    if file is None:
+        raise GradingError(faults.NOTHING_TO_GRADE, str(asked.out), "Nothing is graded in it.", "run 'coursebook grade' first.")
+    table, path = rows(marks, file), asked.out / "report" / "total.csv"
+    write_whole(path, to_csv(table))
+    print(f"{len(table) - 1} students in {path}")
     return faults.DONE
 
 
-def _as_text(essay: str) -> str:
-    import nh3
+def _second(asked: argparse.Namespace) -> int:
+    from coursebook.grading import second_marker
 
-    from coursebook.grading.sanitise import FORMULA
-
-    plain = html.unescape(nh3.clean(essay, tags=set()))
-    return f"'{plain}" if plain.startswith(FORMULA) else plain
-
-
-def _agreement(asked: argparse.Namespace) -> int:
-    from coursebook.grading.agreement import FEW, agreement, read_marks
-    from coursebook.grading.stored import records
-
-    exercise, course, gradebook = _open(asked)
-    tasks = {task.id: float(task.points) for task in exercise.tasks}
-    second = read_marks(asked.file, tasks)
-    first = {}
-    for record in records(course):
-        for name, manual in gradebook.manual(record["student"]).items():
-            if name in tasks and manual.score is not None:
-                first[record["student"], name] = manual.score
-    found = agreement(first, second)
-    if not found:
-        mend = "mark the same answers in formgrader, and fill in the column 'points' of the sheet."
-        raise GradingError(faults.WRONG_USE, str(asked.file), "No answer has two marks.", mend)
-    print(f"{'task':28}{'answers':>8}{'equal':>8}{'kappa':>8}{'weighted':>10}")
-    for one in found:
-        numbers = "".join(f"{'–' if n is None else format(n, '.2f'):>{w}}" for n, w in ((one.kappa, 8), (one.weighted, 10)))
-        print(f"{one.task:28}{one.pairs:8}{one.equal:8.0%}{numbers}")
-    if any(one.pairs < FEW for one in found):
-        print(f"Under {FEW} answers kappa says little.")
-    return faults.DONE
+    return {"sheet": second_marker.sheet, "agreement": second_marker.compare}[asked.act](asked)
 
 
 def _explain(asked: argparse.Namespace) -> int:
     from coursebook.grading.faults import Unreadable
+    from coursebook.grading.opened import open_course, read_file
     from coursebook.grading.stored import load_record
 
-    _, course, gradebook = _open(asked)
+    _, course, gradebook = open_course(asked)
     if not course.record(asked.student).exists():
         mend = f"use an id that has a file in {course.records}."
         raise GradingError(faults.NOTHING_TO_GRADE, asked.student, "Nothing of this student is graded.", mend)
@@ -220,7 +160,7 @@ def _explain(asked: argparse.Namespace) -> int:
         raise GradingError(faults.SOME_NOT_GRADED, asked.student, str(error), "grade the submission again.") from None
     manual = gradebook.manual(asked.student)
     made = record["made_with"]
-    late = gradebook.late(asked.student, _read_file(course, gradebook).rules(asked.assignment))
+    late = gradebook.late(asked.student, read_file(course, gradebook).rules(asked.assignment))
     source = f" ({record['time']['source']})" if record["time"]["source"] else ""
     say(f"{record['student']}: {record['status']}, {record['place']}, handed in {record['handed_in']}{source}")
     if late.words:

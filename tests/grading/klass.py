@@ -93,6 +93,12 @@ def put(path: Path, data: bytes) -> None:
     os.utime(path, (HANDED_IN, HANDED_IN))
 
 
+def hand_in_apart(made: Class) -> None:
+    """Give the files of a class times some minutes apart: one time for all says that nobody knows when they were handed in."""
+    for number, path in enumerate(sorted(made.given.glob("*.ipynb"))):
+        os.utime(path, (HANDED_IN + 120 * number,) * 2)
+
+
 def contents(out: Path) -> dict[str, object]:
     """Everything that a run leaves and that must not depend on how it went: the gradebook's rows, records, pages, notebooks."""
     found: dict[str, object] = {}

@@ -16,11 +16,11 @@ import pytest
 from coursebook import paths
 from coursebook.__main__ import main
 from coursebook.evidence.errors import EvidenceError
-from coursebook.grading import course_file, faults
+from coursebook.grading import course_file, faults, total
 from coursebook.grading.course_check import ASSIGNMENT_KEYS
 from coursebook.grading.lateness import DAY, Rules
 from coursebook.grading.record import to_text
-from tests.grading.klass import SET, Class, copied, environment, put, run
+from tests.grading.klass import SET, Class, copied, environment, hand_in_apart, put, run
 
 KNOWN = (SET, "reform", "corruption")
 STUDENTS = ("anna", "bela", "s00001")
@@ -253,6 +253,7 @@ def late_class(graded, tmp_path_factory):
     whole = [student for student, row in rows(graded.out).items() if row["status"] in ("complete", "essays wait")]
     for student in sorted(whole, key=lambda student: -graded.record(student)["mark"])[:2]:
         put(made.given / f"{student}.ipynb", (graded.given / f"{student}.ipynb").read_bytes())
+    hand_in_apart(made)
     done = made.grade("--workers", "1")
     assert done.returncode == 0, done.stderr
     return made
@@ -387,6 +388,37 @@ def test_whoever_may_be_late_is_on_the_list_and_loses_nothing(late_class, tmp_pa
     assert run(*feedback).returncode == 0
     listed = rows(made.out, "needs-a-human")
     assert listed[""]["what"] == "late?" and f"of 1 hand-ins: no penalty was taken from {one}." in listed[""]["why"]
+
+
+def test_the_mark_of_the_course_goes_by_weights_and_leaves_out_what_was_excused(tmp_path):
+    text = f'[assignments.{SET}]\nweight = 3\n[excused]\nbela = ["{SET}"]\n'
+    marks = {
+        SET: {"anna": 50.0, "bela": "excused", "s00001": "handed nothing in", "s00002": "waits"},
+        "reform": {"anna": 100.0, "bela": 70.0, "s00001": 80.0, "s00002": 10.0},
+    }
+    assert total.rows(marks, read(tmp_path, text)) == [
+        ["student", f"{SET} (%)", "reform (%)", "total (%)"],
+        ["anna", "50.00", "100.00", "62.50"],
+        ["bela", "excused", "70.00", "70.00"],
+        ["s00001", "handed nothing in", "80.00", "20.00"],
+        ["s00002", "waits", "10.00", ""],
+    ]
+
+
+def test_the_total_of_a_class_is_written(late_class, tmp_path):
+    made = copied(late_class, tmp_path)
+    assert run("marks", "total", "--out", str(made.out)).returncode == 0
+    table = list(csv.reader((made.out / "report" / "total.csv").read_text(encoding="utf-8").splitlines()))
+    marks = rows(made.out)
+    assert [row[0] for row in table[1:]] == sorted(marks)
+    for student, mark, all_in_all in table[1:]:
+        if marks[student]["status"] == "complete":
+            percent = 100 * float(marks[student]["mark"]) / float(marks[student]["of"])
+            assert float(mark) == float(all_in_all) == pytest.approx(percent, abs=0.01)
+        else:
+            assert mark in ("waits", "handed nothing in") and all_in_all == ("" if mark == "waits" else "0.00")
+    nothing = run("marks", "total", "--out", str(tmp_path / "nowhere"))
+    assert nothing.returncode == faults.NOTHING_TO_GRADE and "Mend:" in nothing.stderr
 
 
 def test_nbgrader_s_own_command_takes_the_same(late_class, tmp_path):

@@ -21,7 +21,7 @@ from coursebook.grading import cluster
 from coursebook.grading.feedback import page
 from coursebook.grading.handedin import submission_fingerprint
 from coursebook.grading.marking import Outcome
-from tests.grading.klass import SET, Class, contents, make_class, run
+from tests.grading.klass import SET, Class, contents, hand_in_apart, make_class, run
 
 STUDENTS = LATE, EXTENDED, LONGER = "s00001", "s00002", "s00003"
 # The class hands in on 2027-01-15 at 08:00 UTC.
@@ -59,6 +59,7 @@ def sequences(draw):
 def small(tmp_path_factory):
     """Three students, graded once for real."""
     made = make_class(tmp_path_factory.mktemp("small"), len(STUDENTS), damage=False)
+    hand_in_apart(made)
     done = made.grade("--workers", "2")
     assert done.returncode == 0, done.stderr
     return made
@@ -74,7 +75,7 @@ def stored(small):
         shown = page(record, json.loads(notebook), exercise, {}, 0.0)
         outcomes[record["fingerprint"]] = Outcome(record, notebook, shown)
 
-    def mark_all(submissions, settings, scheduler):
+    def mark_all(submissions, settings, scheduler, **_):
         for submission in submissions:
             yield submission, outcomes[submission_fingerprint(submission, settings)]
 
