@@ -85,19 +85,31 @@ def changed(
     document = tomlkit.parse(file.text) if file.text else tomlkit.document().add(tomlkit.comment(HEADER[2:]))
     if file.text == "" and any(path[0] == TIMEZONE for path in changes):
         changes = dict(sorted(changes.items(), key=lambda one: one[0][0] != TIMEZONE))  # plain keys stand above tables
-    for (*tables, key), value in changes.items():
-        table = document
-        for depth, name in enumerate(tables):
-            if name not in table:
-                table[name] = tomlkit.table(is_super_table=depth + 1 < len(tables))
-            table = table[name]
-        # A date and the midnight at its beginning are equal for tomlkit.
-        if key not in table or table[key] != value or isinstance(value, datetime) != isinstance(table[key], datetime):
-            table[key] = value
+    for path, value in changes.items():
+        try:
+            _put(document, path, value)
+        except ValueError:  # a table in braces takes no other
+            wrong = f"{'.'.join(path)} cannot be added to a table in braces."
+            mend = f"write the table with a heading of its own: [{'.'.join(path[:-1])}]."
+            raise EvidenceError(Fault(str(file.path), path[0], wrong, mend)) from None
     text = tomlkit.dumps(document)
     if text == file.text:
         return file
     return CourseFile(file.path, text, check(f"{file.path}, with {who}", text, known, students))
+
+
+def _put(document: Any, path: tuple[str, ...], value: Any) -> None:
+    import tomlkit
+
+    *tables, key = path
+    table = document
+    for depth, name in enumerate(tables):
+        if name not in table:
+            table[name] = tomlkit.table(is_super_table=depth + 1 < len(tables))
+        table = table[name]
+    # A date and the midnight at its beginning are equal for tomlkit.
+    if key not in table or table[key] != value or isinstance(value, datetime) != isinstance(table[key], datetime):
+        table[key] = value
 
 
 def moment(file: CourseFile, typed: date) -> datetime | None:

@@ -156,6 +156,15 @@ def test_writing_keeps_comments_and_order_and_writing_again_changes_nothing(tmp_
     assert (tmp_path / course_file.NAME).read_text(encoding="utf-8") == WHOLE
 
 
+def test_a_table_in_braces_is_read_and_what_cannot_be_added_to_it_is_told(tmp_path):
+    text = f'timezone = "UTC"\nassignments = {{reform = {{due = 2026-11-28}}}}\nextensions = {{anna = {{reform = 2026-12-01}}}}\n'
+    file = read(tmp_path, text)
+    assert file.rules("reform").extensions.keys() == {"anna"}
+    assert course_file.changed(file, {("assignments", "reform", "late_penalty"): 5}, KNOWN).rules("reform").late_penalty == 0.05
+    with pytest.raises(EvidenceError, match="table in braces.*Mend: write the table with a heading of its own: .extensions.bela"):
+        course_file.changed(file, {("extensions", "bela", "reform"): date(2026, 12, 3)}, KNOWN)
+
+
 def test_the_guide_shows_what_its_commands_write_and_every_key(tmp_path):
     guide = (paths.ROOT / "instructors" / "guide.md").read_text(encoding="utf-8")
     (shown,) = re.findall(r"```toml\n(.*?)```", guide, flags=re.S)
