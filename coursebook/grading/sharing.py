@@ -53,7 +53,7 @@ class Kind:
 
 CODE = Kind(choice=4.0, common=0.1, few=4, seen=1.0, among=4.0)
 TEXT = Kind(choice=2.0, common=0.2, few=5, seen=1.0, among=40.0)
-CHANCE = 0.05
+CHANCE = 0.02
 LEAST_SHARE = 0.15  # of an answer, from which it counts: a phrase in common is no copy
 LEAST_SCORE = 1.0  # of an answer, below which it says nothing
 COMBINED = 4  # hashes of an answer that are weighed together
