@@ -33,6 +33,7 @@ from coursebook.grading.simulated import Hand, essay  # noqa: E402
 from coursebook.grading.slots import slots  # noqa: E402
 
 SET = "personal-stories"
+DRAWN = 300
 TIMES = 3  # pairs of each kind in a class
 Answers = dict[str, str]
 
@@ -196,8 +197,10 @@ def alarms(made: Class, classes: int) -> None:
 
 
 def scale(made: Class, number: int) -> None:
-    """The comparison alone, of students who are all different."""
-    drawn = [made.pieces("s", made.honest(f"scale:{place}")) for place in range(number)]
+    """The comparison alone, of many who each hand in answers of a few hundred: more is alike than in any real class."""
+    chance, ids = random.Random("scale"), list(made.ids)
+    few = [made.pieces("s", made.honest(f"scale:{place}")) for place in range(min(number, DRAWN))]
+    drawn = [{id: said for id in ids if (said := chance.choice(few).get(id))} for _ in range(number)]
     began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     groups = sharing.groups([f"s{place:05}" for place in range(number)], drawn, made.ids, made.known.hashes)
     seconds, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

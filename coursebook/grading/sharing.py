@@ -53,7 +53,7 @@ class Kind:
 
 CODE = Kind(choice=4.0, common=0.1, few=4, seen=1.0, among=4.0)
 TEXT = Kind(choice=2.0, common=0.2, few=5, seen=1.0, among=40.0)
-CHANCE = 0.05
+CHANCE = 0.02
 LEAST_SHARE = 0.15  # of an answer, from which it counts: a phrase in common is no copy
 LEAST_SCORE = 1.0  # of an answer, below which it says nothing
 COMBINED = 4  # hashes of an answer that are weighed together
@@ -131,6 +131,7 @@ def groups(
     chance = math.comb(len(students), 2) * np.exp(-scores)
     named = chance < CHANCE
     pairs, chance = pairs[named], chance[named]
+    answers = {id: answer.kept(np.isin(answer.pairs, pairs)) for id, answer in answers.items()}
     found = []
     for members in _together(pairs, len(students)):
         inside = np.isin(pairs // len(students), members)
@@ -149,8 +150,11 @@ class _Compared:
 
     def enough(self) -> _Compared:
         """Those of which enough is shared."""
-        kept = (self.shares >= LEAST_SHARE) & (self.scores >= LEAST_SCORE)
-        return _Compared(self.pairs[kept], self.scores[kept], self.shares[kept])
+        return self.kept((self.shares >= LEAST_SHARE) & (self.scores >= LEAST_SCORE))
+
+    def kept(self, which: np.ndarray) -> _Compared:
+        """Those pairs alone."""
+        return _Compared(self.pairs[which], self.scores[which], self.shares[which])
 
     def best(self, other: _Compared) -> _Compared:
         """Of each pair the better of two scores, and of two shares."""
@@ -166,7 +170,8 @@ def _compared(pieces: Sequence[Mapping[str, str]], id: str, is_text: bool, known
     held = [np.frombuffer(bytes.fromhex(one.get(id, "")), f">u{HASH_BYTES}").astype(np.uint64) for one in pieces]
     answered = sum(len(hashes) > 0 for hashes in held)
     listed = np.fromiter(known, np.uint64, len(known))
-    own = [hashes[~np.isin(hashes, listed)] for hashes in held]
+    is_own = ~np.isin(np.concatenate(held), listed)  # of all at once: the known ones are sorted for each look
+    own = [hashes[kept] for hashes, kept in zip(held, np.split(is_own, np.cumsum([len(hashes) for hashes in held])[:-1]))]
     pairs, weights, common, owned = _in_common(own, answered, kind)
     shares = common / _of_shorter(owned, pairs)
     found = _Compared(pairs, shares * weights / kind.choice, shares)
