@@ -53,7 +53,7 @@ def when(cells: dict) -> str:
             return ""
         if hasattr(value, "strftime"):
             value = f"{value:%Y-%m}" if name == "month" else f"{value:%Y-%m-%d}"
-        return day(str(value))
+        return re.sub(r"\b\d{4}(?:-\d\d){1,2}\b", lambda match: day(match[0]), str(value))
 
     ends = list(dict.fromkeys(filter(None, (said("start"), said("end")))))
     if ends:
