@@ -64,6 +64,7 @@ class Submission:
                 break
         if marks is None:
             self._give_up("the notebook could not be run to its end in the time that it has.")
+            self.events.append("The notebook could not be run to its end in the time that it has: its answers count as missing.")
             marks = self._check(None) or []
         tests = tuple(TestRun(*mark) for mark in marks) or tuple(
             TestRun(test.id, 0.0, test.points, "The check did not come to an end.", False) for test in self.paper.tests

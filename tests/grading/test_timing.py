@@ -72,6 +72,12 @@ def test_when_the_processor_time_is_used_up_they_go_first_too(worker):
     assert any("the notebook's time was used up" in event for event in ran.events)
 
 
+def test_a_notebook_that_is_given_up_is_on_the_list_for_a_person(worker):
+    ends = {f"end-{n}": BUSY.format(0.9) + "import os; os._exit(1)" for n in range(9)}
+    ran = worker.run(job(ends | RIGHT, limits=dataclasses.replace(SHORT, total_cpu=2, total_wall=120)))
+    assert ran.earned == 0 and any("could not be run to its end" in event for event in ran.events)
+
+
 def test_nobody_waits_for_a_notebook_that_sleeps(worker):
     sleepers = {f"sleep-{n}": "import time\nfor i in range(300):\n    time.sleep(2)\n    last = i" for n in range(4)}
     endless = {"for good": "import time\nwhile True: time.sleep(1)", "long": "import time\ntime.sleep(3600)"}
