@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from coursebook.grading.faults import Unreadable
@@ -26,19 +26,35 @@ class _Look:
     notebook: Notebook | None
 
 
-class Chooser:
-    """Sorts out what one student handed in, after the other.
+@dataclass(frozen=True)
+class Asked:
+    """What the class was asked to hand in.
 
-    Args:
-        others: the names of other assignments; their folders are left aside.
-        release: the cells of the release, to tell its notebooks from others.
-        files: the names of the data files that were handed out.
+    ``assignments`` are the names of all, whose folders are left aside but for this one's; ``release`` are the cells of the
+    release, to tell its notebooks from others; ``files`` are the names of the data files that were handed out. With
+    ``is_first`` the first hand-in of a student's counts, and not the last.
     """
 
-    def __init__(self, assignment: str, others: set[str], release: Sequence[Slot], files: set[str], times: Times):
-        self.assignment, self.others, self.given_files, self.times = assignment, others, files, times
-        self.grade_ids = {slot.id for slot in release}
-        self.sources = {normal(slot.source) for slot in release if len(slot.source) > LONG}
+    assignment: str
+    assignments: Collection[str] = ()
+    release: Sequence[Slot] = ()
+    files: Collection[str] = ()
+    is_first: bool = False
+
+    @property
+    def others(self) -> set[str]:
+        """The names of the other assignments."""
+        return set(self.assignments) - {self.assignment}
+
+
+class Chooser:
+    """Sorts out what one student handed in, after the other."""
+
+    def __init__(self, asked: Asked, times: Times):
+        self.asked, self.times = asked, times
+        self.assignment, self.others, self.given_files = asked.assignment, asked.others, asked.files
+        self.grade_ids = {slot.id for slot in asked.release}
+        self.sources = {normal(slot.source) for slot in asked.release if len(slot.source) > LONG}
 
     def handed(self, student: str, handins: list[HandIn], is_by_data: bool, notes: list[FileNote]) -> Handed | None:
         """What counts; None, and what became of the files in ``notes``, if there is nothing of this assignment."""
@@ -47,6 +63,8 @@ class Chooser:
         notebooks: list[tuple[HandIn, StudentFile]] = []
         modules: list[StudentFile] = []
         handins = self.times.in_order(handins)
+        if self.asked.is_first:
+            handins.reverse()
         for handin in handins:
             for file in handin.files:
                 inner = handin.inner(file)

@@ -7,19 +7,18 @@ listed for a person.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from coursebook.grading import faults
-from coursebook.grading.choosing import Chooser
+from coursebook.grading.choosing import Asked, Chooser
 from coursebook.grading.faults import GradingError, Unreadable
 from coursebook.grading.handedin import FileNote, Handed
 from coursebook.grading.handin_times import Times
 from coursebook.grading.ownership import Owners
 from coursebook.grading.people import Roster
 from coursebook.grading.reading import Notebook, read
-from coursebook.grading.slots import Slot
 from coursebook.grading.sources import find
 
 LOOKED_AT = 20  # notebooks read to see whether a class belongs to this release at all
@@ -39,30 +38,16 @@ class Intake:
         return sum(len(one.notes) for one in self.handed.values()) + len(self.strangers) + len(self.notes)
 
 
-def take_in(
-    given: Sequence[Path],
-    assignment: str,
-    roster: Roster,
-    variants: Mapping[str, str],
-    others: Iterable[str] = (),
-    release: Sequence[Slot] = (),
-    files: Iterable[str] = (),
-) -> Intake:
-    """Sort what was given by student.
-
-    Args:
-        variants: id of a variant -> the one student who has it.
-        others: the names of all assignments; folders of these are left aside.
-        release: the cells of the release, to tell its notebooks from others.
-        files: the names of the data files that were handed out.
+def take_in(given: Sequence[Path], asked: Asked, roster: Roster, variants: Mapping[str, str]) -> Intake:
+    """Sort what was given by student; ``variants`` maps the id of a variant to the one student who has it.
 
     Raises:
         GradingError: nothing was handed in, or nothing of this assignment.
     """
-    found, others = find(given), set(others) - {assignment}
+    found = find(given)
     times = Times(found)
-    owned = Owners(assignment, roster, variants, others, times).sort(found, given)
-    chooser = Chooser(assignment, others, release, set(files), times)
+    owned = Owners(asked.assignment, roster, variants, asked.others, times).sort(found, given)
+    chooser = Chooser(asked, times)
     intake = Intake({}, owned.strangers, owned.notes)
     for student, handins in sorted(owned.by_student.items()):
         handed = chooser.handed(student, handins, student in owned.by_data, intake.notes)
@@ -70,7 +55,7 @@ def take_in(
             intake.handed[student] = handed
     if not intake.handed and not intake.strangers:
         names = ", ".join(str(path) for path in given)
-        wrong = f"There are files, but none of the assignment '{assignment}' and of a student's."
+        wrong = f"There are files, but none of the assignment '{asked.assignment}' and of a student's."
         raise GradingError(faults.NOTHING_TO_GRADE, names, wrong, "name the assignment that they belong to, and give the roster.")
     return intake
 

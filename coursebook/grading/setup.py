@@ -21,7 +21,7 @@ from coursebook.grading.course_file import CourseFile
 from coursebook.grading.faults import GradingError
 from coursebook.grading.files import Course, cannot_write, write_whole
 from coursebook.grading.gradebook import Gradebook
-from coursebook.grading.handedin import Handed
+from coursebook.grading.choosing import Asked
 from coursebook.grading.intake import Intake, check_release, take_in
 from coursebook.grading.lateness import FIRST, Rules
 from coursebook.grading.people import Person, Roster, read_roster, with_names
@@ -105,13 +105,12 @@ def prepare(wishes: Wishes) -> Prepared:
     roster = Roster(people.values(), is_open=not people)
     common = exercise.variant()
     cells = slots(release.student(exercise, common), {})
-    intake = take_in(wishes.given, wishes.assignment, roster, released.students, known_sets(), cells, common.files())
-    check_release(intake, wishes.assignment, released.version or exercise.version)
     before = course_file.read(root, known_sets(), people or None)
     file = _with_options(before, wishes, people)
     rules = file.rules(wishes.assignment)
-    if rules.counts == FIRST:
-        intake.handed = {student: _first_counts(handed) for student, handed in intake.handed.items()}
+    asked = Asked(wishes.assignment, known_sets(), cells, common.files(), is_first=rules.counts == FIRST)
+    intake = take_in(wishes.given, asked, roster, released.students)
+    check_release(intake, wishes.assignment, released.version or exercise.version)
     # Without a roster nobody is missing from it: a name that can be no id is listed, and the others are graded.
     if intake.strangers and people and not wishes.list_strangers:
         _refuse_strangers(intake)
@@ -152,11 +151,6 @@ def _with_options(file: CourseFile, wishes: Wishes, people: Mapping[str, Person]
             changes |= {("extensions", student, wishes.assignment): due for student in wishes.only}
     changes |= {("assignments", wishes.assignment, key): value for key, value in terms.items()}
     return course_file.changed(file, changes, known_sets(), people or None) if changes else file
-
-
-def _first_counts(handed: Handed) -> Handed:
-    """The one that counts stands last."""
-    return replace(handed, **{name: getattr(handed, name)[1:] + getattr(handed, name)[:1] for name in ("found", "hints")})
 
 
 def open_gradebook(

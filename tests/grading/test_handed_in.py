@@ -18,6 +18,7 @@ import pytest
 
 from coursebook import paths
 from coursebook.exercises import release, sets
+from coursebook.grading.choosing import Asked
 from coursebook.grading.faults import GradingError
 from coursebook.grading.handedin import ASIDE, BESIDE, COUNTS, LISTED, SUPERSEDED
 from coursebook.grading.intake import take_in
@@ -180,7 +181,7 @@ def laid_out(root: Path, files: dict) -> Path:
 
 def taken(*given, roster=CLASS, is_open=False, variants=None):
     data = EXERCISE.variant().files()
-    return take_in(list(given), SET, Roster(roster, is_open), variants or {}, OTHERS, SLOTS, data)
+    return take_in(list(given), Asked(SET, OTHERS, SLOTS, data), Roster(roster, is_open), variants or {})
 
 
 @pytest.mark.parametrize("kind", IN_A_FOLDER)

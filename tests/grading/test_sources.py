@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from coursebook.grading import sources
+from coursebook.grading.choosing import Asked
 from coursebook.grading.faults import GradingError, Unreadable
 from coursebook.grading.filekinds import SYSTEM
 from coursebook.grading.handedin import ASIDE, COUNTS
@@ -35,7 +36,7 @@ def put(root, *paths):
 
 
 def taken(given, roster=CLASS, **variants):
-    return take_in([given], SET, roster, variants, OTHERS)
+    return take_in([given], Asked(SET, OTHERS), roster, variants)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +79,7 @@ def test_another_assignments_folder_is_left_alone(tmp_path):
 def test_of_several_the_latest_counts_and_the_others_are_told(tmp_path):
     put(tmp_path, "a/anna.ipynb", "b/anna (1).ipynb")
     os.utime(tmp_path / "a/anna.ipynb", (2_000_000_000, 2_000_000_000))
-    intake = take_in([tmp_path / "a", tmp_path / "b"], SET, CLASS, {})
+    intake = take_in([tmp_path / "a", tmp_path / "b"], Asked(SET), CLASS, {})
     submission = intake.handed["anna"].submission("Anna")
     assert submission.place == "anna.ipynb" and submission.others == ("anna (1).ipynb",)
     assert submission.handed_in == datetime.fromtimestamp(2_000_000_000, UTC)
@@ -130,10 +131,10 @@ def test_the_variant_names_a_student_when_the_file_does_not_but_never_over_anoth
     text = b'{"cells": [{"cell_type": "code", "source": "x"}], "metadata": {"coursebook": {"variant": "v-bela"}}}'
     put(tmp_path, "anna.ipynb", "final FINAL.ipynb", "Untitled.ipynb")
     (tmp_path / "final FINAL.ipynb").write_bytes(text)
-    intake = take_in([tmp_path], SET, CLASS, {"v-bela": "bela"})
+    intake = take_in([tmp_path], Asked(SET), CLASS, {"v-bela": "bela"})
     assert "variant" in intake.handed["bela"].doubts[0] and len(intake.strangers) == 1
     put(tmp_path, "bela.ipynb")
-    intake = take_in([tmp_path], SET, CLASS, {"v-bela": "bela"})
+    intake = take_in([tmp_path], Asked(SET), CLASS, {"v-bela": "bela"})
     assert intake.handed["bela"].counts.place == "bela.ipynb" and len(intake.strangers) == 2
 
 
