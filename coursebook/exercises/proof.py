@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from coursebook import paths
-from coursebook.evidence.errors import EvidenceError, Fault
 from coursebook.checks.facts import ChartFacts
+from coursebook.evidence.errors import EvidenceError, Fault
 from coursebook.exercises import candidates
 from coursebook.exercises.candidates import Candidate
 from coursebook.exercises.mutants import mutants
