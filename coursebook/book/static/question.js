@@ -98,7 +98,11 @@
         const named = line && part.querySelectorAll(line)[one.dataset.for];
         if (title) named ? (title.textContent = `${named.textContent.trim().replace(/[.:]$/, "")}:`) : title.remove();
         const text = [...copy.querySelector("p").childNodes].find((node) => node.nodeType === 3 && node.data.trim());
-        if (text?.data.trimStart().startsWith(words.right)) text.data = ` ${text.data.trimStart().slice(words.right.length).trimStart()}`;
+        const [bare, told] = [words.right.replace(".", ""), text?.data.trimStart() ?? ""];
+        if (told.startsWith(bare) && /[.:,!]/.test(told[bare.length])) {
+          const rest = told.slice(bare.length + 1).trimStart();
+          text.data = ` ${rest.charAt(0).toUpperCase()}${rest.slice(1)}`;
+        }
         return copy;
       }));
       if (!found.said.length && found.other) verdict.append(` ${found.other}`);
