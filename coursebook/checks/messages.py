@@ -45,6 +45,8 @@ def shown(value: Any) -> str:
     if isinstance(value, bool) or value is None:
         return str(value)
     if (number := amount(value)) is not None and number == number:
+        if abs(number) < 10_000:
+            return f"{number:.6g}"  # a year is no 2,030
         return f"{number:,.6g}" if abs(number) < 1e6 else brief(f"{number:,.0f}")
     return brief(repr(value))
 

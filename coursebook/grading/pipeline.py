@@ -17,14 +17,14 @@ from coursebook.exercises.sets import Exercise
 from coursebook.grading.faults import Unreadable
 from coursebook.grading.files import Course, write_whole
 from coursebook.grading.gradebook import Gradebook
-from coursebook.grading.lateness import Rules
+from coursebook.grading.lateness import FIRST, Rules
 from coursebook.grading.marking import Marker, Outcome
-from coursebook.grading.moments import for_nbgrader
+from coursebook.grading.moments import for_nbgrader, read_moment
 from coursebook.grading.people import Person
 from coursebook.grading.record import GRADED, Record, entry, to_text
 from coursebook.grading.sanitise import comment
 from coursebook.grading.settings import Settings
-from coursebook.grading.handedin import Handed, Submission, submission_fingerprint
+from coursebook.grading.handedin import COUNTS, SUPERSEDED, Handed, Submission, submission_fingerprint
 from coursebook.grading.stored import fresh_page, read_notebook, read_record, settle
 
 BATCH = 25  # submissions a transaction
@@ -90,14 +90,35 @@ class Run:
         for one in handed:
             submission = one.submission(_name(self.people.get(one.student)))
             wanted = submission_fingerprint(submission, self.settings)
-            kept = None if regrade else read_record(self.course, one.student)
-            if kept is None or kept["fingerprint"] != wanted or not self._bring_up_to_date(kept):
+            kept = read_record(self.course, one.student)
+            if kept and self._counts_rather(kept, submission):
+                self._supersede(kept, submission)
+            elif regrade or kept is None or kept["fingerprint"] != wanted:
+                kept = None
+            if kept is None or not self._bring_up_to_date(kept):
                 yield submission
                 continue
             self.counts.unchanged += 1
             if kept["status"] != GRADED:
                 self.counts.not_graded.append((one.student, kept["reason"]))
             tell()
+
+    def _counts_rather(self, kept: Record, submission: Submission) -> bool:
+        """Whether what was graded before counts, and not what is given now: marks do not depend on which came first."""
+        if not (kept["time"]["is_trusted"] and submission.is_time_trusted):
+            return False
+        before = read_moment(kept["handed_in"])
+        return before < submission.handed_in if self.rules.counts == FIRST else before > submission.handed_in
+
+    def _supersede(self, kept: Record, submission: Submission) -> None:
+        """Put the files of a hand-in that does not count into the record of the one that does."""
+        why = f"{kept['place']} counts"
+        notes = [[note.file, SUPERSEDED if note.state == COUNTS else note.state, note.reason or why] for note in submission.files]
+        known = {file for file, *_ in kept["files"]}
+        added = [note for note in notes if note[0] not in known]
+        if added:
+            kept["files"] = sorted([*kept["files"], *added])
+            write_whole(self.course.record(kept["student"]), to_text(kept))
 
     def _bring_up_to_date(self, kept: Record) -> bool:
         """Do what a run that was cut off left undone, and show marks by hand; False if the notebook cannot be read."""

@@ -7,6 +7,7 @@ import csv
 import html
 import io
 import random
+import re
 import sys
 
 import nh3
@@ -43,8 +44,13 @@ def sheet(asked: argparse.Namespace) -> int:
     return faults.DONE
 
 
+_END_OF_BLOCK = re.compile(r"</(?:p|h[1-6]|blockquote|ul|ol|pre|table)>")
+
+
 def _as_text(essay: str) -> str:
-    plain = html.unescape(nh3.clean(essay, tags=set()))
+    """The words of an essay, with its paragraphs and the marks of its lists."""
+    spaced = _END_OF_BLOCK.sub("\\g<0>\n", essay.replace("<li>", "<li>- "))
+    plain = re.sub(r"\n{3,}", "\n\n", html.unescape(nh3.clean(spaced, tags=set()))).strip()
     return f"'{plain}" if plain.startswith(FORMULA) else plain
 
 

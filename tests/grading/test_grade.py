@@ -10,7 +10,7 @@ import sqlite3
 import pytest
 
 from coursebook.__main__ import main
-from coursebook.exercises import sets
+from coursebook.exercises import release, sets
 from coursebook.grading import faults
 from coursebook.grading.reading import read
 from coursebook.grading.simulated import Hand
@@ -78,6 +78,25 @@ def test_students_are_marked_on_their_own_data_however_the_release_was_named(tmp
     for student in ("anna", "bela"):
         record = Class(tmp_path).record(student)
         assert record["mark"] == record["points"] and not record["doubts"], record["doubts"]
+
+
+@pytest.mark.parametrize("first", ["early", "late"])
+@pytest.mark.parametrize("counts", ["last", "first"])
+def test_which_hand_in_counts_does_not_depend_on_which_was_graded_first(tmp_path, first, counts):
+    """Two downloads, each with its own moment, graded one after the other."""
+    exercise = sets.exercise(SET)
+    key, blank = Hand(exercise).key(exercise.variant()), release.student(exercise, exercise.variant())
+    for name, notebook, day in (("early", blank, 1), ("late", key, 2)):
+        put(tmp_path / name / "submitted" / "anna" / SET / f"{SET}.ipynb", json.dumps(notebook).encode())
+        put(tmp_path / name / "submitted" / "anna" / SET / "timestamp.txt", f"2026-11-0{day} 10:00:00 UTC".encode())
+    for name in (first, "late" if first == "early" else "early"):
+        given = ("grade", str(tmp_path / name), "--assignment", SET, "--out", str(tmp_path / "grades"), "--counts", counts)
+        done = run(*given, "--no-pictures")
+        assert done.returncode == 0, done.stderr
+    record = Class(tmp_path).record("anna")
+    assert record["mark"] == (record["points"] if counts == "last" else 0)
+    states = [row["what became of it"] for row in rows(tmp_path / "grades" / "report" / SET / "files.csv")]
+    assert "taken for grading" in states
 
 
 def test_a_second_run_does_nothing_and_changes_nothing(graded, tmp_path):

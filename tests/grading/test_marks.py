@@ -9,6 +9,8 @@ from coursebook.__main__ import main
 from coursebook.exercises import sets
 from coursebook.grading import faults
 from coursebook.grading.agreement import kappa
+from coursebook.grading.sanitise import essay_html
+from coursebook.grading.second_marker import _as_text
 from tests.grading.klass import SET, copied
 
 
@@ -36,6 +38,11 @@ def marked(graded, tmp_path):
     database.commit()
     database.close()
     return course
+
+
+def test_the_sheet_keeps_paragraphs_and_lists():
+    text = _as_text(essay_html("One **strong** point.\n\nAnother.\n\n- who\n- what\n\nThe end: 1 < 2."))
+    assert text == "One strong point.\n\nAnother.\n\n- who\n- what\n\nThe end: 1 < 2."
 
 
 def test_a_second_marker_from_sheet_to_kappa(marked, tmp_path, capsys):
