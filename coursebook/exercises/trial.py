@@ -60,7 +60,7 @@ class Trial:
         self.cells = {cell.id: cell.source for cell in exercise.cells if cell.id}
         self.seed = seed
         os.environ["MPLBACKEND"] = "Agg"  # no window opens
-        self._folder = tempfile.TemporaryDirectory(prefix="coursebook-")
+        self._folder = tempfile.TemporaryDirectory(prefix="coursebook-trial-")
         for name, content in variant.files().items():
             Path(self._folder.name, name).write_bytes(content)
         self.names: dict[str, Any] = {}
@@ -89,6 +89,8 @@ class Trial:
     def answers(self, question: CodeQuestion, code: str) -> dict[str, Any]:
         """Run an answer here and now; the names that the question asks for, as far as it defines them."""
         names = _copied(self.names)
+        if pyplot := sys.modules.get("matplotlib.pyplot"):
+            pyplot.close("all")  # as in a notebook, where a cell finds no figure of those before it
         with self._inside(), _quiet():
             exec(compile(code, question.id, "exec"), names)
         return {name: _as_data(names[name]) for name in question.answers if name in names}

@@ -141,11 +141,7 @@ class Marker:
             "others": list(submission.others),
             "files": [[note.file, note.state, note.reason] for note in submission.files],
             "handed_in": write_moment(submission.handed_in),
-            "time": {
-                "source": submission.time_source,
-                "is_trusted": submission.is_time_trusted,
-                "is_marked_late": submission.marked_late,
-            },
+            "time": submission.time,
             "fingerprint": submission_fingerprint(submission, self.settings),
             "points": sum(question.points for question in self.exercise.questions),
             "written_points": sum(task.points for task in self.exercise.tasks),

@@ -98,9 +98,11 @@ class _Matcher:
         by_cell_id = {slot.cell_id: slot for slot in self.release if slot.cell_id}
         for position in sorted(self.free):
             slot = by_cell_id.get(self.cells[position].id)
-            # A cell that was split keeps its id on both halves.
-            if slot and self.found.how.get(slot.id, BY_ID) == BY_ID:
+            # A cell that was split keeps its id on one half and its mark on the other, or both on both.
+            if slot and (slot.is_students or self.found.how.get(slot.id, BY_ID) == BY_ID):
                 self._take(slot, position, BY_ID)
+        for positions in self.found.positions.values():
+            positions.sort()
 
     def _by_text(self, slot: Slot) -> None:
         wanted = normal(slot.source)

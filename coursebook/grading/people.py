@@ -12,7 +12,7 @@ from coursebook.exercises import roster
 from coursebook.grading.layouts import Hint
 
 # A student's id becomes a folder, a key of the gradebook and text on a page.
-MOST_BYTES = 200  # of a name that a file system takes, with room for endings
+MOST_BYTES = 250  # with ".json" behind it a file system still takes it
 FITTING = re.compile(r"[\w.@' -]{1,100}")
 
 

@@ -95,6 +95,9 @@ class Run:
                 self._supersede(kept, submission)
             elif regrade or kept is None or kept["fingerprint"] != wanted:
                 kept = None
+            elif kept["time"] != submission.time:
+                kept["time"] = submission.time
+                write_whole(self.course.record(one.student), to_text(kept))
             if kept is None or not self._bring_up_to_date(kept):
                 yield submission
                 continue

@@ -12,8 +12,11 @@ from coursebook.grading.matching import BY_ID, BY_MARK, Matches, match, prompts
 from coursebook.grading.parsing import parsed
 from coursebook.grading.placed import FOUND, MISSING, UNCERTAIN, Mended, Placed
 from coursebook.grading.reading import Cell
-from coursebook.grading.slots import ANSWER, LOCKED, PROSE, TEST, WRITTEN, Slot, added_statements, alike, bound_names
+from coursebook.grading.slots import ANSWER, LOCKED, PROSE, TEST, WRITTEN, Slot, added_statements, alike, bound_names, put_together
 from coursebook.grading.texts import is_text
+
+PIECES = 4  # cells on either side of an answer that may be pieces of it
+
 
 def mend(cells: Sequence[Cell], release: Sequence[Slot]) -> Mended:
     """Match ``cells`` to the slots of ``release`` and mend what differs."""
@@ -59,7 +62,7 @@ class _Mender:
         """Where a slot of the student's stands and what its source is."""
         positions, texts = self.found.positions[slot.id], self.found.texts[slot.id]
         self.states[slot.id] = FOUND if positions or texts else MISSING
-        if not positions and not texts:
+        if self.states[slot.id] == MISSING:
             self.repairs.append(f"The cell “{slot.id}” was missing; it was put back from the release.")
             return
         self.used.update(positions if slot.role == WRITTEN else (), (position for position, _ in texts))
@@ -69,8 +72,8 @@ class _Mender:
         else:
             self._choose_code(slot, positions, worked_on)
         place = self.answers[slot.id][0]
-        if place in positions and self.cells[place].kind != slot.kind:
-            self.repairs.append(f"The cell “{slot.id}” had become {self.cells[place].kind}; it is {slot.kind} again.")
+        if place in positions and (kind := self.cells[place].kind) != slot.kind:
+            self.repairs.append(f"The cell “{slot.id}” had become {kind}; it is {slot.kind} again.")
 
     def _choose_text(self, slot: Slot, positions: list[int], worked_on: list[int], texts: list[tuple[int, str]]) -> None:
         """All that was written for it, in order: halves of a cell that was split, and cells added beside it."""
@@ -97,21 +100,20 @@ class _Mender:
         self._join_halves(slot, place)
 
     def _join_halves(self, slot: Slot, place: int) -> None:
-        """Code that was split within a statement: two neighbours that are code only together."""
-        for first, second in ((place, place + 1), (place - 1, place)):
-            if not (0 <= first and second < len(self.cells)):
-                continue
-            halves = [self.cells[first], self.cells[second]]
-            other = second if place == first else first
-            if {half.kind for half in halves} != {"code"} or self._is_elses(other, slot):
-                continue
-            whole = "\n".join(half.source for half in halves)
-            if all(parsed(half.source) for half in halves) or parsed(whole) is None:
-                continue
-            self.answers[slot.id] = first, whole
-            self.used.add(other)
-            self.repairs.append(f"The code for “{slot.id}” had been split into two cells; it was put together.")
-            return
+        """Code that was split within a statement: neighbours that are code only together."""
+        first = last = place
+        while first > 0 and place - first < PIECES and self._is_free_code(first - 1, slot):
+            first -= 1
+        while last + 1 < len(self.cells) and last - place < PIECES and self._is_free_code(last + 1, slot):
+            last += 1
+        if found := put_together([cell.source for cell in self.cells[first : last + 1]], place - first):
+            start, whole, count = found
+            self.answers[slot.id] = first + start, whole
+            self.used.update(range(first + start, first + start + count))
+            self.repairs.append(f"The code for “{slot.id}” had been split into cells; it was put together.")
+
+    def _is_free_code(self, position: int, slot: Slot) -> bool:
+        return self.cells[position].kind == "code" and not self._is_elses(position, slot)
 
     def _is_elses(self, position: int, slot: Slot) -> bool:
         return any(position in found for id, found in self.found.positions.items() if id != slot.id)
@@ -163,11 +165,9 @@ class _Mender:
                 self.doubts.append(f"Text was typed into the cell “{self.here[position]}”. Look whether it is an answer.")
         for id in sorted(self.found.unsure):
             self.states[id] = UNCERTAIN
-            self.doubts.append(
-                f"The text for “{id}” was found by its place alone, and cells were moved or other text is left over. "
-                "Look whether it is the right one, and whole."
-            )
-        typed_into = [id for id in extra] + self._changed_without_a_mend(extra)
+            why = "was found by its place alone, and cells were moved or other text is left over"
+            self.doubts.append(f"The text for “{id}” {why}. Look whether it is the right one, and whole.")
+        typed_into = [*extra] + self._changed_without_a_mend(extra)
         for slot in self.release:
             if not slot.is_students or self._is_answered(slot):
                 continue

@@ -101,3 +101,18 @@ def added_statements(source: str, original: str, taken: Iterable[str]) -> str:
         if ast.dump(node) not in known and names and not names & set(taken):
             kept.append(text)
     return "\n".join(kept)
+
+
+def put_together(sources: list[str], place: int) -> tuple[int, str, int] | None:
+    """Code that was split within a statement: where it starts, the whole, and of how many cells; None if it was not split.
+
+    The pieces hold the one at ``place``, are code only together, and leave no half over on either side.
+    """
+    broken = {position for position, source in enumerate(sources) if parsed(source) is None}
+    for start in range(place, -1, -1):
+        for end in range(max(start + 1, place), len(sources)):
+            if broken & set(range(start, end + 1)) and not broken & {start - 1, end + 1}:
+                whole = "\n".join(sources[start : end + 1])
+                if parsed(whole) is not None:
+                    return start, whole, end + 1 - start
+    return None

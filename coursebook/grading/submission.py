@@ -20,7 +20,6 @@ _GRACE = 1.0  # after a limit within the child, before it is killed from outside
 _LARGEST = 4 << 20
 _ROUNDS = 40
 _START = 60
-_SLOW = 1.0  # seconds of a cell of the student's own that is worth leaving out, when time is short
 
 
 class Submission:
@@ -146,12 +145,20 @@ class Submission:
         gone = job.cells[current : current + 1]
         if out_of_time:
             own = [cell for cell in job.cells if cell.kind == "own"]
-            slow = [cell for cell in own if cell in gone or self.collected.seconds(cell.id) > _SLOW]
+            slow = [cell for cell in own if cell in gone or cell in self._slowest(own)]
             gone = slow or own or job.cells[0 if self.was_late else current :]
             self.was_late |= not own
         for cell in gone:
             self.dropped[cell.id] = why
             self.events.append(f"The cell “{cell.id}” was left out: {why}")
+
+    def _slowest(self, own: list) -> list:
+        """The student's own cells without which the others take a quarter of the notebook's time at most."""
+        left, slow = self.job.limits.total_cpu / 4, []
+        for cell in sorted(own, key=lambda one: self.collected.seconds(one.id)):
+            left -= self.collected.seconds(cell.id)
+            slow += [cell] if left < 0 else []
+        return slow
 
     def _how_it_ended(self) -> tuple[bool, str]:
         """Of a child that is gone: whether the time of the notebook was used up, and why its cell is left out."""

@@ -63,6 +63,11 @@ def take_namespaces_away(canary: str) -> None:
         Path(f"/proc/sys/user/max_{kind}_namespaces").write_text("0")
 
 
+def folders() -> set[Path]:
+    """Those of sandboxes that are there now."""
+    return set(Path("/tmp").glob("coursebook-" + "?" * 8))
+
+
 def report(allow_weaker: bool, canary: str) -> dict:
     """Grade a right, a hostile and a hanging submission."""
     from tests.grading.conftest import PAPER, RIGHT, job
@@ -70,6 +75,7 @@ def report(allow_weaker: bool, canary: str) -> dict:
     from coursebook.grading.doctor import doctor
     from coursebook.grading.worker import Worker
 
+    before = folders()
     listening = [socket.socket(socket.AF_UNIX, kind) for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM)]
     names = [f"{os.path.dirname(canary)}/listening-{place}" for place in range(2)] + ["\0coursebook-listening"]
     for one, name in zip((*listening, extra := socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)), names):
@@ -103,16 +109,16 @@ def report(allow_weaker: bool, canary: str) -> dict:
     except EvidenceError as error:
         told["refused"] = str(error)
     told["datagrams"] = sum(1 for one in (listening[0], extra) if select.select([one], [], [], 0)[0])
-    told["left"] = left()
+    told["left"] = left(before)
     return told
 
 
-def left() -> list[str]:
-    """Folders of now that stay: other runs on this machine have some for a moment."""
-    found, ends = list(Path("/tmp").glob("coursebook-*")), time.monotonic() + 20
+def left(before: set[Path]) -> list[str]:
+    """Folders of sandboxes that came and stay: other runs on this machine have some for a moment."""
+    found, ends = folders() - before, time.monotonic() + 20
     while found and time.monotonic() < ends:
         time.sleep(0.05)
-        found = [path for path in found if path.exists() and path.stat().st_uid == os.getuid()]
+        found = {path for path in found if path.exists() and path.stat().st_uid == os.getuid()}
     return [path.name for path in found]
 
 

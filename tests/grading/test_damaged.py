@@ -130,6 +130,6 @@ def test_a_name_that_is_too_long_is_listed_and_the_others_are_graded(tmp_path):
     done = run("grade", str(made.given), "--assignment", SET, "--out", str(made.out), "--workers", "1")
     assert done.returncode in (0, faults.SOME_NOT_GRADED), done.stderr
     marks = list(csv.DictReader((made.out / "report" / SET / "marks.csv").read_text(encoding="utf-8").splitlines()))
-    listed = [row["file"] for row in human(made.out) if row["what"] == "not on the roster"]
+    listed = [row["file"] for row in human(made.out) if row["what"] == "whose is it?"]
     assert {row["student"] for row in marks} == {"anna", "中" * 80}
     assert [os.path.basename(place) for place in listed] == ["b" * 120 + ".ipynb"]

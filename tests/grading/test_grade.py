@@ -188,7 +188,7 @@ def test_bad_input_is_refused_before_anything_is_touched(graded, tmp_path, capsy
     arguments = graded.arguments(out=out)
     misspelt = [word.replace(SET, "personal-storys") if word == SET else word for word in arguments]
     assert "'personal-stories'" in refused(misspelt, capsys, faults.UNKNOWN_ASSIGNMENT)
-    assert "No notebook" in refused(graded.arguments(out=out, given=empty), capsys, faults.NOTHING_TO_GRADE)
+    assert "No file" in refused(graded.arguments(out=out, given=empty), capsys, faults.NOTHING_TO_GRADE)
     gone = graded.arguments(out=out, given=tmp_path / "gone")
     assert "no such file" in refused(gone, capsys, faults.NOTHING_TO_GRADE)
     assert "--key-file" in refused(without(arguments, "--key-file"), capsys, faults.ANOTHER_RELEASE)
@@ -218,7 +218,7 @@ def test_nobody_on_the_roster_is_refused_or_listed(graded, tmp_path, capsys):
     said = refused(graded.arguments(out=tmp_path / "out", given=given), capsys, faults.NOT_ON_THE_ROSTER)
     assert "mallory.ipynb" in said and not (tmp_path / "out").exists()
     assert main(graded.arguments("--unlisted", "list", "--dry-run", out=tmp_path / "out", given=given)) == 0
-    assert "Nobody on the roster: mallory.ipynb" in capsys.readouterr().out
+    assert "mallory.ipynb: Nobody on the roster" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("change", ["another course", "another version", "no gradebook", "no database", "locked"])

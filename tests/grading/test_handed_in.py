@@ -27,7 +27,7 @@ from coursebook.grading.reading import read
 from coursebook.grading.simulated import Hand
 from coursebook.grading.slots import slots
 from tests.grading.klass import run
-from tests.grading.resaved import cell
+from tests.grading.resaved import cell, grade_id
 
 SET = "personal-stories"
 OTHERS = ("corruption", SET)
@@ -341,7 +341,8 @@ def test_a_notebook_that_was_copied_takes_nobodys_place_in_a_blind_download(tmp_
 
 def test_two_notebooks_with_different_work_in_one_hand_in_are_for_a_person(tmp_path):
     other = json.loads(raw(RIGHT))
-    other["cells"][3]["source"] = "def monthly_mean(table):\n    return table"
+    answer = next(one for one in other["cells"] if grade_id(one) == "monthly-mean")
+    answer["source"] = "def monthly_mean(table):\n    return table"
     laid_out(tmp_path / FOLDER, {"a.ipynb": raw(RIGHT), "b.ipynb": raw(other)})
     handed = taken(tmp_path).handed["anna"]
     assert handed.counts.name in ("a.ipynb", "b.ipynb") and "different answers" in handed.doubts[0]
