@@ -23,6 +23,15 @@ from tests.browser.screens import settled
 LEFT_OUT = shutil.ignore_patterns(".venv", "_build", ".git", "__pycache__", "*.egg-info", ".pytest_cache", "tests")
 
 
+# The longest first, so that no worker has one of them left when the others have ended.
+LONG = ("test_lighthouse.py", "test_every_page.py", "test_orders.py", "test_questions.py", "test_explorers.py", "test_proof.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files with the longest tests first; the order within a file stays."""
+    items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))
+
+
 @pytest.fixture(scope="session")
 def site() -> Path:
     """The site that ``make book`` built; ``make test`` builds it first."""

@@ -17,6 +17,7 @@ from pathlib import Path
 import ipykernel.inprocess
 import matplotlib
 import nbformat
+from matplotlib import pyplot
 from nbformat.v4 import output_from_msg
 
 import coursebook.explorer
@@ -60,6 +61,7 @@ def run(text: str, folder: str, environment: dict[str, str], source: str) -> Run
     for limit in (signal.SIGALRM, signal.SIGPROF):
         signal.signal(limit, _too_long)
     matplotlib.use("module://matplotlib_inline.backend_inline", force=True)
+    pyplot.close("all")  # a fork may have figures of the process before it
     _watch(Path(source), done.files)
     client = _client()
     with reads.noting() as noted:

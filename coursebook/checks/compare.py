@@ -8,19 +8,32 @@ import numbers
 from decimal import Decimal
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 # A float32 keeps seven digits, and a few steps lose some: an answer that is computed with it is right.
 RELATIVE = 5e-7
-DATES = (datetime.date, np.datetime64)
+
+
+def _is(value: Any, *names: str) -> bool:
+    """Whether a value is of one of numpy's types, by name: in a browser the checks are imported before numpy is."""
+    return type(value).__name__ in names
+
+
+def is_date(value: Any) -> bool:
+    """Whether a value is a day or a moment, of Python's types or numpy's."""
+    return isinstance(value, datetime.date) or _is(value, "datetime64")
+
+
+def is_truth(value: Any) -> bool:
+    """Whether a value is a truth value, Python's or numpy's."""
+    return isinstance(value, bool) or _is(value, "bool", "bool_")
 
 
 def missing(value: Any) -> bool:
     """Whether a single value stands for one that is not there: None, NaN, NaT, NA, a masked entry."""
     if isinstance(value, Decimal):
         return value.is_nan()
-    return value is np.ma.masked or (pd.api.types.is_scalar(value) and bool(pd.isna(value)))
+    return _is(value, "MaskedConstant") or (pd.api.types.is_scalar(value) and bool(pd.isna(value)))
 
 
 def amount(value: Any) -> float | None:
@@ -28,7 +41,7 @@ def amount(value: Any) -> float | None:
 
     Truth values, texts, complex numbers, dates, spans of time and arrays are no numbers.
     """
-    if isinstance(value, (bool, np.timedelta64)):
+    if isinstance(value, bool) or _is(value, "timedelta64"):
         return None
     if isinstance(value, (numbers.Real, Decimal)):
         try:
@@ -67,9 +80,9 @@ def rounded(got: Any, right: Any) -> bool:
 
 def word(value: Any) -> str:
     """A name as text: 2022, 2022.0 and '2022' are one year; of a moment at midnight the day."""
-    if isinstance(value, np.generic) and not isinstance(value, (np.datetime64, np.timedelta64)):
+    if hasattr(value, "dtype") and getattr(value, "ndim", 1) == 0 and not _is(value, "datetime64", "timedelta64"):
         value = value.item()
-    if isinstance(value, np.datetime64):
+    if _is(value, "datetime64"):
         value = pd.Timestamp(value)
     if isinstance(value, (datetime.datetime, datetime.date)) and not missing(value):
         text = value.isoformat(" ")[:19] if isinstance(value, datetime.datetime) else value.isoformat()
@@ -82,4 +95,4 @@ def word(value: Any) -> str:
 def same_name(got: Any, right: Any) -> bool:
     """Whether two values name the same; a year or month may be given as its first day, as pandas does."""
     one, two = word(got), word(right)
-    return one == two or (isinstance(got, DATES) and one in (f"{two}-01", f"{two}-01-01"))
+    return one == two or (is_date(got) and one in (f"{two}-01", f"{two}-01-01"))

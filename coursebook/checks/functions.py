@@ -10,7 +10,6 @@ import warnings
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 
 from coursebook.checks.compare import near, rounded
 from coursebook.checks.messages import ROUNDED, brief, fail, shown
@@ -102,7 +101,7 @@ def agrees(
         AssertionError: they are two, or the function raises.
     """
     given = call(function, *arguments, see=see)
-    several = [isinstance(one, (list, tuple, np.ndarray)) for one in (answer, given)]
+    several = [isinstance(one, (list, tuple)) or type(one).__name__ == "ndarray" for one in (answer, given)]
     kept, given = (list(one) if listed else [one] for one, listed in zip((answer, given), several))
     if several[0] == several[1] and len(kept) == len(given) and all(near(one, two, tolerance) for one, two in zip(kept, given)):
         return

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from coursebook.checks.compare import DATES, amount, missing, near, rounded, same_name, word
+from coursebook.checks.compare import amount, is_date, is_truth, missing, near, rounded, same_name, word
 from coursebook.checks.messages import ROUNDED, brief, close, fail, kind, methods, shown
 
 
@@ -140,7 +139,7 @@ def _matched(answer: pd.DataFrame, right: pd.DataFrame, keys: list[str], ordered
 def _named_as(got: list, right: list) -> list[str]:
     """The names of a key's column as the right table spells them, where they name the same."""
     known = {word(one) for one in right}
-    return [next((name for name in known if same_name(one, name)), word(one)) if isinstance(one, DATES) else word(one) for one in got]
+    return [next((name for name in known if same_name(one, name)), word(one)) if is_date(one) else word(one) for one in got]
 
 
 def _told(row: tuple) -> str:
@@ -153,6 +152,6 @@ def _equal(got: Any, meant: Any, tolerance: float) -> bool:
     if amount(meant) is not None:
         return near(got, meant, tolerance)
     # What is text in the one and a truth value or number in the other is not the same, whatever it looks like.
-    if amount(got) is not None or isinstance(got, (bool, np.bool_)) != isinstance(meant, (bool, np.bool_)):
+    if amount(got) is not None or is_truth(got) != is_truth(meant):
         return False
     return same_name(got, meant)

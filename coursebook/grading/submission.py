@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import json
 import math
 import signal
@@ -18,8 +19,7 @@ from coursebook.grading.warmed import Broken, Ended, Forker, Warm
 
 _GRACE = 1.0  # after a limit within the child, before it is killed from outside
 _LARGEST = 4 << 20
-_ROUNDS = 40
-_START = 60
+_ROUNDS, _START = 40, 60  # attempts, and seconds until the first cell begins
 
 
 class Submission:
@@ -63,11 +63,10 @@ class Submission:
                 break
         if marks is None:
             self._give_up("the notebook could not be run to its end in the time that it has.")
-            self.events.append("The notebook could not be run to its end in the time that it has: its answers count as missing.")
+            self.events.append("The notebook could not be run to its end in its time: its answers count as missing.")
             marks = self._check(None) or []
-        tests = tuple(TestRun(*mark) for mark in marks) or tuple(
-            TestRun(test.id, 0.0, test.points, "The check did not come to an end.", False) for test in self.paper.tests
-        )
+        unchecked = ((test.id, 0.0, test.points, "The check did not come to an end.", False) for test in self.paper.tests)
+        tests = tuple(TestRun(*mark) for mark in marks or unchecked)
         self._tell_interrupted()
         cells = tuple(self._cell(cell.id) for cell in self.job.cells)
         return Ran(self.job.id, cells, tests, tuple(self.events), self.layers, self.usage)
@@ -154,11 +153,10 @@ class Submission:
 
     def _slowest(self, own: list) -> list:
         """The student's own cells without which the others take a quarter of the notebook's time at most."""
-        left, slow = self.job.limits.total_cpu / 4, []
-        for cell in sorted(own, key=lambda one: self.collected.seconds(one.id)):
-            left -= self.collected.seconds(cell.id)
-            slow += [cell] if left < 0 else []
-        return slow
+        left = min(self.job.limits.total_cpu, self.job.limits.total_wall) / 4
+        quickest_first = sorted(own, key=lambda one: self.collected.seconds(one.id))
+        sums = itertools.accumulate(self.collected.seconds(one.id) for one in quickest_first)
+        return [one for one, taken in zip(quickest_first, sums) if taken > left]
 
     def _how_it_ended(self) -> tuple[bool, str]:
         """Of a child that is gone: whether the time of the notebook was used up, and why its cell is left out."""
