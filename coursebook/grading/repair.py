@@ -12,7 +12,7 @@ from coursebook.grading.matching import BY_ID, BY_MARK, Matches, match, prompts
 from coursebook.grading.parsing import parsed
 from coursebook.grading.placed import FOUND, MISSING, UNCERTAIN, Mended, Placed
 from coursebook.grading.reading import Cell
-from coursebook.grading.slots import ANSWER, LOCKED, PROSE, TEST, WRITTEN, Slot, added_statements, alike, bound_names, put_together
+from coursebook.grading.slots import ANSWER, LOCKED, PROSE, TEST, WRITTEN, Slot, added_statements, alike, bound_names, put_together, without_release
 from coursebook.grading.texts import is_text
 
 PIECES = 4  # cells on either side of an answer that may be pieces of it
@@ -89,7 +89,7 @@ class _Mender:
     def _choose_code(self, slot: Slot, positions: list[int], worked_on: list[int]) -> None:
         """Of several copies the last that was worked on; the others run where they stand."""
         place = (worked_on or positions)[-1]
-        self.answers[slot.id] = place, self.cells[place].source
+        self.answers[slot.id] = place, without_release(self.cells[place].source, self.release)
         self.used.add(place)
         self.used.update(p for p in positions if p not in worked_on)
         if len(positions) > 1 and self.found.how[slot.id] in (BY_MARK, BY_ID) and len(worked_on) != 1:
@@ -113,7 +113,7 @@ class _Mender:
             self.repairs.append(f"The code for “{slot.id}” had been split into cells; it was put together.")
 
     def _is_free_code(self, position: int, slot: Slot) -> bool:
-        return self.cells[position].kind == "code" and not self._is_elses(position, slot)
+        return self.cells[position].kind == "code" and not (position in self.found.ignored or self._is_elses(position, slot))
 
     def _is_elses(self, position: int, slot: Slot) -> bool:
         return any(position in found for id, found in self.found.positions.items() if id != slot.id)

@@ -103,6 +103,14 @@ def added_statements(source: str, original: str, taken: Iterable[str]) -> str:
     return "\n".join(kept)
 
 
+def without_release(source: str, release: Iterable[Slot]) -> str:
+    """Code without the release's own cells that were merged into it; those run in their own place."""
+    for slot in release:
+        if slot.kind == "code" and not slot.is_students and slot.source in source:
+            source = source.replace(slot.source, "").strip("\n")
+    return source
+
+
 def put_together(sources: list[str], place: int) -> tuple[int, str, int] | None:
     """Code that was split within a statement: where it starts, the whole, and of how many cells; None if it was not split.
 
