@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from coursebook.grading.matching import BY_ID, BY_MARK, Matches, match, prompts
-from coursebook.grading.parsing import parsed
 from coursebook.grading.placed import FOUND, MISSING, UNCERTAIN, Mended, Placed
 from coursebook.grading.reading import Cell
 from coursebook.grading.slots import ANSWER, LOCKED, PROSE, TEST, WRITTEN, Slot, added_statements, alike, bound_names, put_together, without_release
