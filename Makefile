@@ -8,13 +8,13 @@ help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
 # The stamp is younger than the lock when the environment is up to date.
-.venv/.book: requirements.txt pyproject.toml
+.venv/.book: requirements.txt package/pyproject.toml
 	@echo "Installing what the book needs into .venv …"
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv >/dev/null || \
 		{ test `id -u` = 0 && command -v apt-get >/dev/null && apt-get update -q >/dev/null && apt-get install -y -q python3-venv >/dev/null && $(PYTHON) -m venv --clear .venv; } || \
 		{ echo "Mend: install Python 3.11 with its venv module (Debian: apt-get install python3-venv)."; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable ./package
 	@touch $@
 
 .venv/.test: .venv/.book requirements-test.txt
@@ -58,9 +58,9 @@ bench: .venv/.test book ## measure against the peers, in one run each (an hour a
 	@$(BIN)/python benchmarks/site.py
 	@$(BIN)/python benchmarks/grading.py --most 10000
 
-lock: .venv/.test ## write both requirements files anew from pyproject.toml
-	@$(BIN)/pip-compile --quiet --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra book pyproject.toml -o requirements.txt
-	@$(BIN)/pip-compile --quiet --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra book --extra test -c requirements.txt pyproject.toml -o requirements-test.txt
+lock: .venv/.test ## write both requirements files anew from package/pyproject.toml
+	@$(BIN)/pip-compile --quiet --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra book package/pyproject.toml -o requirements.txt
+	@$(BIN)/pip-compile --quiet --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra book --extra test -c requirements.txt package/pyproject.toml -o requirements-test.txt
 
 clean: ## remove the site and the environment
 	@rm -rf _build .venv

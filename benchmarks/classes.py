@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from coursebook.exercises import sets
-from coursebook.grading.simulated import Hand, hand_in, students
+from coursebook.grading.demo.simulated_class import Hand, hand_in, students
 
 SET = "personal-stories"
 HANDED_IN = 1_800_000_000

@@ -13,19 +13,20 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from coursebook.grading import forked
+from coursebook.grading.processes import forked
 
 forked.start()  # before the rest is imported, which takes as long as it does
 
-from coursebook import light  # noqa: F401, I001  (first: the imports below are what it lightens)
-from coursebook.exercises import release, sets
+from coursebook import startup  # noqa: F401, I001  (first: the imports below are what it lightens)
+from coursebook.exercises import sets
+from coursebook.exercises.release import notebooks
 from coursebook.exercises.sets import Exercise
-from coursebook.grading.job import Job, JobCell
-from coursebook.grading.reading import read
-from coursebook.grading.repair import mend
-from coursebook.grading.slots import LOCKED, TEST, slots
-from coursebook.grading.warmed import share
-from coursebook.grading.worker import Worker, started
+from coursebook.grading.sandbox.job import Job, JobCell
+from coursebook.grading.intake.notebook_reader import read
+from coursebook.grading.matching.repair import mend
+from coursebook.grading.matching.slots import LOCKED, TEST, slots
+from coursebook.grading.processes.client import share
+from coursebook.grading.processes.worker import Worker, started
 
 _state: dict = {}
 
@@ -38,7 +39,7 @@ def begin(exercise: Exercise, which: str, orders) -> None:
     _state.update(
         which=which,
         worker=Worker(exercise, warm=warm),
-        slots=slots(release.student(exercise, variant), names),
+        slots=slots(notebooks.student(exercise, variant), names),
         files=variant.files(),
         answers=tuple(dict.fromkeys(name for several in names.values() for name in several)),
     )

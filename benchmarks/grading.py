@@ -35,7 +35,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.classes import HANDED_IN, SET, make_class  # noqa: E402
-from coursebook.exercises import release, sets  # noqa: E402
+from coursebook.exercises import sets
+from coursebook.exercises.release import notebooks  # noqa: E402
 
 OTTER = "otter-grader[grading]==7.0.0"
 SCRIPTS = Path(sys.executable).parent
@@ -162,7 +163,7 @@ def otter_master(exercise) -> dict:
     """The same questions and tests in the format of otter assign."""
     variant = exercise.variant()
     cells = [_raw("# ASSIGNMENT CONFIG\ninit_cell: false\nexport_cell: false\nfiles:\n" + "".join(f"- {f}\n" for f in sorted(variant.files())))]
-    master = release.master(exercise, variant).cells
+    master = notebooks.master(exercise, variant).cells
     by_id = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell for cell in master}
     for cell in master:
         marks = cell.metadata.get("nbgrader", {})

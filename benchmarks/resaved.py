@@ -18,10 +18,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from coursebook.exercises import sets  # noqa: E402
 from coursebook.exercises.source import known_sets  # noqa: E402
-from coursebook.grading.handedin import Submission  # noqa: E402
+from coursebook.grading.intake.submissions import Submission  # noqa: E402
 from coursebook.grading.marking import Marker  # noqa: E402
 from coursebook.grading.settings import Settings  # noqa: E402
-from coursebook.grading.worker import Worker  # noqa: E402
+from coursebook.grading.processes.worker import Worker  # noqa: E402
 from tests.grading.resaved import Work, resaved  # noqa: E402
 
 NOON = datetime(2027, 1, 1, 12, tzinfo=UTC)

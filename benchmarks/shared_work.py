@@ -25,12 +25,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.variety import NAMES, REMARKS, THINGS, VERBS, Student  # noqa: E402
 from coursebook.exercises import sets  # noqa: E402
-from coursebook.grading import sharing  # noqa: E402
-from coursebook.grading.reading import read  # noqa: E402
-from coursebook.grading.repair import mend  # noqa: E402
-from coursebook.grading.similarity import pieces  # noqa: E402
-from coursebook.grading.simulated import Hand, essay  # noqa: E402
-from coursebook.grading.slots import slots  # noqa: E402
+from coursebook.grading.reports import shared_work  # noqa: E402
+from coursebook.grading.intake.notebook_reader import read  # noqa: E402
+from coursebook.grading.matching.repair import mend  # noqa: E402
+from coursebook.grading.reports.fingerprints import pieces  # noqa: E402
+from coursebook.grading.demo.simulated_class import Hand, essay  # noqa: E402
+from coursebook.grading.matching.slots import slots  # noqa: E402
 
 SET = "personal-stories"
 DRAWN = 300
@@ -47,7 +47,7 @@ class Class:
         self.names = {question.id: question.answers for question in self.exercise.questions}
         self.tasks = [task.id for task in self.exercise.tasks]
         self.ids = {question.id: False for question in self.exercise.questions} | dict.fromkeys(self.tasks, True)
-        self.known = sharing.known(self.exercise)
+        self.known = shared_work.known(self.exercise)
 
     def honest(self, seed: str) -> Answers:
         """What one student answers without another's help."""
@@ -64,10 +64,10 @@ class Class:
         released = self.hand.filled(variant, {})
         return pieces(mend(read(json.dumps(notebook).encode()).cells, slots(released, self.names)).cells)
 
-    def groups(self, handed: dict[str, Answers]) -> list[sharing.Group]:
+    def groups(self, handed: dict[str, Answers]) -> list[shared_work.Group]:
         """The groups that the report would name."""
         found = [self.pieces(student, answers) for student, answers in handed.items()]
-        return sharing.groups(list(handed), found, self.ids, self.known.hashes)
+        return shared_work.groups(list(handed), found, self.ids, self.known.hashes)
 
 
 def renamed(code: str, chance: random.Random) -> str:
@@ -202,7 +202,7 @@ def scale(made: Class, number: int) -> None:
     few = [made.pieces("s", made.honest(f"scale:{place}")) for place in range(min(number, DRAWN))]
     drawn = [{id: said for id in ids if (said := chance.choice(few).get(id))} for _ in range(number)]
     began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    groups = sharing.groups([f"s{place:05}" for place in range(number)], drawn, made.ids, made.known.hashes)
+    groups = shared_work.groups([f"s{place:05}" for place in range(number)], drawn, made.ids, made.known.hashes)
     seconds, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     size = sum(len(text) + len(id) + 8 for one in drawn for id, text in one.items()) / number
     print(f"{number} students: {seconds:.1f} s, {(after - before) / 1024:.0f} MB more, {size:.0f} bytes a record, {len(groups)} groups")

@@ -27,9 +27,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from coursebook import paths  # noqa: E402
-from coursebook.book.finish import Site, budget  # noqa: E402
-from coursebook.book.headers import Handler  # noqa: E402
-from coursebook.explorer import BUILDING  # noqa: E402
+from coursebook.publish.passes import Site, budget  # noqa: E402
+from coursebook.publish.headers import Handler  # noqa: E402
+from coursebook.figures.explorer import BUILDING  # noqa: E402
 from tests.browser.lighthouse import CATEGORIES, lighthouse, medians  # noqa: E402
 
 LEFT_OUT = shutil.ignore_patterns(".venv", "_build", ".git", "__pycache__", "*.egg-info", ".pytest_cache", "tests")
@@ -192,10 +192,11 @@ def _executed(folder: Path) -> Path:
     """A chapter as a notebook with its outputs, which every peer can set."""
     import nbformat
 
-    from coursebook.book import kernel, notebooks
+    from coursebook.book.browser import chapter_notebooks
+    from coursebook.publish import kernel
 
     source = ROOT / EDITED
-    plain = notebooks.notebook(source)
+    plain = chapter_notebooks.notebook(source)
     plain.cells.pop(1)
     here = os.getcwd()
     done = kernel.run(nbformat.writes(plain), str(folder), {BUILDING: "1"}, str(ROOT))

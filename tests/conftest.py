@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from coursebook import paths
-from coursebook.book.headers import Handler
+from coursebook.publish.headers import Handler
 from tests.browser.install import installed
 from tests.browser.screens import settled
 

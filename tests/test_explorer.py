@@ -5,9 +5,19 @@ import json
 import pytest
 
 from coursebook.book.explorers import figure_html
-from coursebook.controls import ControlError
+from coursebook.figures.controls import ControlError
 from coursebook.evidence import load
-from coursebook.explorer import BUILDING, MIME, Checkbox, Dropdown, Explorer, ExplorerError, Radio, Range, Slider
+from coursebook.figures.explorer import (
+    BUILDING,
+    Checkbox,
+    Dropdown,
+    Explorer,
+    ExplorerError,
+    MIME,
+    Radio,
+    Range,
+    Slider,
+)
 from coursebook.figures import canvas, show
 
 

@@ -13,18 +13,22 @@ import pytest
 from babel.messages.pofile import read_po, write_po
 
 from coursebook import language, paths
-from coursebook.book import claims, cite, explorers, launch, messages, words
-from coursebook.book.build import build
-from coursebook.book.citation import Citation
-from coursebook.controls import Dropdown, Range, Slider
+from coursebook.book import explorers, words
+from coursebook.book.browser import launch
+from coursebook.book.directives import claims
+from coursebook.book.head import cite
+from coursebook.publish import messages
+from coursebook.publish.build import build
+from coursebook.book.head.citation import Citation
+from coursebook.figures.controls import Dropdown, Range, Slider
 from coursebook.evidence import all_claims, load
 from coursebook.evidence.bibliography import short
 from coursebook.evidence.wording import between, day, measured, plain
-from coursebook.explorer import Explorer
+from coursebook.figures.explorer import Explorer
 from coursebook.figures import canvas, show
 from coursebook.figures.describe import describe
 from coursebook.figures.reading import read
-from coursebook.predict import Predict
+from coursebook.figures.forecast import Predict
 
 CODES = language.known()[1:]
 

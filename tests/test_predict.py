@@ -2,9 +2,9 @@
 
 import pytest
 
-from coursebook.explorer import BUILDING
+from coursebook.figures.explorer import BUILDING
 from coursebook.figures import canvas, show
-from coursebook.predict import MIME, Predict, PredictError
+from coursebook.figures.forecast import MIME, Predict, PredictError
 
 
 def figure():

@@ -10,7 +10,7 @@ from packaging.utils import canonicalize_name
 
 from coursebook import paths
 
-PROJECT = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PROJECT = tomllib.loads((paths.PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 LOCKS = {"requirements.txt": EXTRAS["book"], "requirements-test.txt": EXTRAS["book"] + EXTRAS["test"]}
 

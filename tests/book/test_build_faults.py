@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from coursebook.book.build import BuildError, build
-from coursebook.book.foreign import foreign_requests
+from coursebook.publish.build import BuildError, build
+from coursebook.publish.foreign import foreign_requests
 
 CONFIG = """
 title: A small book

@@ -70,7 +70,7 @@ def test_a_change_beside_other_line_ends_is_told_as_a_change(coursebook, checkou
 
 # In the second the terminal cannot show all that is said.
 LOCALES = {"C": {"LC_ALL": "C"}, "Latin-1": {"PYTHONIOENCODING": "latin-1"}}
-BUILD = "import sys; from pathlib import Path; from coursebook.book.build import build; build(Path(sys.argv[1]), Path(sys.argv[2]))"
+BUILD = "import sys; from pathlib import Path; from coursebook.publish.build import build; build(Path(sys.argv[1]), Path(sys.argv[2]))"
 
 
 @pytest.fixture(params=LOCALES.values(), ids=LOCALES.keys())

@@ -10,8 +10,19 @@ from urllib.parse import unquote
 import brotli
 import pytest
 
-from coursebook.book import headers
-from coursebook.book.finish import FinishError, Site, budget, compress, drawings, finish, hashing, lean, listen, minify
+from coursebook.publish import headers
+from coursebook.publish.passes import (
+    FinishError,
+    Site,
+    accessibility,
+    budget,
+    compress,
+    drawings,
+    finish,
+    hashing,
+    lean,
+    minify,
+)
 from coursebook.book.readability import level, syllables
 from coursebook.evidence.claims import SECTIONS
 from coursebook.paths import ROOT
@@ -211,7 +222,7 @@ def test_a_wide_table_gets_a_frame_that_the_keyboard_reaches(made):
     table = '<table><thead><tr><th class="head"><p></p></th><th>Month</th><th>Cases</th></tr></thead></table>'
     framed = '<div class="cb-scroll" tabindex="0" role="region" aria-label="Table: mine">' + table + "</div>"
     site = made({"index.html": page("", table + framed)}, {})
-    listen.run(site)
+    accessibility.run(site)
     (first, second) = re.findall(r'<div class="cb-scroll"[^>]*>', site.pages["index.html"])
     assert 'aria-label="Table: Month, Cases"' in first and "mine" in second
     assert site.pages["index.html"].count('<td></td><th scope="col">Month') == 2

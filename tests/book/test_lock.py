@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from coursebook import paths
-from coursebook.book.errors import BuildError
-from coursebook.book.lock import NAME, locked
+from coursebook.publish.errors import BuildError
+from coursebook.publish.lock import NAME, locked
 from tests.book.test_build_faults import CELL, CONFIG, FRONT, NOTEBOOK, contents
 
-BUILD = "import sys; from pathlib import Path; from coursebook.book.build import build; build(Path(sys.argv[1]), Path(sys.argv[2]))"
+BUILD = "import sys; from pathlib import Path; from coursebook.publish.build import build; build(Path(sys.argv[1]), Path(sys.argv[2]))"
 HOLD = (
-    "import sys, time; from pathlib import Path; from coursebook.book.lock import locked\n"
+    "import sys, time; from pathlib import Path; from coursebook.publish.lock import locked\n"
     "with locked(Path(sys.argv[1])): print('held', flush=True); time.sleep(600)"
 )
 WAITS = "this one waits until it has ended"

@@ -19,11 +19,11 @@ from PIL import Image
 from pybtex.database import parse_string
 
 from coursebook import paths
-from coursebook.book import addresses
-from coursebook.book.addresses import pages
-from coursebook.book.build import BuildError, build
-from coursebook.book.citation import Citation, book
-from coursebook.book.schema_org import coverage, duration
+from coursebook.book.head import addresses
+from coursebook.book.head.addresses import pages
+from coursebook.publish.build import BuildError, build
+from coursebook.book.head.citation import Citation, book
+from coursebook.book.head.schema_org import coverage, duration
 from coursebook.evidence.claims import SECTIONS
 from coursebook.evidence.corrections import corrections
 from coursebook.evidence.tables import data_tables

@@ -17,12 +17,12 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from coursebook import paths
-from coursebook.book import launch, notebooks, pyodide, wheels
-from coursebook.book.lab import EXTENSIONS, LabError, key, lab
+from coursebook.book.browser import chapter_notebooks, launch, pyodide, wheels
+from coursebook.book.browser.lab import EXTENSIONS, LabError, key, lab
 from coursebook.evidence import all_claims, claim
 from coursebook.evidence.claims import SECTIONS
 
-CHAPTERS = notebooks.chapters(paths.ROOT)
+CHAPTERS = chapter_notebooks.chapters(paths.ROOT)
 NAMES = [path.stem for path in CHAPTERS]
 # Version and imports of each package of the runtime, out of its pyodide-lock.json.
 RUNTIME = json.loads(Path(__file__).with_name(f"pyodide-{pyodide.PYODIDE_VERSION}.json").read_text(encoding="utf-8"))
@@ -57,12 +57,12 @@ def test_a_notebook_is_the_chapter_in_plain_text(built, name):
 
 def test_roles_directives_and_links_become_text():
     text = "Opened: {claim}`cases-407` {cite:p}`zhou2025`, {term}`the count <register>`, US$5. See [A](a.md#x), [B](../b.md).\n"
-    said = notebooks.plain(text, {"a"})
+    said = chapter_notebooks.plain(text, {"a"})
     figure = claim("cases-407").article_value
     assert re.sub(r"\D", "", said.split("(")[0]) == figure and "Zhou" in said
     assert said.endswith(r"the count, US\$5. See [A](a.ipynb), B.")
-    assert notebooks.plain("````{admonition} Look\n:class: x\n\nOne {term}`two`.\n````") == "> **Look**\n>\n> One two."
-    listed = notebooks.plain("```{claims} corruption\n```\n")
+    assert chapter_notebooks.plain("````{admonition} Look\n:class: x\n\nOne {term}`two`.\n````") == "> **Look**\n>\n> One two."
+    listed = chapter_notebooks.plain("```{claims} corruption\n```\n")
     assert listed.count("\n- ") + 1 == len([one for one in all_claims().values() if one.section == "corruption"])
     assert all(
         one.statement in listed
@@ -205,7 +205,7 @@ def test_a_repository_gives_the_other_services(tmp_path):
         launch.LINK_MAKER + "?repo=https%3A%2F%2Fgithub.com%2Fsomeone%2Fleaving-the-line&branch=gh-pages"
     )
     assert launch.links_html("reform", "../", found).count("<a ") == 6
-    setup = notebooks.notebook(CHAPTERS[0], found.wheel()).cells[1].source
+    setup = chapter_notebooks.notebook(CHAPTERS[0], found.wheel()).cells[1].source
     assert (
         f'%pip install --quiet "https://raw.githubusercontent.com/someone/leaving-the-line/gh-pages/lab/pypi/{wheels.OWN}"'
         in setup

@@ -15,8 +15,8 @@ import pytest
 from lxml import etree, html
 
 from coursebook import paths
-from coursebook.book.print import epub, make, pdf
-from coursebook.book.print.sheets import PrintError, listed, sheets
+from coursebook.publish.print import epub, make, pdf
+from coursebook.publish.print.sheets import PrintError, listed, sheets
 from coursebook.evidence.claims import SECTIONS
 from tests.browser.install import NODE_PACKAGES, installed
 

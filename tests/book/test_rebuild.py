@@ -14,10 +14,12 @@ import urllib.request
 
 import pytest
 
-from coursebook import fresh, paths
-from coursebook.book import outputs, search, serve, stamps
-from coursebook.book.build import build
-from coursebook.book.kernel import Run
+from coursebook import paths
+from coursebook.publish import build_state
+from coursebook.book import stamps
+from coursebook.publish import outputs, search, serve
+from coursebook.publish.build import build
+from coursebook.publish.kernel import Run
 from coursebook.evidence import claims, numbers, seal, tables
 from tests.book.test_build_faults import CELL, CONFIG, FRONT, NOTEBOOK, contents
 
@@ -117,13 +119,13 @@ def test_a_process_that_dies_is_no_end(capfd):
 
 
 def test_what_a_build_leaves_beside_its_sources_is_no_change(book):
-    before = fresh.state(book)
+    before = build_state.state(book)
     catalogue = book / "locale" / "uk" / "LC_MESSAGES" / "index.mo"
     catalogue.parent.mkdir(parents=True)
     catalogue.write_bytes(b"compiled")
-    assert fresh.state(book) == before
+    assert build_state.state(book) == before
     catalogue.with_suffix(".po").write_text("translated")
-    assert fresh.state(book) != before
+    assert build_state.state(book) != before
 
 
 def test_a_page_that_was_parsed_is_not_parsed_again_for_other_words(book):

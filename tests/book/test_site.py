@@ -13,7 +13,7 @@ import yaml
 
 from coursebook import paths
 from coursebook.book.digits import bare_figures
-from coursebook.book.foreign import foreign_requests
+from coursebook.publish.foreign import foreign_requests
 from coursebook.evidence import all_claims, computed_ids
 from coursebook.evidence.bibliography import bibliography
 from coursebook.evidence.claims import SECTIONS

@@ -9,7 +9,7 @@ import threading
 
 import pytest
 
-from coursebook.book.addresses import leading
+from coursebook.book.head.addresses import leading
 
 CHAPTER = "chapters/reform.html"
 

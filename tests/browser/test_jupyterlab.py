@@ -15,7 +15,7 @@ import pytest
 
 from coursebook import paths
 from coursebook.evidence.claims import SECTIONS
-from coursebook.explorer import BUILDING
+from coursebook.figures.explorer import BUILDING
 
 # Every code cell has its number, and the kernel has nothing left to do.
 RUN_OUT = """() => {

@@ -20,9 +20,9 @@ from pathlib import Path
 import pytest
 
 from coursebook import paths
-from coursebook.book import pyodide
-from coursebook.book.lab import lab
-from coursebook.book.launch import LAB
+from coursebook.book.browser import pyodide
+from coursebook.book.browser.lab import lab
+from coursebook.book.browser.launch import LAB
 from tests.browser.screens import WIDTHS
 
 # What the kernel itself imports; the rest of the runtime is loaded when a cell asks for it.
@@ -79,7 +79,7 @@ class Figures(types.ModuleType):
         return None
 Figures.__path__ = []
 sys.modules["coursebook.figures"] = figures = Figures("coursebook.figures")
-from coursebook.explorer import Dropdown, Explorer
+from coursebook.figures.explorer import Dropdown, Explorer
 Explorer(lambda measure: figures.Shown(measure), title="Which?", measure=Dropdown("Measure", {"cases": "all cases", "rate": "the rate"}))
 """
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from coursebook.book import offline
-from coursebook.book.finish.site import Site
+from coursebook.publish import offline
+from coursebook.publish.passes.site import Site
 from coursebook.evidence.claims import SECTIONS
 from tests.browser.screens import settled
 from tests.browser.test_explorers import change, changed, snapshot

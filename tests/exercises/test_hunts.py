@@ -20,7 +20,7 @@ from coursebook.exercises import hunts as reader
 from coursebook.exercises import sets, source
 from coursebook.exercises.expand import cells_of_hunt, set_up_of_hunt
 from coursebook.exercises.hunts import Hunt, faults_by_cell, hunts, planted, possible, true_table
-from coursebook.grading.testcode import compiled
+from coursebook.grading.checking.test_code import compiled
 
 SEEDS = range(25)
 ALL = pytest.mark.parametrize("id", list(hunts()))

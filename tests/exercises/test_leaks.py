@@ -15,7 +15,8 @@ import nbformat
 import pytest
 
 from coursebook import paths
-from coursebook.exercises import candidates, release, rubrics, sets, source
+from coursebook.exercises import candidates, rubrics, sets, source
+from coursebook.exercises.release import notebooks
 from coursebook.exercises.questions import _answers, questions
 from coursebook.exercises.source import HIDDEN, SOLUTION
 
@@ -46,7 +47,7 @@ def secrets() -> dict[str, set[str]]:
     public = ""
     for name in source.known_sets():
         exercise = sets.exercise(name)
-        public += words(nbformat.writes(release.student(exercise, exercise.variant())))
+        public += words(nbformat.writes(notebooks.student(exercise, exercise.variant())))
         for cell in exercise.cells:
             found["solution"] |= set(map(words, regions(cell.source, SOLUTION)))
             found["hidden test"] |= set(map(words, regions(cell.source, HIDDEN)))
@@ -109,7 +110,7 @@ def test_the_browser_has_each_sets_student_notebook(site):
         folder = site / "lab" / "files" / "exercises" / name
         given = nbformat.read(folder / f"{name}.ipynb", as_version=4)
         assert [cell.source for cell in given.cells if not cell.id.endswith("-package")] == [
-            cell.source for cell in release.student(exercise, exercise.variant()).cells
+            cell.source for cell in notebooks.student(exercise, exercise.variant()).cells
         ]
         files = exercise.variant().files()
         assert {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix != ".ipynb"} == files
@@ -176,5 +177,5 @@ def test_the_scan_sees_each_kind_of_the_real_ones(tmp_path, kind):
 
 def test_an_unreleased_notebook_is_a_leak(tmp_path):
     exercise = sets.exercise("personal-stories")
-    nbformat.write(release.master(exercise, exercise.variant()), tmp_path / "a.ipynb")
+    nbformat.write(notebooks.master(exercise, exercise.variant()), tmp_path / "a.ipynb")
     assert {told.split(" in ")[0] for told in leaks(tmp_path, secrets())} >= {"solution", "hidden test", "anchor"}

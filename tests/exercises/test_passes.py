@@ -7,8 +7,9 @@ import pytest
 
 from coursebook.evidence import EvidenceError, claim
 from coursebook.evidence.printed import printed
-from coursebook.exercises import passes, release, sets
-from coursebook.exercises.passes import Context
+from coursebook.exercises import sets
+from coursebook.exercises.release import notebooks, passes
+from coursebook.exercises.release.passes import Context
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def test_fill_in(context):
 def test_fill_in_names_an_unknown_parameter(change):
     found = change("{{ factor }}", "{{ facter }}")
     with pytest.raises(EvidenceError, match="notebook.md: 'facter' is undefined. Mend: write 'factor'"):
-        release.master(found, found.variant())
+        notebooks.master(found, found.variant())
 
 
 def test_print_figures(context):
@@ -116,16 +117,16 @@ def test_take_out_notes(context):
 
 def test_the_student_sees_no_solution_and_no_hidden_test(small):
     found = sets.exercise("small")
-    text = nbformat.writes(release.student(found, found.variant("ann", b"k")))
+    text = nbformat.writes(notebooks.student(found, found.variant("ann", b"k")))
     assert "number * factor" not in text and "checks.fresh" not in text and "question" not in text
     assert "This adds." in text and "raise NotImplementedError()" in text
-    master = nbformat.writes(release.master(found, found.variant()))
+    master = nbformat.writes(notebooks.master(found, found.variant()))
     assert "number * factor" in master and "checks.fresh" in master
 
 
 def test_cells_of_master_and_student_are_the_same_ones(small):
     found = sets.exercise("small")
     variant = found.variant("ann", b"k")
-    ids = [[cell.id for cell in make(found, variant).cells] for make in (release.master, release.student)]
+    ids = [[cell.id for cell in make(found, variant).cells] for make in (notebooks.master, notebooks.student)]
     assert ids[0] == ids[1] and len(set(ids[0])) == len(ids[0])
-    nbformat.validate(release.student(found, variant))
+    nbformat.validate(notebooks.student(found, variant))

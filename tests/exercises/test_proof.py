@@ -10,9 +10,9 @@ import pytest
 
 from coursebook.evidence import EvidenceError
 from coursebook.exercises import candidates, sets, source
-from coursebook.exercises.mutants import mutants
-from coursebook.exercises.proof import inputs_missing, prove, same
-from coursebook.exercises.trial import Trial, in_child
+from coursebook.exercises.verify.mutants import mutants
+from coursebook.exercises.verify.proof import inputs_missing, prove, same
+from coursebook.exercises.verify.trial import Trial, in_child
 
 
 def test_a_sound_question(small):

@@ -17,12 +17,13 @@ import pytest
 
 from coursebook.__main__ import main
 from coursebook.evidence import EvidenceError
-from coursebook.exercises import candidates, course, release, roster, sets, wheel
+from coursebook.exercises import candidates, sets
+from coursebook.exercises.release import checks_wheel, course_folder, notebooks, roster
 
 SET = "personal-stories"
 CHANGED = "offence,year,months,cases\nawol,2022,12,1\n"
 KEY = b"0123456789abcdef0123"
-FILES = ("small.ipynb", "table.csv", "variant.json", wheel.NAME)
+FILES = ("small.ipynb", "table.csv", "variant.json", checks_wheel.NAME)
 
 
 def digest(folder: Path) -> dict[str, str]:
@@ -64,7 +65,7 @@ def test_a_release_holds_what_is_asked_for(small, inputs, tmp_path, capsys):
 
 
 def test_the_printable_page_asks_no_host_and_runs_nothing(small, tmp_path):
-    course.write(sets.exercise("small"), tmp_path / "out")
+    course_folder.write(sets.exercise("small"), tmp_path / "out")
     page = (tmp_path / "out/instructor/small.html").read_text()
     assert "<script" not in page and not re.search(r"(src|href)=\"https?:", page)
     assert "Your factor is 3." in page
@@ -72,7 +73,7 @@ def test_the_printable_page_asks_no_host_and_runs_nothing(small, tmp_path):
 
 def test_the_printable_sheets_hold_the_tables_of_the_hunts(tmp_path):
     exercise = sets.exercise("introduction")
-    course.write(exercise, tmp_path / "out")
+    course_folder.write(exercise, tmp_path / "out")
     for page in ("introduction.html", "introduction-student.html"):
         printed = (tmp_path / "out/instructor" / page).read_text()
         rows = [re.findall(r"<td>(.*?)</td>", row) for row in re.findall(r"<tr>(.*?)</tr>", printed, re.S)]
@@ -124,24 +125,24 @@ def test_a_folder_with_something_else_is_left_alone(small, tmp_path):
     out.mkdir()
     (out / "thesis.txt").write_text("mine")
     with pytest.raises(EvidenceError, match="There is something else here. Mend: name a folder"):
-        course.write(sets.exercise("small"), out)
+        course_folder.write(sets.exercise("small"), out)
     (out / "release.json").write_text('{"set": "other"}')
     with pytest.raises(EvidenceError, match="There is a release of 'other' here"):
-        course.write(sets.exercise("small"), out)
+        course_folder.write(sets.exercise("small"), out)
     assert (out / "thesis.txt").read_text() == "mine"
 
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, EvidenceError])
 def test_an_interrupted_release_leaves_the_old_one_whole(small, tmp_path, stop):
     out, found = tmp_path / "out", sets.exercise("small")
-    course.write(found, out, [roster.Student("ann", {})], KEY)
+    course_folder.write(found, out, [roster.Student("ann", {})], KEY)
     before = digest(out)
 
     def told():
         raise stop
 
     with pytest.raises(stop):
-        course.write(found, out, [roster.Student("bob", {})], KEY, told=told)
+        course_folder.write(found, out, [roster.Student("bob", {})], KEY, told=told)
     assert digest(out) == before
     assert {path.name for path in tmp_path.iterdir()} == {"out", "exercises"}
 
@@ -168,7 +169,7 @@ def graded(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("stock")
     found = sets.exercise(SET)
     students = [roster.Student(id, {}) for id in ("key", "blank", "mixed", "edited")]
-    out = course.write(found, folder / "out", students, KEY, "c", "t").folder
+    out = course_folder.write(found, folder / "out", students, KEY, "c", "t").folder
     solutions = {
         cell.id: candidates.solution(cell.source) for cell in found.cells if cell.kind == "answer"
     }
@@ -231,7 +232,7 @@ def test_nbgrader_keeps_what_was_handed_in_beside_the_students_own_data(graded):
 def test_nbgrader_releases_what_we_release(graded):
     theirs = nbformat.read(graded / "course" / "release" / SET / f"{SET}.ipynb", as_version=4)
     found = sets.exercise(SET)
-    ours = release.student(found, found.variant())
+    ours = notebooks.student(found, found.variant())
     assert [cell.source.rstrip() for cell in theirs.cells] == [cell.source.rstrip() for cell in ours.cells]
     keep = ("grade_id", "grade", "locked", "solution", "task", "points", "schema_version", "cell_type")
     for one, two in zip(theirs.cells, ours.cells):

@@ -11,7 +11,7 @@ import pytest
 
 from coursebook.__main__ import main
 from coursebook.exercises import sets
-from coursebook.exercises.keys import fingerprint
+from coursebook.exercises.release.course_key import fingerprint
 from tests.exercises.test_release import KEY, digest
 
 

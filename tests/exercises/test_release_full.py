@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from coursebook.grading.demo import MARK
+from coursebook.grading.demo.demonstration import MARK
 from coursebook.__main__ import main
 from tests.grading.klass import environment
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from coursebook.evidence import EvidenceError
-from coursebook.exercises import roster
-from coursebook.grading.people import read_roster
+from coursebook.exercises.release import roster
+from coursebook.grading.intake.class_list import read_roster
 
 
 @pytest.fixture

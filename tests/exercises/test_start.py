@@ -21,10 +21,11 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from packaging.requirements import Requirement
 
-from coursebook.exercises import course, release, roster, sets, wheel
-from coursebook.exercises.passes import START_ID
+from coursebook.exercises import sets
+from coursebook.exercises.release import checks_wheel, course_folder, notebooks, roster
+from coursebook.exercises.release.passes import START_ID
 from coursebook.exercises.source import known_sets
-from coursebook.grading.simulated import Hand
+from coursebook.grading.demo.simulated_class import Hand
 
 KEY = b"0123456789abcdef0123"
 MISSING_WHEEL = "coursebook_checks-….whl"
@@ -81,7 +82,7 @@ def handed(tmp_path):
 
     def made(name: str) -> tuple[Path, nbformat.NotebookNode]:
         exercise = sets.exercise(name)
-        course.write(exercise, tmp_path / "out", [roster.Student("ann", {})], KEY, "c", "t")
+        course_folder.write(exercise, tmp_path / "out", [roster.Student("ann", {})], KEY, "c", "t")
         folder = tmp_path / "ann"
         shutil.copytree(tmp_path / "out" / "students" / "ann", folder)
         answered = Hand(exercise).key(exercise.variant("ann", KEY, "c", "t"))
@@ -125,7 +126,7 @@ def moved(folder: Path, notebook) -> None:
 
 
 def damaged(folder: Path, notebook) -> None:
-    path = folder / wheel.NAME
+    path = folder / checks_wheel.NAME
     path.write_bytes(path.read_bytes()[:5000])
 
 
@@ -153,14 +154,14 @@ def test_what_is_missing_is_told_in_plain_words(python, handed, change):
 
 def test_a_second_download_of_the_wheel_will_do(python, handed):
     folder, notebook = handed("personal-stories")
-    (folder / wheel.NAME).rename(folder / wheel.NAME.replace(".whl", " (1).whl"))
+    (folder / checks_wheel.NAME).rename(folder / checks_wheel.NAME.replace(".whl", " (1).whl"))
     notebook.cells = notebook.cells[:8]
     run(python, notebook, folder)
 
 
 def test_a_python_without_pandas_is_told(tmp_path):
     exercise = sets.exercise("personal-stories")
-    (cell,) = [cell for cell in release.student(exercise, exercise.variant()).cells if cell.id == START_ID]
+    (cell,) = [cell for cell in notebooks.student(exercise, exercise.variant()).cells if cell.id == START_ID]
     done = subprocess.run([bare_python(tmp_path / "none"), "-c", cell.source], capture_output=True, text=True, check=False)
     last = done.stderr.splitlines()[-1]
     assert re.search(r"This Python lacks (pandas|matplotlib)\. Run '%pip install pandas matplotlib' in a cell", last), done.stderr
@@ -168,7 +169,7 @@ def test_a_python_without_pandas_is_told(tmp_path):
 
 def test_where_the_package_is_installed_the_start_does_nothing(handed):
     folder, notebook = handed("personal-stories")
-    (folder / wheel.NAME).unlink()
+    (folder / checks_wheel.NAME).unlink()
     (cell,) = [cell for cell in notebook.cells if cell.id == START_ID]
     code = f"import sys\nimport coursebook\nbefore = list(sys.path)\n{cell.source}\nassert sys.path == before"
     # The tests' own Python: the package is installed there.
@@ -176,9 +177,9 @@ def test_where_the_package_is_installed_the_start_does_nothing(handed):
 
 
 def test_the_wheel_holds_the_checks_and_nothing_else():
-    names = zipfile.ZipFile(io.BytesIO(wheel.checks())).namelist()
+    names = zipfile.ZipFile(io.BytesIO(checks_wheel.checks())).namelist()
     parts = {name.split("/")[0] if "dist-info" in name else "/".join(name.split("/")[:2]) for name in names}
     assert parts == {"coursebook/__init__.py", "coursebook/checks", "coursebook_checks-0.1.0.dist-info"}
-    assert len(wheel.checks()) < 50_000
-    about = zipfile.ZipFile(io.BytesIO(wheel.checks())).read("coursebook_checks-0.1.0.dist-info/METADATA").decode()
+    assert len(checks_wheel.checks()) < 50_000
+    about = zipfile.ZipFile(io.BytesIO(checks_wheel.checks())).read("coursebook_checks-0.1.0.dist-info/METADATA").decode()
     assert sorted(re.findall(r"Requires-Dist: (\w+)", about)) == ["matplotlib", "pandas"]

@@ -12,7 +12,7 @@ import pytest
 
 from coursebook.evidence import EvidenceError, load
 from coursebook.exercises import source, variants
-from coursebook.exercises.certificate import certify
+from coursebook.exercises.verify.certificate import certify
 from coursebook.exercises.sets import exercise
 from coursebook.exercises.variants import MADE, Draw, Rule, perturbed, real
 

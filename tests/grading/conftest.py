@@ -6,9 +6,9 @@ import os
 
 import pytest
 
-from coursebook.grading.job import MEBI, Job, JobCell, Limits
-from coursebook.grading.paper import Paper, PaperTest
-from coursebook.grading.worker import Worker
+from coursebook.grading.sandbox.job import Job, JobCell, Limits, MEBI
+from coursebook.grading.checking.test_suite import Paper, PaperTest
+from coursebook.grading.processes.worker import Worker
 from tests.grading.klass import STUDENTS, make_class
 
 SETUP = "import pandas as pd\nimport matplotlib.pyplot as plt\ntable = pd.read_csv('cases.csv')"

@@ -56,8 +56,8 @@ REACH = reaching(
     "print(open('/proc/1/environ').read())\nos.listdir('/sys')",
     solutions="import coursebook.paths as p; print(os.listdir(p.EXERCISES))\nimport coursebook.exercises\n"
     "import coursebook.book\n"
-    "import coursebook.grading.database\nimport importlib; importlib.reload(sys.modules['coursebook.grading.paper'])",
-    sources="import inspect, coursebook.grading.checker as c; print(inspect.getsource(c))",
+    "import coursebook.grading.gradebook.database\nimport importlib; importlib.reload(sys.modules['coursebook.grading.checking.test_suite'])",
+    sources="import inspect, coursebook.grading.checking.checker as c; print(inspect.getsource(c))",
     install="open(os.__file__, 'a')\nopen(os.path.join(sys.path[-1], 'x.pth'), 'w')\nopen('/home/x', "
     "'w').write('x'); os.chmod('/usr', 0)",
     python_packages="open(pd.__file__, 'a')\nos.mkdir(os.path.dirname(pd.__file__) + '/x')",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from coursebook import paths
 from coursebook.exercises import sets
-from coursebook.grading.simulated import DAMAGES, Hand, damaged, hand_in, students
+from coursebook.grading.demo.simulated_class import DAMAGES, Hand, damaged, hand_in, students
 
 SET = "personal-stories"
 KEY = b"a key that only the tests of grading know"

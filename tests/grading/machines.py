@@ -15,18 +15,18 @@ import time
 from pathlib import Path
 
 from coursebook import paths
-from coursebook.evidence.errors import EvidenceError
-from coursebook.grading import kernel, namespaces
+from coursebook.faults import EvidenceError
+from coursebook.grading.sandbox import namespaces, syscalls
 
 USER = 12347
 
 
 def become_plain(canary: str) -> None:
     """From root: become an ordinary user, to whom Python and this project are shown wherever they lie."""
-    kernel.unshare(kernel.NEWNS, "mount namespace")
-    kernel.mount("", "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
+    syscalls.unshare(syscalls.NEWNS, "mount namespace")
+    syscalls.mount("", "/", None, syscalls.MS_REC | syscalls.MS_PRIVATE)
     stage = namespaces._STAGE
-    kernel.mount("tmpfs", stage, "tmpfs", 0, "mode=755")
+    syscalls.mount("tmpfs", stage, "tmpfs", 0, "mode=755")
     shown = {
         *namespaces.libraries(),
         sys.prefix,
@@ -44,19 +44,19 @@ def become_plain(canary: str) -> None:
     for folder, mode in (("/sys", 0o755), ("/tmp", 0o1777)):
         os.makedirs(stage + folder, exist_ok=True)
         os.chmod(stage + folder, mode)
-    kernel.pivot(stage)
+    syscalls.pivot(stage)
     os.setgroups([])
     os.setresgid(USER, USER, USER)
     os.setresuid(USER, USER, USER)
     os.environ.update(HOME="/tmp", MPLCONFIGDIR="/tmp/mpl")
     os.chdir(paths.ROOT)
-    kernel.prctl(4, 1)  # readable in /proc to itself again, as after a log-in
+    syscalls.prctl(4, 1)  # readable in /proc to itself again, as after a log-in
 
 
 def take_namespaces_away(canary: str) -> None:
     """In a user namespace of its own, set the number of namespaces that one may make to none."""
     user, group = os.geteuid(), os.getegid()
-    kernel.unshare(kernel.NEWUSER, "user namespace")
+    syscalls.unshare(syscalls.NEWUSER, "user namespace")
     for name, text in (("setgroups", "deny"), ("uid_map", f"0 {user} 1"), ("gid_map", f"0 {group} 1")):
         Path(f"/proc/self/{name}").write_text(text)
     for kind in ("user", "pid", "mnt", "net", "ipc"):
@@ -72,8 +72,8 @@ def report(allow_weaker: bool, canary: str) -> dict:
     """Grade a right, a hostile and a hanging submission."""
     from tests.grading.conftest import PAPER, RIGHT, job
 
-    from coursebook.grading.doctor import doctor
-    from coursebook.grading.worker import Worker
+    from coursebook.grading.processes.doctor import doctor
+    from coursebook.grading.processes.worker import Worker
 
     before = folders()
     listening = [socket.socket(socket.AF_UNIX, kind) for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM)]

@@ -15,11 +15,11 @@ from typing import Any
 import jupytext
 import nbformat
 
-from coursebook.exercises import release
-from coursebook.grading.reading import read
-from coursebook.grading.repair import mend
-from coursebook.grading.simulated import Hand
-from coursebook.grading.slots import slots
+from coursebook.exercises.release import notebooks
+from coursebook.grading.intake.notebook_reader import read
+from coursebook.grading.matching.repair import mend
+from coursebook.grading.demo.simulated_class import Hand
+from coursebook.grading.matching.slots import slots
 
 Notebook = dict[str, Any]
 Cells = list[dict[str, Any]]
@@ -211,7 +211,7 @@ class Work:
         for one in self.key["cells"]:
             if grade_id(one) in self.tasks:
                 one["source"] = essay(grade_id(one))
-        self.slots = slots(release.student(exercise, self.variant), {q.id: q.answers for q in exercise.questions})
+        self.slots = slots(notebooks.student(exercise, self.variant), {q.id: q.answers for q in exercise.questions})
 
     def missed(self, notebook: Notebook) -> list[str]:
         """What is neither found nor listed when the notebook is mended: a fault of the grader for each."""

@@ -8,15 +8,15 @@ import resource
 
 import pytest
 
-from coursebook.grading import wire
-from coursebook.grading.collected import Collected
-from coursebook.grading.faults import Unreadable
-from coursebook.grading.feedback import _text
-from coursebook.grading.job import Job, JobCell
-from coursebook.grading.reading import Cell, read
-from coursebook.grading.repair import mend
-from coursebook.grading.sanitise import MOST_ESSAY, Essays, comment, essay_html, outputs, plain_text
-from coursebook.grading.slots import bound_names
+from coursebook.grading.sandbox import wire
+from coursebook.grading.processes.collected import Collected
+from coursebook.grading.errors import Unreadable
+from coursebook.grading.reports.feedback import _text
+from coursebook.grading.sandbox.job import Job, JobCell
+from coursebook.grading.intake.notebook_reader import Cell, read
+from coursebook.grading.matching.repair import mend
+from coursebook.grading.reports.sanitise import Essays, MOST_ESSAY, comment, essay_html, outputs, plain_text
+from coursebook.grading.matching.slots import bound_names
 from tests.grading.test_repair import SLOTS
 
 PROCESSOR, MEMORY = 20, 1 << 30  # seconds for one text, bytes

@@ -10,8 +10,9 @@ import sys
 import pytest
 
 from coursebook import paths
-from coursebook.exercises import release, sets
-from coursebook.exercises.limited import limited
+from coursebook.exercises import sets
+from coursebook.exercises.release import notebooks
+from coursebook.exercises.release.earlier_version import limited
 from coursebook.exercises.source import known_sets
 from tests.conftest import LEFT_OUT
 from tests.grading.klass import SET, contents, copied, environment, make_class
@@ -40,7 +41,7 @@ assert added == 1, "It is one."
 
 
 def handed_out(exercise):
-    master = release.master(exercise, exercise.variant())
+    master = notebooks.master(exercise, exercise.variant())
     marked = [cell.metadata.nbgrader for cell in master.cells if cell.metadata.get("nbgrader")]
     return {one.grade_id: float(one.get("points", 0)) for one in marked if one.grade or one.solution}
 

@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from coursebook.__main__ import main
-from coursebook.grading import faults
+from coursebook.grading import errors
 from tests.grading.klass import command, contents, environment
 
 WORKERS = 3
@@ -83,6 +83,6 @@ def test_no_scheduler_is_one_message(graded, tmp_path, capsys, monkeypatch):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
-        assert main(graded.arguments("--scheduler", address, out=tmp_path / "grades")) == faults.WORKERS
+        assert main(graded.arguments("--scheduler", address, out=tmp_path / "grades")) == errors.WORKERS
     said = capsys.readouterr().err
     assert address in said and "Mend:" in said and "Traceback" not in said

@@ -15,11 +15,13 @@ import pytest
 
 from coursebook import paths
 from coursebook.__main__ import main
-from coursebook.evidence.errors import EvidenceError
-from coursebook.grading import course_file, faults, total
-from coursebook.grading.course_check import ASSIGNMENT_KEYS
-from coursebook.grading.lateness import DAY, Rules
-from coursebook.grading.record import to_text
+from coursebook.faults import EvidenceError
+from coursebook.grading import errors
+from coursebook.grading.course import course_file
+from coursebook.grading.gradebook import total
+from coursebook.grading.course.course_check import ASSIGNMENT_KEYS
+from coursebook.grading.course.lateness import DAY, Rules
+from coursebook.grading.gradebook.record import to_text
 from tests.grading.klass import SET, Class, copied, environment, hand_in_apart, put, run
 
 KNOWN = (SET, "reform", "corruption")
@@ -299,7 +301,7 @@ def test_options_are_kept_and_later_commands_obey_them(late_class, tmp_path):
     assert "due = 2027-01-13\n" in text and f"[extensions.{one}]" in text and f"[extensions.{other}]" in text
     (made.out / "course.toml").write_text(text.replace(f"[extensions.{one}]", f"[extensions.{other}x]"), encoding="utf-8")
     told = run("marks", "feedback", *where)
-    assert told.returncode == faults.FAULTY and f"'{other}x'" in told.stderr and f"write '{other}'" in told.stderr
+    assert told.returncode == errors.FAULTY and f"'{other}x'" in told.stderr and f"write '{other}'" in told.stderr
     assert lost() == pytest.approx({one: 0.1, other: 0})
 
 
@@ -315,18 +317,18 @@ def test_options_that_cannot_be_are_refused_and_nothing_is_touched(late_class, t
     before = {path: path.read_bytes() for path in made.out.rglob("*") if path.is_file()}
     student = min(path.stem for path in made.given.glob("*.ipynb"))
     for options, code, wrong in (
-        (("--late-penalty", "10"), faults.FAULTY, "but no due date"),
-        (("--due", "2027-01-13"), faults.FAULTY, "no time zone"),
-        (("--due", "2027-01-13", "--timezone", "Prague"), faults.FAULTY, "no time zone 'Prague'"),
-        (("--due", "2027-01-13T12:00Z", "--late-cap", "10"), faults.FAULTY, "but no penalty"),
-        (("--due", "2027-01-13T12:00Z", "--grace", "a bit"), faults.FAULTY, "no time of grace"),
-        (("--due", "2027-01-13T12:00Z", "--only", student), faults.WRONG_USE, "no due date yet"),
+        (("--late-penalty", "10"), errors.FAULTY, "but no due date"),
+        (("--due", "2027-01-13"), errors.FAULTY, "no time zone"),
+        (("--due", "2027-01-13", "--timezone", "Prague"), errors.FAULTY, "no time zone 'Prague'"),
+        (("--due", "2027-01-13T12:00Z", "--late-cap", "10"), errors.FAULTY, "but no penalty"),
+        (("--due", "2027-01-13T12:00Z", "--grace", "a bit"), errors.FAULTY, "no time of grace"),
+        (("--due", "2027-01-13T12:00Z", "--only", student), errors.WRONG_USE, "no due date yet"),
     ):
         assert wrong in refused(made.arguments(*options), capsys, code)
     for options in (("--due", "2027-02-30"), ("--late-penalty", "ten"), ("--late-penalty", "120")):
         with pytest.raises(SystemExit) as ended:
             main(made.arguments(*options))
-        assert ended.value.code == faults.WRONG_USE and "Mend:" in capsys.readouterr().err
+        assert ended.value.code == errors.WRONG_USE and "Mend:" in capsys.readouterr().err
     assert main(made.arguments("--due", "2027-01-13T12:00Z", "--dry-run")) == 0
     assert {path: path.read_bytes() for path in made.out.rglob("*") if path.is_file()} == before
 
@@ -427,7 +429,7 @@ def test_the_total_of_a_class_is_written(late_class, tmp_path):
         else:
             assert mark in ("waits", "handed nothing in") and all_in_all == ("" if mark == "waits" else "0.00")
     nothing = run("marks", "total", "--out", str(tmp_path / "nowhere"))
-    assert nothing.returncode == faults.NOTHING_TO_GRADE and "Mend:" in nothing.stderr
+    assert nothing.returncode == errors.NOTHING_TO_GRADE and "Mend:" in nothing.stderr
 
 
 def test_nbgrader_s_own_command_takes_the_same(late_class, tmp_path):

@@ -6,11 +6,11 @@ import os
 
 import pytest
 
-from coursebook.grading import faults
-from coursebook.grading.faults import Unreadable
+from coursebook.grading import errors
+from coursebook.grading.errors import Unreadable
 from coursebook.grading.files import write_whole
-from coursebook.grading.people import is_fitting
-from coursebook.grading.record import read_whole
+from coursebook.grading.intake.class_list import is_fitting
+from coursebook.grading.gradebook.record import read_whole
 from tests.grading.klass import SET, Class, contents, copied, run
 
 
@@ -93,7 +93,7 @@ def test_one_damaged_file_is_one_line_and_mended_by_the_next_run(graded, tmp_pat
         path.write_text(DAMAGES[name](record))
     where = ("--assignment", SET, "--out", str(made.out))
     done = run("marks", "feedback", *where)
-    assert done.returncode == faults.SOME_NOT_GRADED and f"{student}: " in done.stdout and "Traceback" not in done.stderr
+    assert done.returncode == errors.SOME_NOT_GRADED and f"{student}: " in done.stdout and "Traceback" not in done.stderr
     listed = [row for row in human(made.out) if row["what"] == "damaged"]
     assert [row["student"] for row in listed] == [student] and "Grade the submission again" in listed[0]["why"]
     for act in (("sheet", str(tmp_path / "sheet.csv")), ("explain", student)):
@@ -128,7 +128,7 @@ def test_a_name_that_is_too_long_is_listed_and_the_others_are_graded(tmp_path):
     for name in ("anna", "中" * 80, "b" * 120):
         (made.given / f"{name}.ipynb").write_text('{"cells": [{"cell_type": "code", "source": "x = 1", "metadata": {}}]}')
     done = run("grade", str(made.given), "--assignment", SET, "--out", str(made.out), "--workers", "1")
-    assert done.returncode in (0, faults.SOME_NOT_GRADED), done.stderr
+    assert done.returncode in (0, errors.SOME_NOT_GRADED), done.stderr
     marks = list(csv.DictReader((made.out / "report" / SET / "marks.csv").read_text(encoding="utf-8").splitlines()))
     listed = [row["file"] for row in human(made.out) if row["what"] == "whose is it?"]
     assert {row["student"] for row in marks} == {"anna", "中" * 80}

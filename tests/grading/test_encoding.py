@@ -17,8 +17,8 @@ import pytest
 
 from coursebook.checks import charts
 from coursebook.checks.facts import ChartFacts
-from coursebook.grading.decoding import Function, Unreadable, decode
-from coursebook.grading.encoding import Unfit, encode
+from coursebook.grading.run.decoding import Function, Unreadable, decode
+from coursebook.grading.run.encoding import Unfit, encode
 
 LARGEST = 1 << 20
 

@@ -8,16 +8,16 @@ from datetime import UTC, datetime
 import pytest
 
 from coursebook.exercises import sets
-from coursebook.grading import analysis
-from coursebook.grading.feedback import page, totals
+from coursebook.grading.reports import item_analysis
+from coursebook.grading.reports.feedback import page, totals
 from coursebook.grading.files import Course
-from coursebook.grading.gradebook import Manual
-from coursebook.grading.handedin import LISTED, FileNote, Submission
-from coursebook.grading.job import CellRun, Ran, TestRun
+from coursebook.grading.gradebook.writer import Manual
+from coursebook.grading.intake.submissions import FileNote, LISTED, Submission
+from coursebook.grading.sandbox.job import CellRun, Ran, TestRun
 from coursebook.grading.marking import Marker
-from coursebook.grading.sanitise import PNG
+from coursebook.grading.reports.sanitise import PNG
 from coursebook.grading.settings import Settings
-from coursebook.grading.simulated import Hand
+from coursebook.grading.demo.simulated_class import Hand
 from tests.browser.screens import THEMES, WIDTHS
 from tests.browser.test_pages import violations
 from tests.grading.klass import SET
@@ -130,32 +130,32 @@ def test_a_page_runs_nothing_and_asks_nobody(marker):
 
 
 def line(student, earned=(0.0, 2.0), message="Off by 12."):
-    return analysis.Line(student, earned, (False, False), (message, ""), {})
+    return item_analysis.Line(student, earned, (False, False), (message, ""), {})
 
 
 def test_difficulty_and_discrimination_as_worked_out_by_hand():
     lines = [line(f"s{n}", earned=(float(n % 2) * 2, float(n) / 10)) for n in range(10)]
-    first, second = analysis.items(lines, [("a", 2.0), ("b", 1.0)])
+    first, second = item_analysis.items(lines, [("a", 2.0), ("b", 1.0)])
     assert first.difficulty == 0.5 and second.difficulty == pytest.approx(0.45)
     # Odd students have 2 points; of 0 … 9 the odd ones lie higher by one in the mean: r = 0.5 / sd = 0.5 / 2.8723.
     assert first.discrimination == pytest.approx(0.5 / 8.25**0.5) == second.discrimination
-    assert analysis.items(lines[:9], [("a", 2.0), ("b", 1.0)])[0].discrimination is None
-    assert analysis.items([line(f"s{n}") for n in range(10)], [("a", 2.0), ("b", 1.0)])[0].discrimination is None
+    assert item_analysis.items(lines[:9], [("a", 2.0), ("b", 1.0)])[0].discrimination is None
+    assert item_analysis.items([line(f"s{n}") for n in range(10)], [("a", 2.0), ("b", 1.0)])[0].discrimination is None
     rounded = [line(f"s{n}", earned=(float(n), 0.3 if n else 0.1 + 0.2)) for n in range(10)]
-    assert analysis.items(rounded, [("a", 9.0), ("b", 1.0)])[1].discrimination is None
+    assert item_analysis.items(rounded, [("a", 9.0), ("b", 1.0)])[1].discrimination is None
 
 
 def test_the_most_common_mistake_is_counted_over_variants():
     lines = [line("a", message="It is 12.5, not 3."), line("b", message="It is 7, not 1,024."), line("c", message="No unit.")]
-    (item, _) = analysis.items(lines, [("a", 2.0), ("b", 2.0)])
+    (item, _) = item_analysis.items(lines, [("a", 2.0), ("b", 2.0)])
     assert (item.common, item.common_count) == ("It is 12.5, not 3.", 2)
 
 
 def test_the_report_is_accessible_and_a_spreadsheet_runs_nothing(marker, tmp_path, opened):
     from coursebook.grading.files import write_whole
-    from coursebook.grading.gradebook import Gradebook
-    from coursebook.grading.record import to_text
-    from coursebook.grading.report import write_report
+    from coursebook.grading.gradebook.writer import Gradebook
+    from coursebook.grading.gradebook.record import to_text
+    from coursebook.grading.reports.report import write_report
 
     course = Course(tmp_path, SET)
     gradebook = Gradebook(course.gradebook, "c", SET)

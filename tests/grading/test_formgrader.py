@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from coursebook.exercises import sets
-from coursebook.grading.simulated import Hand
+from coursebook.grading.demo.simulated_class import Hand
 from tests.grading.klass import COURSE, KEY, SET, TERM, make_class, put
 
 TOKEN = "formgrader-test"

@@ -10,10 +10,11 @@ import sqlite3
 import pytest
 
 from coursebook.__main__ import main
-from coursebook.exercises import release, sets
-from coursebook.grading import faults
-from coursebook.grading.reading import read
-from coursebook.grading.simulated import Hand
+from coursebook.exercises import sets
+from coursebook.exercises.release import notebooks
+from coursebook.grading import errors
+from coursebook.grading.intake.notebook_reader import read
+from coursebook.grading.demo.simulated_class import Hand
 from tests.grading.klass import KEY, SET, STUDENTS, Class, contents, copied, hand_in_apart, put, run
 
 
@@ -37,10 +38,11 @@ def test_everybody_has_a_mark_or_a_reason(graded):
 
 
 def test_a_page_holds_no_hidden_test_no_key_and_no_other_student(graded):
-    from coursebook.exercises import release, sets
+    from coursebook.exercises import sets
+    from coursebook.exercises.release import notebooks
 
     exercise = sets.exercise(SET)
-    master, student = (make(exercise, exercise.variant()) for make in (release.master, release.student))
+    master, student = (make(exercise, exercise.variant()) for make in (notebooks.master, notebooks.student))
     public = "\n".join(cell.source for cell in student.cells)
     secret = set()
     for cell in master.cells:
@@ -85,7 +87,7 @@ def test_students_are_marked_on_their_own_data_however_the_release_was_named(tmp
 def test_which_hand_in_counts_does_not_depend_on_which_was_graded_first(tmp_path, first, counts):
     """Two downloads, each with its own moment, graded one after the other."""
     exercise = sets.exercise(SET)
-    key, blank = Hand(exercise).key(exercise.variant()), release.student(exercise, exercise.variant())
+    key, blank = Hand(exercise).key(exercise.variant()), notebooks.student(exercise, exercise.variant())
     for name, notebook, day in (("early", blank, 1), ("late", key, 2)):
         put(tmp_path / name / "submitted" / "anna" / SET / f"{SET}.ipynb", json.dumps(notebook).encode())
         put(tmp_path / name / "submitted" / "anna" / SET / "timestamp.txt", f"2026-11-0{day} 10:00:00 UTC".encode())
@@ -187,18 +189,18 @@ def test_bad_input_is_refused_before_anything_is_touched(graded, tmp_path, capsy
     empty.mkdir()
     arguments = graded.arguments(out=out)
     misspelt = [word.replace(SET, "personal-storys") if word == SET else word for word in arguments]
-    assert "'personal-stories'" in refused(misspelt, capsys, faults.UNKNOWN_ASSIGNMENT)
-    assert "No file" in refused(graded.arguments(out=out, given=empty), capsys, faults.NOTHING_TO_GRADE)
+    assert "'personal-stories'" in refused(misspelt, capsys, errors.UNKNOWN_ASSIGNMENT)
+    assert "No file" in refused(graded.arguments(out=out, given=empty), capsys, errors.NOTHING_TO_GRADE)
     gone = graded.arguments(out=out, given=tmp_path / "gone")
-    assert "no such file" in refused(gone, capsys, faults.NOTHING_TO_GRADE)
-    assert "--key-file" in refused(without(arguments, "--key-file"), capsys, faults.ANOTHER_RELEASE)
+    assert "no such file" in refused(gone, capsys, errors.NOTHING_TO_GRADE)
+    assert "--key-file" in refused(without(arguments, "--key-file"), capsys, errors.ANOTHER_RELEASE)
     (tmp_path / "other").write_bytes(b"another key of enough letters")
     wrong_key = [str(tmp_path / "other") if word.endswith("/key") else word for word in arguments]
-    assert "cannot be rebuilt" in refused(wrong_key, capsys, faults.ANOTHER_RELEASE)
+    assert "cannot be rebuilt" in refused(wrong_key, capsys, errors.ANOTHER_RELEASE)
     nowhere = [str(empty) if word.endswith("/release") else word for word in arguments]
-    assert "no release in this folder" in refused(nowhere, capsys, faults.ANOTHER_RELEASE)
-    assert "Nothing was handed in" in refused([*arguments, "--only", "nobody"], capsys, faults.NOTHING_TO_GRADE)
-    assert "needed" in refused(["grade", str(graded.given)], capsys, faults.WRONG_USE)
+    assert "no release in this folder" in refused(nowhere, capsys, errors.ANOTHER_RELEASE)
+    assert "Nothing was handed in" in refused([*arguments, "--only", "nobody"], capsys, errors.NOTHING_TO_GRADE)
+    assert "needed" in refused(["grade", str(graded.given)], capsys, errors.WRONG_USE)
     assert not out.exists()
 
 
@@ -207,7 +209,7 @@ def test_submissions_of_another_release_are_refused(graded, tmp_path, capsys):
         text = path.read_text(encoding="utf-8", errors="replace")
         version = json.loads((graded.folder / "release" / "release.json").read_text(encoding="utf-8"))["version"]
         put(tmp_path / "old" / path.name, text.replace(version, "0123456789ab").encode())
-    said = refused(graded.arguments(out=tmp_path / "out", given=tmp_path / "old"), capsys, faults.ANOTHER_RELEASE)
+    said = refused(graded.arguments(out=tmp_path / "out", given=tmp_path / "old"), capsys, errors.ANOTHER_RELEASE)
     assert "version 0123456789ab" in said and not (tmp_path / "out").exists()
 
 
@@ -215,7 +217,7 @@ def test_nobody_on_the_roster_is_refused_or_listed(graded, tmp_path, capsys):
     given = tmp_path / "given"
     for name in ("s00001", "mallory"):
         put(given / f"{name}.ipynb", b'{"cells": [{"cell_type": "code", "source": "x"}]}')
-    said = refused(graded.arguments(out=tmp_path / "out", given=given), capsys, faults.NOT_ON_THE_ROSTER)
+    said = refused(graded.arguments(out=tmp_path / "out", given=given), capsys, errors.NOT_ON_THE_ROSTER)
     assert "mallory.ipynb" in said and not (tmp_path / "out").exists()
     assert main(graded.arguments("--unlisted", "list", "--dry-run", out=tmp_path / "out", given=given)) == 0
     assert "mallory.ipynb: Nobody on the roster" in capsys.readouterr().out
@@ -240,12 +242,12 @@ def test_a_gradebook_that_does_not_fit_is_left_alone(graded, tmp_path, capsys, c
         database.execute(statement)
         if change == "locked":
             holder = database
-            monkeypatch.setattr("coursebook.grading.database.WAIT_SECONDS", 0.2)
+            monkeypatch.setattr("coursebook.grading.gradebook.database.WAIT_SECONDS", 0.2)
         else:
             database.commit()
             database.close()
     before = path.read_bytes()
-    said = refused(graded.arguments(out=out), capsys, faults.GRADEBOOK)
+    said = refused(graded.arguments(out=out), capsys, errors.GRADEBOOK)
     wanted = {"another course": "history-7", "another version": "167914646830", "locked": "locked"}.get(change, "gradebook")
     assert wanted in said
     if holder:
@@ -256,7 +258,7 @@ def test_a_gradebook_that_does_not_fit_is_left_alone(graded, tmp_path, capsys, c
 def test_a_folder_without_permission_is_refused(graded, tmp_path, capsys, monkeypatch):
     # Root may write everywhere, so the system's answer is put in its place.
     monkeypatch.setattr(os, "access", lambda path, mode: False)
-    said = refused(graded.arguments(out=tmp_path / "grades"), capsys, faults.CANNOT_WRITE)
+    said = refused(graded.arguments(out=tmp_path / "grades"), capsys, errors.CANNOT_WRITE)
     assert "permission" in said and not (tmp_path / "grades").exists()
 
 
@@ -264,11 +266,11 @@ def test_a_second_run_at_the_same_time_is_refused(graded, capsys):
     from coursebook.grading.files import only_run
 
     with only_run(graded.out):
-        assert "Another run" in refused(graded.arguments(), capsys, faults.GRADEBOOK)
+        assert "Another run" in refused(graded.arguments(), capsys, errors.GRADEBOOK)
 
 
 def test_a_full_disk_is_told_and_leaves_no_half_file(tmp_path):
-    from coursebook.grading.faults import GradingError
+    from coursebook.grading.errors import GradingError
     from coursebook.grading.files import write_whole
 
     if not os.path.exists("/dev/full"):
@@ -278,7 +280,7 @@ def test_a_full_disk_is_told_and_leaves_no_half_file(tmp_path):
     (tmp_path / ".mark.json.part").symlink_to("/dev/full")
     with pytest.raises(GradingError, match="disk is full.*Mend") as told:
         write_whole(path, "x" * 100_000)
-    assert told.value.code == faults.CANNOT_WRITE
+    assert told.value.code == errors.CANNOT_WRITE
     assert path.read_text() == "before" and [p.name for p in tmp_path.iterdir()] == ["mark.json"]
 
 

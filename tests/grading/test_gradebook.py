@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from coursebook.grading import faults
-from coursebook.grading.cellrows import CellRow
-from coursebook.grading.course_file import Rules
-from coursebook.grading.faults import GradingError
-from coursebook.grading.gradebook import Entry, Gradebook
-from coursebook.grading.people import Person
+from coursebook.grading import errors
+from coursebook.grading.gradebook.cell_rows import CellRow
+from coursebook.grading.course.course_file import Rules
+from coursebook.grading.errors import GradingError
+from coursebook.grading.gradebook.writer import Entry, Gradebook
+from coursebook.grading.intake.class_list import Person
 from tests.grading.klass import COURSE, SET, copied
 
 ROWS = [
@@ -182,14 +182,14 @@ def test_a_mark_in_formgrader_costs_its_share_at_once(book, path, tmp_path):
 
 
 def test_a_lock_is_waited_for_and_then_told(path, monkeypatch):
-    monkeypatch.setattr("coursebook.grading.database.WAIT_SECONDS", 0.2)
+    monkeypatch.setattr("coursebook.grading.gradebook.database.WAIT_SECONDS", 0.2)
     book = Gradebook(path, COURSE, SET)
     book.prepare(ROWS, {})
     holder = sqlite3.connect(path)
     holder.execute("BEGIN EXCLUSIVE")
     with pytest.raises(GradingError, match="locked by another program.*Mend") as told:
         book.write([entry()], PEOPLE)
-    assert told.value.code == faults.GRADEBOOK
+    assert told.value.code == errors.GRADEBOOK
     holder.rollback()
     book.write([entry()], PEOPLE)
 

@@ -17,15 +17,16 @@ import nbformat
 import pytest
 
 from coursebook import paths
-from coursebook.exercises import release, sets
-from coursebook.grading.choosing import Asked
-from coursebook.grading.faults import GradingError
-from coursebook.grading.handedin import ASIDE, BESIDE, COUNTS, LISTED, SUPERSEDED
-from coursebook.grading.intake import take_in
-from coursebook.grading.people import Person, Roster
-from coursebook.grading.reading import read
-from coursebook.grading.simulated import Hand
-from coursebook.grading.slots import slots
+from coursebook.exercises import sets
+from coursebook.exercises.release import notebooks
+from coursebook.grading.intake.selection import Asked
+from coursebook.grading.errors import GradingError
+from coursebook.grading.intake.submissions import ASIDE, BESIDE, COUNTS, LISTED, SUPERSEDED
+from coursebook.grading.intake.collect import take_in
+from coursebook.grading.intake.class_list import Person, Roster
+from coursebook.grading.intake.notebook_reader import read
+from coursebook.grading.demo.simulated_class import Hand
+from coursebook.grading.matching.slots import slots
 from tests.grading.klass import run
 from tests.grading.resaved import cell, grade_id
 
@@ -37,7 +38,7 @@ CLASS = [
     Person("o-neill", "Ciarán", "O’Neill", "ciaran@uni.example", "12347"),
 ]
 EXERCISE = sets.exercise(SET)
-RELEASED = release.student(EXERCISE, EXERCISE.variant())
+RELEASED = notebooks.student(EXERCISE, EXERCISE.variant())
 SLOTS = slots(RELEASED, {})
 RIGHT = Hand(EXERCISE).key(EXERCISE.variant())
 BLANK = json.loads(json.dumps(RELEASED))
@@ -407,7 +408,7 @@ def test_a_folder_that_cannot_be_opened_is_listed():
         laid_out(Path(folder), {f"submitted/anna/{SET}/{SET}.ipynb": raw(RIGHT), f"submitted/bela/{SET}/{SET}.ipynb": raw(RIGHT)})
         os.chmod(Path(folder, "submitted", "bela"), 0)
         program = (
-            "import sys\nfrom pathlib import Path\nfrom coursebook.grading.sources import find\n"
+            "import sys\nfrom pathlib import Path\nfrom coursebook.grading.intake.sources import find\n"
             "import os\nos.getuid() or os.setuid(65534)\n"
             "print(*(f'{one.place}: {one.refused}' for one in find([Path(sys.argv[1])])), sep='\\n')"
         )

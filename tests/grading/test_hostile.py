@@ -11,7 +11,7 @@ from tests.grading.corpus_force import FORCE
 from tests.grading.corpus_forge import FORGED
 from tests.grading.corpus_reach import REACH
 
-from coursebook.grading.worker import Worker
+from coursebook.grading.processes.worker import Worker
 
 CORPUS = [*FORCE, *FORGED, *REACH]
 # What an honest student's notebook finds around itself; must be the same after each attack.

@@ -10,8 +10,8 @@ from tests.grading.conftest import POINTS
 from tests.grading.machines import USER
 
 from coursebook import paths
-from coursebook.grading.confine import LAYERS
-from coursebook.grading.doctor import doctor
+from coursebook.grading.sandbox.confine import LAYERS
+from coursebook.grading.processes.doctor import doctor
 
 NAMESPACES = [name for name in LAYERS if name.endswith("namespace")]
 

@@ -7,10 +7,10 @@ import pytest
 
 from coursebook.__main__ import main
 from coursebook.exercises import sets
-from coursebook.grading import faults
-from coursebook.grading.agreement import kappa
-from coursebook.grading.sanitise import essay_html
-from coursebook.grading.second_marker import _as_text
+from coursebook.grading import errors
+from coursebook.grading.reports.agreement import kappa
+from coursebook.grading.reports.sanitise import essay_html
+from coursebook.grading.reports.second_marker import _as_text
 from tests.grading.klass import SET, copied
 
 
@@ -51,7 +51,7 @@ def test_a_second_marker_from_sheet_to_kappa(marked, tmp_path, capsys):
     assert main(["marks", "sheet", str(sheet), "--share", "1", *where]) == 0
     rows = list(csv.DictReader(sheet.open(encoding="utf-8")))
     assert rows and all(row["points"] == "" and len(row["text"].split()) > 10 and "<" not in row["text"] for row in rows)
-    assert main(["marks", "agreement", str(sheet), *where]) == faults.WRONG_USE
+    assert main(["marks", "agreement", str(sheet), *where]) == errors.WRONG_USE
     assert "No answer has two marks" in capsys.readouterr().err
     for row in rows:
         row["points"] = "1"
@@ -77,7 +77,7 @@ def test_a_faulty_sheet_is_told_with_its_line(graded, tmp_path, capsys, rows, to
     (tmp_path / "sheet.csv").write_text(f"student,task,points\n{rows}\n")
     code = main(["marks", "agreement", str(tmp_path / "sheet.csv"), "--assignment", SET, "--out", str(graded.out)])
     said = capsys.readouterr().err
-    assert code == faults.WRONG_USE and told in said and "line" in said and "Mend:" in said
+    assert code == errors.WRONG_USE and told in said and "line" in said and "Mend:" in said
 
 
 def test_feedback_again_shows_what_was_marked(marked, capsys):
@@ -94,5 +94,5 @@ def test_a_mark_is_explained(graded, capsys):
     record = graded.record(student)
     assert record["made_with"]["grader"] in said and record["made_with"]["variant"] in said
     assert all(test["id"] in said for question in record["questions"] for test in question["tests"])
-    assert main(["marks", "explain", "nobody", *where]) == faults.NOTHING_TO_GRADE
-    assert main(["marks", "explain", student, "--assignment", SET, "--out", str(graded.folder)]) == faults.GRADEBOOK
+    assert main(["marks", "explain", "nobody", *where]) == errors.NOTHING_TO_GRADE
+    assert main(["marks", "explain", student, "--assignment", SET, "--out", str(graded.folder)]) == errors.GRADEBOOK

@@ -137,8 +137,8 @@ HOLDING = {  # what never lets a thread have its turn, or never hears a signal
 }
 
 SLOW = """
-from coursebook.grading.paper import Paper
-from coursebook.grading.worker import Worker
+from coursebook.grading.checking.test_suite import Paper
+from coursebook.grading.processes.worker import Worker
 
 cell = "import os, pathlib, time; pathlib.Path({told!r}).write_text(os.getcwd()); time.sleep(2)"
 Worker(Paper("slow", (), {{"set-up": cell}}))

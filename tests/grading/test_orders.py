@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from coursebook.__main__ import main
 from coursebook.exercises import sets
 from coursebook.grading import cluster
-from coursebook.grading.feedback import page
-from coursebook.grading.handedin import submission_fingerprint
+from coursebook.grading.reports.feedback import page
+from coursebook.grading.intake.submissions import submission_fingerprint
 from coursebook.grading.marking import Outcome
 from tests.grading.klass import SET, Class, contents, hand_in_apart, make_class, run
 

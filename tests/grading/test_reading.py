@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from coursebook.grading.faults import Unreadable
-from coursebook.grading.reading import MOST_BYTES, MOST_CELLS, read
+from coursebook.grading.errors import Unreadable
+from coursebook.grading.intake.notebook_reader import MOST_BYTES, MOST_CELLS, read
 
 CELLS = [
     {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "Lviv – Львів"},

@@ -6,10 +6,10 @@ from difflib import SequenceMatcher
 
 import pytest
 
-from coursebook.grading import matching
-from coursebook.grading.reading import Cell
-from coursebook.grading.repair import mend
-from coursebook.grading.slots import slots
+from coursebook.grading.matching import cell_matching
+from coursebook.grading.intake.notebook_reader import Cell
+from coursebook.grading.matching.repair import mend
+from coursebook.grading.matching.slots import slots
 
 STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
 
@@ -236,7 +236,7 @@ def test_a_thousand_cells_with_the_letters_of_a_locked_one_are_not_all_compared(
     chance, compared = random.Random(4), []
     ratio = SequenceMatcher.ratio
     monkeypatch.setattr(SequenceMatcher, "ratio", lambda self: compared.append(len(self.a) * len(self.b)) or ratio(self))
-    monkeypatch.setattr(matching, "LETTERS", 10_000_000)
+    monkeypatch.setattr(cell_matching, "LETTERS", 10_000_000)
     mended = mend([Cell("code", "".join(chance.sample(locked, len(locked)))) for _ in range(60)], several)
     assert 5_000_000 < sum(compared) <= 10_000_000
     assert len(mended.cells) == 69 and len(mended.repairs) == 9, "nothing is lost, all is told"

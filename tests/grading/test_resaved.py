@@ -8,10 +8,10 @@ import pytest
 
 from coursebook.exercises import sets
 from coursebook.exercises.source import known_sets
-from coursebook.grading.handedin import Submission
+from coursebook.grading.intake.submissions import Submission
 from coursebook.grading.marking import Marker
 from coursebook.grading.settings import Settings
-from coursebook.grading.worker import Worker
+from coursebook.grading.processes.worker import Worker
 from tests.grading.resaved import FORMS, Work, cell, essay, grade_id, merged, resaved, shuffled, texts_in_added_cells
 
 FORMS_THAT_LEAVE_NO_DOUBT = [form for form in FORMS if form is not merged]
@@ -70,8 +70,8 @@ def changed(work, change):
 
 
 def mended(work, notebook):
-    from coursebook.grading.reading import read
-    from coursebook.grading.repair import mend
+    from coursebook.grading.intake.notebook_reader import read
+    from coursebook.grading.matching.repair import mend
 
     found = mend(read(json.dumps(notebook).encode()).cells, work.slots)
     return {placed.id: placed for placed in found.cells}, found

@@ -5,7 +5,7 @@ import base64
 import pytest
 from nbconvert.filters import markdown2html
 
-from coursebook.grading.sanitise import PNG, comment, essay_html, outputs, picture
+from coursebook.grading.reports.sanitise import PNG, comment, essay_html, outputs, picture
 
 HOSTILE = [
     "<script>alert(1)</script>",

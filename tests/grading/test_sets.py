@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from coursebook.exercises import release, sets
+from coursebook.exercises import sets
+from coursebook.exercises.release import notebooks
 from coursebook.exercises.source import known_sets
-from coursebook.grading.handedin import Submission
+from coursebook.grading.intake.submissions import Submission
 from coursebook.grading.marking import Marker
 from coursebook.grading.settings import Settings
-from coursebook.grading.simulated import Hand
-from coursebook.grading.worker import Worker
+from coursebook.grading.demo.simulated_class import Hand
+from coursebook.grading.processes.worker import Worker
 
 NOW = "import datetime\nprint('It is', datetime.datetime.now())"
 KEY = b"a key that only this test knows"
@@ -52,7 +53,7 @@ def test_the_key_earns_everything(marker):
 
 def test_a_blank_earns_nothing_and_is_told_apart_from_wrong_work(marker):
     for one in both(marker):
-        notebook = json.loads(json.dumps(release.student(one.exercise, one.variant("bela"))))
+        notebook = json.loads(json.dumps(notebooks.student(one.exercise, one.variant("bela"))))
         record = marked(one, "bela", notebook).record
         assert record["mark"] == 0
         assert all(part["is_blank"] for part in [*record["questions"], *record["tasks"]])

@@ -10,20 +10,21 @@ import pytest
 
 from benchmarks.shared_work import KINDS, Class
 from coursebook.evidence.roles import plain_roles
-from coursebook.exercises import candidates, release, sets
-from coursebook.grading import analysis, beside, sharing
+from coursebook.exercises import candidates, sets
+from coursebook.exercises.release import notebooks
+from coursebook.grading.reports import item_analysis, shared_work, side_by_side
 from coursebook.grading.files import Course, write_whole
-from coursebook.grading.gradebook import Gradebook
-from coursebook.grading.handedin import Submission
+from coursebook.grading.gradebook.writer import Gradebook
+from coursebook.grading.intake.submissions import Submission
 from coursebook.grading.marking import Marker
-from coursebook.grading.record import to_text
-from coursebook.grading.repair import Placed
-from coursebook.grading.report import write_report
+from coursebook.grading.gradebook.record import to_text
+from coursebook.grading.matching.repair import Placed
+from coursebook.grading.reports.report import write_report
 from coursebook.grading.settings import Settings
-from coursebook.grading.sharing import Group, Known, Part
-from coursebook.grading.similarity import MOST_HASHES, code_runs, pieces, text_runs, winnowed
-from coursebook.grading.simulated import Hand, essay
-from coursebook.grading.slots import ANSWER, WRITTEN, Slot
+from coursebook.grading.reports.shared_work import Group, Known, Part
+from coursebook.grading.reports.fingerprints import MOST_HASHES, code_runs, pieces, text_runs, winnowed
+from coursebook.grading.demo.simulated_class import Hand, essay
+from coursebook.grading.matching.slots import ANSWER, Slot, WRITTEN
 from tests.browser.screens import THEMES, WIDTHS
 from tests.browser.test_pages import violations
 from tests.grading.klass import SET
@@ -73,7 +74,7 @@ def given(made, honest):
 def named(made, given, **changed):
     """The groups of the class when some hand in something else."""
     found = given | {student: made.pieces(student, answers) for student, answers in changed.items()}
-    return sharing.groups(list(found), list(found.values()), made.ids, made.known.hashes)
+    return shared_work.groups(list(found), list(found.values()), made.ids, made.known.hashes)
 
 
 @pytest.mark.parametrize(
@@ -148,8 +149,8 @@ def test_a_copy_is_found(made, honest, given, kind):
     taker = next(student for student in honest if student != giver)
     copy = KINDS[kind](honest[giver], honest[taker], random.Random(kind), made.tasks)
     (group,) = named(made, given, **{taker: copy})
-    assert group.students == tuple(sorted((giver, taker))) and group.chance < sharing.CHANCE
-    assert all(part.share >= sharing.LEAST_SHARE for part in group.parts)
+    assert group.students == tuple(sorted((giver, taker))) and group.chance < shared_work.CHANCE
+    assert all(part.share >= shared_work.LEAST_SHARE for part in group.parts)
 
 
 def test_four_equal_essays_are_one_group(made, honest, given):
@@ -181,7 +182,7 @@ def test_what_was_given_or_foreseen_proves_nothing(made, honest, given):
     foreseen = [candidates.read(exercise, kind)[0] for kind in ("right", "wrong")]
     of_authors = [{id: one[id][0].code for id in one} for one in foreseen]
     key = {id: source for id, source in answers_of(made.hand.key(common)).items() if id in of_authors[0]}
-    prompt = max((cell["source"] for cell in release.student(exercise, common).cells if cell.cell_type == "markdown"), key=len)
+    prompt = max((cell["source"] for cell in notebooks.student(exercise, common).cells if cell.cell_type == "markdown"), key=len)
     anchors = {task.id: plain_roles(task.anchors[0].answer) for task in exercise.tasks}
     for answers in (*of_authors, key, dict.fromkeys(made.tasks, prompt), anchors):
         assert named(made, given, s05=honest["s05"] | answers, s06=honest["s06"] | answers) == []
@@ -194,9 +195,9 @@ def answers_of(notebook):
 def test_the_order_of_the_class_decides_nothing(made, honest, given):
     copies = {f"s{place + 1:02}": honest[f"s{place:02}"] for place in (2, 10, 20)}
     found = given | {student: made.pieces(student, answers) for student, answers in copies.items()}
-    groups = sharing.groups(list(found), list(found.values()), made.ids, made.known.hashes)
+    groups = shared_work.groups(list(found), list(found.values()), made.ids, made.known.hashes)
     turned = dict(reversed(found.items()))
-    again = sharing.groups(list(turned), list(turned.values()), made.ids, made.known.hashes)
+    again = shared_work.groups(list(turned), list(turned.values()), made.ids, made.known.hashes)
     assert len(groups) == 3 and groups == sorted(groups, key=lambda group: group.chance)
     assert {frozenset(group.students) for group in groups} == {frozenset(group.students) for group in again}
 
@@ -206,30 +207,30 @@ def test_many_with_the_same_are_one_group():
     pieces_of = [{"t": "".join(f"{chance.getrandbits(32):08x}" for _ in range(20))} for _ in range(300)]
     for place in range(0, 50, 2):
         pieces_of[place] = pieces_of[0]
-    (group,) = sharing.groups([f"s{place:03}" for place in range(300)], pieces_of, {"t": True}, {})
+    (group,) = shared_work.groups([f"s{place:03}" for place in range(300)], pieces_of, {"t": True}, {})
     assert group.students == tuple(f"s{place:03}" for place in range(0, 50, 2))
 
 
 def test_a_class_of_none_or_of_old_records(made):
-    assert sharing.groups([], [], made.ids, made.known.hashes) == []
+    assert shared_work.groups([], [], made.ids, made.known.hashes) == []
     record = {"student": "a", "questions": []}
-    assert analysis.line(record).pieces == {}
-    assert sharing.groups(["a", "b"], [{}, {}], made.ids, made.known.hashes) == []
+    assert item_analysis.line(record).pieces == {}
+    assert shared_work.groups(["a", "b"], [{}, {}], made.ids, made.known.hashes) == []
 
 
 def test_only_what_is_common_and_not_known_is_marked():
     first = "The prompt says what the prompt says here. My own long sentence about the files of this register."
     second = "Another start of it all. My own long sentence about the files of this register. The prompt says what the prompt says here."
     known = Known({"t": frozenset(run.hash for runs in text_runs("The prompt says what the prompt says here") for run in runs)}, {})
-    for segments in beside.marked([first, second], True, known, "t"):
+    for segments in side_by_side.marked([first, second], True, known, "t"):
         marked = [text for text, is_marked in segments if is_marked]
         assert marked == ["My own long sentence about the files of this register"]
-    assert "".join(text for text, _ in beside.marked([first, second], True, known, "t")[0]) == first
+    assert "".join(text for text, _ in side_by_side.marked([first, second], True, known, "t")[0]) == first
 
 
 def test_lines_of_code_are_marked():
     other = "x = 1\n" + CODE.replace("table", "frame").replace("0.5", "0.9")
-    one, two = beside.marked([CODE, other], False, Known({}, {}), "q")
+    one, two = side_by_side.marked([CODE, other], False, Known({}, {}), "q")
     assert "".join(text for text, _ in two) == other
     marked = "".join(text for text, is_marked in two if is_marked)
     assert "frame" in marked and "x = 1" not in marked and "return {" in marked
@@ -237,7 +238,7 @@ def test_lines_of_code_are_marked():
 
 @pytest.mark.parametrize("chance, said", [(0.04, "1 of 10 "), (0.0099, "1 of 100 "), (1e-3, "1 of 100 "), (1e-40, "1 of 1,000,000 ")])
 def test_how_surprising_is_said_in_a_power_of_ten(chance, said):
-    assert said in beside.surprise(Group(("a", "b"), (), chance))
+    assert said in side_by_side.surprise(Group(("a", "b"), (), chance))
 
 
 @pytest.fixture(scope="module")
@@ -295,7 +296,7 @@ def test_a_page_is_accessible(reported, opened, theme, width):
 def test_pages_are_bounded_in_number(reported):
     exercise = sets.exercise(SET)
     course = Course(reported.root.parent / "bounded", SET)
-    groups = [Group((f"a{n}", f"b{n}"), (Part("growth", (f"a{n}", f"b{n}"), 1.0),), 0.001) for n in range(beside.MOST_PAGES + 5)]
-    pages = beside.write_pages(course, exercise, groups, Known({}, {}))
+    groups = [Group((f"a{n}", f"b{n}"), (Part("growth", (f"a{n}", f"b{n}"), 1.0),), 0.001) for n in range(side_by_side.MOST_PAGES + 5)]
+    pages = side_by_side.write_pages(course, exercise, groups, Known({}, {}))
     assert pages[-6:] == [f"shared/group-{beside.MOST_PAGES}.html", *[""] * 5]
-    assert len(list((course.report / "shared").iterdir())) == beside.MOST_PAGES
+    assert len(list((course.report / "shared").iterdir())) == side_by_side.MOST_PAGES

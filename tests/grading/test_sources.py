@@ -8,14 +8,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from coursebook.grading import sources
-from coursebook.grading.choosing import Asked
-from coursebook.grading.faults import GradingError, Unreadable
-from coursebook.grading.filekinds import SYSTEM
-from coursebook.grading.handedin import ASIDE, COUNTS
-from coursebook.grading.intake import take_in
-from coursebook.grading.layouts import folder_hint
-from coursebook.grading.people import Person, Roster, is_fitting, read_roster
+from coursebook.grading.intake import sources
+from coursebook.grading.intake.selection import Asked
+from coursebook.grading.errors import GradingError, Unreadable
+from coursebook.grading.intake.file_kinds import SYSTEM
+from coursebook.grading.intake.submissions import ASIDE, COUNTS
+from coursebook.grading.intake.collect import take_in
+from coursebook.grading.intake.layouts import folder_hint
+from coursebook.grading.intake.class_list import Person, Roster, is_fitting, read_roster
 
 SET, OTHERS = "personal-stories", ("corruption", "personal-stories")
 CLASS = Roster(

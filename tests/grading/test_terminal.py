@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from coursebook.grading.faults import GradingError
-from coursebook.grading.terminal import harmless, say
+from coursebook.grading.errors import GradingError
+from coursebook.grading.reports.terminal import harmless, say
 from tests.grading.klass import SET, put, run
 
 ACTS = {

@@ -6,10 +6,10 @@ import math
 import pytest
 from tests.grading.conftest import KEY, POINTS, RIGHT, SHORT, STUDENT, job
 
-from coursebook.grading.aside import Aside
-from coursebook.grading.job import Job, JobCell
-from coursebook.grading.paper import Paper, PaperTest
-from coursebook.grading.worker import Worker
+from coursebook.grading.processes.set_aside import Aside
+from coursebook.grading.sandbox.job import Job, JobCell
+from coursebook.grading.checking.test_suite import Paper, PaperTest
+from coursebook.grading.processes.worker import Worker
 
 BUSY = "import time\nends = time.process_time() + {}\nwhile time.process_time() < ends: pass\n"
 WAIT = "import threading\nthreading.Event().wait({})\n"

@@ -15,12 +15,12 @@ import pytest
 from tests.grading.conftest import BLANK, CASES, KEY, PAPER, POINTS, RIGHT, SETUP, SHORT, descendants, job
 
 from coursebook import paths
-from coursebook.evidence.errors import EvidenceError
-from coursebook.grading.job import Job, JobCell, Ran
-from coursebook.grading.paper import Paper, PaperTest
-from coursebook.grading.program import Program
-from coursebook.grading.warmed import share
-from coursebook.grading.worker import Worker
+from coursebook.faults import EvidenceError
+from coursebook.grading.sandbox.job import Job, JobCell, Ran
+from coursebook.grading.checking.test_suite import Paper, PaperTest
+from coursebook.grading.processes.launcher import Program
+from coursebook.grading.processes.client import share
+from coursebook.grading.processes.worker import Worker
 
 
 def texts(ran: Ran, cell: str) -> str:

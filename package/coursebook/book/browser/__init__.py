@@ -1,0 +1,1 @@
+"""Notebooks for the browser and for services that run them."""

@@ -1,0 +1,66 @@
+"""Wheels for a Python in the browser, made from what is installed here: no download, the lock's own versions."""
+
+from __future__ import annotations
+
+from importlib.metadata import Distribution, distribution, metadata
+from pathlib import Path
+
+from coursebook import __version__, paths
+from coursebook.exercises.release import checks_wheel
+
+# What the package needs and Pyodide does not have; a test holds this against Pyodide's list.
+SERVED = ("comm", "ipywidgets", "jupyterlab_widgets", "latexcodec", "pybtex")
+# Parts that build and mark, and have no place in a reader's notebook.
+LEFT_OUT = ("__main__.py", "book", "exercises", "grading", "publish")
+OWN = f"coursebook-{__version__}-py3-none-any.whl"
+INSTALLERS = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json")
+
+
+class WheelError(RuntimeError):
+    """A distribution that cannot be served as a pure-Python wheel."""
+
+
+def write(folder: Path) -> list[Path]:
+    """Write the package's wheel, and those of what it needs, into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return [_own(folder), *(_repacked(distribution(name), folder) for name in SERVED)]
+
+
+def _pack(path: Path, dist_info: str, files: dict[str, bytes]) -> Path:
+    path.write_bytes(checks_wheel.pack(dist_info, files))
+    return path
+
+
+def _repacked(found: Distribution, folder: Path) -> Path:
+    about = found.read_text("WHEEL") or ""
+    if "Root-Is-Purelib: true" not in about or "-none-any" not in about:
+        raise WheelError(f"{found.name} is not pure Python, so a browser cannot run it. Mend: leave it out of SERVED.")
+    files = {
+        str(file): file.locate().read_bytes()
+        for file in found.files or []
+        if ".." not in file.parts and file.suffix != ".pyc" and file.name not in INSTALLERS
+    }
+    dist_info = next(name.split("/")[0] for name in files if name.endswith(".dist-info/METADATA"))
+    return _pack(folder / f"{dist_info.removesuffix('.dist-info')}-py3-none-any.whl", dist_info, files)
+
+
+def _own(folder: Path) -> Path:
+    """Our package with the data inside, where :mod:`coursebook.paths` looks for them."""
+    files = {}
+    for path in sorted(paths.PACKAGE.rglob("*")):
+        inside = path.relative_to(paths.PACKAGE)
+        if path.is_file() and inside.parts[0] not in LEFT_OUT and "__pycache__" not in inside.parts:
+            files[f"coursebook/{inside.as_posix()}"] = path.read_bytes()
+    for path in (*sorted(paths.DATA.glob("*.csv")), paths.DATAPACKAGE, paths.BIBLIOGRAPHY):
+        files[f"coursebook/{paths.CARRIED}/{path.relative_to(paths.ROOT).as_posix()}"] = path.read_bytes()
+    described = [
+        "Metadata-Version: 2.1",
+        "Name: coursebook",
+        f"Version: {__version__}",
+        f"Summary: {metadata('coursebook')['Summary']}",
+    ]
+    described += [f"Requires-Dist: {needed}" for needed in checks_wheel.dependencies()]
+    dist_info = f"coursebook-{__version__}.dist-info"
+    files[f"{dist_info}/METADATA"] = "\n".join([*described, ""]).encode()
+    files[f"{dist_info}/WHEEL"] = checks_wheel.TAGS
+    return _pack(folder / OWN, dist_info, files)

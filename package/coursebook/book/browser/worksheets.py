@@ -1,0 +1,88 @@
+"""Exercise notebooks in the book: what a student gets lies among the browser's notebooks, and each chapter leads to its own."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+
+import nbformat
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from coursebook import paths
+from coursebook.book.browser.launch import LAB
+from coursebook.book.browser.chapter_notebooks import ELSEWHERE, SETUP
+from coursebook.exercises import sets, source
+from coursebook.exercises.release import notebooks
+from coursebook.exercises.sets import Exercise
+from coursebook.language import gettext as _
+from coursebook.language import ngettext
+
+FOLDER = "exercises"
+
+
+def write(folder: Path, wheel: str | None = None) -> list[Path]:
+    """Write each set's student notebook with its common data, and return the notebooks.
+
+    Args:
+        folder: the notebooks' folder; each set gets its own below ``exercises``.
+        wheel: where the package can be installed from by a Python that is not the browser's.
+
+    Raises:
+        EvidenceError: a set has a fault.
+    """
+    written = []
+    for name in source.known_sets():
+        exercise = sets.exercise(name)
+        variant = exercise.variant()
+        notebook = notebooks.student(exercise, variant)
+        setup = SETUP + (ELSEWHERE.format(wheel=wheel) if wheel else "")
+        notebook.cells.insert(1, nbformat.v4.new_code_cell(setup.rstrip(), id=f"{name}-package"))
+        target = folder / FOLDER / name
+        target.mkdir(parents=True, exist_ok=True)
+        for file, content in variant.files().items():
+            (target / file).write_bytes(content)
+        (target / f"{name}.ipynb").write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+        written.append(target / f"{name}.ipynb")
+    return written
+
+
+def inputs() -> list[Path]:
+    """All files that the notebooks are made from, besides the data and the package."""
+    names = ("notebook.md", "variants.py", "rubrics.yml", "hunts.yml", "sheets.py")
+    found = [paths.EXERCISES / name / file for name in source.known_sets() for file in names]
+    return [path for path in found if path.is_file()]
+
+
+def link(exercise: Exercise, up: str) -> str:
+    """The paragraph that leads to a set's notebook; ``up`` leads from the page to the site's first folder."""
+    address = f"{up}{LAB}/notebooks/index.html?path={FOLDER}/{exercise.name}/{exercise.name}.ipynb"
+    code, hunts, tasks = len(exercise.written), len(exercise.hunts), len(exercise.tasks)
+    parts = {
+        ngettext("{count} question with code", "{count} questions with code", code): code,
+        ngettext("{count} error hunt", "{count} error hunts", hunts): hunts,
+        ngettext("{count} written task", "{count} written tasks", tasks): tasks,
+    }
+    told = ", ".join(words.format(count=count) for words, count in parts.items() if count)
+    minutes = sum(one.minutes for one in (*exercise.questions, *exercise.tasks))
+    about = _("{parts}; about {minutes} minutes.").format(parts=told, minutes=f"{minutes:g}")
+    # A page that was opened from disk has no server, which the notebook needs; the book's script then shows this instead.
+    disk = _("The exercise notebook runs from a web address only, not from a file on this machine.")
+    return (
+        f'<p class="cb-launch"><a class="cb-run" href="{html.escape(address)}" data-from-disk="{html.escape(disk)}">'
+        f"{_('Open the exercises in your browser')}</a><span>{about}</span></p>"
+    )
+
+
+def _insert(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put the link below the summary of the practice questions."""
+    name = docname.rpartition("/")[2]
+    if app.builder.format != "html" or not docname.startswith("chapters/") or name not in source.known_sets():
+        return
+    for summary in [node for node in doctree.findall(nodes.raw) if 'class="cb-progress"' in node.astext()]:
+        made = link(sets.exercise(name), "../" * docname.count("/"))
+        summary.parent.insert(summary.parent.index(summary) + 1, nodes.raw("", made, format="html"))
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("doctree-resolved", _insert)

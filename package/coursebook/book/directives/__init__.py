@@ -1,0 +1,1 @@
+"""The directives that print evidence, questions and plans."""

@@ -1,0 +1,202 @@
+"""Directives that print claims and computed figures: a section's, the whole ledger, all numbers."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from coursebook.book import facts, uses
+from coursebook.book.directive import EvidenceDirective
+from coursebook.book.links import used_in
+from coursebook.book.tables import link, paragraph
+from coursebook.evidence import Claim, EvidenceError, all_claims, computed_ids, number
+from coursebook.evidence.claims import SECTIONS, VERDICTS
+from coursebook.faults import Fault, nearest
+from coursebook.evidence.printed import EVIDENCE, printed
+from coursebook.evidence.wording import day, unit_words
+from coursebook.language import gettext as _
+from coursebook.language import noted as N_
+
+SECTION_TITLES = {
+    "introduction": N_("Introduction"),
+    "personal-stories": N_("Personal stories"),
+    "historical-parallels": N_("Historical parallels"),
+    "corruption": N_("Corruption"),
+    "reform": N_("Reform"),
+}
+READ = {"yes": N_("read by us"), "part": N_("read in part or in a copy"), "no": N_("not opened by us")}
+assert SECTION_TITLES.keys() == set(SECTIONS)
+
+
+def figure_of(entry: Claim) -> str:
+    """The article's figure with its unit and period in words; empty for a claim without one."""
+    return _figure(entry, None, entry.period)
+
+
+def found_figure(entry: Claim) -> str:
+    """The figure that the evidence gives, with its unit and date in words; empty where there is none."""
+    return _figure(entry, EVIDENCE, day(entry.evidence_date) if entry.evidence_date else None)
+
+
+def _figure(entry: Claim, part: str | None, when: str | None) -> str:
+    try:
+        text = printed(entry, part)
+    except EvidenceError:
+        return ""
+    # A date says its month itself.
+    return f"{text}{unit_words(entry.unit)}{f', {when}' if when and when not in text else ''}"
+
+
+def verdict_line(entry: Claim) -> nodes.paragraph:
+    """Verdict, grade and both figures of a claim on one line."""
+    line = paragraph(classes=["cb-verdict"])
+    badge = "cb-badge verdict-" + entry.verdict.replace(" ", "-")
+    line += nodes.inline("", _(entry.verdict), classes=badge.split())
+    line += nodes.Text(f" {facts.grade_words(entry.grade)}")
+    if figure := figure_of(entry):
+        told = (
+            _(" The article’s figure: {figure}, not verified.")
+            if entry.grade == "C"
+            else _(" The article’s figure: {figure}.")
+        )
+        line += nodes.Text(told.format(figure=figure))
+    if (figure := found_figure(entry)) and entry.grade != "C":
+        line += nodes.Text(_(" Found: {figure}.").format(figure=figure))
+    return line
+
+
+def defence(entry: Claim) -> list[nodes.Node]:
+    """What a fair defender of the article would answer, as a paragraph of its own; nothing where the claim holds."""
+    if not entry.defence:
+        return []
+    return [paragraph(nodes.emphasis("", _("A fair defender would answer:")), f" {entry.defence}", classes=["cb-defence"])]
+
+
+class ClaimsDirective(EvidenceDirective):
+    """The claims of one section, one by one, with what was found."""
+
+    required_arguments = 1
+
+    def printed(self):
+        section = self.arguments[0]
+        if section not in SECTIONS:
+            raise EvidenceError(
+                Fault("data/claims.csv", "", f"There is no section '{section}'.", nearest(section, SECTIONS))
+            )
+        listed = nodes.container(classes=["cb-claims", "cb-generated"])
+        for entry in all_claims().values():
+            if entry.section != section:
+                continue
+            anchor = f"here-{entry.id}"
+            uses.note(self.env, "claim", entry.id, anchor)
+            box = nodes.container(classes=["cb-claim"], ids=[anchor])
+            box += paragraph(nodes.strong("", entry.statement), classes=["cb-statement"])
+            box += verdict_line(entry)
+            found = paragraph(f"{entry.finding} ")
+            found += link(_("In the ledger"), self.to(facts.LEDGER, f"claim-{entry.id}"))
+            if entry.cited_here:
+                found += [nodes.Text(_(". Cited by the article: ")), *self.cited("cite:p", entry.cited_here)]
+            else:
+                found += nodes.Text(_(". The sentence cites no source."))
+            box += found
+            box += defence(entry)
+            listed += box
+        return [listed]
+
+
+class LedgerDirective(EvidenceDirective):
+    """Every claim of the ledger, with filters where a script runs, and links back to every use."""
+
+    def printed(self):
+        uses.pages_with_links(self.env).add(self.env.docname)
+        downloads = paragraph(
+            _("Download the ledger: "),
+            link("CSV", f"{self.up}data/claims.csv"),
+            ", ",
+            link("JSON", f"{self.up}data/claims.json"),
+            ".",
+        )
+        return [downloads, nodes.raw("", self._controls(), format="html"), self._list()]
+
+    def _controls(self) -> str:
+        def choice(name: str, label: str, values: dict[str, str]) -> str:
+            options = "".join(f'<option value="{value}">{words}</option>' for value, words in values.items())
+            return (
+                f'<div class="cb-control"><label for="ledger-{name}">{label}</label>'
+                f'<select id="ledger-{name}" data-filter="{name}">{options}</select></div>'
+            )
+
+        every = {"": _("all")}
+        return (
+            '<form class="cb-controls cb-ledger-controls" aria-label="' + _("Filter and sort the ledger") + '" hidden>'
+            + choice("section", _("Chapter"), every | {name: _(title) for name, title in SECTION_TITLES.items()})
+            + choice("verdict", _("Verdict"), every | {verdict: _(verdict) for verdict in VERDICTS})
+            + choice("grade", _("Grade"), every | {grade: grade for grade in "ABC"})
+            + choice(
+                "sort",
+                _("Order"),
+                {"": _("as in the article"), "verdict": _("by verdict"), "grade": _("by grade"), "id": _("by id")},
+            )
+            + '<p class="cb-count" role="status"></p></form>'
+        )
+
+    def _list(self) -> nodes.container:
+        listed = nodes.container(classes=["cb-ledger", "cb-claims", "cb-generated"])
+        for entry in all_claims().values():
+            marks = [f"section-{entry.section}", "is-" + entry.verdict.replace(" ", "-"), f"grade-{entry.grade}"]
+            box = nodes.container(classes=["cb-claim", *marks], ids=[f"claim-{entry.id}"])
+            box += paragraph(nodes.strong("", entry.statement), classes=["cb-statement"])
+            box += verdict_line(entry)
+            box += paragraph(entry.finding)
+            box += defence(entry)
+            about = paragraph(classes=["cb-about"])
+            about += [nodes.literal("", entry.id), nodes.Text(f" · {_(SECTION_TITLES[entry.section])} · ")]
+            if entry.locator:
+                about += nodes.Text(_("where: “{place}” · ").format(place=entry.locator))
+            if entry.cited_here:
+                about += [nodes.Text(_("cited: ")), *self.cited("cite:p", entry.cited_here)]
+            else:
+                about += nodes.Text(_("no source cited in the sentence"))
+            if entry.nearest_citation:
+                about += [nodes.Text(_(" · nearest citation: ")), *self.cited("cite:p", entry.nearest_citation)]
+            if entry.source_read:
+                about += nodes.Text(f" · {_(READ[entry.source_read])}")
+            if entry.evidence_sources:
+                about += [nodes.Text(_(" · evidence: ")), *self.cited("cite:p", ",".join(entry.evidence_sources))]
+            if entry.dataset:
+                about += nodes.Text(_(" · tested with "))
+                about += link(entry.dataset, self.to(f"{facts.DATASETS}/{entry.dataset}", entry.dataset))
+            about += [nodes.Text(_(" · used in ")), used_in(kind="claim", id=entry.id)]
+            box += about
+            listed += box
+        return listed
+
+
+class ComputedDirective(EvidenceDirective):
+    """Every figure that we compute: what it is, from which rows, and where it is used."""
+
+    def printed(self):
+        listed = nodes.container(classes=["cb-claims", "cb-generated"])
+        for id in computed_ids():
+            entry = number(id)
+            box = nodes.container(classes=["cb-claim"], ids=[f"number-{id}"])
+            box += paragraph(
+                nodes.strong("", f"{entry.text}{unit_words(entry.unit)}"),
+                f" {facts.grade_words(entry.grade)}",
+                classes=["cb-statement"],
+            )
+            box += paragraph(entry.explanation)
+            about = paragraph(nodes.literal("", id), _(" · from "), classes=["cb-about"])
+            for count, name in enumerate(entry.tables):
+                about += [nodes.Text(", " if count else ""), link(name, self.to(f"{facts.DATASETS}/{name}", name))]
+            about += [nodes.Text(_(" · used in ")), used_in(kind="number", id=id)]
+            box += about
+            listed += box
+        uses.pages_with_links(self.env).add(self.env.docname)
+        return [listed]
+
+
+def setup(app: Sphinx) -> None:
+    app.add_directive("claims", ClaimsDirective)
+    app.add_directive("ledger", LedgerDirective)
+    app.add_directive("computed", ComputedDirective)

@@ -1,0 +1,157 @@
+"""Directives for instructors: criteria of the written tasks, what the bank holds, plans. Never an answer."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.application import Sphinx
+
+from coursebook import paths
+from coursebook.book.directive import EvidenceDirective
+from coursebook.book.tables import link, paragraph, table
+from coursebook.evidence import EvidenceError
+from coursebook.faults import Fault, nearest
+from coursebook.evidence.roles import plain_roles
+from coursebook.exercises import counts
+from coursebook.exercises.plans import plans
+from coursebook.exercises.questions import outcomes
+from coursebook.exercises.rubrics import KINDS, WrittenTask, tasks
+from coursebook.language import gettext as _
+from coursebook.language import noted as N_
+
+COLUMNS = {
+    "practice": N_("Practice"),
+    "graded": N_("Graded quiz"),
+    "code": N_("Code"),
+    "written": N_("Written"),
+    "hunt": N_("Hunts"),
+}
+
+
+def columns() -> list[str]:
+    """The kinds of question, as heads of columns."""
+    return [_(name) for name in COLUMNS.values()]
+
+
+def title_of(set: str) -> str:
+    """A set's name in words."""
+    return set.replace("-", " ").capitalize()
+
+
+class TeachingDirective(EvidenceDirective):
+    """A directive that reads the bank, so that its page is written anew when the bank changes."""
+
+    def run(self):
+        for path in paths.EXERCISES.rglob("*.yml"):
+            self.env.note_dependency(str(path))
+        for path in paths.EXERCISES.glob("*/notebook.md"):
+            self.env.note_dependency(str(path))
+        return super().run()
+
+    def known(self, names, what: str) -> str:
+        """The directive's argument, if it is one of the names."""
+        if self.arguments[0] not in names:
+            wrong = f"There is no {what} '{self.arguments[0]}'."
+            raise EvidenceError(Fault("exercises/", "", wrong, nearest(self.arguments[0], names)))
+        return self.arguments[0]
+
+    def chapter(self, set: str) -> nodes.reference:
+        """A link to a set's chapter."""
+        return link(title_of(set), f"{self.up}chapters/{set}.html")
+
+
+class RubricsDirective(TeachingDirective):
+    """The written tasks of one set: prompt, and criteria with their levels."""
+
+    required_arguments = 1
+
+    def printed(self):
+        name = self.known(outcomes(), "set")
+        return [part for task in tasks().values() if task.set == name for part in self._task(task)]
+
+    def _task(self, task: WrittenTask) -> list[nodes.Node]:
+        box = nodes.container(classes=["cb-generated", "cb-rubric"], ids=[f"task-{task.id}"])
+        about = _(" ({kind} · {outcome} · {level} · {points} points · about {minutes} minutes, at most {words} words)")
+        said = about.format(
+            kind=_(KINDS[task.kind]), outcome=task.outcome, level=task.level, points=task.points, minutes=task.minutes, words=task.words
+        )
+        box += paragraph(nodes.strong("", task.title), nodes.Text(said))
+        asked = nodes.container()
+        self.state.nested_parse(StringList(plain_roles(task.prompt).splitlines(), self.env.docname), 0, asked)
+        box += asked.children
+        rows = [
+            [nodes.strong("", criterion.name), self._levels(criterion.levels)] for criterion in task.criteria
+        ]
+        box += table(_("Criteria of {task}").format(task=task.title), [_("Criterion"), _("Levels")], rows)
+        return [box]
+
+    def _levels(self, levels) -> nodes.line_block:
+        block = nodes.line_block()
+        for level in levels:
+            block += nodes.line("", "", nodes.strong("", f"{level.points} "), nodes.Text(plain_roles(level.descriptor)))
+        return block
+
+
+class OutcomesDirective(TeachingDirective):
+    """Every learning outcome, with how many questions of each kind practise it."""
+
+    def printed(self):
+        found, made = counts.by_outcome(), []
+        for name, known in outcomes().items():
+            head = paragraph(nodes.strong("", "", self.chapter(name)), classes=["cb-generated"])
+            rows = [
+                [
+                    f"{id}: {wording}",
+                    *(str(found[name, id][kind] or "–") for kind in COLUMNS),
+                    str(found[name, id].total()),
+                ]
+                for id, wording in known.items()
+            ]
+            titles = [_("After the chapter a reader can …"), *columns(), _("All")]
+            made += [head, table(_("Outcomes of {chapter}").format(chapter=title_of(name)), titles, rows)]
+        return made
+
+
+class BankDirective(TeachingDirective):
+    """For each set, how many questions of each kind it has, with their points and minutes."""
+
+    def printed(self):
+        rows = []
+        for name, kinds in counts.by_set().items():
+            told = [_("{count} ({minutes} min)").format(count=kinds[kind][0], minutes=f"{kinds[kind][2]:g}") if kind in kinds else "–" for kind in COLUMNS]
+            graded = sum(points for kind, (_, points, _) in kinds.items() if kind != "practice")
+            rows.append([self.chapter(name), *told, f"{graded:g}"])
+        return [table(_("What the bank holds"), [_("Set"), *columns(), _("Points to earn")], rows)]
+
+
+class PlanDirective(TeachingDirective):
+    """One teaching plan, a table for each session, with minutes."""
+
+    required_arguments = 1
+
+    def printed(self):
+        plan = plans()[self.known(plans(), "plan")]
+        made: list[nodes.Node] = []
+        for session in plan.sessions:
+            home = sum(step.minutes for step in session.steps if step.home)
+            told = _(" {minutes} minutes in class, about {home} at home.")
+            said = told.format(minutes=f"{session.minutes:g}", home=f"{home:g}")
+            end = "" if session.title.endswith("?") else "."
+            made.append(paragraph(nodes.strong("", session.title + end), nodes.Text(said), classes=["cb-generated"]))
+            rows = []
+            for step in session.steps:
+                what = nodes.inline()
+                if step.chapter:
+                    what += [self.chapter(step.chapter), nodes.Text(": ")]
+                what += nodes.Text(step.what)
+                where = (_("at home") if step.home else _("in class")).replace(" ", "\u00a0")
+                rows.append([f"{step.minutes:g}", where, what])
+            made.append(table(session.title, [_("Minutes"), _("Where"), _("What")], rows))
+        return made
+
+
+def setup(app: Sphinx) -> None:
+    app.add_directive("rubrics", RubricsDirective)
+    app.add_directive("outcomes-map", OutcomesDirective)
+    app.add_directive("bank", BankDirective)
+    app.add_directive("plan", PlanDirective)

@@ -1,0 +1,127 @@
+"""Explorers on a page: the first state in the HTML, the others in one compressed file beside it."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import os
+import re
+import zlib
+from pathlib import Path
+
+from docutils import nodes
+from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from coursebook.figures import forecast
+from coursebook.figures.explorer import MIME
+from coursebook.language import gettext as _
+
+FOLDER = "_explorers"
+# Set by `coursebook book build --paper`: explorers become their twins.
+PAPER = "COURSEBOOK_PAPER"
+
+
+def stored(env: BuildEnvironment) -> dict[str, dict[str, str]]:
+    """page -> file name -> content of the state files, kept with the environment."""
+    if not hasattr(env, "coursebook_explorers"):
+        env.coursebook_explorers = {}
+    return env.coursebook_explorers
+
+
+def packed(id: str, states: dict) -> str:
+    """The state file: a script, as ``fetch`` cannot read beside a page opened from disk."""
+    squeezed = zlib.compress(json.dumps(states, ensure_ascii=False, separators=(",", ":")).encode(), 9)
+    return f'coursebook.states("{id}","{base64.b64encode(squeezed).decode()}")'
+
+
+def figure_html(id: str, bundle: dict, states_address: str, up: str) -> str:
+    """The explorer's HTML with its first state; it stands whole without JavaScript."""
+    title, svg, reading, table, notes = bundle["states"][bundle["first"]]
+    controls = "".join(
+        f'<div class="cb-control" data-kind="{control["kind"]}">{control["html"].replace("{id}", id)}</div>'
+        for control in bundle["controls"]
+    )
+    listed = "".join(f"<li>{html.escape(note)}</li>" for note in notes)
+    return (
+        f'<figure class="cb-figure cb-explorer" id="{id}" data-states="{states_address}" data-tools="{up}_static/tools.js">'
+        f"<figcaption>{html.escape(bundle['title'])}</figcaption>"
+        f'<form class="cb-controls" aria-label="{html.escape(bundle["title"])}" hidden>{controls}</form>'
+        f'<p class="cb-title">{html.escape(title)}</p><div class="cb-picture">{svg}</div>'
+        f'<ol class="cb-marks"{"" if notes else " hidden"}>{listed}</ol>'
+        f'<p class="cb-reading" aria-live="polite">{html.escape(reading)}</p>'
+        f'<details class="cb-data"><summary>{_("The data as a table")}</summary><div class="cb-table">{table}</div></details>'
+        f'<p class="cb-source">{bundle["source"]}</p>'
+        '<p class="cb-trouble" role="alert" hidden></p></figure>'
+    )
+
+
+def paper_html(bundle: dict) -> str:
+    """The explorer on paper: the states that its author chose, as small multiples, one after the other."""
+    panels = ""
+    for key in bundle["paper"]:
+        title, svg, reading, _table, notes = bundle["states"][key]
+        listed = "".join(f"<li>{html.escape(note)}</li>" for note in notes)
+        panels += (
+            f'<div class="cb-panel"><p class="cb-title">{html.escape(title)}</p><div class="cb-picture">{svg}</div>'
+            + (f'<ol class="cb-marks">{listed}</ol>' if notes else "")
+            + f'<p class="cb-reading">{html.escape(reading)}</p></div>'
+        )
+    return (
+        f'<figure class="cb-figure cb-twin"><figcaption>{html.escape(bundle["title"])}</figcaption>'
+        f'<div class="cb-panels">{panels}</div><p class="cb-source">{bundle["source"]}</p></figure>'
+    )
+
+
+def slug(title: str) -> str:
+    """A title as part of an address."""
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+
+
+class ExplorerRenderer(MimeRenderPlugin):
+    """Tells MyST-NB how the outputs of explorers and forecasts become a page's HTML."""
+
+    mime_priority_overrides = [(builder, mime, 1) for builder in ("html", "epub") for mime in (MIME, forecast.MIME)]
+
+    @staticmethod
+    def handle_mime(renderer: NbElementRenderer, data: MimeData, inline: bool):
+        if data.mime_type not in (MIME, forecast.MIME) or inline:
+            return None
+        env = renderer.renderer.sphinx_env
+        bundle = data.content if isinstance(data.content, dict) else json.loads(data.content)
+        name = slug(bundle["title"])
+        paper = bool(os.environ.get(PAPER))
+        if data.mime_type == forecast.MIME:
+            text = bundle["paper" if paper else "html"].replace("{id}", f"predict-{name}")
+        elif paper:
+            text = paper_html(bundle)
+        else:
+            file = f"{env.docname.replace('/', '-')}-{name}.js"
+            stored(env).setdefault(env.docname, {})[file] = packed(f"explorer-{name}", bundle["states"])
+            up = "../" * env.docname.count("/")
+            text = figure_html(f"explorer-{name}", bundle, f"{up}{FOLDER}/{file}", up)
+        return [nodes.raw("", text, format="html")]
+
+
+def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    stored(env).pop(docname, None)
+
+
+def _write(app: Sphinx, error: Exception | None) -> None:
+    if error or app.builder.format != "html":
+        return
+    folder = Path(app.outdir) / FOLDER
+    folder.mkdir(exist_ok=True)
+    wanted = {name: text for files in stored(app.env).values() for name, text in files.items()}
+    for old in folder.iterdir():
+        if old.name not in wanted:
+            old.unlink()
+    for name, text in wanted.items():
+        (folder / name).write_text(text, encoding="ascii")
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("env-purge-doc", _purge)
+    app.connect("build-finished", _write)

@@ -1,0 +1,79 @@
+"""The box "Cite this chapter" at the end of a page, and the files that reference managers read.
+
+The box is a fold that opens without a script; a script adds buttons that copy.
+"""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from coursebook.book.head.citation import Citation
+from coursebook.language import gettext as _
+
+FOLDER = "cite"
+CHAPTERS = "chapters/"
+TABLES = "reference/datasets/"
+
+
+def kind_of(page: str, root: str) -> str | None:
+    """What a page is to those who cite it: ``book``, ``chapter``, ``dataset``, or nothing of its own."""
+    if page == root:
+        return "book"
+    if page.startswith(CHAPTERS):
+        return "chapter"
+    return "dataset" if page.startswith(TABLES) else None
+
+
+def citation(page: str, root: str, title: str, book_title: str, address: str) -> Citation | None:
+    """How a page is cited; ``None`` for one that is part of the apparatus."""
+    kind = kind_of(page, root)
+    if kind is None:
+        return None
+    key = "leaving-the-line" + ("" if kind == "book" else f"-{page.rpartition('/')[2].replace('_', '-')}")
+    return Citation(key, kind, book_title if kind == "book" else title, address)
+
+
+def files(page: str, cited: Citation) -> dict[str, str]:
+    """The downloads of one page: name -> content."""
+    name = page.replace("/", "-")
+    return {f"{name}.bib": cited.bibtex() + "\n", f"{name}.ris": cited.ris()}
+
+
+def box(page: str, cited: Citation) -> str:
+    """The fold with the four forms, as HTML."""
+    up = "../" * page.count("/")
+    summary = {
+        "book": _("Cite this book"),
+        "chapter": _("Cite this chapter"),
+        "dataset": _("Cite this table"),
+    }[cited.kind]
+    name = page.replace("/", "-")
+    forms = [
+        ("APA", f"<p>{cited.apa()}</p>", ""),
+        ("Chicago", f"<p>{cited.chicago()}</p>", ""),
+        ("BibTeX", f"<pre tabindex=0>{html.escape(cited.bibtex())}</pre>", "bib"),
+        ("RIS", f"<pre tabindex=0>{html.escape(cited.ris().replace(chr(13), ''))}</pre>", "ris"),
+    ]
+    listed = ""
+    for label, text, ending in forms:
+        file = _("{format} file").format(format=label)
+        link = f'<a href="{up}{FOLDER}/{name}.{ending}" download>{file}</a>' if ending else ""
+        copy = html.escape(_("Copy {format}").format(format=label))
+        buttons = f'<div class="cb-buttons"><button type="button" hidden>{copy}</button>{link}</div>'
+        listed += f'<dt>{label}</dt><dd lang="en" class="cb-cited">{text}</dd><dd>{buttons}</dd>'
+    return (
+        f'<details class="cb-cite"><summary>{summary}</summary><dl>{listed}</dl>'
+        '<p class="cb-said" role="status"></p></details>'
+    )
+
+
+def write(app: Sphinx, page: str, cited: Citation) -> None:
+    """Write the downloads of one page beside the site."""
+    folder = Path(app.outdir) / FOLDER
+    folder.mkdir(exist_ok=True)
+    for name, text in files(page, cited).items():
+        # A RIS file ends its lines with both signs, whatever the machine.
+        (folder / name).write_bytes(text.encode())

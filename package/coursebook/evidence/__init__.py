@@ -1,0 +1,42 @@
+"""The evidence: tables, the claim ledger, computed numbers and the bibliography."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from coursebook.faults import EvidenceError, Fault
+
+if TYPE_CHECKING:
+    from coursebook.evidence.claims import Claim, all_claims, claim
+    from coursebook.evidence.numbers import Number, computed_ids, number
+    from coursebook.evidence.tables import Row, load, row, table_names
+
+__all__ = [
+    "Claim",
+    "EvidenceError",
+    "Fault",
+    "Number",
+    "Row",
+    "all_claims",
+    "claim",
+    "computed_ids",
+    "load",
+    "number",
+    "row",
+    "table_names",
+]
+# Imported when first asked for: pandas takes half a second, which a command that only names a fault need not wait.
+_PLACES = {
+    **dict.fromkeys(("Claim", "all_claims", "claim"), "claims"),
+    **dict.fromkeys(("Number", "computed_ids", "number"), "numbers"),
+    **dict.fromkeys(("Row", "load", "row", "table_names"), "tables"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(importlib.import_module(f"{__name__}.{_PLACES[name]}"), name)
+    globals()[name] = found
+    return found

@@ -1,0 +1,92 @@
+"""The claim ledger: the claims of the article, what was found, what speaks for the article, and how sure we are."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from coursebook.evidence import reads
+from coursebook.faults import EvidenceError, Fault, nearest
+from coursebook.evidence.tables import load
+from coursebook.language import noted as N_
+
+SECTIONS = ("introduction", "personal-stories", "historical-parallels", "corruption", "reform")
+VERDICTS = (
+    N_("holds"),
+    N_("imprecise"),
+    N_("contested"),
+    N_("outdated"),
+    N_("unsupported"),
+    N_("contradicted"),
+    N_("category error"),
+    N_("not tested"),
+    N_("opinion"),
+)
+# These two judge nothing: no source at hand settles the claim, or it is a view, a forecast or advice.
+UNJUDGED = ("not tested", "opinion")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One row of ``data/claims.csv``; fields that the ledger leaves blank are ``None``."""
+
+    id: str
+    section: str
+    statement: str
+    article_value: str | None
+    article_low: str | None
+    article_high: str | None
+    unit: str | None
+    period: str | None
+    evidence_value: str | None
+    evidence_low: str | None
+    evidence_high: str | None
+    evidence_date: str | None
+    cited_here: str | None
+    nearest_citation: str | None
+    source_read: str | None
+    evidence_source: str | None
+    locator: str | None
+    verdict: str
+    fair_sense: str | None
+    finding: str
+    defence: str | None
+    grade: str
+    dataset: str | None
+
+    @property
+    def evidence_sources(self) -> tuple[str, ...]:
+        """Keys of the sources on which the finding rests, besides the cited one and the table."""
+        return tuple((self.evidence_source or "").split())
+
+
+def _blank_to_none(value: Any) -> Any:
+    return None if pd.isna(value) else value
+
+
+def all_claims() -> dict[str, Claim]:
+    """All claims by id, in the order in which the article makes them."""
+    reads.note("claims")
+    return _claims()
+
+
+@functools.cache
+def _claims() -> dict[str, Claim]:
+    return {
+        cells["id"]: Claim(**{field: _blank_to_none(value) for field, value in cells.items()})
+        for cells in load("claims").to_dict("records")
+    }
+
+
+def claim(id: str) -> Claim:
+    """One claim by its id.
+
+    Raises:
+        EvidenceError: the ledger has no such claim.
+    """
+    if id not in all_claims():
+        raise EvidenceError(Fault("data/claims.csv", "", f"The ledger has no claim '{id}'.", nearest(id, all_claims())))
+    return all_claims()[id]

@@ -1,0 +1,142 @@
+"""Every figure that we compute ourselves.
+
+A computed figure is a function without arguments, registered under the id by which prose
+calls it. It takes its inputs only through :func:`cell` and :func:`cells`, which note the
+rows used: so its grade is that of its weakest row, and its sources are those of its rows.
+The functions themselves stand in :mod:`coursebook.evidence.computed`.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import inspect
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+import pandas as pd
+
+from coursebook.evidence import reads
+from coursebook.faults import EvidenceError, Fault, nearest
+from coursebook.evidence.tables import Row, load, row
+from coursebook.evidence.wording import measured
+
+_functions: dict[str, _Registered] = {}
+_used: ContextVar[list[Row] | None] = ContextVar("rows_used", default=None)
+
+
+@dataclass(frozen=True)
+class _Registered:
+    function: Callable[[], float]
+    unit: str | None
+    decimals: int
+
+
+@dataclass(frozen=True)
+class Number:
+    """A computed figure with all that a reader may ask of it."""
+
+    id: str
+    value: float
+    unit: str | None
+    decimals: int
+    explanation: str
+    grade: str
+    tables: tuple[str, ...]
+    sources: tuple[str, ...]
+    rows: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The figure as a sentence writes it, in the language spoken now."""
+        return measured(self.value, self.unit, self.decimals)
+
+
+def computed(id: str, unit: str | None = None, decimals: int = 0):
+    """Register a function as a computed figure, printed with so many decimals."""
+
+    def register(function: Callable[[], float]) -> Callable[[], float]:
+        if id in _functions:
+            raise ValueError(f"two functions compute '{id}'")
+        if not inspect.getdoc(function):
+            raise ValueError(f"the function that computes '{id}' has no docstring")
+        _functions[id] = _Registered(function, unit, decimals)
+        return function
+
+    return register
+
+
+def cell(id: str, part: str = "value") -> float:
+    """One figure of one row, by the row's id, noted as used.
+
+    Raises:
+        EvidenceError: no such row, or the figure is blank.
+    """
+    found = row(id)
+    figure = getattr(found, part)
+    if figure is None:
+        raise EvidenceError(
+            Fault(f"data/{found.table}.csv", f"row '{id}'", f"Its {part} is blank.", "compute with another row.")
+        )
+    if (noted := _used.get()) is not None:
+        noted.append(found)
+    return float(figure)
+
+
+def cells(table: str, **where: object) -> pd.DataFrame:
+    """The rows of a table in which each named column has the given value, noted as used."""
+    frame = load(table)
+    for column, wanted in where.items():
+        frame = frame[frame[column] == wanted]
+    if (noted := _used.get()) is not None:
+        noted.extend(row(id) for id in frame["id"])
+    return frame
+
+
+def number(id: str) -> Number:
+    """Compute one figure.
+
+    Raises:
+        EvidenceError: no function computes it.
+    """
+    found = _computed(id)
+    reads.note(*found.tables)
+    return found
+
+
+@functools.cache
+def _computed(id: str) -> Number:
+    known = _registry()
+    if id not in known:
+        raise EvidenceError(
+            Fault("coursebook/evidence/computed/", "", f"No function computes '{id}'.", nearest(id, known))
+        )
+    registered = known[id]
+    rows: list[Row] = []
+    token = _used.set(rows)
+    try:
+        value = float(registered.function())
+    finally:
+        _used.reset(token)
+    return Number(
+        id=id,
+        value=value,
+        unit=registered.unit,
+        decimals=registered.decimals,
+        explanation=" ".join(inspect.getdoc(registered.function).split()),
+        grade=max((used.grade for used in rows), default="A"),
+        tables=tuple(dict.fromkeys(used.table for used in rows)),
+        sources=tuple(dict.fromkeys(used.source for used in rows)),
+        rows=tuple(dict.fromkeys(used.id for used in rows)),
+    )
+
+
+def computed_ids() -> list[str]:
+    """Ids of all computed figures."""
+    return list(_registry())
+
+
+def _registry() -> dict[str, _Registered]:
+    importlib.import_module("coursebook.evidence.computed")
+    return _functions

@@ -1,0 +1,104 @@
+"""Teaching plans: sessions made of steps, whose minutes come from the bank where a step names something of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from coursebook import paths
+from coursebook.faults import EvidenceError, Fault, nearest
+from coursebook.exercises import counts
+from coursebook.exercises.hunts import hunts
+from coursebook.exercises.questions import outcomes
+from coursebook.exercises.rubrics import tasks
+
+FIELDS = {"do", "minutes", "chapter", "practice", "task", "hunt", "home"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is done, for how many minutes, in class or at home; ``chapter`` is where to read, if anywhere."""
+
+    what: str
+    minutes: float
+    home: bool
+    chapter: str | None = None
+
+
+@dataclass(frozen=True)
+class Session:
+    """One meeting with its steps; the steps in class fill its minutes."""
+
+    title: str
+    minutes: float
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A course plan."""
+
+    id: str
+    title: str
+    sessions: tuple[Session, ...]
+
+
+def plans() -> dict[str, Plan]:
+    """Every plan of ``exercises/plans.yml`` by its id.
+
+    Raises:
+        EvidenceError: a step names what does not exist, or the steps of a session do not fill it.
+    """
+    file = paths.EXERCISES / "plans.yml"
+    found, faults = {}, []
+    for id, about in yaml.safe_load(file.read_text(encoding="utf-8"))["plans"].items():
+        sessions = []
+        for session in about["sessions"]:
+            place = f"plan '{id}', session '{session['title']}'"
+            wrong = [fault for step in session["steps"] for fault in _faults(step, place)]
+            faults += wrong
+            if wrong:
+                continue
+            steps = tuple(_step(step) for step in session["steps"])
+            taken = sum(step.minutes for step in steps if not step.home)
+            if taken != session["minutes"]:
+                said = f"Its steps take {taken:g} minutes, the session {session['minutes']:g}."
+                faults.append(Fault(paths.within_book(file), place, said, "change a step's minutes, or the session's."))
+            sessions.append(Session(session["title"], session["minutes"], steps))
+        found[id] = Plan(id, about["title"], tuple(sessions))
+    if faults:
+        raise EvidenceError(*faults)
+    return found
+
+
+def _faults(step: dict[str, Any], place: str) -> Iterator[Fault]:
+    file = paths.within_book(paths.EXERCISES / "plans.yml")
+    for field in step.keys() - FIELDS:
+        yield Fault(file, place, f"There is no field '{field}'.", nearest(field, FIELDS))
+    known = {"chapter": outcomes(), "practice": outcomes(), "task": tasks(), "hunt": hunts()}
+    for field, names in known.items():
+        if field in step and step[field] not in names:
+            yield Fault(file, place, f"There is no {field} '{step[field]}'.", nearest(step[field], names))
+    if not step.keys() & {"practice", "task", "hunt"} and not {"do", "minutes"} <= step.keys():
+        yield Fault(file, place, "A step has neither minutes nor a part of the bank.", "give it do and minutes.")
+
+
+def _sentence(title: str) -> str:
+    return title if title.endswith("?") else f"{title}."
+
+
+def _step(step: dict[str, Any]) -> Step:
+    home = bool(step.get("home"))
+    if "task" in step:
+        task = tasks()[step["task"]]
+        return Step(f"Written task: {_sentence(task.title)}", task.minutes, home)
+    if "hunt" in step:
+        hunt = hunts()[step["hunt"]]
+        return Step(f"Error hunt: {_sentence(hunt.title)}", hunt.minutes, home)
+    if "practice" in step:
+        _, _, minutes = counts.by_set()[step["practice"]]["practice"]
+        return Step("practice questions.", minutes, home, step["practice"])
+    return Step(step["do"], step["minutes"], home, step.get("chapter"))

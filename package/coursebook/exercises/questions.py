@@ -1,0 +1,183 @@
+"""The question bank: read from ``exercises/<chapter>/quiz.yml``, each fault named with its question.
+
+Numeric keys, and the answers that plausible wrong methods give, are functions of the data in
+``exercises/<chapter>/answers.py``: a correction of a table changes them with it.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import yaml
+from jsonschema import Draft202012Validator
+
+from coursebook import paths
+from coursebook.evidence import all_claims
+from coursebook.faults import EvidenceError, Fault, nearest
+from coursebook.exercises import bank
+
+SCHEMA = Path(__file__).with_name("quiz_schema.json")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question as its author wrote it; ``cells`` holds what its kind needs."""
+
+    id: str
+    chapter: str
+    use: str
+    kind: str
+    outcome: str
+    level: str
+    points: float
+    minutes: float
+    claims: tuple[str, ...]
+    prompt: str
+    hints: tuple[str, ...]
+    cells: dict[str, Any]
+
+    @property
+    def key(self) -> float:
+        """The right number of a numeric question, computed from the data."""
+        return _answer(self.chapter, self.cells["key"])
+
+    @property
+    def wrong_methods(self) -> list[tuple[float, str]]:
+        """For a numeric question: the number each plausible wrong method gives, and what to say to it."""
+        return [(_answer(self.chapter, method["answer"]), method["feedback"]) for method in self.cells["methods"]]
+
+
+@functools.cache
+def _answers(chapter: str) -> ModuleType:
+    path = paths.EXERCISES / chapter / "answers.py"
+    spec = importlib.util.spec_from_file_location(f"answers_{chapter.replace('-', '_')}", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _answer(chapter: str, name: str) -> float:
+    return float(getattr(_answers(chapter), name)())
+
+
+def outcomes() -> dict[str, dict[str, str]]:
+    """Learning outcomes by chapter: id -> wording, from ``exercises/outcomes.yml``."""
+    return bank.parsed(paths.EXERCISES / "outcomes.yml")
+
+
+@functools.cache
+def questions() -> dict[str, Question]:
+    """Every question by its id.
+
+    Raises:
+        EvidenceError: a quiz file is faulty; all faults of all files are listed.
+    """
+    return bank.every("quiz.yml", "question", _read, _question, _faults_of)
+
+
+def _question(chapter: str, cells: dict[str, Any]) -> Question:
+    common = {name: cells[name] for name in Question.__annotations__ if name in cells}
+    own = {name: value for name, value in cells.items() if name not in common}
+    common |= {"claims": tuple(common["claims"]), "hints": tuple(common["hints"]), "chapter": chapter}
+    return Question(**common, cells=own)
+
+
+def texts(question: Question) -> list[str]:
+    """Every text of a question that somebody reads."""
+    cells = question.cells
+    listed = [question.prompt, *question.hints, cells.get("feedback", ""), cells.get("wrong", ""), *cells.get("items", [])]
+    listed += [option[name] for option in cells.get("options", []) for name in ("text", "feedback")]
+    listed += [pair[name] for pair in cells.get("pairs", []) for name in ("left", "right", "feedback")]
+    return listed + [method["feedback"] for method in cells.get("methods", [])]
+
+
+def _fault(path: Path, id: str, wrong: str, mend: str, word: str = "") -> Fault:
+    """A fault at the line of a question, or at the first of its lines that holds a word."""
+    if not id:
+        return Fault(paths.within_book(path), "", wrong, mend)
+    line = _line(path, id, word)
+    return Fault(paths.within_book(path), f"line {line}, question '{id}'" if line else f"question '{id}'", wrong, mend)
+
+
+def _line(path: Path, id: str, word: str) -> int:
+    """The line where a question begins, or of its lines the first that holds the word; 0 if it has no such id."""
+    text = path.read_text(encoding="utf-8")
+    listed = next(value for key, value in yaml.compose(text).value if key.value == "questions")
+    for node in listed.value:
+        if any((key.value, value.value) == ("id", id) for key, value in node.value):
+            first, last = node.start_mark.line, node.end_mark.line
+            lines = text.splitlines()[first : last + 1]
+            return first + 1 + next((place for place, line in enumerate(lines) if word and word in line), 0)
+    return 0
+
+
+def _read(path: Path) -> tuple[list[dict[str, Any]], list[Fault]]:
+    try:
+        quiz = bank.parsed(path)
+    except yaml.YAMLError as error:
+        line = f"line {error.problem_mark.line + 1}" if getattr(error, "problem_mark", None) else ""
+        return [], [Fault(paths.within_book(path), line, "This is not YAML.", "correct the line, or quote the text.")]
+    validator = Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+    faults = []
+    errors = list(validator.iter_errors(quiz))
+    # A fault inside a question makes all its other fields look unexpected as well; that is noise.
+    telling = [error for error in errors if error.validator != "unevaluatedProperties"] or errors
+    for error in telling:
+        steps = list(error.absolute_path)
+        named = quiz["questions"][steps[1]].get("id", f"number {steps[1] + 1}") if len(steps) > 1 else ""
+        faults.append(_fault(path, named, f"{error.message}.", "see coursebook/exercises/quiz_schema.json."))
+    if not faults and quiz["chapter"] != path.parent.name:
+        faults.append(_fault(path, "", f"It says chapter '{quiz['chapter']}'.", f"write '{path.parent.name}'."))
+    return ([] if faults else quiz["questions"]), faults
+
+
+def _faults_of(question: Question) -> Iterator[Fault]:
+    """What a schema cannot see."""
+    path = paths.EXERCISES / question.chapter / "quiz.yml"
+    known = outcomes().get(question.chapter, {})
+    if question.outcome not in known:
+        yield _fault(path, question.id, f"There is no outcome '{question.outcome}'.", nearest(question.outcome, known))
+    for claim in question.claims:
+        if claim not in all_claims():
+            yield _fault(path, question.id, f"There is no claim '{claim}'.", nearest(claim, all_claims()))
+    for text in texts(question):
+        for fault in bank.faults_of_text("", "", text):
+            word = fault.wrong.split("'")[1] if "'" in fault.wrong else ""
+            yield _fault(path, question.id, fault.wrong, fault.mend, word)
+    if question.kind in ("single", "multiple"):
+        right = sum(bool(option.get("right")) for option in question.cells["options"])
+        if question.kind == "single" and right != 1:
+            yield _fault(path, question.id, f"{right} options are right.", "mark exactly one, or make it multiple.")
+        if question.kind == "multiple" and not 1 <= right < len(question.cells["options"]):
+            yield _fault(path, question.id, f"{right} options are right.", "mark some, and leave some wrong.")
+        options = Counter(option["text"].strip() for option in question.cells["options"])
+        for text in [text for text, times in options.items() if times > 1]:
+            yield _fault(path, question.id, f"The option '{text}' stands twice.", "rewrite one.")
+    if question.kind == "numeric":
+        yield from _faults_of_numbers(question, path)
+
+
+def _faults_of_numbers(question: Question, path: Path) -> Iterator[Fault]:
+    names = [question.cells["key"], *(method["answer"] for method in question.cells["methods"])]
+    known = [name for name in dir(_answers(question.chapter)) if not name.startswith("_")]
+    missing = [name for name in names if name not in known]
+    for name in missing:
+        yield _fault(path, question.id, f"answers.py has no function '{name}'.", nearest(name, known))
+    if missing:
+        return
+    for value, _ in question.wrong_methods:
+        if abs(value - question.key) <= 2 * question.cells["tolerance"]:
+            yield _fault(
+                path,
+                question.id,
+                f"A wrong method gives {value:g}, which the tolerance takes for the key {question.key:g}.",
+                "narrow the tolerance, or drop the method.",
+            )

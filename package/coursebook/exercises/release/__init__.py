@@ -1,0 +1,1 @@
+"""Handing an assignment out: notebooks, course folder, roster, keys."""

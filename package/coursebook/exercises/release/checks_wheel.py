@@ -1,0 +1,59 @@
+"""The wheel that lies beside a student's notebook: the checks alone, pure Python that needs pandas and matplotlib."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import io
+import zipfile
+from collections.abc import Mapping
+from importlib.metadata import requires
+
+from coursebook import __version__, paths
+
+NAME = f"coursebook_checks-{__version__}-py3-none-any.whl"
+NEEDED = ("matplotlib", "pandas")
+TAGS = b"Wheel-Version: 1.0\nGenerator: coursebook\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+# The first instant that a zip file can hold: equal contents make equal files.
+INSTANT = (1980, 1, 1, 0, 0, 0)
+
+
+def pack(dist_info: str, files: Mapping[str, bytes]) -> bytes:
+    """A wheel with these files and the record of them, whose place is the folder ``dist_info``."""
+    record = f"{dist_info}/RECORD"
+    lines = []
+    for name, content in sorted(files.items()):
+        digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode().rstrip("=")
+        lines.append(f"{name},sha256={digest},{len(content)}")
+    files = {**dict(sorted(files.items())), record: "\n".join([*lines, f"{record},,", ""]).encode()}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, INSTANT)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            archive.writestr(entry, content)
+    return packed.getvalue()
+
+
+def dependencies() -> list[str]:
+    """What the package needs wherever it runs, without the extras for building and testing."""
+    return [needed for needed in requires("coursebook") or () if "extra ==" not in needed]
+
+
+@functools.cache
+def checks() -> bytes:
+    """The wheel of ``coursebook.checks``; it works installed, and as it is on ``sys.path``."""
+    modules = [paths.PACKAGE / "__init__.py", *sorted((paths.PACKAGE / "checks").glob("*.py"))]
+    files = {f"coursebook/{path.relative_to(paths.PACKAGE).as_posix()}": path.read_bytes() for path in modules}
+    metadata = [
+        "Metadata-Version: 2.1",
+        "Name: coursebook-checks",
+        f"Version: {__version__}",
+        "Summary: The checks of the exercise notebooks of Leaving the Line",
+        *(f"Requires-Dist: {needed}" for needed in dependencies() if needed.startswith(NEEDED)),
+    ]
+    dist_info = f"coursebook_checks-{__version__}.dist-info"
+    files[f"{dist_info}/METADATA"] = "\n".join([*metadata, ""]).encode()
+    files[f"{dist_info}/WHEEL"] = TAGS
+    return pack(dist_info, files)

@@ -1,0 +1,178 @@
+"""The commands of the exercises: ``coursebook verify`` and ``coursebook release``."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+
+from typing import TYPE_CHECKING
+
+# What is heavy is imported where it is used: this module is read for every command.
+if TYPE_CHECKING:
+    from coursebook.exercises.verify.certificate import Certificate
+    from coursebook.exercises.verify.proof import Proof
+    from coursebook.exercises.sets import Exercise
+
+GROUPS = ("release", "verify")
+STUDENTS = 200
+
+
+def add(groups: argparse._SubParsersAction) -> None:
+    """Add the commands to the command line."""
+    verify = groups.add_parser("verify", help="test the exercises: the bank's questions (quick), their variants, and their tests")
+    verify.add_argument("what", nargs="?", choices=("questions", "variants", "tests"), help="one of these; without it everything")
+    verify.add_argument("set", nargs="?", help="one set; without it all")
+    verify.add_argument("--question", default="", help="one question of the set (tests)")
+    verify.add_argument("--students", type=int, default=STUDENTS, help="students to draw for (variants)")
+
+
+    release = groups.add_parser(
+        "release",
+        help="write a set's notebooks for students, nbgrader and the instructor",
+        epilog="example:\n  coursebook release personal-stories --out release --roster roster.csv --key-file key",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    release.add_argument("set")
+    release.add_argument("--out", type=Path, required=True, help="the folder to write")
+    release.add_argument("--roster", type=Path, help="CSV as your system exports it: each student gets an own variant")
+    release.add_argument("--key-file", type=Path, help="the secret that variants are drawn from (with --roster); made if there is none")
+    release.add_argument("--course", default="", help="the course's name, part of what variants are drawn from")
+    release.add_argument("--term", default="", help="the term, likewise")
+    release.add_argument(
+        "--replace", type=_names, default=(), metavar="IDS",
+        help="students whose folder is written anew, with commas between, or 'all'; without it what stands is never changed",
+    )
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Run one of the commands; returns the exit code.
+
+    Raises:
+        EvidenceError: a set has a fault.
+    """
+    from coursebook.exercises import sets, source
+
+    if asked.group == "release":
+        return _release(asked)
+    exercises = [sets.exercise(name) for name in ([asked.set] if asked.set else source.known_sets())]
+    sound = True
+    if asked.what in (None, "questions"):
+        sound &= _counts()
+    if asked.what in (None, "variants"):
+        sound &= _variants(exercises, asked.students)
+    if asked.what in (None, "tests"):
+        sound &= _tests(exercises, asked.question)
+    return 0 if sound else 1
+
+
+def _release(asked: argparse.Namespace) -> int:
+    from coursebook.faults import EvidenceError, Fault
+    from coursebook.exercises import sets
+    from coursebook.exercises.release import course_folder, course_key, existing, roster
+
+    exercise = sets.exercise(asked.set)
+    if asked.roster and not asked.key_file:
+        mend = "name a file with --key-file; if there is none of this name, it is made."
+        raise EvidenceError(Fault("--roster", "", "Variants of students are drawn from a secret.", mend))
+    if not asked.roster:
+        done = course_folder.write(exercise, asked.out, course=asked.course, term=asked.term, replace=asked.replace)
+        print(f"{exercise.title}, version {exercise.version}, for the common variant: {done.folder}")
+        return 0
+    listed = roster.load(asked.roster)
+    students = listed.students
+    if asked.key_file.resolve().is_relative_to(asked.out.resolve()):
+        said = "The key would lie in the folder that is handed out."
+        raise EvidenceError(Fault(str(asked.key_file), "", said, "name a file outside of it."))
+    # A release that stands was made with a key; another one cannot be added to it.
+    is_new = not asked.key_file.exists() and existing.read(asked.out) is None
+    with course_key.new_key(asked.key_file) if is_new else nullcontext(course_key.read_key(asked.key_file)) as key:
+        with progress("students", len(students)) as told:
+            done = course_folder.write(exercise, asked.out, students, key, asked.course, asked.term, told, asked.replace)
+    if is_new:
+        print(f"Made the key file {asked.key_file}. Keep it, and keep it to yourself: grading needs this very key.")
+    print(f"{asked.roster}: {listed}.")
+    counts = {"added": done.added, "written anew": done.renewed, "left as they were": done.kept}
+    told = ", ".join(f"{len(ids)} {what}" for what, ids in counts.items() if ids)
+    print(f"{exercise.title}, version {exercise.version}, students: {told}: {done.folder}")
+    return 0
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator:
+    """A bar on the error stream; yields the function that moves it on by one."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task(what, total=total)
+        yield lambda: shown.advance(task)
+
+
+def _counts() -> bool:
+    from coursebook.exercises import counts
+
+    print(f"{'questions, points, minutes':26}" + "".join(f"{kind:>16}" for kind in counts.KINDS))
+    for name, kinds in counts.by_set().items():
+        cells = ["{} {:g} {:g}".format(*kinds[kind]) if kind in kinds else "" for kind in counts.KINDS]
+        print(f"{name:26}" + "".join(f"{cell:>16}" for cell in cells))
+    print("; ".join(f"{count} {what}" for what, count in counts.counts().items()))
+    fewest = min(kinds.total() for kinds in counts.by_outcome().values())
+    print(f"each learning outcome has {fewest} questions or more\n")
+    lacking = counts.faults()
+    for fault in lacking:
+        print(fault)
+    return not lacking
+
+
+def _variants(exercises: list[Exercise], students: int) -> bool:
+    from coursebook.exercises.verify import certificate
+
+    with progress("variants", students * len(exercises)) as told:
+        found = [certificate.certify(exercise, students, told) for exercise in exercises]
+    for one in found:
+        print(_certificate(one))
+    return all(one.different == one.variants for one in found)
+
+
+def _certificate(one: Certificate) -> str:
+    lines = [f"{one.set}: {one.variants} variants, {one.different} different; {sum(one.rejected.values())} draws rejected"]
+    lines += [f"  rejected {count}: {reason}" for reason, count in one.rejected.items()]
+    lines.append(f"  {'question':22}{'least':>12}{'middle':>12}{'most':>12}  {'steps':7}{'margin':>8}  nearest wrong method")
+    for spread in one.spreads:
+        answers = "".join(f"{end:12,.5g}" if abs(end) < 1e5 else f"{end:12,.0f}" for end in (spread.least, spread.middle, spread.most))
+        steps = "-".join(map(str, sorted(set(spread.steps))))
+        lines.append(f"  {spread.question:22}{answers}  {steps:7}{spread.margin:8.3g}  {spread.nearest}")
+    return "\n".join(lines)
+
+
+def _tests(exercises: list[Exercise], only: str) -> bool:
+    from coursebook.exercises.verify import proof
+
+    faults = [fault for exercise in exercises for fault in proof.inputs_missing(exercise)]
+    total = sum(len(exercise.written) for exercise in exercises)
+    with progress("tests", total) as told:
+        found = [one for exercise in exercises for one in proof.prove(exercise, only, told)]
+    print(f"{'question':44}{'right':>7}{'wrong':>7}{'mutants':>9}{'refused':>9}  equivalent")
+    for one in found:
+        print(_row(one))
+    for one in found:
+        for change in one.survived:
+            print(f"{one.set}/{one.question}: accepted mutant: {change}")
+    faulty = [f"exercises/{one.set}, question '{one.question}': {fault}" for one in found for fault in one.faults]
+    for fault in [*map(str, faults), *faulty]:
+        print(fault)
+    killed, made = sum(one.killed for one in found), sum(one.mutants for one in found)
+    print(f"{len(found)} questions; {killed} of {made} mutants refused; {len(faulty) + len(faults)} faults")
+    return not faulty and not faults
+
+
+def _row(one: Proof) -> str:
+    counts = f"{one.right}/{one.rights}", f"{one.wrong}/{one.wrongs}", f"{one.killed}/{one.mutants}"
+    return f"{one.set + '/' + one.question:44}{counts[0]:>7}{counts[1]:>7}{counts[2]:>9}{one.share:9.1%}  {len(one.equivalent)}"

@@ -1,0 +1,166 @@
+"""A release that was handed out already: what may be added to it, and how it is added without harm to what stands."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from coursebook.faults import EvidenceError, Fault, nearest
+from coursebook.exercises.release.course_key import fingerprint
+from coursebook.exercises.sets import Exercise
+
+NOTE = "release.json"
+STUDENTS = "students"
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What ``release.json`` says; ``key`` is the fingerprint of the key, empty in releases that did not note it."""
+
+    set: str
+    version: str = ""
+    course: str = ""
+    term: str = ""
+    key: str = ""
+    students: Mapping[str, str] = field(default_factory=dict)
+
+
+def read(out: Path) -> Standing | None:
+    """The release that stands in a folder; ``None`` if the folder is free.
+
+    Raises:
+        EvidenceError: something else stands there.
+    """
+    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
+        return None
+    try:
+        said = json.loads((out / NOTE).read_text(encoding="utf-8"))
+        told = {name: str(said.get(name) or "") for name in ("version", "course", "term", "key")}
+        return Standing(str(said["set"]), students=dict(said.get("students") or {}), **told)
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        raise EvidenceError(Fault(str(out), "", "There is something else here.", "name a folder that does not exist yet.")) from None
+
+
+def check(
+    standing: Standing, out: Path, exercise: Exercise, students: Iterable[str], key: bytes, course: str, term: str, replace: Collection[str]
+) -> None:
+    """Whether this release may be added to the one that stands in ``out``.
+
+    Raises:
+        EvidenceError: it is of another set, course, term, key or version of the exercise, or for a class where the other is
+            the same for all; or an id differs from a known one in nothing but case.
+    """
+    students = list(students)
+    if standing.set != exercise.name:
+        raise EvidenceError(Fault(str(out), "", f"There is a release of '{standing.set}' here.", "name a folder that does not exist yet."))
+    differ = [
+        f"{what} there '{there}', asked for '{here}'"
+        for what, there, here in (("course", standing.course, course), ("term", standing.term, term))
+        if there != here
+    ]
+    if bool(standing.students) != bool(students):
+        kinds = ("the same notebook for all", "a notebook for each student")
+        differ.append(f"there {kinds[bool(standing.students)]}, asked for {kinds[bool(students)]}")
+    elif students and _is_other_key(standing, exercise, key):
+        differ.append("the key file is not the one that it was made with")
+    if differ:
+        made_with = "".join(f" --{name} '{getattr(standing, name)}'" for name in ("course", "term") if getattr(standing, name))
+        mend = f"name another folder with --out, or ask for what stands here:{made_with or ' no --course, no --term'}"
+        mend += ", with its roster and its key file." if standing.students else ", without --roster."
+        raise EvidenceError(Fault(str(out), "", f"There is another release here: {'; '.join(differ)}.", mend))
+    if standing.version != exercise.version and ALL not in replace:
+        said = f"This was handed out with version {standing.version} of the exercise, and it is {exercise.version} now."
+        mend = "release with the version of then, or into another folder; or hand all out anew with --replace all."
+        raise EvidenceError(Fault(str(out), "", said, mend))
+    folded = {one.casefold(): one for one in standing.students}
+    faults = [
+        Fault(str(out), "", f"The id '{one}' is '{folded[one.casefold()]}' in this release.", "write it alike in the roster.")
+        for one in students
+        if folded.get(one.casefold(), one) != one
+    ]
+    if faults:
+        raise EvidenceError(*faults)
+
+
+def _is_other_key(standing: Standing, exercise: Exercise, key: bytes) -> bool:
+    if standing.key:
+        return standing.key != fingerprint(key)
+    # A release that did not note its key is asked for the variant of one student.
+    student, variant = next(iter(standing.students.items()))
+    return standing.version == exercise.version and exercise.variant(student, key, standing.course, standing.term).id != variant
+
+
+def to_write(standing: Standing | None, students: Iterable[str], replace: Collection[str]) -> set[str]:
+    """Ids of the students whose folder is written: those who are new, and those whom ``replace`` names.
+
+    Raises:
+        EvidenceError: ``replace`` names nobody of the roster or the release.
+    """
+    known = {*students, *(standing.students if standing else ())}
+    unknown = [one for one in replace if one != ALL and one not in known]
+    if unknown:
+        raise EvidenceError(*(Fault("--replace", "", f"There is no student '{one}'.", nearest(one, known)) for one in unknown))
+    if ALL in replace:
+        return known
+    return (known - set(standing.students if standing else ())) | set(replace)
+
+
+def add(coming: Path, out: Path, renewed: Collection[str], anew: bool) -> None:
+    """Move what was written in ``coming`` into the release ``out``: all of it, or nothing.
+
+    Args:
+        coming: a folder with the layout of a release, on the same file system.
+        out: the release that stands.
+        renewed: ids of students whose folder takes the place of the one that stands.
+        anew: whether files for all are written anew; else those that stand are kept.
+
+    Raises:
+        EvidenceError: a student's folder that the release does not know stands there, with other files.
+    """
+    moved: list[tuple[Path, Path]] = []
+    aside = coming / ".aside"
+    try:
+        for unit, may_replace in list(_units(coming, renewed, anew)):
+            target = out / unit.relative_to(coming)
+            if target.exists():
+                if _contents(target) == _contents(unit) or not may_replace and not target.is_dir():
+                    continue
+                if not may_replace:
+                    said = "This folder stands here although the release does not name the student."
+                    raise EvidenceError(Fault(str(target), "", said, f"move it away, or name {target.name} with --replace."))
+                _move(target, aside / unit.relative_to(coming), moved)
+            _move(unit, target, moved)
+    except BaseException:
+        for there, back in reversed(moved):
+            with contextlib.suppress(OSError):
+                there.rename(back)
+        raise
+
+
+def _units(coming: Path, renewed: Collection[str], anew: bool) -> Iterable[tuple[Path, bool]]:
+    """What is moved in one piece, students' folders first and the note last, and whether it may take another's place."""
+    own = [folder for folder in (coming / STUDENTS, coming / "course" / "files") if folder.is_dir()]
+    for folder in own:
+        for student in sorted(folder.iterdir()):
+            yield student, student.name in renewed
+    always = {coming / "course" / "students.csv", coming / NOTE}
+    for file in sorted(path for path in coming.rglob("*") if path.is_file()):
+        if file != coming / NOTE and not any(file.is_relative_to(folder) for folder in (*own, coming / ".aside")):
+            yield file, anew or file in always
+    yield coming / NOTE, True
+
+
+def _move(path: Path, to: Path, moved: list[tuple[Path, Path]]) -> None:
+    to.parent.mkdir(parents=True, exist_ok=True)
+    path.rename(to)
+    moved.append((to, path))
+
+
+def _contents(path: Path) -> dict[str, bytes]:
+    """Files by their place below the path; one of the name '.' if it is a file."""
+    files = [path] if path.is_file() else [one for one in path.rglob("*") if one.is_file()]
+    return {one.relative_to(path).as_posix(): one.read_bytes() for one in files}

@@ -1,0 +1,1 @@
+"""Proof that an assignment's tests accept right answers and refuse wrong ones."""

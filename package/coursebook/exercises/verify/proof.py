@@ -1,0 +1,227 @@
+"""Tests of the tests: right solutions are accepted, wrong ones refused with the feedback they must earn.
+
+A mutant that the tests let pass is left out of the count only if it is shown to be no mutant at
+all: the same answers on the data of several variants and, for a function, on fresh draws of
+``INPUTS`` in ``variants.py``.
+"""
+
+from __future__ import annotations
+
+import copy
+import functools
+import os
+import random
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+from coursebook import paths
+from coursebook.checks.facts import ChartFacts
+from coursebook.faults import EvidenceError, Fault
+from coursebook.exercises import candidates
+from coursebook.exercises.candidates import Candidate
+from coursebook.exercises.verify.mutants import mutants
+from coursebook.exercises.sets import CodeQuestion, Exercise
+from coursebook.exercises.verify.trial import Trial, in_child
+
+LEAST_WRONG, LEAST_RIGHT, LEAST_KILLED = 5, 2, 0.95
+KEY = b"proof"
+OTHERS = ("one", "two", "three")
+DRAWS = 200
+# Variants on which a wrong solution that is right in part is tried: a guess must be right on none of them.
+GUESSED = 20
+
+
+@dataclass
+class Proof:
+    """What was found for one question."""
+
+    set: str
+    question: str
+    right: int = 0
+    rights: int = 0
+    wrong: int = 0
+    wrongs: int = 0
+    killed: int = 0
+    mutants: int = 0
+    equivalent: list[str] = field(default_factory=list)
+    survived: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def share(self) -> float:
+        """The part of the mutants that the tests refuse."""
+        return self.killed / self.mutants if self.mutants else 0.0
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is to be mended."""
+        return not self.faults
+
+
+def prove(exercise: Exercise, only: str = "", told: Callable[[], None] = lambda: None) -> list[Proof]:
+    """Try the tests of a set on its key, the blank answer, hand-written solutions, and mutants.
+
+    Args:
+        exercise: the set.
+        only: one question's id; empty for all.
+        told: called after each question, for a progress bar.
+
+    Raises:
+        EvidenceError: a file in ``wrong/`` or ``right/`` has a fault.
+    """
+    wrong, faults = candidates.read(exercise, "wrong")
+    right, more = candidates.read(exercise, "right")
+    if faults + more:
+        raise EvidenceError(*sorted(set(faults + more)))
+    proofs = []
+    with ExitStack() as stack:
+
+        def tried_on(student: str | None) -> Trial:
+            variant = exercise.variant(student, KEY, "proof", "proof") if student else exercise.variant()
+            return stack.enter_context(Trial(exercise, variant, seed=student or ""))
+
+        trials = [tried_on(student) for student in (None, *OTHERS)]
+        # Made only if a wrong solution is right in part.
+        guessed = functools.cache(lambda: [*trials[1:], *(tried_on(f"guessed-{number}") for number in range(GUESSED))])
+        for question in exercise.questions:
+            if question.id in exercise.written and only in ("", question.id):
+                proofs.append(_prove(exercise, question, trials, guessed, right[question.id], wrong[question.id]))
+                told()
+    return proofs
+
+
+def _prove(
+    exercise: Exercise,
+    question: CodeQuestion,
+    trials: list[Trial],
+    guessed: Callable[[], list[Trial]],
+    right: tuple[Candidate, ...],
+    wrong: tuple[Candidate, ...],
+) -> Proof:
+    proof = Proof(exercise.name, question.id, rights=len(right), wrongs=len(wrong))
+    first = trials[0]
+    key = candidates.solution(first.cells[question.id])
+    for trial in trials:
+        tried = trial.run(question, key)
+        if tried.points != question.points:
+            proof.faults.append(f"the key earns {tried.points:g} of {question.points:g} points: {tried.said}")
+    if (blank := first.run(question, "")).points:
+        tests = ", ".join(test for test, points in blank.earned.items() if points)
+        proof.faults.append(f"the blank answer earns {blank.points:g} points (tests {tests})")
+    if len(right) < LEAST_RIGHT or len(wrong) < LEAST_WRONG:
+        proof.faults.append(f"{len(right)} right and {len(wrong)} wrong; {LEAST_RIGHT} and {LEAST_WRONG} are needed")
+    for candidate in right:
+        said = [f"{t.points:g}: {t.said}" for trial in trials[:2] if (t := trial.run(question, candidate.code)).points != question.points]
+        proof.right += not said
+        proof.faults += [f"right solution refused: {candidate.title}: {one}" for one in said[:1]]
+    drawn = any(isinstance(answer, ChartFacts) for answer in first.answers(question, key).values())
+    for candidate in wrong:
+        tried = first.run(question, candidate.code)
+        if tried.points >= question.points:
+            proof.faults.append(f"wrong solution accepted: {candidate.title}")
+        elif candidate.feedback.casefold() not in tried.said.casefold():
+            proof.faults.append(f"wrong solution refused without '{candidate.feedback}': {candidate.title}: {tried.said}")
+        elif tried.points and not drawn and (right_on := _lucky(question, candidate.code, guessed())):
+            proof.faults.append(f"wrong solution accepted on {right_on} of {len(guessed())} variants: {candidate.title}")
+        else:
+            proof.wrong += 1
+    _mutate(exercise, question, trials, key, proof)
+    return proof
+
+
+def _lucky(question: CodeQuestion, code: str, trials: list[Trial]) -> int:
+    """On how many variants an answer is right."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        tried = pool.map(lambda trial: trial.run(question, code, to_first=True), trials)
+        return sum(one.points >= question.points for one in tried)
+
+
+def _mutate(exercise: Exercise, question: CodeQuestion, trials: list[Trial], key: str, proof: Proof) -> None:
+    columns = {column for name in trials[0].names.values() if hasattr(name, "columns") for column in name.columns}
+    made = mutants(key, columns)
+    # Threads only wait for children here.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        tried = list(pool.map(lambda mutant: trials[0].run(question, mutant.code, to_first=True), made))
+    for mutant, outcome in zip(made, tried):
+        if outcome.points < question.points:
+            proof.killed += 1
+        elif _equivalent(exercise, question, trials, key, mutant.code):
+            proof.equivalent.append(mutant.change)
+            continue
+        else:
+            proof.survived.append(mutant.change)
+        proof.mutants += 1
+    if proof.share < LEAST_KILLED:
+        proof.faults.append(f"only {proof.share:.0%} of the mutants are refused; accepted: {'; '.join(proof.survived)}")
+
+
+def _equivalent(exercise: Exercise, question: CodeQuestion, trials: list[Trial], key: str, code: str) -> bool:
+    same, _ = in_child(lambda: all(_same_answers(exercise, question, trial, key, code, trial is trials[0]) for trial in trials), 60)
+    return bool(same)
+
+
+def _same_answers(exercise: Exercise, question: CodeQuestion, trial: Trial, key: str, code: str, call: bool) -> bool:
+    ours, theirs = trial.answers(question, key), trial.answers(question, code)
+    if ours.keys() != theirs.keys():
+        return False
+    for name, one in ours.items():
+        if not callable(one):
+            if not same(one, theirs[name]):
+                return False
+            continue
+        # What a function returns hangs on its arguments, so one variant is enough.
+        if not call:
+            continue
+        inputs = list(_inputs(exercise, name))
+        if not inputs or not all(same(_result(one, given), _result(theirs[name], given)) for given in inputs):
+            return False
+    return True
+
+
+def _inputs(exercise: Exercise, name: str) -> Iterator[tuple]:
+    drawn = getattr(exercise.module, "INPUTS", {}).get(name)
+    for number in range(DRAWS if drawn else 0):
+        yield drawn(random.Random(f"proof:{name}:{number}"))
+
+
+def _result(function: Callable, given: tuple) -> Any:
+    try:
+        return function(*copy.deepcopy(given))
+    except Exception as error:  # the error is the result
+        return f"raises {type(error).__name__}"
+
+
+def same(one: Any, two: Any) -> bool:
+    """Whether two answers are one: tables by columns, rows and index, numbers to nine digits."""
+    if hasattr(one, "to_dict"):
+        return type(one) is type(two) and same(_plain(one), _plain(two))
+    if isinstance(one, dict):
+        return isinstance(two, dict) and list(one) == list(two) and all(same(one[name], two[name]) for name in one)
+    if isinstance(one, (list, tuple)):
+        return isinstance(two, (list, tuple)) and len(one) == len(two) and all(map(same, one, two))
+    try:
+        return bool(abs(one - two) <= 1e-9 * max(1, abs(one))) or bool(one != one and two != two)
+    except TypeError:
+        return type(one) is type(two) and bool(one == two)
+
+
+def _plain(table: Any) -> dict[str, Any]:
+    whole = table.reset_index() if hasattr(table, "columns") else table.rename("value").reset_index()
+    return {str(name): whole[name].astype(object).where(whole[name].notna(), None).tolist() for name in whole.columns}
+
+
+def inputs_missing(exercise: Exercise) -> list[Fault]:
+    """Functions asked for, of which ``INPUTS`` in ``variants.py`` draws no arguments."""
+    faults = []
+    drawn = getattr(exercise.module, "INPUTS", {})
+    file = paths.within_book(exercise.folder / "variants.py")
+    cells = {cell.id: cell.source for cell in exercise.source.cells if cell.kind == "answer"}
+    for question in exercise.questions:
+        for name in question.answers if question.id in cells else ():
+            if f"def {name}(" in cells[question.id] and name not in drawn:
+                said = f"No arguments are drawn for the function '{name}' (question '{question.id}')."
+                faults.append(Fault(file, "INPUTS", said, f"add \"{name}\": lambda chance: (…)."))
+    return faults

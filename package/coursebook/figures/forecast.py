@@ -1,0 +1,107 @@
+"""Commit, then see: a reader types a forecast before a figure opens, and then sees both."""
+
+from __future__ import annotations
+
+import html
+import math
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from coursebook.figures.explorer import BUILDING
+from coursebook.figures import Shown
+from coursebook.language import gettext as _
+
+MIME = "application/vnd.coursebook.predict+json"
+MOST_ANSWERS = 6
+
+
+class PredictError(ValueError):
+    """A forecast that cannot be asked for; the message says why."""
+
+
+@dataclass(frozen=True)
+class Predict:
+    """A question whose answer is a number, or a few; the figure opens once the reader has committed.
+
+    Args:
+        title: the question.
+        answers: the true value of each number asked for, by its label.
+        unit: what the numbers count, in words.
+        reveal: the figure that shows the data, from :func:`coursebook.figures.show`.
+        low, high: the ends of what may be typed.
+        step: how fine the score is told: 1 for whole numbers, 0.1 for tenths.
+
+    Raises:
+        PredictError: no title or unit, no answer or more than six, an answer outside the ends.
+    """
+
+    title: str
+    answers: dict[str, float]
+    unit: str
+    reveal: Shown
+    low: float
+    high: float
+    step: float = 1
+
+    def __post_init__(self):
+        if not self.title.strip() or not self.unit.strip():
+            raise PredictError(f"'{self.title}' lacks a title or a unit. Mend: pass both.")
+        if not 1 <= len(self.answers) <= MOST_ANSWERS:
+            raise PredictError(
+                f"'{self.title}' asks for {len(self.answers)} numbers. Mend: ask for one to {MOST_ANSWERS}."
+            )
+        for label, value in self.answers.items():
+            if not math.isfinite(float(value)) or not self.low <= float(value) <= self.high:
+                raise PredictError(
+                    f"'{self.title}': the answer to '{label}' is {value}, outside {self.low} to {self.high}. "
+                    "Mend: widen low= and high=."
+                )
+
+    def html(self, id: str) -> str:
+        """The question, its fields and the hidden figure; without a script the figure can be opened by hand."""
+        fields = "".join(
+            f'<div class="cb-control"><label for="{id}-{count}">{html.escape(label)}</label>'
+            f'<input type="number" id="{id}-{count}" min="{self.low:g}" max="{self.high:g}" step="any" '
+            f'data-true="{float(value):.10g}" inputmode="decimal" required></div>'
+            for count, (label, value) in enumerate(self.answers.items())
+        )
+        return (
+            f'<section class="cb-predict" id="{id}" aria-labelledby="{id}-title" data-unit="{html.escape(self.unit)}" '
+            f'data-decimals="{max(0, -math.floor(math.log10(self.step)))}">'
+            f'<p class="cb-title" id="{id}-title">{html.escape(self.title)}</p>'
+            f'<form class="cb-controls" aria-label="{_("Your forecast")}" hidden>{fields}'
+            f'<div class="cb-buttons"><button type="submit">{_("Commit, then see")}</button>'
+            f'<button type="reset" hidden>{_("Forget my forecast")}</button></div>'
+            f'<p class="cb-fine">{_("In {unit}. Your numbers stay in this browser.").format(unit=html.escape(self.unit))}</p>'
+            f"</form><noscript><p>{_('Write your forecast down before you open the data.')}</p></noscript>"
+            '<div class="cb-score" role="status"></div>'
+            f'<details class="cb-reveal"><summary>{_("Show the data")}</summary>{self.reveal._repr_html_()}</details></section>'
+        )
+
+    def paper(self) -> str:
+        """The question with room for an answer, and the figure below, for a page that is printed."""
+        lines = "".join(f"<li>{html.escape(label)}: ______________</li>" for label in self.answers)
+        return (
+            f'<section class="cb-predict"><p class="cb-title">{html.escape(self.title)}</p>'
+            f"<p>{_('Write your forecast down before you look below, in {unit}.').format(unit=html.escape(self.unit))}</p>"
+            f"<ul>{lines}</ul></section>"
+            f"{self.reveal._repr_html_()}"
+        )
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
+        text = f"{self.title} {self.reveal!r}"
+        if os.environ.get(BUILDING):
+            bundle = {"title": self.title, "html": self.html("{id}"), "paper": self.paper()}
+            return {MIME: bundle, "text/plain": text}
+        return {"text/html": self._live(), "text/plain": text}
+
+    def _live(self) -> str:
+        """In a notebook there is no script: the question, then the figure behind a fold."""
+        asked = _("Write your forecast down ({answers}; in {unit}), then open the data.").format(
+            answers=html.escape(", ".join(self.answers)), unit=html.escape(self.unit)
+        )
+        return (
+            f"<p><strong>{html.escape(self.title)}</strong> {asked}</p>"
+            f"<details><summary>{_('Show the data')}</summary>{self.reveal._repr_html_()}</details>"
+        )

@@ -1,0 +1,155 @@
+"""A figure as a reader meets it: title, picture, reading, data table and source line."""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+from dataclasses import dataclass, field
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.figure import Figure
+
+from coursebook.evidence.bibliography import short
+from coursebook.faults import EvidenceError
+from coursebook.evidence.tables import load, resource, row, table_names
+from coursebook.figures.describe import describe, plotted
+from coursebook.figures.reading import read
+from coursebook.figures.style import tidy
+from coursebook.figures.svg import UnthemedColour, themed_svg
+from coursebook.language import gettext as _
+
+
+class FigureError(ValueError):
+    """A figure that cannot go before a reader; the message says what it lacks."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A finished figure. Displayed, it is HTML; its text form is its description."""
+
+    title: str
+    reading: str
+    alt: str
+    svg: str
+    data: pd.DataFrame = field(repr=False)
+    notes: tuple[str, ...] = ()
+    credits: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Names of the tables whose rows were drawn."""
+        return tuple(self.credits)
+
+    @property
+    def source(self) -> str:
+        """The source line, as HTML: who counted the rows drawn, and the table's page in the book."""
+        parts = []
+        for name, keys in self.credits.items():
+            most = 3 if len(self.credits) < 3 else 1
+            said = "; ".join(html.escape(short(key)) for key in keys[:most])
+            said = _("{name} and others").format(name=said) if len(keys) > most else said
+            table = _("Table {name}").format(name=f'<span data-table="{name}">{name}</span>')
+            parts.append(f"{said.rstrip('.')}. {table}")
+        return _("Source: {sources}.").format(sources="; ".join(parts)) if parts else ""
+
+    def table_html(self) -> str:
+        """The plotted data as an accessible table."""
+        return data_table(self.data, self.title)
+
+    def _repr_html_(self) -> str:
+        notes = "".join(f"<li>{html.escape(note)}</li>" for note in self.notes)
+        return (
+            f'<figure class="cb-figure"><figcaption>{html.escape(self.title)}</figcaption>'
+            f'<div class="cb-picture">{self.svg}</div>'
+            + (f'<ol class="cb-marks">{notes}</ol>' if notes else "")
+            + (f'<p class="cb-reading">{html.escape(self.reading)}</p>' if self.reading else "")
+            + f'<details class="cb-data"><summary>{_("The data as a table")}</summary>{self.table_html()}</details>'
+            + (f'<p class="cb-source">{self.source}</p>' if self.tables else "")
+            + "</figure>"
+        )
+
+    def __repr__(self) -> str:
+        return f"{self.title}. {self.alt}"
+
+
+def data_table(frame: pd.DataFrame, caption: str) -> str:
+    """A small table with headers for rows and columns; it can be scrolled by keyboard."""
+    head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in frame.columns)
+    body = "".join(
+        f'<tr><th scope="row">{html.escape(str(at))}</th>'
+        + "".join(f"<td>{html.escape(str(value))}</td>" for value in values)
+        + "</tr>"
+        for at, values in zip(frame.index, frame.itertuples(index=False), strict=True)
+    )
+    label = html.escape(_("Table: {name}").format(name=caption))
+    return (
+        f'<div class="cb-scroll" tabindex="0" role="region" aria-label="{label}"><table>'
+        f"<thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def show(figure: Figure, *tables: pd.DataFrame | str, title: str, reading: str | None = None) -> Shown:
+    """Finish a figure for the reader.
+
+    Args:
+        figure: drawn on a :func:`canvas`.
+        tables: the rows that it was drawn from: frames from ``load``, cut down to the rows
+            drawn, or ids of rows. They make the source line. The name of a table credits all
+            of its rows.
+        title: what the figure shows, as a sentence; not the name of the chart.
+        reading: one sentence that reads it; without one, it is read from the data (see
+            :func:`coursebook.figures.reading.read`).
+
+    Raises:
+        FigureError: no title, no table, or nothing plotted that a description could tell, or a
+            colour outside the house palette.
+    """
+    alt = describe(figure)
+    data = plotted(figure)
+    notes = tuple(f"{name}, {date}" for ax in figure.axes for mark, date, name in getattr(ax, "coursebook_dates", []))
+    credits = _credits(tables)
+    if not title.strip():
+        raise FigureError("The figure has no title. Mend: pass title=, a sentence that says what it shows.")
+    if not credits:
+        raise FigureError(f"The figure '{title}' has no source. Mend: pass the tables that it was drawn from.")
+    if not alt:
+        raise FigureError(
+            f"The figure '{title}' has no description: nothing is plotted. Mend: draw lines, bars or ranges."
+        )
+    reading = read(figure) if reading is None else reading
+    tidy(figure)
+    try:
+        svg = themed_svg(figure, alt)
+    except UnthemedColour as colour:
+        raise FigureError(
+            f"The figure '{title}' uses {colour}, which no theme can change. Mend: use BLUE, ORANGE, GREEN, PURPLE, GREY or INK."
+        ) from None
+    plt.close(figure)
+    return Shown(title=title, reading=reading, alt=alt, svg=svg, data=data, notes=notes, credits=credits)
+
+
+def _credits(drawn: tuple[pd.DataFrame | str, ...]) -> dict[str, tuple[str, ...]]:
+    """Tables of the rows drawn, each with the keys of their sources, the one with the most rows first."""
+    keys: dict[str, list[str]] = {}
+    for part in drawn:
+        name, found = _rows_of(part)
+        keys.setdefault(name, []).extend(found)
+    return {name: tuple(dict(Counter(found).most_common())) for name, found in keys.items()}
+
+
+def _rows_of(part: pd.DataFrame | str) -> tuple[str, list[str]]:
+    """The table of a frame, a row's id or a table's name, and the source of each row that is meant."""
+    if isinstance(part, str) and part not in table_names():
+        try:
+            one = row(part)
+        except EvidenceError:
+            return resource(part)["name"], []  # a misspelt name: the message lists what is near
+        return one.table, [one.source]
+    name = part if isinstance(part, str) else part.attrs.get("table")
+    if not name:
+        raise FigureError(
+            "A table passed to show() does not come from load(). Mend: pass the loaded table, or its name."
+        )
+    frame = part if not isinstance(part, str) and "source" in part else load(name)
+    return resource(name)["name"], list(frame["source"].dropna())

@@ -1,0 +1,78 @@
+"""The tests of an exercise as the checker needs them: which, for how many points, on which answers."""
+
+from __future__ import annotations
+
+import builtins
+import dataclasses
+from dataclasses import dataclass, field
+from typing import Any
+
+from coursebook.faults import EvidenceError, Fault
+from coursebook.grading.sandbox.job import files_from_json, files_to_json
+
+
+@dataclass(frozen=True)
+class PaperTest:
+    """One test cell with its hidden part. ``answers`` are the student's names that its code may use."""
+
+    id: str
+    points: float
+    source: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """All tests of an exercise, in the notebook's order.
+
+    ``setup`` are the cells that tests rely on, id -> source; ``files`` what the common variant brings, on which they can
+    be run once for all submissions.
+
+    Raises:
+        EvidenceError: an answer has the name of a builtin, which the tests themselves may need.
+    """
+
+    name: str
+    tests: tuple[PaperTest, ...]
+    setup: dict[str, str] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def __post_init__(self):
+        taken = [
+            Fault(self.name, test.id, f"the answer '{name}' has the name of a builtin.", "choose another name.")
+            for test in self.tests
+            for name in test.answers
+            if hasattr(builtins, name) or name.startswith("__")
+        ]
+        if taken:
+            raise EvidenceError(*taken)
+
+    def to_json(self) -> dict[str, Any]:
+        """The same as JSON values; file contents in base64."""
+        return {**dataclasses.asdict(self), "files": files_to_json(self.files)}
+
+    @classmethod
+    def from_json(cls, plain: dict[str, Any]) -> Paper:
+        """The paper that :meth:`to_json` wrote."""
+        tests = tuple(PaperTest(**{**test, "answers": tuple(test["answers"])}) for test in plain["tests"])
+        return cls(plain["name"], tests, plain["setup"], files_from_json(plain["files"]))
+
+
+def paper(exercise: Any) -> Paper:
+    """The paper of an exercise (``coursebook.exercises.sets.Exercise``), from the instructor's notebook."""
+    from coursebook.exercises.release import notebooks
+
+    common = exercise.variant()
+    master = notebooks.master(exercise, common)
+    answers = {test.id: tuple(question.answers) for question in exercise.questions for test in question.tests}
+    tests, setup = [], {}
+    for cell in master.cells:
+        marked = cell.metadata.get("nbgrader") or {}
+        if cell.cell_type != "code" or not marked:
+            continue
+        name = marked["grade_id"]
+        if marked.get("grade") and not marked.get("solution"):
+            tests.append(PaperTest(name, float(marked["points"]), cell.source, answers.get(name, ())))
+        elif marked.get("locked") and not marked.get("solution"):
+            setup[name] = cell.source
+    return Paper(exercise.name, tuple(tests), setup, common.files())

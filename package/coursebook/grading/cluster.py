@@ -1,0 +1,84 @@
+"""The same submissions on an existing Dask cluster: each of its workers has its own warm sandbox.
+
+Only bytes travel: a submission goes out, its outcome comes back, and the one writer is here. So a task that is done twice,
+because a worker was lost, changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from coursebook.grading import errors, resident
+from coursebook.grading.errors import GradingError, NotIsolated
+from coursebook.grading.pool import Result, TellLong
+from coursebook.grading.settings import Settings, grader_version
+
+TIMEOUT = 15
+RETRIES = 3
+AHEAD = 2  # submissions sent ahead for each worker: enough to keep it busy, few enough to hold memory flat
+
+
+def mark_all(submissions: Iterator, settings: Settings, scheduler: str, tell_long: TellLong | None = None) -> Iterator[Result]:
+    """Outcomes as they come, in no order; a text in place of an outcome says why there is none.
+
+    ``tell_long`` is not called: a cluster knows what it runs, and shows it on a page of its own.
+    """
+    distributed = _distributed()
+    try:
+        client = distributed.Client(scheduler, timeout=TIMEOUT, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        mend = "start the scheduler, or correct the address (tcp://host:8786)."
+        raise GradingError(errors.WORKERS, scheduler, f"No scheduler answers ({error or 'timeout'}).", mend) from None
+    try:
+        threads = _ready(client, scheduler, settings)
+        running = distributed.as_completed(loop=client.loop)
+        under_way = {}
+
+        def feed(most: int) -> None:
+            while len(under_way) < most:
+                submission = next(submissions, None)
+                if submission is None:
+                    return
+                future = client.submit(resident.mark, settings, submission, pure=False, retries=RETRIES)
+                under_way[future.key] = submission
+                running.add(future)
+
+        feed(threads * (1 + AHEAD))
+        for future in running:
+            submission = under_way.pop(future.key)
+            error = future.exception()
+            # A worker that dies again and again under one submission: a human looks, the others go on.
+            yield submission, f"The cluster gave it up ({error})." if error else future.result()
+            future.release()
+            feed(threads * (1 + AHEAD))
+    finally:
+        client.close(timeout=TIMEOUT)
+
+
+def _ready(client, scheduler: str, settings: Settings) -> int:
+    """Threads of the cluster, when every worker can mark; raises :class:`GradingError` naming one that cannot."""
+    nthreads = client.nthreads()
+    if not nthreads:
+        mend = f"start workers: dask worker {scheduler}"
+        raise GradingError(errors.WORKERS, scheduler, "The cluster has no workers.", mend)
+    found = client.run(resident.warm_up, settings, grader_version(), on_error="return")
+    for address, trouble in sorted(found.items()):
+        if isinstance(trouble, BaseException):
+            wrong = f"The worker {address} cannot mark ({type(trouble).__name__}: {trouble})."
+            raise GradingError(errors.WORKERS, scheduler, wrong, "install this version of coursebook on every worker.")
+        if trouble:
+            code, text = trouble
+            if code == errors.NOT_ISOLATED:
+                raise NotIsolated(f"Worker {address}: {text}")
+            mend = "install this version of coursebook and of the exercises on every worker."
+            raise GradingError(code, scheduler, f"The worker {address} cannot mark. {text}", mend)
+    return sum(nthreads.values())
+
+
+def _distributed():
+    try:
+        import distributed
+    except ImportError:
+        mend = "pip install -e '.[cluster]'"
+        raise GradingError(errors.WORKERS, "--scheduler", "The package 'distributed' is missing.", mend) from None
+    return distributed

@@ -1,0 +1,1 @@
+"""The course file: dates, late policy, weights, extensions."""

@@ -1,0 +1,35 @@
+"""Where in the text of a course file a fault stands."""
+
+from __future__ import annotations
+
+import re
+
+from coursebook.faults import Fault
+
+_DATE = re.compile(r"=\s*\d{4}-\d{1,2}-\d{1,2}")
+_TABLE = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]\s*(?:#.*)?")
+
+
+def no_toml(name: str, text: str, error: str) -> Fault:
+    """The fault of a text that is no TOML, from what ``tomllib`` says."""
+    found = re.search(r"line (\d+), column \d+", error)
+    wrong = re.sub(r" \(at .*\)$", "", error)
+    line = text.splitlines()[int(found[1]) - 1] if found and int(found[1]) <= len(text.splitlines()) else ""
+    if "Invalid date" in wrong or _DATE.search(line):
+        return Fault(name, found[0], f"There is no such date: {line.strip()}.", "write one as 2026-11-28, with or without T12:00.")
+    mend = "correct the line; text stands in quotation marks, dates without."
+    return Fault(name, found[0] if found else "", f"This is no TOML: {wrong}.", mend)
+
+
+def place(text: str, path: tuple[str, ...]) -> str:
+    """The line of a key where it can be found by its table's heading, and the key in any case."""
+    shown = f"[{'.'.join(path[:-1])}] {path[-1]}" if len(path) > 1 else path[0]
+    table: list[str] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if heading := _TABLE.fullmatch(line):
+            table = [part.strip().strip("\"'") for part in heading[1].split(".")]
+            if table == list(path):
+                return f"line {number}"
+        elif table == list(path[:-1]) and re.match(rf"\s*[\"']?{re.escape(path[-1])}[\"']?\s*=", line):
+            return f"line {number}, {path[-1]}"
+    return shown

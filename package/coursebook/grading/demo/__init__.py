@@ -1,0 +1,1 @@
+"""A simulated class, for the demonstration, the benchmarks and the tests."""

@@ -1,0 +1,1 @@
+"""Marks: the record of each submission and nbgrader's gradebook."""

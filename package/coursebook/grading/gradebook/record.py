@@ -1,0 +1,120 @@
+"""The record of one submission: every mark with what it rests on, as JSON beside the gradebook.
+
+``{student, assignment, status, reason, mark, points, written_points, questions: [...], tasks: [...], repairs, doubts,
+events, handed_in, time, place, others, files, fingerprint, made_with: {exercise, handed_out, grader, variant, layers},
+pieces: {answer: hashes}, run: {...}}``. ``pieces`` is what :mod:`coursebook.grading.reports.fingerprints` keeps of each answer; older
+records have none. All but ``run`` (times and memory) is the same in every run over the same submission.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Iterable, Mapping, Set
+from typing import Any
+
+from coursebook.grading.gradebook.entries import Entry
+from coursebook.grading.errors import Unreadable
+from coursebook.grading.timestamps import read_moment
+
+GRADED, NOT_GRADED = "graded", "not graded"
+Record = dict[str, Any]
+# What reports and pages read of a record, besides what it puts into the gradebook.
+_PARTS = (
+    *("student", "name", "assignment", "status", "reason", "mark", "points", "questions", "tasks", "repairs", "doubts"),
+    *("events", "handed_in", "time", "place", "others", "fingerprint", "made_with", "run"),
+)
+
+
+def blank_question(question: Any, hidden: Set[str]) -> dict[str, Any]:
+    """The part of a record for a question before it is marked; ``hidden`` are ids of tests that no student sees whole."""
+    tests = [
+        {"id": test.id, "points": test.points, "earned": None, "ok": False, "message": "", "is_hidden": test.id in hidden}
+        for test in question.tests
+    ]
+    about = {"id": question.id, "outcome": question.outcome, "points": question.points}
+    return {**about, "earned": None, "is_blank": False, "trouble": "", "tests": tests}
+
+
+def blank_task(task: Any) -> dict[str, Any]:
+    """The same for a written task."""
+    return {"id": task.id, "points": task.points, "outcome": task.outcome, "is_blank": False, "digest": ""}
+
+
+def to_text(record: Record) -> str:
+    """The record as it is kept."""
+    return json.dumps(record, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def read_whole(text: str, student: str) -> Record:
+    """The record of a student from its text; raises :class:`Unreadable` if anything that marks need is not there."""
+    try:
+        record = json.loads(text)
+        whole = {part: record[part] for part in _PARTS}
+        parts = [*whole["tasks"], *(test for question in whole["questions"] for test in question["tests"])]
+        numbers = [part["points"] for part in parts] + [test["earned"] or 0 for test in parts[len(whole["tasks"]) :]]
+        is_whole = all(map(math.isfinite, numbers)) and whole["student"] == student and whole["status"] in (GRADED, NOT_GRADED)
+        entry(record, str)
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError):
+        is_whole = False
+    if not is_whole:
+        raise Unreadable("Its record is damaged, or another version of the grader wrote it.")
+    return record
+
+
+def entry(record: Record, comment_of) -> Entry:
+    """What the record puts into the gradebook; ``comment_of`` makes text safe for a comment."""
+    scores: dict[str, float | None] = {}
+    comments: dict[str, str | None] = {}
+    for question in record["questions"]:
+        for test in question["tests"]:
+            scores[test["id"]] = test["earned"]
+        comments[question["id"]] = comment_of(_comment(record, question)) or None
+    for task in record["tasks"]:
+        scores[task["id"]] = 0.0 if task["is_blank"] and record["status"] == GRADED else None
+        comments[task["id"]] = comment_of(_task_comment(record, task)) or None
+    return Entry(
+        student=record["student"],
+        fingerprint=record["fingerprint"],
+        handed_in=read_moment(record["handed_in"]),
+        scores=scores,
+        comments=comments,
+        written={task["id"]: task["digest"] for task in record["tasks"]},
+        is_time_trusted=record["time"]["is_trusted"],
+        is_marked_late=record["time"]["is_marked_late"],
+    )
+
+
+def _comment(record: Record, question: Mapping[str, Any]) -> str:
+    if record["status"] == NOT_GRADED:
+        return f"Not graded: {record['reason']}"
+    if question["is_blank"]:
+        return "No response."
+    return " ".join(dict.fromkeys(test["message"] for test in question["tests"] if not test["ok"] and test["message"]))
+
+
+def _task_comment(record: Record, task: Mapping[str, Any]) -> str:
+    if record["status"] == NOT_GRADED:
+        return f"Not graded: {record['reason']}"
+    return "No response." if task["is_blank"] else ""
+
+
+def points_of(record: Record) -> dict[str, float]:
+    """The points of each cell that a record marks, zero for an answer: what was handed out to its student."""
+    tests = [test for question in record["questions"] for test in question["tests"]]
+    return {part["id"]: 0.0 for part in record["questions"]} | {part["id"]: part["points"] for part in [*tests, *record["tasks"]]}
+
+
+def text_digest(text: str) -> str:
+    """A hash of the words of a text."""
+    return hashlib.sha256(" ".join(text.split()).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def fingerprint(parts: Iterable[bytes | str]) -> str:
+    """A hash of everything that decides a record: the same submission, exercise, grader and variant give the same."""
+    hashed = hashlib.sha256()
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        hashed.update(len(data).to_bytes(8, "big") + data)
+    return hashed.hexdigest()[:24]

@@ -1,0 +1,137 @@
+"""The class: who is on the roster, and whose notebook a path names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from coursebook.exercises.release import roster
+from coursebook.grading.intake.layouts import Hint
+
+# A student's id becomes a folder, a key of the gradebook and text on a page.
+MOST_BYTES = 250  # with ".json" behind it a file system still takes it
+FITTING = re.compile(r"[\w.@' -]{1,100}")
+
+
+@dataclass(frozen=True)
+class Person:
+    """A student as the roster has it; all but the id may be empty. ``lms_id`` is the number a learning system uses."""
+
+    id: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    lms_id: str = ""
+
+
+@dataclass(frozen=True)
+class Whose:
+    """The id of a student, or "" and, where there is more to say than that nobody has the name, the reason."""
+
+    student: str = ""
+    why: str = ""
+
+
+class Roster:
+    """People by id. A roster that is ``open`` takes everybody whose id can be a folder name."""
+
+    def __init__(self, people: Iterable[Person], is_open: bool = False):
+        self.people: dict[str, Person] = {person.id: person for person in people}
+        self.is_open = is_open
+        self._by_key: dict[str, set[str]] = {}
+        for person in self.people.values():
+            for key in _keys(person):
+                self._by_key.setdefault(key, set()).add(person.id)
+
+    def find(self, hint: Hint) -> Whose:
+        """The student whom a name means, or why it means nobody for certain."""
+        if self.is_open:
+            fitting = next((one for one in (*hint.ids[:1], hint.name) if is_fitting(one)), "")
+            return Whose(fitting) if fitting else Whose(why="The name cannot be a student's id.")
+        return self._of_a_system(hint) if hint.system else self._of_a_name(hint)
+
+    def _of_a_name(self, hint: Hint) -> Whose:
+        for wanted in (*hint.ids, hint.name):
+            if wanted in self.people:
+                return Whose(wanted)
+        for wanted in (*hint.ids, hint.name):
+            if matches := self._by_key.get(_key(wanted)):
+                return _only(matches, wanted)
+        return Whose()
+
+    def _of_a_system(self, hint: Hint) -> Whose:
+        """By the system's number and by the name; where the two mean different people, nobody for certain.
+
+        A number counts as an id of the roster's only if the roster has no numbers of the system's, and never against the
+        name; Moodle's is the number of a submission and names nobody.
+        """
+        number = hint.ids[0]
+        by_name = self._by_key.get(_key(hint.name), set()) if hint.name else set()
+        by_number: set[str] = set()
+        if hint.system not in ("Moodle", "Gradescope"):
+            listed = {person.id for person in self.people.values() if person.lms_id == number}
+            has_numbers = any(person.lms_id for person in self.people.values())
+            by_number = listed or (set() if has_numbers and number.isdigit() else self._by_key.get(_key(number), set()))
+        if by_name and by_number:
+            both = by_name & by_number
+            if not both:
+                wrong = f"The number {number} is {', '.join(sorted(by_number))}'s, the name {hint.name} {', '.join(sorted(by_name))}'s."
+                return Whose(why=wrong)
+            return _only(both, hint.name)
+        if by_number and hint.name and any(self._has_name(id) for id in by_number):
+            return Whose(why=f"The number {number} is {', '.join(sorted(by_number))}'s, who has another name than {hint.name}.")
+        if by_name or by_number:
+            return _only(by_name or by_number, hint.name or number)
+        return Whose()
+
+    def _has_name(self, id: str) -> bool:
+        person = self.people[id]
+        return bool(person.first_name or person.last_name)
+
+
+def _only(matches: set[str], wanted: str) -> Whose:
+    if len(matches) == 1:
+        return Whose(next(iter(matches)))
+    return Whose(why=f"{len(matches)} students on the roster have the name {wanted}: {', '.join(sorted(matches))}.")
+
+
+def is_fitting(student: str) -> bool:
+    """Whether an id can be a folder's name and a key: letters, digits, blanks and ``. _ - @ '``, not at an edge."""
+    is_short = len(student.encode("utf-8", "replace")) <= MOST_BYTES
+    return is_short and bool(FITTING.fullmatch(student)) and student == student.strip(" .")
+
+
+def read_roster(path: Path) -> list[Person]:
+    """People of a roster; beside ``id`` it may have first_name, last_name, name, email and lms_id.
+
+    Raises:
+        EvidenceError: the roster has faults, see :func:`coursebook.exercises.release.roster.read`.
+    """
+    people = []
+    for student in roster.read(path):
+        cell = {name.lower(): value for name, value in student.fields.items()}
+        first, last = cell.get("first_name", ""), cell.get("last_name", "")
+        if not (first or last) and cell.get("name"):
+            first, _, last = cell["name"].rpartition(" ")
+        people.append(Person(student.id, first, last, cell.get("email", ""), cell.get("lms_id", "")))
+    return people
+
+
+def with_names(ids: Iterable[str], people: Mapping[str, Person]) -> list[Person]:
+    """A person for each id, with names where they are known."""
+    return [people.get(student) or Person(student) for student in ids]
+
+
+def _keys(person: Person) -> set[str]:
+    first, last = person.first_name, person.last_name
+    spelt = (person.id, person.lms_id, person.email, first + last, last + first)
+    return {_key(one) for one in spelt if one} - {""}
+
+
+def _key(text: str) -> str:
+    """Letters and digits in one spelling, since systems drop blanks, accents and case."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain if letter.isalnum())

@@ -1,0 +1,113 @@
+"""The release that the submissions answer: its course, its students, its variants, held to the exercise of today."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from coursebook.faults import EvidenceError, nearest
+from coursebook.exercises import sets
+from coursebook.exercises.release.earlier_version import limited
+from coursebook.exercises.sets import Exercise
+from coursebook.exercises.source import known_sets
+from coursebook.grading import errors
+from coursebook.grading.errors import GradingError
+
+FILE = "release.json"
+
+
+@dataclass(frozen=True)
+class Released:
+    """What ``release.json`` says; without a roster ``variants`` is empty and all have the common variant.
+
+    ``points`` are those of each cell that was handed out, by grade_id, zero for an answer; empty if no notebook tells.
+    """
+
+    folder: Path | None = None
+    version: str = ""
+    course: str = ""
+    term: str = ""
+    variants: dict[str, str] = field(default_factory=dict)
+    points: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def students(self) -> dict[str, str]:
+        """Variant id -> student, for variants that one student alone has."""
+        times = Counter(self.variants.values())
+        return {variant: student for student, variant in self.variants.items() if times[variant] == 1}
+
+
+def load_exercise(name: str) -> Exercise:
+    """The exercise; raises :class:`GradingError` for an unknown name, with the nearest known one."""
+    if name not in known_sets():
+        wrong = f"There is no assignment '{name}'."
+        raise GradingError(errors.UNKNOWN_ASSIGNMENT, "--assignment", wrong, nearest(name, known_sets()))
+    return sets.exercise(name)
+
+
+def read_release(folder: Path | None, assignment: str) -> Released:
+    """The release in a folder; none at all if no folder is named and there is none in the usual place."""
+    if folder is None:
+        usual = (Path("release") / assignment, Path("release"), Path("."))
+        for place in usual:
+            try:
+                return _read(place, assignment)
+            except (GradingError, OSError):
+                continue
+        return Released()
+    return _read(folder, assignment)
+
+
+def _read(folder: Path, assignment: str) -> Released:
+    path = folder / FILE
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        name = said["set"]
+        students = dict(said.get("students") or {})
+        found = Released(folder, said["version"], said.get("course") or "", said.get("term") or "", students, _points(folder, name))
+    except FileNotFoundError:
+        mend = "name the folder that 'coursebook release' wrote."
+        raise GradingError(errors.ANOTHER_RELEASE, str(path), "There is no release in this folder.", mend) from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        mend = "restore it, or release the set again into another folder."
+        raise GradingError(errors.ANOTHER_RELEASE, str(path), f"It cannot be read ({error}).", mend) from None
+    if name != assignment:
+        wrong, mend = f"This is the release of '{name}', not of '{assignment}'.", f"add --assignment {name}, or name the other."
+        raise GradingError(errors.ANOTHER_RELEASE, str(path), wrong, mend)
+    return found
+
+
+def _points(folder: Path, name: str) -> dict[str, float]:
+    """What was handed out, from the instructor's notebook or else a student's."""
+    for path in (folder / "course" / "source" / name / f"{name}.ipynb", *sorted(folder.rglob(f"{name}.ipynb"))):
+        try:
+            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+            marked = [cell["metadata"]["nbgrader"] for cell in cells if cell["metadata"].get("nbgrader")]
+            return {one["grade_id"]: float(one.get("points", 0)) for one in marked if one["solution"] or one["grade"]}
+        except (OSError, ValueError, LookupError, TypeError, AttributeError):
+            continue
+    return {}
+
+
+def as_given(exercise: Exercise, points: Mapping[str, float]) -> Exercise:
+    """The exercise with what was handed out alone; as it is, if that is not known."""
+    return limited(exercise, points) if points else exercise
+
+
+def check_key(exercise: Exercise, released: Released, key: bytes) -> None:
+    """Raise :class:`GradingError` if the key, or the exercise of today, does not give the variants that were handed out.
+
+    A few students are rebuilt: a wrong key misses with the first.
+    """
+    for student, handed_out in list(released.variants.items())[:3]:
+        try:
+            rebuilt = exercise.variant(student, key, released.course, released.term).id
+        except EvidenceError as error:
+            raise GradingError(errors.ANOTHER_RELEASE, str(released.folder), str(error), "release it again.") from None
+        if rebuilt != handed_out:
+            wrong = f"The variant of student '{student}' cannot be rebuilt: the key or the exercise is another."
+            mend = "give the key file of the release with --key-file, and the version of the exercises it was made with."
+            raise GradingError(errors.ANOTHER_RELEASE, str(released.folder), wrong, mend)

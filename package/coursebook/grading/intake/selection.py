@@ -1,0 +1,185 @@
+"""Which notebook of a student's counts, and what becomes of every other file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from coursebook.grading.errors import Unreadable
+from coursebook.grading.intake.file_kinds import MODULE, NOTEBOOK, SYSTEM
+from coursebook.grading.intake.submissions import (
+    ASIDE,
+    BESIDE,
+    COUNTS,
+    FileNote,
+    Handed,
+    LISTED,
+    MOST_MODULE,
+    SUPERSEDED,
+)
+from coursebook.grading.intake.submission_times import HandIn, Times
+from coursebook.grading.intake.layouts import file_hint
+from coursebook.grading.intake.notebook_reader import Notebook, read
+from coursebook.grading.matching.slots import Slot, normal
+from coursebook.grading.intake.sources import StudentFile
+
+FEWEST_CELLS = 3  # cells of the release that make a notebook without its mark one of this assignment
+MOST_MODULES = 20
+LONG = 60  # letters of a cell of the release by which it is known
+
+
+@dataclass(frozen=True)
+class _Look:
+    handin: HandIn
+    file: StudentFile
+    notebook: Notebook | None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the class was asked to hand in.
+
+    ``assignments`` are the names of all, whose folders are left aside but for this one's; ``release`` are the cells of the
+    release, to tell its notebooks from others; ``files`` are the names of the data files that were handed out. With
+    ``is_first`` the first hand-in of a student's counts, and not the last.
+    """
+
+    assignment: str
+    assignments: Collection[str] = ()
+    release: Sequence[Slot] = ()
+    files: Collection[str] = ()
+    is_first: bool = False
+
+    @property
+    def others(self) -> set[str]:
+        """The names of the other assignments."""
+        return set(self.assignments) - {self.assignment}
+
+
+class Chooser:
+    """Sorts out what one student handed in, after the other."""
+
+    def __init__(self, asked: Asked, times: Times):
+        self.asked, self.times = asked, times
+        self.assignment, self.others, self.given_files = asked.assignment, asked.others, asked.files
+        self.grade_ids = {slot.id for slot in asked.release}
+        self.sources = {normal(slot.source) for slot in asked.release if len(slot.source) > LONG}
+
+    def handed(self, student: str, handins: list[HandIn], is_by_data: bool, notes: list[FileNote]) -> Handed | None:
+        """What counts; None, and what became of the files in ``notes``, if there is nothing of this assignment."""
+        nobodys, notes = notes, []
+        doubts: list[str] = []
+        notebooks: list[tuple[HandIn, StudentFile]] = []
+        modules: list[StudentFile] = []
+        handins = self.times.in_order(handins)
+        if self.asked.is_first:
+            handins.reverse()
+        for handin in handins:
+            for file in handin.files:
+                inner = handin.inner(file)
+                if any(part.lower() in self.others for part in inner[:-1]):
+                    notes.append(FileNote(file.place, ASIDE, "of another assignment"))
+                elif file.kind.kind == SYSTEM:
+                    notes.append(FileNote(file.place, ASIDE, file.kind.what))
+                elif file.kind.kind == NOTEBOOK:
+                    notebooks.append((handin, file))
+                elif file.name in self.given_files and not file.refused:
+                    notes.append(FileNote(file.place, ASIDE, "a file of the release; the notebook is run beside the one handed out"))
+                elif file.kind.kind == MODULE and not file.refused and len(modules) < MOST_MODULES:
+                    modules.append(file)
+                else:
+                    notes.append(FileNote(file.place, LISTED, file.refused or file.kind.what))
+        if not notebooks and not modules and not any(note.state == LISTED for note in notes):
+            nobodys += notes
+            return None
+        counts = self._choose(notebooks, notes, doubts)
+        modules = self._usable(modules, counts, notes)
+        listed = [f"{note.file} ({note.reason})" for note in notes if note.state == LISTED]
+        if listed and counts:
+            doubts.append(f"Also handed in, and not graded: {'; '.join(listed[:10])}{'; …' if listed[10:] else ''}.")
+        handin = counts[0] if counts else handins[-1]
+        time = self.times.of(handin, counts[1] if counts else None)
+        if is_by_data:
+            doubts.append("The file's name does not say who handed it in; the variant of its data does. Check that it is right.")
+        return Handed(
+            student,
+            counts[1] if counts else None,
+            tuple(sorted(notes, key=lambda note: note.file)),
+            time.when,
+            time.source,
+            time.is_trusted,
+            handin.hint.is_late,
+            tuple(modules),
+            tuple(doubts),
+            handin.hint.name if handin.hint.system else "",
+        )
+
+    def _choose(self, notebooks, notes: list[FileNote], doubts: list[str]) -> tuple[HandIn, StudentFile] | None:
+        """The notebook that counts, and a note for each."""
+        if len(notebooks) < 2:
+            notes += [FileNote(file.place, COUNTS, "") for _, file in notebooks]
+            return notebooks[0] if notebooks else None
+        looks = [_Look(handin, file, self._read(file)) for handin, file in notebooks]
+        ours = [look for look in looks if look.notebook and self._is_ours(look.notebook)]
+        latest = [look for look in (ours or looks) if look.handin is (ours or looks)[-1].handin]
+        named = [look for look in latest if self._has_the_name(look)]
+        chosen = (named or latest)[-1] if len(named or latest) == 1 else self._most_worked_on(named or latest)
+        for look in looks:
+            if look is chosen:
+                notes.append(FileNote(look.file.place, COUNTS, ""))
+            elif look in ours or not ours:
+                notes.append(FileNote(look.file.place, SUPERSEDED, f"{chosen.file.place} counts"))
+            else:
+                why = "nothing of this assignment is in it" if look.notebook else "it cannot be read"
+                notes.append(FileNote(look.file.place, LISTED, f"{why}; {chosen.file.place} counts"))
+        work = self._work(chosen)
+        if any(look is not chosen and look in ours and self._work(look) - work for look in latest):
+            doubts.append(
+                f"{len(latest)} notebooks of this assignment were handed in together, with different answers; "
+                f"{chosen.file.place} counts. Look whether it is the right one."
+            )
+        return chosen.handin, chosen.file
+
+    def _read(self, file: StudentFile) -> Notebook | None:
+        try:
+            return read(file.data())
+        except Unreadable:
+            return None
+
+    def _is_ours(self, notebook: Notebook) -> bool:
+        claimed = notebook.made_for.get("set")
+        if claimed:
+            return claimed == self.assignment
+        found = sum(cell.grade_id in self.grade_ids or normal(cell.source) in self.sources for cell in notebook.cells)
+        return found >= FEWEST_CELLS
+
+    def _has_the_name(self, look: _Look) -> bool:
+        """Whether it lies where it was handed out: with the assignment's name, in no folder but the assignment's."""
+        *folders, name = look.handin.inner(look.file)
+        hint = file_hint(name, self.assignment)
+        is_named = name.lower().startswith(f"{self.assignment}.") or (hint.system and f"_{self.assignment}." in name.lower())
+        return bool(is_named) and all(folder == self.assignment for folder in folders)
+
+    def _work(self, look: _Look) -> set[str]:
+        if look.notebook is None:
+            return set()
+        return {normal(cell.source) for cell in look.notebook.cells} - self.sources - {""}
+
+    def _most_worked_on(self, looks: list[_Look]) -> _Look:
+        return max(looks, key=lambda look: (len(self._work(look)), look.file.parts))
+
+    def _usable(self, modules: list[StudentFile], counts, notes: list[FileNote]) -> list[StudentFile]:
+        """Python files of the student's own that lie beside the notebook: they go with it, into the sandbox alone."""
+        used = []
+        for module in modules:
+            is_beside = counts and module.given == counts[1].given and module.parts[:-1] == counts[1].parts[:-1]
+            try:
+                is_small = len(module.data(MOST_MODULE + 1)) <= MOST_MODULE
+            except Unreadable:
+                is_small = False
+            if is_beside and is_small:
+                used.append(module)
+                notes.append(FileNote(module.place, BESIDE, "the student's own module, run with the notebook"))
+            else:
+                notes.append(FileNote(module.place, LISTED, module.kind.what))
+        return used

@@ -1,0 +1,185 @@
+"""``coursebook marks``: feedback again after a human has marked, a second marker, and why a mark is what it is."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sqlite3
+import sys
+from functools import partial
+from pathlib import Path
+
+from coursebook.faults import EvidenceError
+from coursebook.grading import errors
+from coursebook.grading.course import course_options
+from coursebook.grading.errors import GradingError
+from coursebook.grading.reports.terminal import say
+
+
+def add(groups: argparse._SubParsersAction) -> None:
+    """Add the commands to the command line."""
+    marks = groups.add_parser("marks", help="feedback again, a second marker, and why a mark is what it is")
+    acts = marks.add_subparsers(dest="act", required=True, metavar="ACT")
+    feedback = acts.add_parser("feedback", help="pages and report again, with what was marked in formgrader")
+    sheet = acts.add_parser("sheet", help="write a CSV sheet of written answers for a second marker")
+    sheet.add_argument("file", type=Path)
+    sheet.add_argument("--share", type=float, default=0.2, help="share of the answers, drawn at random (default 0.2)")
+    second = acts.add_parser("agreement", help="compare a second marker's sheet with the marks in formgrader")
+    second.add_argument("file", type=Path)
+    explain = acts.add_parser("explain", help="say what one student's mark rests on")
+    moved = acts.add_parser("changes", help="mark all again and say whose marks would move; writes nothing")
+    moved.add_argument("--release", type=Path, help="folder that 'coursebook release' wrote (else looked for here)")
+    moved.add_argument("--key-file", type=Path, help="the key the release was made with")
+    moved.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes (default: all cores)")
+    extend = acts.add_parser("extend", help="give a student more time: written into course.toml, marks follow at once")
+    excuse = acts.add_parser("excuse", help="excuse a student from an assignment: written into course.toml")
+    for act in (explain, extend, excuse):
+        act.add_argument("student")
+    extend.add_argument("until", type=course_options.moment, help="2026-12-05 (the end of that day) or 2026-12-05T12:00")
+    total = acts.add_parser("total", help="write the mark of the course: all assignments graded so far, by their weights")
+    for act in (feedback, sheet, second, explain, moved, extend, excuse, total):
+        if act is not total:
+            act.add_argument("--assignment", required=True, help="the exercise set")
+        act.add_argument("--out", type=Path, default=Path("grades"), help="course folder (default grades)")
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Run one of the commands; returns one of the codes of :mod:`coursebook.grading.errors`."""
+    acts = {"feedback": _feedback, "sheet": _second, "agreement": _second, "explain": _explain}
+    try:
+        return (acts | {"changes": _changes, "extend": _extend, "excuse": _excuse, "total": _total})[asked.act](asked)
+    except GradingError as error:
+        say(error, file=sys.stderr)
+        return error.code
+    except EvidenceError as error:
+        say(*error.faults, file=sys.stderr)
+        return errors.FAULTY
+    except sqlite3.Error as error:
+        from coursebook.grading.gradebook.database import told
+
+        said = told(error, asked.out / "gradebook.db")
+        print(said, file=sys.stderr)
+        return said.code
+
+
+def _feedback(asked: argparse.Namespace, change=lambda file, students: file) -> int:
+    """Penalties, pages and report again; ``change`` makes the course file that they follow, from the one there is."""
+    from coursebook.grading.course import course_file
+    from coursebook.grading.errors import Unreadable
+    from coursebook.grading.files import only_run, write_whole
+    from coursebook.grading.gradebook.course_folder import open_course, read_file
+    from coursebook.grading.reports.report import write_report
+    from coursebook.grading.gradebook.stored import fresh_page, load_record, recorded, settle
+
+    exercise, course, gradebook = open_course(asked)
+    with only_run(course.root):
+        before = read_file(course, gradebook)
+        file = change(before, [person.id for person in gradebook.roster()])
+        if file.text != before.text:
+            course_file.write(file)
+            course_options.say_changes(before.text, file)
+        rules = file.rules(asked.assignment)
+        settle(course, exercise, gradebook, rules)
+        count, damaged = 0, []
+        for student in recorded(course):
+            try:
+                page = fresh_page(course, exercise, gradebook, load_record(course, student))
+            except Unreadable as error:
+                damaged.append(f"{student}: {error} Mend: grade the submission again.")
+                continue
+            write_whole(course.page(student), page)
+            count += 1
+        write_report(course, exercise, gradebook, rules=rules)
+    print(f"{count} pages in {course.pages}\nReport: {course.report / 'index.html'}")
+    print("".join(f"{line}\n" for line in damaged), end="")
+    return errors.SOME_NOT_GRADED if damaged else errors.DONE
+
+
+def _changes(asked: argparse.Namespace) -> int:
+    from coursebook.grading.gradebook.changes import changes, say
+    from coursebook.grading.command import marking
+    from coursebook.grading.gradebook.course_folder import open_course
+    from coursebook.grading.setup import Wishes, prepare
+
+    _, course, gradebook = open_course(asked)
+    wishes = Wishes([course.root / "submitted"], asked.assignment, asked.release, asked.out, key_file=asked.key_file, dry=True)
+    prepared = prepare(wishes)
+    handed = list(prepared.intake.handed.values())
+    asked.scheduler = ""
+    with marking(asked, prepared.settings, len(handed)) as mark_all:
+        moved = say(changes(course, gradebook, mark_all(one.submission() for one in handed)))
+    print(f"{moved} of {len(handed)} marks would move. Nothing was written; 'coursebook grade' writes them.")
+    return errors.DONE
+
+
+def _extend(asked: argparse.Namespace) -> int:
+    return _feedback(asked, partial(course_options.extended, asked.student, asked.assignment, asked.until))
+
+
+def _excuse(asked: argparse.Namespace) -> int:
+    return _feedback(asked, partial(course_options.excused, asked.student, asked.assignment))
+
+
+def _total(asked: argparse.Namespace) -> int:
+    from coursebook.exercises.source import known_sets
+    from coursebook.grading.files import write_whole
+    from coursebook.grading.gradebook.course_folder import open_course, read_file
+    from coursebook.grading.gradebook.total import graded, marks_of, rows, to_csv
+
+    marks, file = {}, None
+    for asked.assignment in graded(asked.out, sorted(known_sets())):
+        _, course, gradebook = open_course(asked)
+        file = read_file(course, gradebook)
+        marks[asked.assignment] = marks_of(course, gradebook, file.rules(asked.assignment))
+        gradebook.close()
+    if file is None:
+        raise GradingError(errors.NOTHING_TO_GRADE, str(asked.out), "Nothing is graded in it.", "run 'coursebook grade' first.")
+    table, path = rows(marks, file), asked.out / "report" / "total.csv"
+    write_whole(path, to_csv(table))
+    print(f"{len(table) - 1} students in {path}")
+    return errors.DONE
+
+
+def _second(asked: argparse.Namespace) -> int:
+    from coursebook.grading.reports import second_marker
+
+    return {"sheet": second_marker.sheet, "agreement": second_marker.compare}[asked.act](asked)
+
+
+def _explain(asked: argparse.Namespace) -> int:
+    from coursebook.grading.errors import Unreadable
+    from coursebook.grading.gradebook.course_folder import open_course, read_file
+    from coursebook.grading.gradebook.stored import load_record
+
+    _, course, gradebook = open_course(asked)
+    if not course.record(asked.student).exists():
+        mend = f"use an id that has a file in {course.records}."
+        raise GradingError(errors.NOTHING_TO_GRADE, asked.student, "Nothing of this student is graded.", mend)
+    try:
+        record = load_record(course, asked.student)
+    except Unreadable as error:
+        raise GradingError(errors.SOME_NOT_GRADED, asked.student, str(error), "grade the submission again.") from None
+    manual = gradebook.manual(asked.student)
+    made = record["made_with"]
+    late = gradebook.late(asked.student, read_file(course, gradebook).rules(asked.assignment))
+    source = f" ({record['time']['source']})" if record["time"]["source"] else ""
+    say(f"{record['student']}: {record['status']}, {record['place']}, handed in {record['handed_in']}{source}")
+    if late.words:
+        print(f"  late: {late.words}; {gradebook.penalty(asked.student):g} points taken off. {late.doubt}".rstrip())
+    if record["reason"]:
+        say(f"  {record['reason']}")
+    print(f"  exercise {made['exercise']}, handed out {made['handed_out']}, grader {made['grader']}, variant {made['variant']}")
+    for question in record["questions"]:
+        for test in question["tests"]:
+            given = manual.get(test["id"])
+            by_hand = f" (by hand: {given.score:g})" if given and given.score is not None else ""
+            earned = "–" if test["earned"] is None else f"{test['earned']:g}"
+            say(f"  {test['id']}: {earned} of {test['points']:g}{by_hand} {test['message']}".rstrip())
+    for task in record["tasks"]:
+        given = manual.get(task["id"])
+        score = "not marked yet" if given is None or given.score is None else f"{given.score:g} by hand"
+        print(f"  {task['id']}: {'0, blank' if task['is_blank'] else score}, of {task['points']:g}")
+    for line in [*record["repairs"], *record["doubts"], *record["events"]]:
+        say(f"  {line}")
+    print(f"  isolation: {', '.join(made['layers']) or 'nothing ran'}")
+    return errors.DONE

@@ -1,0 +1,1 @@
+"""From a submission's cells to the cells of its release."""

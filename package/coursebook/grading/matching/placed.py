@@ -1,0 +1,41 @@
+"""The cells of a mended notebook: those of the release, with what the student wrote in them, and the student's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coursebook.grading.matching.slots import Slot, alike
+
+# Whether the student's own version of a cell is known. Only what was FOUND may be called blank.
+FOUND, MISSING, UNCERTAIN = "found", "missing", "uncertain"
+
+
+@dataclass(frozen=True)
+class Placed:
+    """One cell of the mended notebook. ``slot`` is None for a cell that the student added."""
+
+    id: str
+    kind: str
+    source: str
+    slot: Slot | None = None
+    state: str = FOUND
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether a cell for an answer is, for certain, as it was handed out, or was emptied."""
+        if self.slot is None or self.state != FOUND:
+            return False
+        return not self.source.strip() or alike(self.source, self.slot.source)
+
+
+@dataclass(frozen=True)
+class Mended:
+    """The notebook to be graded, what was mended, and what only a human can judge.
+
+    ``is_of_this_release`` is false for a notebook in which hardly a cell of the release was found.
+    """
+
+    cells: tuple[Placed, ...]
+    repairs: tuple[str, ...]
+    doubts: tuple[str, ...]
+    is_of_this_release: bool = True

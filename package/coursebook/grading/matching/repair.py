@@ -1,0 +1,261 @@
+"""A submission put back into the form of its release: locked cells restored, nothing of the student's lost.
+
+Points, ids and flags of the submission are never read. Where the meaning is plain the mend is made and told
+(``repairs``); where it is not, a human is asked (``doubts``) and nothing is called blank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coursebook.grading.matching.cell_matching import BY_ID, BY_MARK, Matches, match, prompts
+from coursebook.grading.matching.placed import FOUND, MISSING, Mended, Placed, UNCERTAIN
+from coursebook.grading.intake.notebook_reader import Cell
+from coursebook.grading.matching.slots import (
+    ANSWER,
+    LOCKED,
+    PROSE,
+    Slot,
+    TEST,
+    WRITTEN,
+    added_statements,
+    alike,
+    bound_names,
+    put_together,
+    without_release,
+)
+from coursebook.grading.matching.texts import is_text
+
+PIECES = 4  # cells on either side of an answer that may be pieces of it
+
+
+def mend(cells: Sequence[Cell], release: Sequence[Slot]) -> Mended:
+    """Match ``cells`` to the slots of ``release`` and mend what differs."""
+    return _Mender(cells, release).mend()
+
+
+class _Mender:
+    def __init__(self, cells: Sequence[Cell], release: Sequence[Slot]):
+        self.cells, self.release = cells, release
+        self.found: Matches = match(cells, release)
+        self.prompts = prompts(release)
+        self.repairs: list[str] = []
+        self.doubts: list[str] = []
+        self.answers: dict[str, tuple[int, str]] = {}  # slot of the student's -> where it stands, its source
+        self.states: dict[str, str] = {}
+        self.used: set[int] = set(self.found.ignored)  # positions that are no cells of the student's own
+
+    def mend(self) -> Mended:
+        for slot in self.release:
+            self._tell_how(slot)
+            (self._choose if slot.is_students else self._tell_locked)(slot)
+        self.here = {place: id for id, positions in self.found.positions.items() for place in positions}
+        self._tell_pictures()
+        extra = self._added_to_locked()
+        self._look_for_lost_work(extra)
+        placed = self._order(extra)
+        return Mended(tuple(placed), tuple(self.repairs), tuple(self.doubts), self.found.is_of_this_release)
+
+    def _tell_pictures(self) -> None:
+        """Pictures are not taken over from a stranger's file; a person looks at them in it."""
+        for position, cell in enumerate(self.cells):
+            if cell.has_picture:
+                where = f"in the cell “{self.here[position]}”" if position in self.here else f"after “{self.found.above[position]}”"
+                self.doubts.append(f"A picture stands {where}; it is not shown with the text. Look at it in the file.")
+
+    def _tell_how(self, slot: Slot) -> None:
+        how = self.found.how.get(slot.id)
+        if how and how != BY_MARK and slot.role != PROSE:
+            words = {BY_ID: "id"}.get(how, "place" if how == "place" else "content")
+            self.repairs.append(f"The cell “{slot.id}” had lost its mark; it was found by its {words}.")
+
+    def _choose(self, slot: Slot) -> None:
+        """Where a slot of the student's stands and what its source is."""
+        positions, texts = self.found.positions[slot.id], self.found.texts[slot.id]
+        self.states[slot.id] = FOUND if positions or texts else MISSING
+        if self.states[slot.id] == MISSING:
+            self.repairs.append(f"The cell “{slot.id}” was missing; it was put back from the release.")
+            return
+        self.used.update(positions if slot.role == WRITTEN else (), (position for position, _ in texts))
+        worked_on = [p for p in positions if self.cells[p].source.strip() and not alike(self.cells[p].source, slot.source)]
+        if slot.role == WRITTEN:
+            self._choose_text(slot, positions, worked_on, texts)
+        else:
+            self._choose_code(slot, positions, worked_on)
+        place = self.answers[slot.id][0]
+        if place in positions and (kind := self.cells[place].kind) != slot.kind:
+            self.repairs.append(f"The cell “{slot.id}” had become {kind}; it is {slot.kind} again.")
+
+    def _choose_text(self, slot: Slot, positions: list[int], worked_on: list[int], texts: list[tuple[int, str]]) -> None:
+        """All that was written for it, in order: halves of a cell that was split, and cells added beside it."""
+        pieces = sorted([(position, self.cells[position].source) for position in worked_on] + texts)
+        if not pieces:
+            self.answers[slot.id] = positions[-1], self.cells[positions[-1]].source
+            return
+        said = dict.fromkeys(text.strip() for _, text in pieces)  # of equal copies one
+        self.answers[slot.id] = pieces[0][0], pieces[0][1] if len(said) == 1 else "\n\n".join(said)
+        if len(said) > 1:
+            self.repairs.append(f"The text for “{slot.id}” stood in {len(said)} cells; all of them count.")
+
+    def _choose_code(self, slot: Slot, positions: list[int], worked_on: list[int]) -> None:
+        """Of several copies the last that was worked on; the others run where they stand."""
+        place = (worked_on or positions)[-1]
+        self.answers[slot.id] = place, without_release(self.cells[place].source, self.release)
+        self.used.add(place)
+        self.used.update(p for p in positions if p not in worked_on)
+        if len(positions) > 1 and self.found.how[slot.id] in (BY_MARK, BY_ID) and len(worked_on) != 1:
+            which = "the last one that was changed counts" if worked_on else "none was changed"
+            self.repairs.append(f"The cell “{slot.id}” was there {len(positions)} times; {which}.")
+        elif len(positions) > 1:
+            self.repairs.append(f"The cell “{slot.id}” stood there untouched too; the one with an answer counts.")
+        self._join_halves(slot, place)
+
+    def _join_halves(self, slot: Slot, place: int) -> None:
+        """Code that was split within a statement: neighbours that are code only together."""
+        first = last = place
+        while first > 0 and place - first < PIECES and self._is_free_code(first - 1, slot):
+            first -= 1
+        while last + 1 < len(self.cells) and last - place < PIECES and self._is_free_code(last + 1, slot):
+            last += 1
+        if found := put_together([cell.source for cell in self.cells[first : last + 1]], place - first):
+            start, whole, count = found
+            self.answers[slot.id] = first + start, whole
+            self.used.update(range(first + start, first + start + count))
+            self.repairs.append(f"The code for “{slot.id}” had been split into cells; it was put together.")
+
+    def _is_free_code(self, position: int, slot: Slot) -> bool:
+        return self.cells[position].kind == "code" and not (position in self.found.ignored or self._is_elses(position, slot))
+
+    def _is_elses(self, position: int, slot: Slot) -> bool:
+        return any(position in found for id, found in self.found.positions.items() if id != slot.id)
+
+    def _tell_locked(self, slot: Slot) -> None:
+        """Say what happened to a cell that the student should have left alone, or that is gone."""
+        copies = [self.cells[position] for position in self.found.positions[slot.id]]
+        self.used.update(self.found.positions[slot.id])
+        if slot.role == PROSE:
+            return
+        if not copies:
+            self.repairs.append(f"The cell “{slot.id}” was missing; it was put back from the release.")
+            return
+        if not any(alike(copy.source, slot.source) for copy in copies):
+            self.repairs.append(f"The locked cell “{slot.id}” was changed; it was put back from the release.")
+        if len(copies) > 1:
+            self.repairs.append(f"The locked cell “{slot.id}” was there {len(copies)} times; it counts once.")
+        if copies[0].kind != slot.kind:
+            self.repairs.append(f"The locked cell “{slot.id}” had become {copies[0].kind}; it is {slot.kind} again.")
+
+    def _added_to_locked(self) -> dict[str, str]:
+        """What a student typed into a locked code cell: slot id -> source of the cell of its own that it becomes.
+
+        An import in the set-up cell, or an answer typed into (or merged with) a cell for tests. What would take the place
+        of an answer in its own cell, or of the release's own names, is left out.
+        """
+        answered = set().union(*(s.names for s in self.release if s.role == ANSWER and self._is_answered(s)))
+        extra = {}
+        for slot in self.release:
+            if slot.role not in (LOCKED, TEST) or slot.kind != "code":
+                continue
+            for position in self.found.positions[slot.id]:
+                if self.cells[position].kind == "code" and not alike(self.cells[position].source, slot.source):
+                    taken = answered | bound_names(slot.source)
+                    if added := added_statements(self.cells[position].source, slot.source, taken):
+                        extra[slot.id] = added
+        return extra
+
+    def _is_answered(self, slot: Slot) -> bool:
+        return slot.id in self.answers and not Placed("", "", self.answers[slot.id][1], slot).is_blank
+
+    def _look_for_lost_work(self, extra: dict[str, str]) -> None:
+        """Nothing is blank while work of the student's is left over that could be it; a person looks."""
+        texts = self.found.leftovers
+        code = [p for p, cell in enumerate(self.cells) if self._is_own(p) and cell.kind == "code" and not is_text(cell.source)]
+        working = [position for position in code if bound_names(self.cells[position].source)]
+        for position, _ in texts:
+            if position in self.here:
+                self.doubts.append(f"Text was typed into the cell “{self.here[position]}”. Look whether it is an answer.")
+        for id in sorted(self.found.unsure):
+            self.states[id] = UNCERTAIN
+            why = "was found by its place alone, and cells were moved or other text is left over"
+            self.doubts.append(f"The text for “{id}” {why}. Look whether it is the right one, and whole.")
+        typed_into = [*extra] + self._changed_without_a_mend(extra)
+        for slot in self.release:
+            if not slot.is_students or self._is_answered(slot):
+                continue
+            is_missing = self.states[slot.id] == MISSING
+            where = [self.found.above[position] for position, _ in texts]
+            if slot.role == ANSWER:
+                near = working if is_missing else [p for p in working if self._is_near(self.found.above[p], slot)]
+                texts_near = where if is_missing else [id for id in where if self._is_near(id, slot)]
+                where = [self.found.above[p] for p in near] + texts_near
+            where += [id for id in typed_into if self._follows(id, slot)]
+            if where:
+                self.states[slot.id] = UNCERTAIN
+                what = "is not in the notebook" if is_missing else "is as it was handed out"
+                places = ", ".join(f"after “{id}”" if id else "at the top" for id in dict.fromkeys(where))
+                self.doubts.append(
+                    f"The cell “{slot.id}” {what}, but other work of the student's stands in the notebook ({places}). "
+                    "Look whether the answer is there."
+                )
+            elif is_missing:
+                self.doubts.append(f"The cell “{slot.id}” is not in the notebook, and no answer to it was found.")
+
+    def _changed_without_a_mend(self, extra: dict[str, str]) -> list[str]:
+        """Locked cells for code that were changed in a way from which nothing could be taken over."""
+        return [
+            slot.id
+            for slot in self.release
+            if slot.role in (LOCKED, TEST) and slot.id not in extra and slot.kind == "code"
+            and (copies := self.found.positions[slot.id])
+            and not any(alike(self.cells[position].source, slot.source) for position in copies)
+        ]
+
+    def _follows(self, id: str, slot: Slot) -> bool:
+        """Whether a cell of the release is one that comes after a slot and before the next of the student's."""
+        ids = [one.id for one in self.release]
+        between = self.release[ids.index(slot.id) + 1 : ids.index(id)] if ids.index(id) > ids.index(slot.id) else None
+        return between is not None and not any(one.is_students for one in between)
+
+    def _is_near(self, id: str, slot: Slot) -> bool:
+        """Whether a cell of the release is the slot itself, or belongs to its prompt."""
+        return id == slot.id or id in self.prompts[slot.id]
+
+    def _is_own(self, position: int) -> bool:
+        """Whether a cell is the student's work: added, or a further, changed copy of a cell for an answer."""
+        return position not in self.used and bool(self.cells[position].source.strip())
+
+    def _order(self, extra: dict[str, str]) -> list[Placed]:
+        """Release order, with the student's own cells where they stood; answers that were moved keep the student's order."""
+        by_id = {slot.id: slot for slot in self.release}
+        answers = {place: by_id[id] for id, (place, _) in self.answers.items()}
+        if [answers[place] for place in sorted(answers)] != [slot for slot in self.release if slot.id in self.answers]:
+            self.repairs.append("Answer cells were moved; they were run in the order of your notebook.")
+        left, placed, own = list(self.release), [], 0
+
+        def add_own(kind: str, source: str) -> None:
+            nonlocal own
+            own += 1
+            placed.append(Placed(f"own-{own}", kind, source))
+
+        def put(slot: Slot) -> None:
+            source = self.answers[slot.id][1] if slot.id in self.answers else slot.source
+            placed.append(Placed(slot.id, slot.kind, source, slot, self.states.get(slot.id, FOUND)))
+            left.remove(slot)
+            if slot.id in extra:
+                add_own("code", extra[slot.id])
+
+        for position, cell in enumerate(self.cells):
+            if position in answers:
+                for ours in [slot for slot in left[: left.index(answers[position])] if slot.id not in self.answers]:
+                    put(ours)
+                put(answers[position])
+            elif self._is_own(position):
+                while left and left[0].id not in self.answers and self._stands_before(left[0], position):
+                    put(left[0])
+                add_own(cell.kind, cell.source)
+        for slot in list(left):
+            put(slot)
+        return placed
+
+    def _stands_before(self, slot: Slot, position: int) -> bool:
+        return min(self.found.positions[slot.id], default=-1) < position

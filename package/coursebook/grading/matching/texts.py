@@ -1,0 +1,79 @@
+"""What a student wrote, told from the lines of the release."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from coursebook.grading.matching.parsing import parsed
+from coursebook.grading.matching.slots import Slot
+
+TELLING = 12  # letters and digits from which a line of the release, found once in it, says where in it we are
+
+
+class ReleaseLines:
+    """The lines of a release, to tell what a student wrote from what was handed out."""
+
+    def __init__(self, release: Sequence[Slot]):
+        self._owner: dict[str, str] = {}  # key of a line -> the slot that has it, "" if several have
+        self._code: set[str] = set()
+        for slot in release:
+            for line in slot.source.splitlines():
+                if slot.kind == "code":
+                    # The first line of a template stays in the answer: it is the student's.
+                    self._code |= set() if slot.is_students and line.startswith("def ") else {line.strip()}
+                elif key := _key(line):
+                    owner = self._owner.setdefault(key, slot.id)
+                    if owner != slot.id or len(key) < TELLING or slot.is_students:
+                        self._owner[key] = ""
+
+    def is_code(self, source: str) -> bool:
+        """Whether a code cell holds no line but the release's, as the half of a split test cell."""
+        return all(line.strip() in self._code or not line.strip() for line in source.splitlines())
+
+    def is_text(self, source: str) -> bool:
+        """Whether a cell holds lines of the release, and no word that is not the release's."""
+        keys = [key for key in map(_key, source.splitlines()) if key]
+        return bool(keys) and all(key in self._owner for key in keys)
+
+    def pieces(self, source: str, above: str, own: str = "") -> Iterator[tuple[str, str]]:
+        """(slot id, text): the student's text below each slot whose lines stand in ``source``.
+
+        What stands before the first of them is below ``above``. In a cell of the release (``own`` is its id) it is the
+        student's word for that cell if nothing is left of it, and else nobody's for certain ("").
+        """
+        lines: list[tuple[str, bool]] = []
+        owners = [self._owner.get(_key(line)) for line in source.splitlines()]
+        if own:
+            above = "" if own in owners else own
+        for line, owner in zip(source.splitlines(), owners):
+            key = _key(line)
+            if owner and owner != above:
+                yield above, _own_text(lines)
+                above, lines = owner, []
+            lines.append((line, owner is not None or not key))
+        yield above, _own_text(lines)
+
+
+def _own_text(lines: list[tuple[str, bool]]) -> str:
+    """The lines without the release's own at the beginning and the end; one quoted in between stays."""
+    own = [place for place, (_, is_known) in enumerate(lines) if not is_known]
+    return "\n".join(line for line, _ in lines[own[0] : own[-1] + 1]).strip() if own else ""
+
+
+def _key(line: str) -> str:
+    """Letters and digits of a line, since editors change marks, blanks and quotes."""
+    return "".join(letter for letter in line.casefold() if letter.isalnum())
+
+
+def is_text(source: str) -> bool:
+    """Whether a code cell holds words and no code: an essay typed into the wrong kind of cell, or a comment."""
+    tree = parsed(source)
+    if tree is not None:
+        return all(
+            isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+            for node in tree.body
+        )
+    words = source.split()
+    plain = sum(word.strip(".,;:!?()\"'“”’-–—").isalpha() for word in words)
+    return len(words) >= 3 and plain >= 0.8 * len(words)

@@ -1,0 +1,122 @@
+"""Run submissions one after the other: each in a fresh sandbox, its tests in another, and nothing lost on the way."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import sys
+import time
+from typing import Any
+
+from coursebook.faults import EvidenceError, Fault
+from coursebook.grading.sandbox.job import Job, JobCell, Ran
+from coursebook.grading.checking.test_suite import Paper, paper
+from coursebook.grading.processes.attempt import Submission
+from coursebook.grading.processes.client import Broken, Warm, lacking
+
+
+def started() -> Warm:
+    """Warm processes on their way, for a :class:`Worker` that is made in a moment; close them if it is not.
+
+    Raises:
+        EvidenceError: this is no machine for them.
+    """
+    if sys.platform != "linux":
+        raise EvidenceError(
+            Fault("this machine", "", "submissions are isolated on Linux only.", "grade on Linux, or in a container.")
+        )
+    return Warm()
+
+
+class Worker:
+    """A resident pair of warm processes; :meth:`run` is called for one submission after the other.
+
+    Args:
+        exercise: a :class:`coursebook.grading.checking.test_suite.Paper`, or an exercise to make it from; None for no tests.
+        allow_weaker: run even where the machine lacks a layer of isolation.
+        warm: what :func:`started` gave, closed with this worker; else it is started here.
+
+    Attributes:
+        layers: the layers of isolation that submissions get.
+        lacking: the others, each with the reason.
+        patience: processor seconds after which :meth:`run` gives up on a submission; no limit unless it is set.
+
+    Raises:
+        EvidenceError: the machine lacks a layer; the fault names it and says what to do.
+    """
+
+    def __init__(self, exercise: Any, allow_weaker: bool = False, warm: Warm | None = None):
+        self.patience = math.inf
+        self._warm = warm or started()
+        if exercise is None:
+            exercise = Paper("nothing", ())
+        self.paper = exercise if isinstance(exercise, Paper) else paper(exercise)
+        self._warm.settle(self.paper)
+        self.layers = self._try_out()
+        self.lacking = lacking(self._warm.children, self.layers)
+        if self.lacking and not allow_weaker:
+            self.close()
+            told = "; ".join(f"{name} ({why})" for name, why in self.lacking.items())
+            raise EvidenceError(
+                Fault(
+                    "this machine",
+                    "",
+                    f"a submission could not be isolated: no {told}.",
+                    "run on Linux where unprivileged user namespaces are allowed (a container may need "
+                    "'--security-opt seccomp=unconfined'), or, for notebooks that you trust, add --allow-weaker.",
+                )
+            )
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the warm processes; nothing of them stays."""
+        self._warm.close()
+
+    def run(self, job: Job) -> Ran:
+        """Run one submission and mark it.
+
+        A cell that kills the process or cannot be interrupted is left out and the others run again; an answer whose
+        fetching does so counts as missing.
+
+        If the warm processes have died (a machine out of memory kills some), they are started anew, once.
+
+        Raises:
+            Aside: it took longer than ``patience``, and is to be run again from the start with more of it.
+            ValueError: two cells with one id, or a cell marked as set-up that the release does not have.
+            Broken: the grader's own processes fail; never for what a student did.
+        """
+        if len({cell.id for cell in job.cells}) < len(job.cells):
+            raise ValueError(f"two cells of job '{job.id}' have the same id")
+        for cell in job.cells:
+            if cell.kind == "setup" and self.paper.setup and cell.id not in self.paper.setup:
+                raise ValueError(f"'{cell.id}' is no set-up cell of {self.paper.name}")
+        try:
+            return Submission(self._warm, self.paper, job, self.patience).graded()
+        except Broken:
+            self.close()
+            self._warm = Warm()
+            self._warm.settle(self.paper)
+            return Submission(self._warm, self.paper, job, self.patience).graded()
+
+    def floor(self, job: Job, tests: bool = False) -> float:
+        """Fork, isolate, run the cells and nothing else; returns the seconds. For the benchmark.
+
+        With ``tests`` the test cells run right there too, as a grader that trusts its students would do it; the
+        benchmark's own notebooks only, since hidden tests must never be where a student's code is.
+        """
+        if tests:
+            cells = (*job.cells, *(JobCell(test.id, test.source) for test in self.paper.tests))
+            job = dataclasses.replace(job, cells=cells)
+        began = time.monotonic()
+        Submission(self._warm, self.paper, job).cells_only()
+        return time.monotonic() - began
+
+    def _try_out(self) -> tuple[str, ...]:
+        probe = Submission(self._warm, self.paper, Job("probe", "", ()))
+        probe.cells_only()
+        return probe.layers

@@ -1,0 +1,1 @@
+"""What people read: feedback pages, the report, the marking sheet, shared work."""

@@ -1,0 +1,89 @@
+"""Do two markers agree? Marks of a second marker beside the first's, and Cohen's kappa."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from coursebook.grading import errors
+from coursebook.grading.errors import GradingError
+
+FEW = 10
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Over ``pairs`` marks: the share of equal ones, Cohen's kappa, and kappa with quadratic weights.
+
+    Kappa is None where both markers gave one and the same mark to all, so that chance alone would agree.
+    """
+
+    task: str
+    pairs: int
+    equal: float
+    kappa: float | None
+    weighted: float | None
+
+
+def kappa(first: Sequence[float], second: Sequence[float], weighted: bool = False) -> float | None:
+    """Cohen's kappa (1960); with ``weighted`` the one of 1968 with quadratic weights, for marks on a scale."""
+    levels = sorted(set(first) | set(second))
+    if len(levels) < 2:
+        return None
+    span = levels[-1] - levels[0]
+
+    def weight(a: float, b: float) -> float:
+        return ((a - b) / span) ** 2 if weighted else float(a != b)
+
+    count = len(first)
+    observed = sum(weight(a, b) for a, b in zip(first, second)) / count
+    times_a, times_b = Counter(first), Counter(second)
+    by_chance = sum(weight(a, b) * times_a[a] * times_b[b] for a in levels for b in levels) / count**2
+    return 1 - observed / by_chance if by_chance else None
+
+
+def agreement(first: dict[tuple[str, str], float], second: dict[tuple[str, str], float]) -> list[Agreement]:
+    """One line a task over the students whom both marked; keys are (student, task)."""
+    found = []
+    for task in sorted({task for _, task in first} & {task for _, task in second}):
+        both = sorted(key for key in first.keys() & second.keys() if key[1] == task)
+        a, b = [first[key] for key in both], [second[key] for key in both]
+        if both:
+            equal = sum(x == y for x, y in zip(a, b)) / len(both)
+            found.append(Agreement(task, len(both), equal, kappa(a, b), kappa(a, b, weighted=True)))
+    return found
+
+
+def read_marks(path: Path, points: dict[str, float]) -> dict[tuple[str, str], float]:
+    """A second marker's CSV with the columns student, task, points; ``points`` are the most that each task gives."""
+
+    def fault(place: str, wrong: str, mend: str) -> GradingError:
+        return GradingError(errors.WRONG_USE, str(path), wrong, mend, place)
+
+    try:
+        rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+    except (OSError, UnicodeDecodeError) as error:
+        raise fault("", f"It cannot be read ({error}).", "give a CSV file in UTF-8.") from None
+    marks: dict[tuple[str, str], float] = {}
+    for number, row in enumerate(rows, 2):
+        place = f"line {number}"
+        if not {"student", "task", "points"} <= row.keys():
+            raise fault("line 1", "The columns student, task and points are not all there.", "name them so.")
+        student, task, given = (str(row[name] or "").strip() for name in ("student", "task", "points"))
+        if not given:
+            continue
+        if task not in points:
+            raise fault(place, f"There is no written task '{task}'.", f"use one of: {', '.join(sorted(points))}.")
+        try:
+            mark = float(given)
+        except ValueError:
+            mark = -1.0
+        if not 0 <= mark <= points[task]:
+            raise fault(place, f"'{given}' is no mark from 0 to {points[task]:g}.", "correct it.")
+        if (student, task) in marks:
+            raise fault(place, f"Student '{student}' has two marks for '{task}'.", "keep one.")
+        marks[student, task] = mark
+    return marks

@@ -1,0 +1,192 @@
+"""The page that a student gets: mark by question, what was right and wrong in words, where to read on.
+
+It is made from the record, the autograded notebook and what humans entered in formgrader; so it holds no hidden test, no key
+and no other student. One file, no script, nothing asked of another host.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from coursebook.evidence.roles import plain_roles as plain_figures
+from coursebook.exercises.questions import outcomes
+from coursebook.grading.gradebook.entries import Manual
+from coursebook.grading.gradebook.record import NOT_GRADED, Record
+
+# Without a choice to come back to, or an output of thirty objects would keep it busy for good.
+ADDRESS = re.compile(r"(?:\[?<(?=[^<>]* (?:at|object) )[^<>]*+>\]?[\s,]*+)++|Text\(.*\)")
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+@functools.cache
+def environment() -> jinja2.Environment:
+    """Templates that escape all they print."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["points"] = lambda number: f"{number:.2f}".rstrip("0").rstrip(".")
+    return made
+
+
+def page(record: Record, shown: Mapping[str, Any], exercise, manual: Mapping[str, Manual], penalty: float) -> str:
+    """The student's page as HTML."""
+    cells = {_id(cell): cell for cell in shown["cells"]}
+    titles = _titles(shown)
+    items = [_question(one, cells, titles, manual) for one in record["questions"]]
+    tasks = {task.id: task for task in exercise.tasks}
+    items += [_task(one, tasks[one["id"]], cells, titles, manual) for one in record["tasks"]]
+    places = {_id(cell): place for place, cell in enumerate(shown["cells"])}
+    items.sort(key=lambda item: places.get(item["id"], len(places)))
+    return environment().get_template("feedback.html.j2").render(
+        record=record,
+        title=exercise.title,
+        items=items,
+        mark=totals(record, manual, penalty),
+        penalty=penalty,
+        is_graded=record["status"] != NOT_GRADED,
+        style=style(),
+        outcomes=_outcomes().get(record["assignment"], {}),
+    )
+
+
+@functools.cache
+def style() -> str:
+    """The look of all pages."""
+    return (TEMPLATES / "page.css").read_text(encoding="utf-8")
+
+
+@functools.cache
+def _outcomes() -> dict[str, dict[str, str]]:
+    return outcomes()
+
+
+def totals(record: Record, manual: Mapping[str, Manual], penalty: float) -> dict[str, Any]:
+    """``earned`` of ``points``, and ``waiting``: points of written answers that nobody has marked yet.
+
+    With a mark by hand for everything a submission that could not be graded has a mark too; until then ``earned`` is None.
+    """
+    earned, waiting, points = 0.0, 0.0, 0.0
+    by_test = {test["id"]: test for question in record["questions"] for test in question["tests"]}
+    for id, part in {**by_test, **{task["id"]: task for task in record["tasks"]}}.items():
+        points += part["points"]
+        given = mark_of(part, manual.get(id, Manual()), record["status"] != NOT_GRADED)
+        if given is None:
+            waiting += part["points"]
+        else:
+            earned += given
+    is_known = record["status"] != NOT_GRADED or waiting < points
+    return {"earned": max(0.0, earned - penalty) if is_known else None, "points": points, "waiting": waiting}
+
+
+def mark_of(part: Mapping[str, Any], manual: Manual, is_graded: bool) -> float | None:
+    """The points for a test or a written answer: a human's if there are any, else the test's; None if nobody has said."""
+    extra = manual.extra or 0.0
+    if manual.score is not None:
+        return manual.score + extra
+    if "earned" in part:
+        return None if part["earned"] is None else part["earned"] + extra
+    return 0.0 if part["is_blank"] and is_graded else None
+
+
+def _question(one: Mapping[str, Any], cells, titles, manual: Mapping[str, Manual]) -> dict[str, Any]:
+    marks = [mark_of(test, manual.get(test["id"], Manual()), True) for test in one["tests"]]
+    passed = [test for test in one["tests"] if test["ok"]]
+    failed = [test for test in one["tests"] if not test["ok"]]
+    cell = cells.get(one["id"], {})
+    return {
+        "kind": "code",
+        "id": one["id"],
+        "title": titles.get(one["id"], one["id"]),
+        "points": one["points"],
+        "earned": None if None in marks else sum(marks),
+        "is_blank": one["is_blank"],
+        "right": _right(passed, bool(failed)),
+        "wrong": [] if one["is_blank"] else list(dict.fromkeys(test["message"] for test in failed if test["message"])),
+        "by_hand": any(manual.get(test["id"], Manual()).score is not None for test in one["tests"]),
+        "trouble": "" if one["is_blank"] else one["trouble"],
+        "comment": manual.get(one["id"], Manual()).comment or "",
+        "source": cell.get("source", ""),
+        "pictures": _pictures(cell),
+        "text": _text(cell),
+        "outcome": one["outcome"],
+    }
+
+
+def _right(passed: list, is_any_wrong: bool) -> str:
+    if not passed:
+        return ""
+    if not is_any_wrong:
+        return "All tests passed, those that you saw and those on other data."
+    seen = [test for test in passed if not test["is_hidden"]]
+    hidden = len(passed) - len(seen)
+    parts = []
+    if seen:
+        parts.append("the check that you saw passed" if len(seen) == 1 else f"{len(seen)} checks that you saw passed")
+    if hidden:
+        parts.append(f"{hidden} test{'s' if hidden > 1 else ''} on other data passed")
+    said = " and ".join(parts)
+    return f"{said[0].upper()}{said[1:]}."
+
+
+def _task(one: Mapping[str, Any], task, cells, titles, manual: Mapping[str, Manual]) -> dict[str, Any]:
+    given = manual.get(one["id"], Manual())
+    source = cells.get(one["id"], {}).get("source", "")
+    return {
+        "kind": "written",
+        "id": one["id"],
+        "title": getattr(task, "title", "") or titles.get(one["id"], one["id"]),
+        "points": one["points"],
+        "earned": mark_of(one, given, True),
+        "is_blank": one["is_blank"],
+        "by_hand": given.score is not None,
+        "comment": given.comment or "",
+        "essay": "" if one["is_blank"] else source,
+        "criteria": [
+            {
+                "name": criterion.name,
+                "levels": [(level.points, plain_figures(" ".join(level.descriptor.split()))) for level in criterion.levels],
+            }
+            for criterion in getattr(task, "criteria", ())
+        ],
+        "outcome": one["outcome"],
+    }
+
+
+def _titles(shown: Mapping[str, Any]) -> dict[str, str]:
+    """For each cell the last heading above it that is the release's own."""
+    found, last = {}, ""
+    for cell in shown["cells"]:
+        marked = cell["metadata"].get("nbgrader") or {}
+        is_ours = not cell.get("id", "").startswith(("own-", "grading-note")) and not marked.get("solution")
+        if cell["cell_type"] == "markdown" and is_ours:
+            headings = [line.lstrip("#").strip() for line in cell["source"].splitlines() if line.startswith("#")]
+            last = headings[-1] if headings else last
+        found[_id(cell)] = last
+    return found
+
+
+def _pictures(cell: Mapping[str, Any]) -> list[str]:
+    return [out["data"]["image/png"] for out in cell.get("outputs", ()) if "image/png" in out.get("data", {})][:6]
+
+
+def _text(cell: Mapping[str, Any]) -> str:
+    parts = [out.get("text") or out.get("data", {}).get("text/plain", "") for out in cell.get("outputs", ())]
+    # Where an object lies in memory says nothing to a reader, and differs from run to run.
+    said = [part.rstrip() for part in parts if part and not ADDRESS.fullmatch(part.strip())]
+    return "\n".join(said)[:4_000]
+
+
+def _id(cell: Mapping[str, Any]) -> str:
+    return (cell["metadata"].get("nbgrader") or {}).get("grade_id") or cell.get("id", "")
+
+

@@ -1,0 +1,99 @@
+"""What a class's records say about the questions.
+
+Difficulty is the mean share of the points (1: everybody had them all). Discrimination is the correlation of a question's
+points with those of all others together, the corrected item-total correlation of classical test theory.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import statistics
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+FEWEST = 10  # students below which a correlation says nothing
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class Line:
+    """What of one record the analysis needs; small, since a run may have ten thousand. All tuples go by question.
+
+    ``pieces`` are the hashes of the answers, for :mod:`coursebook.grading.reports.shared_work`.
+    """
+
+    student: str
+    earned: tuple[float, ...]
+    blank: tuple[bool, ...]
+    messages: tuple[str, ...]
+    pieces: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question over the class. ``discrimination`` is None where it cannot be computed."""
+
+    id: str
+    points: float
+    students: int
+    difficulty: float
+    discrimination: float | None
+    blank: float
+    common: str
+    common_count: int
+
+
+def line(record: dict) -> Line:
+    """The line of a graded record."""
+    messages = []
+    for question in record["questions"]:
+        said = [test["message"] for test in question["tests"] if not test["ok"] and test["message"]]
+        messages.append(said[0] if said and not question["is_blank"] else "")
+    return Line(
+        record["student"],
+        tuple(map(_earned, record["questions"])),
+        tuple(question["is_blank"] for question in record["questions"]),
+        tuple(messages),
+        record.get("pieces", {}),
+    )
+
+
+def _earned(question: dict) -> float:
+    return question["earned"] or 0.0  # None: a person has still to decide
+
+
+def items(lines: Sequence[Line], questions: Sequence[tuple[str, float]]) -> list[Item]:
+    """One :class:`Item` a question; ``questions`` are (id, points)."""
+    found = []
+    for place, (id, points) in enumerate(questions):
+        own = [one.earned[place] for one in lines]
+        rest = [sum(one.earned) - one.earned[place] for one in lines]
+        said = Counter(_alike(one.messages[place]) for one in lines if one.messages[place])
+        common, count = min(said.items(), key=lambda pair: (-pair[1], pair[0])) if said else ("", 0)
+        example = next((one.messages[place] for one in lines if _alike(one.messages[place]) == common), "") if common else ""
+        found.append(
+            Item(
+                id,
+                points,
+                len(lines),
+                sum(own) / (len(own) * points) if own and points else math.nan,
+                _correlation(own, rest) if len(own) >= FEWEST else None,
+                sum(one.blank[place] for one in lines) / len(lines) if lines else math.nan,
+                example,
+                count,
+            )
+        )
+    return found
+
+
+def _correlation(a: Sequence[float], b: Sequence[float]) -> float | None:
+    """Pearson's correlation; None where one of the two does not vary by more than sums of marks are rounded."""
+    does_vary = min(max(a) - min(a), max(b) - min(b)) > ROUNDING
+    return statistics.correlation(a, b) if does_vary else None
+
+
+def _alike(message: str) -> str:
+    """Messages that differ only in the numbers of a variant are the same method."""
+    return re.sub(r"[-+]?\d[\d,.]*(?:e[-+]?\d+)?", "#", message)

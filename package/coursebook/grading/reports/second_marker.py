@@ -1,0 +1,77 @@
+"""A second marker: a sheet of written answers to fill in, and how far two markers agree."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import html
+import io
+import random
+import re
+import sys
+
+import nh3
+
+from coursebook.grading import errors
+from coursebook.grading.reports.agreement import FEW, agreement, read_marks
+from coursebook.grading.errors import GradingError, Unreadable
+from coursebook.grading.files import write_whole
+from coursebook.grading.gradebook.course_folder import open_course
+from coursebook.grading.reports.sanitise import FORMULA
+from coursebook.grading.gradebook.stored import read_notebook, records
+
+
+def sheet(asked: argparse.Namespace) -> int:
+    """Answers in random order, without names of students' marks: the second marker must not see the first's."""
+    _, course, _ = open_course(asked)
+    rows = []
+    for record in records(course):
+        try:
+            notebook = read_notebook(course, record["student"])
+        except Unreadable as error:
+            print(f"{record['student']}: {error} Mend: grade the submission again.", file=sys.stderr)
+            continue
+        texts = {(cell["metadata"].get("nbgrader") or {}).get("grade_id"): cell["source"] for cell in notebook["cells"]}
+        for task in record["tasks"]:
+            if not task["is_blank"] and record["status"] == "graded":
+                rows.append([record["student"], task["id"], task["points"], "", _as_text(texts[task["id"]])])
+    chance = random.Random(f"{asked.assignment}:{len(rows)}")
+    drawn = chance.sample(rows, min(len(rows), max(1, round(asked.share * len(rows))))) if rows else []
+    text = io.StringIO()
+    csv.writer(text).writerows([["student", "task", "of", "points", "text"], *drawn])
+    write_whole(asked.file, text.getvalue())
+    print(f"{len(drawn)} of {len(rows)} answers in {asked.file}. The second marker fills in the column 'points'.")
+    return errors.DONE
+
+
+_END_OF_BLOCK = re.compile(r"</(?:p|h[1-6]|blockquote|ul|ol|pre|table)>")
+
+
+def _as_text(essay: str) -> str:
+    """The words of an essay, with its paragraphs and the marks of its lists."""
+    spaced = _END_OF_BLOCK.sub("\\g<0>\n", essay.replace("<li>", "<li>- "))
+    plain = re.sub(r"\n{3,}", "\n\n", html.unescape(nh3.clean(spaced, tags=set()))).strip()
+    return f"'{plain}" if plain.startswith(FORMULA) else plain
+
+
+def compare(asked: argparse.Namespace) -> int:
+    """Compare a filled sheet with the marks in formgrader."""
+    exercise, course, gradebook = open_course(asked)
+    tasks = {task.id: float(task.points) for task in exercise.tasks}
+    second = read_marks(asked.file, tasks)
+    first = {}
+    for record in records(course):
+        for name, manual in gradebook.manual(record["student"]).items():
+            if name in tasks and manual.score is not None:
+                first[record["student"], name] = manual.score
+    found = agreement(first, second)
+    if not found:
+        mend = "mark the same answers in formgrader, and fill in the column 'points' of the sheet."
+        raise GradingError(errors.WRONG_USE, str(asked.file), "No answer has two marks.", mend)
+    print(f"{'task':28}{'answers':>8}{'equal':>8}{'kappa':>8}{'weighted':>10}")
+    for one in found:
+        numbers = "".join(f"{'–' if n is None else format(n, '.2f'):>{w}}" for n, w in ((one.kappa, 8), (one.weighted, 10)))
+        print(f"{one.task:28}{one.pairs:8}{one.equal:8.0%}{numbers}")
+    if any(one.pairs < FEW for one in found):
+        print(f"Under {FEW} answers kappa says little.")
+    return errors.DONE

@@ -1,0 +1,1 @@
+"""Isolation: system calls, namespaces, resource limits, and the frames that leave it."""

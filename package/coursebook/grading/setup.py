@@ -1,0 +1,211 @@
+"""Everything that is looked at before a run touches anything: exercise, release, key, class, gradebook, folder."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+
+from coursebook.exercises.release import notebooks
+from coursebook.exercises.release.course_folder import read_key
+from coursebook.exercises.sets import Exercise
+from coursebook.exercises.source import known_sets
+from coursebook.grading import errors
+from coursebook.grading.course import course_file
+from coursebook.grading.gradebook.cell_rows import cell_rows
+from coursebook.grading.course.course_file import CourseFile
+from coursebook.grading.errors import GradingError
+from coursebook.grading.files import Course, cannot_write, write_whole
+from coursebook.grading.gradebook.writer import Gradebook
+from coursebook.grading.intake.selection import Asked
+from coursebook.grading.intake.collect import Intake, check_release, take_in
+from coursebook.grading.course.lateness import FIRST, Rules
+from coursebook.grading.intake.class_list import Person, Roster, read_roster, with_names
+from coursebook.grading.intake.released import Released, as_given, check_key, load_exercise, read_release
+from coursebook.grading.settings import Settings
+from coursebook.grading.matching.slots import slots
+
+UNNAMED = "leaving-the-line"  # what the gradebook calls a course whose release names none
+SECRET = ".secret"
+OUT = Path("grades")  # never in the release's folder, which a new release replaces
+CONFIG = """\
+# The folder of a course for nbgrader; 'nbgrader formgrader' and the other commands read it.
+c = get_config()  # noqa: F821
+c.CourseDirectory.course_id = {course!r}
+try:  # nbgrader may run where coursebook is not installed
+    from coursebook.grading.gradebook.nbgrader_late import CourseFilePenalty
+except ImportError:
+    pass
+else:
+    c.AssignLatePenalties.plugin_class = CourseFilePenalty
+"""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the command line says; ``terms`` are values for the assignment's part of the course file."""
+
+    given: Sequence[Path]
+    assignment: str
+    release: Path | None = None
+    out: Path = OUT
+    roster: Path | None = None
+    key_file: Path | None = None
+    terms: Mapping[str, object] = field(default_factory=dict)
+    timezone: str = ""
+    only: Sequence[str] = ()
+    list_strangers: bool = False
+    pictures: bool = True
+    allow_weaker: bool = False
+    dry: bool = False
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What a run works with."""
+
+    exercise: Exercise
+    released: Released
+    settings: Settings
+    course: Course
+    people: dict[str, Person]
+    intake: Intake
+    file: CourseFile
+    rules: Rules
+    text_before: str = ""
+    added: tuple[str, ...] = ()  # questions and tasks of today that were not handed out
+
+    @property
+    def is_file_new(self) -> bool:
+        """Whether options of the command change the course file."""
+        return self.file.text != self.text_before
+
+
+def prepare(wishes: Wishes) -> Prepared:
+    """Look at everything and write nothing; raises :class:`GradingError` for what stands in the way."""
+    exercise = load_exercise(wishes.assignment)
+    released = read_release(wishes.release, wishes.assignment)
+    given = released.points if released.version not in ("", exercise.version) else {}
+    today, exercise = exercise, as_given(exercise, given)
+    key = read_key(wishes.key_file) if wishes.key_file else b""
+    if released.variants:
+        if not key:
+            mend = "give the key file that 'coursebook release' was given, with --key-file."
+            raise GradingError(errors.ANOTHER_RELEASE, "--key-file", "Each student of this release has a variant.", mend)
+        check_key(exercise, released, key)
+    root = wishes.out
+    _check_writable(root)
+    people = {person.id: person for person in (read_roster(wishes.roster) if wishes.roster else ())}
+    if released.variants:
+        people = {person.id: person for person in with_names(released.variants, people)}
+    roster = Roster(people.values(), is_open=not people)
+    common = exercise.variant()
+    cells = slots(notebooks.student(exercise, common), {})
+    before = course_file.read(root, known_sets(), people or None)
+    file = _with_options(before, wishes, people)
+    rules = file.rules(wishes.assignment)
+    asked = Asked(wishes.assignment, known_sets(), cells, common.files(), is_first=rules.counts == FIRST)
+    intake = take_in(wishes.given, asked, roster, released.students)
+    check_release(intake, wishes.assignment, released.version or exercise.version)
+    # Without a roster nobody is missing from it: a name that can be no id is listed, and the others are graded.
+    if intake.strangers and people and not wishes.list_strangers:
+        _refuse_strangers(intake)
+    if wishes.only:
+        _keep_only(intake, wishes.only)
+    settings = Settings(
+        assignment=wishes.assignment,
+        version=exercise.version,
+        handed_out=released.version,
+        course=released.course,
+        term=released.term,
+        variants=bool(released.variants),
+        given=tuple(sorted(given.items())),
+        key=key,
+        secret=key or _secret(root, wishes.dry),
+        pictures=wishes.pictures,
+        allow_weaker=wishes.allow_weaker,
+    )
+    course = Course(root, wishes.assignment)
+    return Prepared(exercise, released, settings, course, people, intake, file, rules, before.text, _added(today, exercise))
+
+
+def _added(today: Exercise, given: Exercise) -> tuple[str, ...]:
+    left = {one.id for one in (*given.questions, *given.tasks)}
+    return tuple(one.id for one in (*today.questions, *today.tasks) if one.id not in left)
+
+
+def _with_options(file: CourseFile, wishes: Wishes, people: Mapping[str, Person]) -> CourseFile:
+    """The course file with the options of the command; with ``--only`` a due date is an extension for those named."""
+    changes: dict[tuple[str, ...], object] = {("timezone",): wishes.timezone} if wishes.timezone else {}
+    terms = dict(wishes.terms)
+    if wishes.only and "due" in terms:
+        due = terms.pop("due")
+        if file.rules(wishes.assignment).due is None:
+            wrong = "With --only it is an extension, and there is no due date yet."
+            raise GradingError(errors.WRONG_USE, "--due", wrong, "give --due for the whole class first.")
+        if course_file.moment(file, due) != file.rules(wishes.assignment).due:
+            changes |= {("extensions", student, wishes.assignment): due for student in wishes.only}
+    changes |= {("assignments", wishes.assignment, key): value for key, value in terms.items()}
+    return course_file.changed(file, changes, known_sets(), people or None) if changes else file
+
+
+def open_gradebook(
+    exercise: Exercise, settings: Settings, course: Course, roster: Iterable[Person] = (), dry: bool = False
+) -> Gradebook:
+    """The gradebook, and around it what makes the folder a course of nbgrader."""
+    name = settings.course or UNNAMED
+    gradebook = Gradebook(course.gradebook, name, settings.assignment, dry)
+    if dry:
+        return gradebook
+    variant = exercise.variant()
+    master, student = notebooks.master(exercise, variant), notebooks.student(exercise, variant)
+    gradebook.prepare(cell_rows(master, student), student.metadata.get("kernelspec", {}), roster)
+    source = course.root / "source" / settings.assignment / f"{settings.assignment}.ipynb"
+    if not source.exists():
+        write_whole(source, nbformat.writes(master) + "\n")
+    config = course.root / "nbgrader_config.py"
+    if not config.exists():
+        write_whole(config, CONFIG.format(course=name))
+    return gradebook
+
+
+def _secret(root: Path, dry: bool) -> bytes:
+    """Seeds the hidden inputs where there is no key: drawn once for a course, so that a second run gives the same marks."""
+    path = root / SECRET
+    with suppress(OSError):
+        return path.read_bytes()
+    drawn = secrets.token_hex(32).encode()
+    if not dry:
+        write_whole(path, drawn)
+        with suppress(OSError):
+            path.chmod(0o600)
+    return drawn
+
+
+def _check_writable(root: Path) -> None:
+    place = root
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
+        raise cannot_write(root, PermissionError(13, "permission denied"))
+
+
+def _refuse_strangers(intake: Intake) -> None:
+    names = [f"{note.file} ({note.reason})" for note in intake.strangers]
+    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    wrong = f"It is not known whose these files are: {', '.join(names[:5])}{more}."
+    mend = "add them to the roster and release to them, correct the names, or list them for a human with --unlisted list."
+    raise GradingError(errors.NOT_ON_THE_ROSTER, "submissions", wrong, mend)
+
+
+def _keep_only(intake: Intake, only: Sequence[str]) -> None:
+    missing = [student for student in only if student not in intake.handed]
+    if missing:
+        wrong = f"Nothing was handed in by {', '.join(missing)}."
+        raise GradingError(errors.NOTHING_TO_GRADE, "--only", wrong, "give student ids as the roster has them.")
+    intake.handed = {student: intake.handed[student] for student in only}

@@ -1,0 +1,182 @@
+"""Build the book: execute what changed, check everything, and swap the finished site in.
+
+The book is built in ``_build/.staging``. Only a build without a warning replaces
+``_build/html``, in one rename, so readers keep the last good site. Two builds never write into one folder at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from coursebook import language, paths
+from coursebook.publish import translate
+from coursebook.publish.errors import BuildError
+from coursebook.book.explorers import PAPER
+from coursebook.publish.failures import cell_failures
+from coursebook.publish.passes import FinishError, finish
+from coursebook.publish.foreign import foreign_requests
+from coursebook.book.browser.lab import LabError, lab
+from coursebook.book.browser.launch import LAB
+from coursebook.publish.lock import locked
+from coursebook.publish.outputs import run_outdated
+from coursebook.publish.pages import sphinx
+from coursebook.figures.explorer import BUILDING
+from coursebook.publish.build_state import NOTED, hashed, is_fresh, state
+
+
+def key(source: Path = paths.ROOT) -> str:
+    """A hash of what decides every page: package, bibliography, questions, settings, lock. Data decide page by page."""
+    return hashed([*_package(), *_exercises(), *_settings(source), paths.BIBLIOGRAPHY])
+
+
+def _package() -> list[Path]:
+    # The theme's first lines stand in every page; its templates and styles Sphinx watches itself.
+    first = (paths.PACKAGE / "book" / "theme").glob("*.js")
+    return [*(path for path in paths.PACKAGE.rglob("*") if path.suffix in (".py", ".json", ".mplstyle", ".po")), *first]
+
+
+def _exercises() -> list[Path]:
+    return [path for path in paths.EXERCISES.rglob("*") if path.suffix in (".yml", ".py", ".md")]
+
+
+def _settings(source: Path) -> list[Path]:
+    settings = [source / name for name in ("_config.yml", "_toc.yml", paths.REDIRECTS.name)]
+    return [paths.ROOT / "requirements.txt", paths.CITATION, *settings]
+
+
+def _evidence() -> list[Path]:
+    return [*paths.DATA.glob("*"), paths.BIBLIOGRAPHY]
+
+
+def _faults_of_evidence() -> list:
+    from coursebook.evidence.check import faults  # brings a library that only a check needs
+
+    return faults()
+
+
+def _texts() -> list[Path]:
+    templates = (paths.PACKAGE / "book" / "theme").glob("*.html")
+    return [*paths.TEXTS.rglob("*.po"), *templates]
+
+
+def build(source: Path = paths.ROOT, out: Path = paths.BUILD, paper: bool = False, pyodide: Path | None = None) -> Path:
+    """Build the site of ``source`` into ``out/html`` and return that folder.
+
+    Args:
+        source: the folder with ``_config.yml`` and ``_toc.yml``.
+        out: the folder for the site and for what makes the next build faster.
+        paper: make pages to be printed, in which explorers stand as their twins, without notebooks.
+        pyodide: a folder or archive with the browser's Python; without one it comes from its public files.
+
+    Raises:
+        BuildError: the evidence is faulty, or Sphinx or a cell reports a warning.
+    """
+    with locked(out):
+        return _build(source, out, paper, pyodide)
+
+
+def _build(source: Path, out: Path, paper: bool, pyodide: Path | None) -> Path:
+    staging, site = out / ".staging", out / "html"
+    wanted = state(source, paper, pyodide)
+    finished = staging / NOTED
+    if is_fresh(out, wanted):
+        print("Nothing has changed since the last build.", flush=True)
+        return site
+    finished.unlink(missing_ok=True)
+    _check(staging, "evidence", [*_package(), *_evidence()], _faults_of_evidence, "The evidence has {} faults")
+    translated = [*_package(), *_texts(), source / "_toc.yml"]
+    _check(staging, "translations", translated, translate.faults, "Translations are missing")
+    _forget_stale(staging, source)
+    # Reports of an earlier failure would be told again.
+    reports = staging / "html" / "reports"
+    shutil.rmtree(reports, ignore_errors=True)
+    environment = {BUILDING: "1", "PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    environment |= {PAPER: "1"} if paper else {}
+    # The browser's notebooks are made meanwhile; below, what is finished is found, or its error raised.
+    aside = multiprocessing.get_context("fork").Process(target=_made_aside, args=(source, out, pyodide))
+    if not paper:
+        aside.start()
+    run_outdated(source, staging, environment)
+    failed = sphinx(source, staging, environment)
+    if not paper:
+        aside.join()
+    if failed:
+        # What is faulty must be read again next time, or its fault would be told only once.
+        shutil.rmtree(staging / "doctrees", ignore_errors=True)
+        raised = "".join(f"\n  {line}" for line in cell_failures(reports, source))
+        kept = f"\nThe last good site stands in {site}." if site.is_dir() else ""
+        raise BuildError(f"The book was not built: see the warnings above, each with its file.{raised}{kept}")
+    try:
+        notebooks = None if paper or language.of_build() != language.SOURCE else lab(source, out, pyodide)
+    except LabError as error:
+        raise BuildError(str(error)) from None
+    coming = _copied(staging / "html", site)
+    if not paper:
+        try:
+            finish(coming, source, staging)
+        except FinishError as error:
+            raise BuildError(f"The pages are built, but not fit to be read:\n{error}") from None
+    fetched = foreign_requests(coming)
+    if fetched:
+        listed = "\n".join(f"  {line}" for line in fetched)
+        raise BuildError(f"Pages would ask other hosts:\n{listed}\nMend: put a copy into the book, or only link to it.")
+    if notebooks:
+        # Links instead of copies: the same files again at every build.
+        shutil.copytree(notebooks, coming / LAB, copy_function=os.link)
+    _swap(coming, site)
+    finished.write_text(wanted)
+    return site
+
+
+def _made_aside(source: Path, out: Path, pyodide: Path | None) -> None:
+    with contextlib.suppress(LabError):
+        lab(source, out, pyodide)
+
+
+def _check(staging: Path, name: str, files: list[Path], check: Callable[[], list], wrong: str) -> None:
+    """Refuse to build from faulty files; what was found good is not checked again until one of them changes."""
+    noted, now = staging / name, hashed(files)
+    if noted.is_file() and noted.read_text() == now:
+        return
+    if found := check():
+        listed = "\n".join(f"  {fault}" for fault in found)
+        raise BuildError(f"{wrong.format(len(found))}, so nothing was built:\n{listed}")
+    staging.mkdir(parents=True, exist_ok=True)
+    noted.write_text(now)
+
+
+def _forget_stale(staging: Path, source: Path) -> None:
+    """Read every page anew when the package, the settings or the bibliography changed; outputs know by themselves."""
+    noted = staging / "key"
+    staging.mkdir(parents=True, exist_ok=True)
+    if not noted.is_file() or noted.read_text() != key(source):
+        for part in ("doctrees", "html"):
+            shutil.rmtree(staging / part, ignore_errors=True)
+        noted.write_text(key(source))
+
+
+def _copied(fresh: Path, site: Path) -> Path:
+    """A copy of the fresh site beside the old one, for the passes to change.
+
+    No links: Sphinx writes into its files in place, and a build that fails must not reach what readers have.
+    """
+    coming = site.with_name(".coming")
+    shutil.rmtree(coming, ignore_errors=True)
+    shutil.copytree(fresh, coming, ignore=shutil.ignore_patterns(".buildinfo*", "jupyter_execute"))
+    return coming
+
+
+def _swap(coming: Path, site: Path) -> Path:
+    """Put the finished site in place of the old one with two renames."""
+    going = site.with_name(".going")
+    shutil.rmtree(going, ignore_errors=True)
+    if site.is_dir():
+        site.rename(going)
+    coming.rename(site)
+    shutil.rmtree(going, ignore_errors=True)
+    return site

@@ -1,0 +1,94 @@
+"""The headers with which the site is served: compression, caching, and what a page may do.
+
+``make serve`` and the tests send them; ``docs/nginx.conf`` and ``docs/Caddyfile`` are samples of the same, which a
+test compares with this.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import http.server
+import os
+import re
+
+from coursebook.publish.passes.site import LAB
+from coursebook.book.theme import THEME_SCRIPT
+
+FOREVER = "public, max-age=31536000, immutable"
+ASK_AGAIN = "no-cache"
+HASHED = re.compile(r"/(?:_static|_explorers)/[^/]+\.[0-9a-f]{10}\.\w+$")
+ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+
+
+def script_hash(script: str = THEME_SCRIPT) -> str:
+    """The hash by which a policy knows an inline script."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
+
+
+def policy() -> str:
+    """The content security policy of every page: scripts of the site alone, no inline script but the theme's."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'self' '{script_hash()}'",
+            # Figures are SVG with style attributes.
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "media-src 'self' blob:",
+            "manifest-src 'self'",
+            "worker-src 'self'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'self'",
+        )
+    )
+
+
+def headers(path: str) -> dict[str, str]:
+    """What is sent with the file at an address, such as ``/chapters/reform.html``."""
+    sent = {
+        "Cache-Control": FOREVER if HASHED.search(path) else ASK_AGAIN,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+    }
+    if not path.startswith(f"/{LAB}/"):
+        # The browser's notebooks compile code: they have a policy of their own in the samples.
+        sent["Content-Security-Policy"] = policy()
+    return sent
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder as the samples in ``docs/`` do: compressed siblings, caching, policy."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, format, *args):
+        """Say nothing for each request."""
+
+    def send_head(self):
+        path = self.translate_path(self.path)
+        if os.path.isdir(path) and self.path.split("?")[0].endswith("/"):
+            path = os.path.join(path, "index.html")
+        accepted = self.headers.get("Accept-Encoding", "")
+        for name, suffix in ENCODINGS:
+            if name in accepted and os.path.isfile(path + suffix):
+                return self._send(path, suffix, name)
+        return super().send_head()
+
+    def _send(self, path: str, suffix: str, name: str):
+        file = open(path + suffix, "rb")
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Encoding", name)
+        self.send_header("Content-Length", str(os.fstat(file.fileno()).st_size))
+        self.send_header("Vary", "Accept-Encoding")
+        self.end_headers()
+        return file
+
+    def end_headers(self):
+        for name, value in headers(self.path.split("?")[0]).items():
+            self.send_header(name, value)
+        super().end_headers()

@@ -1,0 +1,159 @@
+"""The catalogues of our own strings: drawn from the sources, brought up to date, and checked.
+
+``coursebook book messages`` writes the catalogues anew after a string changed, keeps what is translated,
+and lists what is not. The check names every string without a translation, with one that is out of date,
+or with one that forgets a part that is filled in.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po, write_po
+
+from coursebook import language, paths
+from coursebook.faults import Fault
+
+# The names under which modules import what marks a string, and how many strings each takes.
+KEYWORDS = {"_": 1, "gettext": 1, "N_": 1, "noted": 1, "ngettext": 2}
+PART = re.compile(r"\{(\w+)\}")
+DATED = re.compile(r'^"(?:POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator)[^\n]*\n', re.M)
+HEADER = """\
+# Strings of the book's interface: see "Translate the book" in CONTRIBUTING.md."""
+
+
+def of_python(code: str) -> Iterator[str | tuple[str, str]]:
+    """The strings that a module marks, inside f-strings too, where Babel's own reader sees none before Python 3.12."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS:
+            said = [part.value for part in node.args if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+            wanted = KEYWORDS[node.func.id]
+            if len(said) >= wanted:
+                yield said[0] if wanted == 1 else (said[0], said[1])
+
+
+def of_template(path: Path) -> Iterator[str | tuple[str, str]]:
+    """The strings that a template of the theme marks."""
+    for _line, message, _notes, _context in extract_from_file("jinja2.ext:babel_extract", path):
+        yield message
+
+
+@functools.cache
+def extracted() -> Catalog:
+    """Every string of the package that a reader can see, with the files it stands in."""
+    catalogue = Catalog(project="coursebook", domain=language.DOMAIN, charset="utf-8", fuzzy=False)
+    for path in sorted([*paths.PACKAGE.rglob("*.py"), *paths.PACKAGE.rglob("*.html")]):
+        # No line numbers: they would change the catalogue at every edit of a module.
+        place = path.relative_to(paths.PACKAGE.parent).as_posix()
+        found = of_python(path.read_text(encoding="utf-8")) if path.suffix == ".py" else of_template(path)
+        for message in found:
+            catalogue.add(message, locations=[(place, None)])
+    for part in yaml.safe_load((paths.ROOT / "_toc.yml").read_text(encoding="utf-8")).get("parts", ()):
+        catalogue.add(part["caption"], locations=[("_toc.yml", None)])
+    return catalogue
+
+
+def _write(path: Path, catalogue: Catalog, sort_output: bool = False) -> None:
+    """Replace a catalogue in one step, without the dates in its head, which would make every run a change."""
+    fresh = path.with_suffix(".po.new")
+    with fresh.open("wb") as opened:
+        write_po(opened, catalogue, width=100, sort_output=sort_output, include_lineno=False)
+    text = DATED.sub("", fresh.read_text(encoding="utf-8"))
+    fresh.write_text(text, encoding="utf-8")
+    os.replace(fresh, path)
+
+
+def file(code: str) -> Path:
+    """Where the catalogue of a language lies."""
+    return paths.LOCALES / code / "LC_MESSAGES" / f"{language.DOMAIN}.po"
+
+
+def _read(path: Path, code: str) -> Catalog:
+    with path.open("rb") as opened:
+        return read_po(opened, locale=code, domain=language.DOMAIN)
+
+
+def update(code: str) -> None:
+    """Bring a catalogue up to date, or begin it; what was translated stays, what is no longer said goes.
+
+    The file is replaced in one step, so an interruption leaves the old one whole.
+    """
+    path = file(code)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    known = _read(path, code) if path.is_file() else Catalog(locale=code)
+    known.update(extracted(), no_fuzzy_matching=True)
+    known.obsolete.clear()
+    known.header_comment, known.fuzzy, known.project, known.version = HEADER, False, "coursebook", "0"
+    _write(path, known, sort_output=True)
+
+
+def faults(code: str) -> Iterator[Fault]:
+    """What a language's catalogue lacks."""
+    path = file(code)
+    place = paths.within_book(path)
+    if not path.is_file():
+        yield Fault(place, "", "There is no catalogue.", "begin it as an empty file and run 'coursebook book messages'.")
+        return
+    known = _read(path, code)
+    for message in extracted():
+        if not message.id:
+            continue
+        name = message.id if isinstance(message.id, str) else message.id[0]
+        found = known.get(message.id, message.context)
+        texts = [] if found is None else [found.string] if isinstance(found.string, str) else list(found.string)
+        if found is None:
+            yield Fault(place, f"“{name}”", "The string is not in the catalogue.", "run 'coursebook book messages'.")
+        elif not texts or not all(texts):
+            yield Fault(place, f"“{name}”", "The string has no translation.", "write its msgstr.")
+        elif found.fuzzy:
+            yield Fault(place, f"“{name}”", "The translation is marked as unsure.", "check it and take 'fuzzy' out.")
+        else:
+            yield from _parts(place, name, message.id, texts)
+
+
+def _parts(place: str, name: str, source: str | tuple[str, ...], texts: list[str]) -> Iterator[Fault]:
+    wanted = set(PART.findall(source if isinstance(source, str) else source[-1]))
+    for text in texts:
+        for part in sorted(wanted ^ set(PART.findall(text))):
+            wrong = f"Source and translation do not both hold '{{{part}}}'."
+            yield Fault(place, f"“{name}”", wrong, "make them agree: it is filled in when the page is made.")
+
+
+def text_faults(code: str) -> Iterator[Fault]:
+    """What the catalogues of translated pages lack: a page that has one is translated whole."""
+    folder = paths.TEXTS / code / "LC_MESSAGES"
+    for path in sorted(folder.rglob("*.po")):
+        place = paths.within_book(path)
+        for message in _read(path, code):
+            if message.id and not message.string:
+                yield Fault(place, f"“{message.id[:60]}”", "The string has no translation.", "write its msgstr.")
+            elif message.id and message.fuzzy:
+                yield Fault(place, f"“{message.id[:60]}”", "The translation is marked as unsure.", "check it.")
+
+
+def texts(pots: Path, code: str) -> list[str]:
+    """Bring the catalogues of the translated pages up to date from Sphinx's templates; returns their names.
+
+    Args:
+        pots: the folder into which Sphinx's builder ``gettext`` wrote.
+    """
+    done = []
+    for path in sorted((paths.TEXTS / code / "LC_MESSAGES").rglob("*.po")):
+        name = path.relative_to(paths.TEXTS / code / "LC_MESSAGES").with_suffix("").as_posix()
+        template = pots / f"{name}.pot"
+        known = _read(path, code)
+        known.update(_read(template, code), no_fuzzy_matching=False)
+        for message in known:
+            # Sphinx names the page by its way from the template, which differs by machine.
+            message.locations = [(f"{name}.md", None) for _place in message.locations[:1]]
+        _write(path, known)
+        done.append(name)
+    return done

@@ -1,0 +1,83 @@
+"""The book without a network: a service worker for readers who ask for it, and a folder that opens from disk."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.application import Sphinx
+
+from coursebook.book.theme import NAME
+
+if TYPE_CHECKING:
+    from coursebook.publish.passes import Site
+
+HERE = Path(__file__).parent
+WORKER = "sw.js"
+PAGE = "keep.html"
+# What a reader cannot use without a server, or does not read.
+LEFT_OUT = {"404.html", "lab", "jupyter_execute", "reports", "objects.inv", WORKER, ".nojekyll"}
+COMPRESSED = {".gz", ".br"}
+# The first instant that a zip file can hold: equal contents make equal files.
+INSTANT = (1980, 1, 1, 0, 0, 0)
+
+
+def readable(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Address and path of every file of the site that a reader needs."""
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        hidden = any(part.startswith(".") for part in inside.parts)
+        if path.is_file() and not hidden and inside.parts[0] not in LEFT_OUT and path.suffix not in COMPRESSED:
+            yield inside.as_posix(), path
+
+
+def run(site: Site) -> None:
+    """Write the service worker with the list of the finished site's files; their size goes into the page that offers it."""
+    if PAGE not in site.pages:
+        # Without the page that offers it nobody could ask for it.
+        return
+    site.write()
+    files = dict(readable(site.folder))
+    weight = sum(path.stat().st_size for path in files.values())
+    told = f'class="cb-keep" data-megabytes="{weight / 1e6:.1f}"'
+    site.pages[PAGE] = re.sub(r'class="cb-keep"(?: data-megabytes="[^"]*")?', told, site.pages[PAGE], count=1)
+    site.write()
+    marks = {address: hashlib.sha256(path.read_bytes()).hexdigest()[:10] for address, path in files.items()}
+    listed = json.dumps(marks, separators=(",", ":"))
+    worker = (HERE / "worker.js").read_text(encoding="utf-8")
+    version = hashlib.sha256((worker + listed).encode()).hexdigest()[:10]
+    for empty, filled in (("const FILES = {};", f"const FILES = {listed};"), ('VERSION = "";', f'VERSION = "{version}";')):
+        if empty not in worker:
+            site.fault(WORKER, f"the worker's text lacks '{empty}'.", "put it back into coursebook/book/offline/worker.js.")
+        worker = worker.replace(empty, filled, 1)
+    site.add(WORKER, worker)
+
+
+def pack(folder: Path, path: Path) -> Path:
+    """Pack the site that lies in ``folder`` as a zip with one folder, named as the zip is, and return its path."""
+    coming = path.with_name(f".{path.name}")
+    with zipfile.ZipFile(coming, "w", zipfile.ZIP_DEFLATED) as archive:
+        for address, file in readable(folder):
+            entry = zipfile.ZipInfo(f"{path.stem}/{address}", INSTANT)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            with file.open("rb") as read, archive.open(entry, "w") as write:
+                shutil.copyfileobj(read, write)
+    os.replace(coming, path)
+    return path
+
+
+def _page(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
+    # The template is the theme's; with another one, as 'jupyter-book build' takes, nothing is kept.
+    if app.builder.format == "html" and app.config.html_theme == NAME and "COURSEBOOK_PAPER" not in os.environ:
+        yield "keep", {}, "keep.html"
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("html-collect-pages", _page)

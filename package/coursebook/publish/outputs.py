@@ -1,0 +1,197 @@
+"""The outputs of data cells: run in parallel in warm processes, kept, and run again only when what they read changed.
+
+A cell may read tables, files and the package; each run notes which. Outputs go into the cache in which MyST-NB
+looks for them, so that Sphinx starts no kernel. A notebook that fails here is left to MyST-NB, which tells of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+import multiprocessing.connection
+import os
+import sys
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from coursebook import language, paths
+from coursebook.book import stamps
+from coursebook.publish import messages
+
+LIBRARIES = ("ipykernel", "ipython", "ipywidgets", "matplotlib", "numpy", "pandas", "pybtex")
+# Parts of the package that no cell can reach.
+BEYOND = ("book", "checks", "exercises", "grading", "publish", "__main__.py")
+
+
+def run_outdated(source: Path, staging: Path, environment: dict[str, str]) -> list[str]:
+    """Run the notebooks whose outputs are missing or out of date; returns the pages that ran.
+
+    Args:
+        source: the book's folder.
+        staging: the folder with the cache and the records of earlier runs.
+        environment: variables that the cells see.
+    """
+    from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook
+
+    records = staging / "runs"
+    records.mkdir(parents=True, exist_ok=True)
+    package = package_state()
+    todo = []
+    for page in pages(source):
+        path = source / f"{page}.md"
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        if not is_myst_markdown_notebook(text):
+            continue
+        record = records / f"{page.replace('/', '-')}.json"
+        # The text first: what has not changed at all need not be parsed.
+        whole = digest(package + text)
+        if is_current(record, whole, source, "text"):
+            continue
+        notebook = read_myst_markdown_notebook(text, add_source_map=True, path=path)
+        if is_current(record, cells_state(notebook, package), source):
+            _amend(record, text=whole)
+        else:
+            todo.append((page, path, notebook, record))
+    if not todo:
+        return []
+    return _run_all(todo, package, source, staging, environment)
+
+
+def _run_all(todo: list, package: str, source: Path, staging: Path, environment: dict[str, str]) -> list[str]:
+    from jupyter_cache import get_cache
+    from jupyter_cache.base import CacheBundleIn
+
+    from coursebook.publish import kernel
+
+    # The longest first, so that no worker is left with it at the end.
+    todo.sort(key=lambda entry: -_seconds(entry[3], entry[2]))
+    cache = get_cache(str(staging / "cache"))
+    ran = []
+    jobs = [(nbformat.writes(notebook), str(path.parent), environment, str(source)) for _, path, notebook, _ in todo]
+    for place, result in _forked(kernel.run, jobs, os.cpu_count() or 1):
+        page, path, notebook, record = todo[place]
+        if result is None or result.failed:
+            print(f"{page}: {result.failed if result else 'the process that ran it ended'}", flush=True)
+            record.unlink(missing_ok=True)
+            continue
+        bundle = CacheBundleIn(
+            nbformat.reads(result.notebook, 4), str(path), data={"execution_seconds": result.seconds}
+        )
+        cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+        write_record(record, cells_state(notebook, package), result, source)
+        stamps.set_stamp(staging / stamps.FOLDER, stamps.outputs_stamp(page), digest(result.notebook))
+        print(f"{page}: Executed notebook in {result.seconds:.1f} seconds", flush=True)
+        ran.append(page)
+    return ran
+
+
+def _forked(function: Callable, jobs: list[tuple], most: int) -> Iterator[tuple[int, Any]]:
+    """Run each job in a fork of its own, so many at a time; gives place and result, or ``None`` for a fork that died."""
+    context = multiprocessing.get_context("fork")
+    coming, running = list(enumerate(jobs)), {}
+    while coming or running:
+        while coming and len(running) < most:
+            place, job = coming.pop(0)
+            ours, theirs = context.Pipe(duplex=False)
+            child = context.Process(target=_send, args=(theirs, function, job))
+            child.start()
+            theirs.close()
+            running[ours] = place, child
+        for ready in multiprocessing.connection.wait(list(running)):
+            place, child = running.pop(ready)
+            try:
+                result = ready.recv()
+            except EOFError:
+                result = None
+            child.join()
+            yield place, result
+
+
+def _send(pipe, function: Callable, job: tuple) -> None:
+    pipe.send(function(*job))
+    pipe.close()
+
+
+def pages(source: Path) -> list[str]:
+    """The pages that ``_toc.yml`` names; none if it is faulty, of which Sphinx tells."""
+    from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
+
+    try:
+        return [name.removesuffix(".md") for name in parse_toc_yaml(source / "_toc.yml")]
+    except (MalformedError, OSError):
+        return []
+
+
+def digest(text: str) -> str:
+    """A short hash of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def package_state() -> str:
+    """A hash of the Python, of the libraries that draw and compute, and of those parts of the package that a cell can use."""
+    hashed = hashlib.sha256((sys.version + "".join(f"{name}{version(name)}" for name in LIBRARIES)).encode())
+    for path in sorted(paths.PACKAGE.rglob("*")):
+        inside = path.relative_to(paths.PACKAGE).parts[0]
+        if inside not in BEYOND and path.suffix in (".py", ".mplstyle", ".json") and path.is_file():
+            hashed.update(path.name.encode() + path.read_bytes())
+    # What a figure says of itself is in the language of the book.
+    if language.of_build() != language.SOURCE:
+        hashed.update(messages.file(language.of_build()).read_bytes())
+    return hashed.hexdigest()[:24]
+
+
+def cells_state(notebook: nbformat.NotebookNode, package: str) -> str:
+    """A hash of a notebook's code and of the package that runs it."""
+    code = [[cell.source, cell.metadata] for cell in notebook.cells if cell.cell_type == "code"]
+    return digest(package + json.dumps(code, sort_keys=True))
+
+
+def is_current(record: Path, state: str, source: Path, of: str = "cells") -> bool:
+    """Whether a noted run was of these cells (or of this whole text), and nothing that it read has changed."""
+    if not record.is_file():
+        return False
+    noted = json.loads(record.read_text(encoding="utf-8"))
+    return (
+        noted.get(of) == state
+        and all(_table(name) == state for name, state in noted["tables"].items())
+        and all(_file(source / name) == state for name, state in noted["files"].items())
+    )
+
+
+def write_record(record: Path, cells: str, result, source: Path) -> None:
+    """Note what a run read, and in which state."""
+    noted = {
+        "cells": cells,
+        "seconds": result.seconds,
+        "tables": {name: _table(name) for name in sorted(result.tables)},
+        "files": {name: _file(source / name) for name in sorted(result.files)},
+    }
+    record.write_text(json.dumps(noted, indent=1), encoding="utf-8")
+
+
+def _amend(record: Path, **more: str) -> None:
+    noted = json.loads(record.read_text(encoding="utf-8"))
+    record.write_text(json.dumps(noted | more, indent=1), encoding="utf-8")
+
+
+def _table(name: str) -> str:
+    try:
+        return stamps.table_state(name)
+    except KeyError:
+        return ""
+
+
+def _file(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def _seconds(record: Path, notebook: nbformat.NotebookNode) -> float:
+    """How long the last run took; for a first run, its code's length will do."""
+    if record.is_file():
+        return json.loads(record.read_text(encoding="utf-8"))["seconds"]
+    return sum(len(cell.source) for cell in notebook.cells) / 1000

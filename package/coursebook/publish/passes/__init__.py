@@ -1,0 +1,41 @@
+"""What happens to the pages after Sphinx: ordered passes over the built site.
+
+Each pass is a module of this folder (or elsewhere) with ``run(site)``. A pass reads and replaces the HTML in
+``site.pages``, adds files with ``site.add``, and tells what is wrong with ``site.fault``. Passes see the names that
+Sphinx gave to assets until :mod:`hashing` runs; what is added after it must carry its own hash or stand at an
+address that must not change (a service worker, a sitemap).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from coursebook.publish import offline, search
+from coursebook.publish.passes import accessibility, budget, compress, drawings, hashing, lean, minify
+from coursebook.publish.passes.site import FinishError, Site
+
+# In this order. A pass that changes text or adds pages belongs before ``minify``.
+PASSES = (lean, drawings, accessibility, search, minify, hashing, budget, offline, compress)
+
+
+def finish(folder: Path, source: Path, kept: Path) -> Site:
+    """Run every pass over the site in ``folder`` and write what changed.
+
+    Args:
+        folder: the site as Sphinx wrote it, in a copy of its own that nobody reads yet.
+        source: the book's folder.
+        kept: a folder for what makes the next run faster.
+
+    Raises:
+        FinishError: a pass found faults; all of them are told at once.
+    """
+    site = Site(folder, source, kept)
+    for step in PASSES:
+        step.run(site)
+        if site.faults:
+            raise FinishError(site.faults)
+    site.write()
+    return site
+
+
+__all__ = ["PASSES", "FinishError", "Site", "finish"]

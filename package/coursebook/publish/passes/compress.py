@@ -1,0 +1,53 @@
+"""``.gz`` and ``.br`` beside every text file of the book, so that a server compresses nothing itself."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from pathlib import Path
+
+import brotli
+
+from coursebook.publish.passes.site import LAB, Site
+
+TEXT = {".html", ".css", ".js", ".svg", ".json", ".csv", ".xml", ".txt", ".bib", ".md", ".webmanifest"}
+LEAST = 300
+QUALITY = 9
+
+
+def kept(site: Site, content: bytes, suffix: str) -> Path:
+    """Where the compressed form of a content is kept, from this run or an earlier one."""
+    return site.kept / "compressed" / f"{hashlib.sha256(content).hexdigest()[:32]}.{suffix}"
+
+
+def run(site: Site) -> None:
+    """Write the compressed siblings; what was compressed before is taken from ``site.kept``."""
+    site.write()
+    (site.kept / "compressed").mkdir(parents=True, exist_ok=True)
+    used = set()
+    for path in sorted(site.folder.rglob("*")):
+        inside = path.relative_to(site.folder)
+        if path.suffix not in TEXT or inside.parts[0] == LAB or not path.is_file():
+            continue
+        content = path.read_bytes()
+        if len(content) < LEAST:
+            continue
+        for suffix, squeeze in (("gz", _gz), ("br", _br)):
+            file = kept(site, content, suffix)
+            used.add(file.name)
+            if not file.is_file():
+                file.write_bytes(squeeze(content))
+            target = path.with_name(f"{path.name}.{suffix}")
+            target.unlink(missing_ok=True)
+            target.hardlink_to(file)
+    for file in (site.kept / "compressed").iterdir():
+        if file.name not in used:
+            file.unlink()
+
+
+def _gz(content: bytes) -> bytes:
+    return gzip.compress(content, 9, mtime=0)
+
+
+def _br(content: bytes) -> bytes:
+    return brotli.compress(content, quality=QUALITY)

@@ -1,0 +1,87 @@
+"""Build the pages for paper, then set the PDF or pack the EPUB."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+from pathlib import Path
+
+import yaml
+
+from coursebook import paths
+from coursebook.book import stamps
+from coursebook.publish.build import build
+from coursebook.publish.lock import locked
+from coursebook.publish.print import epub, pdf
+from coursebook.publish.print.document import About
+from coursebook.publish.print.sheets import PrintError, Sheet, sheets
+
+PAPER = paths.BUILD / "paper"
+NAME = "leaving-the-line"
+# What holds the outputs of cells and when they are out of date (see coursebook.publish.outputs).
+OUTPUTS = ("cache", "runs", stamps.FOLDER)
+LICENCE = "Text and figures: CC BY 4.0. Code: MIT. Each data set states its own terms."
+FRONT = "About this book"
+
+
+def about(front: Sheet, source: Path) -> About:
+    """What the cover says, from ``_config.yml`` and the first lines of the landing page."""
+    config = yaml.safe_load((source / "_config.yml").read_text(encoding="utf-8"))
+    said = [" ".join(paragraph.text_content().split()) for paragraph in front.body.findall(".//p")]
+    if len(said) < 2:
+        raise PrintError(
+            f"{front.name}: the cover takes its subtitle and description from the first two paragraphs, and there are "
+            f"{len(said)}. Mend: write them."
+        )
+    return About(
+        title=config["title"],
+        subtitle=said[0].rstrip("."),
+        author=config["author"],
+        year=str(config.get("copyright") or datetime.date.today().year),
+        language=config["sphinx"]["config"].get("language", "en"),
+        description=said[1],
+        licence=LICENCE,
+    )
+
+
+def pages(source: Path = paths.ROOT, out: Path = PAPER) -> Path:
+    """Build the pages for paper; what the site's build has executed already is not executed again."""
+    ran, here = (folder / ".staging" for folder in (paths.BUILD, out))
+    with locked(paths.BUILD), locked(out):
+        for name in OUTPUTS:
+            if (ran / name).is_dir():
+                shutil.copytree(ran / name, here / name, dirs_exist_ok=True)
+    return build(source, out, paper=True)
+
+
+def read(built: Path, source: Path) -> tuple[list[Sheet], About]:
+    """Every page and what the cover says."""
+    whole = sheets(built, source)
+    told = about(whole[0], source)
+    # The cover bears the landing page's own title.
+    whole[0].title = whole[0].body.find(".//h1").text = FRONT
+    return whole, told
+
+
+def make_pdf(built: Path, source: Path = paths.ROOT, out: Path = paths.BUILD) -> Path:
+    """Set the book from its paper pages; returns the path of the PDF.
+
+    Raises:
+        PrintError: a page or Pango is missing, or the typesetter could not place or fetch something.
+    """
+    whole, told = read(built, source)
+    path = out / f"{NAME}.pdf"
+    pdf.write(whole, told, path)
+    return path
+
+
+def make_epub(built: Path, source: Path = paths.ROOT, out: Path = paths.BUILD) -> Path:
+    """Pack the book from its paper pages; returns the path of the EPUB.
+
+    Raises:
+        PrintError: a page is missing.
+    """
+    whole, told = read(built, source)
+    path = out / f"{NAME}.epub"
+    epub.write(whole, told, path)
+    return path

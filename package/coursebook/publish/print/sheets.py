@@ -1,0 +1,180 @@
+"""The pages of the paper build as parts of one book: their order and their contents, without what only a screen has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+import yaml
+from lxml import html
+from lxml.html import HtmlElement
+
+from coursebook.book import languages
+from coursebook.publish.errors import BuildError
+from coursebook.evidence.wording import plain
+
+ARTICLE = re.compile(r"<article\b[^>]*>(.*?)</article>", re.S)
+SVG = re.compile(r"<svg\b.*?</svg>", re.S)
+VARIABLE = re.compile(r"var\(--[\w-]+,\s*([^()]+)\)")
+LABEL = re.compile(r'aria-label="([^"]*)"')
+# Where a figure stood; the tag is replaced when a sheet is written.
+PICTURE = "cb-svg"
+# What a page has for a screen alone: jumps to a heading, launch links, filters, code that a reader had to unfold.
+ON_SCREEN = (
+    ".//a[contains(@class, 'headerlink')]",
+    ".//script | .//style | .//noscript",
+    ".//nav[contains(@class, 'cb-launch')]",
+    ".//form",
+    ".//div[contains(concat(' ', @class, ' '), ' tag_hide-input ')]/div[contains(@class, 'cell_input')]",
+    ".//details[contains(@class, 'hide') and contains(@class, 'input')]",
+)
+
+
+class PrintError(BuildError):
+    """A book that cannot be set; the message says why, and the mend."""
+
+
+@dataclass
+class Sheet:
+    """One page: its name in the book, its place, and its body, in which every figure is an empty ``cb-svg``."""
+
+    name: str
+    title: str
+    part: str
+    depth: int
+    body: HtmlElement
+    pictures: list[str]
+    key: HtmlElement | None = None
+    sections: list[tuple[str, str]] = field(default_factory=list)
+
+    def resolve(self, address: str) -> tuple[str, str] | None:
+        """Page and anchor of an address within the book; ``None`` for another."""
+        page, _, anchor = address.partition("#")
+        if not page:
+            return self.name, anchor
+        if "://" in page or page.startswith("mailto:") or not page.endswith(".html"):
+            return None
+        return normal(PurePosixPath(self.name).parent / page.removesuffix(".html")), anchor
+
+
+def normal(path: PurePosixPath) -> str:
+    """A path without ``..``."""
+    parts: list[str] = []
+    for part in path.parts:
+        parts = parts[:-1] if part == ".." else [*parts, part]
+    return "/".join(parts)
+
+
+def listed(source: Path) -> Iterator[tuple[str, str, int]]:
+    """Page, caption of its part and depth, in the order of ``_toc.yml``; pages in another language have no place on paper."""
+    toc = yaml.safe_load((source / "_toc.yml").read_text(encoding="utf-8"))
+
+    def below(entries: list[dict], part: str, depth: int) -> Iterator[tuple[str, str, int]]:
+        for entry in entries:
+            if languages.split(entry["file"])[1] != entry["file"]:
+                continue
+            yield entry["file"], part, depth
+            yield from below(entry.get("sections", []), part, depth + 1)
+
+    yield toc["root"], "", 0
+    for part in toc.get("parts", []):
+        yield from below(part["chapters"], part["caption"], 0)
+
+
+def sheets(pages: Path, source: Path) -> list[Sheet]:
+    """Every page of the book, in order.
+
+    Args:
+        pages: the folder of the paper build.
+        source: the book's folder, with ``_toc.yml``.
+
+    Raises:
+        PrintError: a listed page is missing, or has no article or no heading.
+    """
+    return [_read(pages, name, part, depth) for name, part, depth in listed(source)]
+
+
+def _read(pages: Path, name: str, part: str, depth: int) -> Sheet:
+    path = pages / f"{name}.html"
+    found = ARTICLE.search(path.read_text(encoding="utf-8")) if path.is_file() else None
+    if not found:
+        raise PrintError(f"{name}: the paper build has no such page. Mend: list it in _toc.yml and build again.")
+    pictures: list[str] = []
+
+    def put_by(match: re.Match) -> str:
+        pictures.append(VARIABLE.sub(r"\1", match[0]))
+        return f'<{PICTURE} data-at="{len(pictures) - 1}"></{PICTURE}>'
+
+    body = html.fragment_fromstring(SVG.sub(put_by, found[1]), create_parent="div")
+    for element in [found for way in ON_SCREEN for found in body.xpath(way)]:
+        element.drop_tree()
+    heading = body.find(".//h1")
+    if heading is None:
+        raise PrintError(f"{name}: the page has no heading. Mend: begin it with '# Title'.")
+    sheet = Sheet(name, " ".join(heading.text_content().split()), part, depth, body, pictures)
+    for key in body.xpath(".//section[@class='cb-key']"):
+        key.getparent().remove(key)
+        sheet.key = _key(key)
+    _tell_files(sheet)
+    _to_paper(body)
+    for heading in body.findall(".//h2"):
+        section = heading.getparent().get("id") or ""
+        sheet.sections.append((section, " ".join(heading.text_content().split())))
+    return sheet
+
+
+def _key(key: HtmlElement) -> HtmlElement:
+    """The key as it stands at the end of the book: no anchors of its own, wrong numbers named."""
+    for title in key.xpath("./p[@class='cb-title']"):
+        title.drop_tree()
+    for element in key.iter():
+        element.attrib.pop("id", None)
+    for wrong in key.xpath(".//p[@data-key]/following-sibling::div[@data-right='0']/p"):
+        number = html.fragment_fromstring(f"<em>{plain(round(float(wrong.getparent().get('data-for')), 2))}:</em>")
+        number.tail, wrong.text = wrong.text, None
+        wrong.insert(0, number)
+    return key
+
+
+def _tell_files(sheet: Sheet) -> None:
+    """A link to a file of the site becomes its name: paper has no files."""
+    for link in list(sheet.body.iter("a")):
+        address = link.get("href", "")
+        if "://" not in address and re.search(r"\.(csv|json|bib)$", address):
+            name = html.fragment_fromstring(f"<span>{address.rpartition('/')[2]}</span>")
+            name.set("class", "cb-file")
+            link.append(name)
+            name.tail, name.text = None, f" ({name.text})"
+            link.drop_tag()
+
+
+def _to_paper(body: HtmlElement) -> None:
+    """A question without fields: what was a field's label is a line, and boxes to tick are drawn, as few fonts have them."""
+    for choice in body.xpath(".//label[@class='cb-choice']"):
+        choice.text = (choice.text or "").replace("☐", "").strip()
+        choice.insert(0, html.fragment_fromstring('<span class="cb-box"></span>'))
+        choice.tag = "div"
+    for label in body.xpath(".//label"):
+        label.attrib.pop("for", None)
+        label.tag, label.tail = "span", f" {label.tail or ''}"
+    for legend in body.xpath(".//legend"):
+        legend.tag, legend.text = "p", f"{legend.text_content()}."
+        legend.set("class", "cb-asks")
+    for fieldset in body.xpath(".//fieldset"):
+        fieldset.tag = "div"
+    # A role that is no longer one.
+    for entry in body.xpath(".//*[@role='doc-biblioentry']"):
+        entry.set("role", "listitem")
+    for table in body.xpath(".//table"):
+        table.attrib.pop("border", None)
+    # A corner without words is no header.
+    for cell in body.xpath(".//th[not(normalize-space())]"):
+        cell.tag = "td"
+
+
+def description(svg: str) -> str:
+    """What a figure's author says of it for those who do not see it, as plain text."""
+    found = LABEL.search(svg)
+    return html.fromstring(f"<p>{found[1]}</p>").text_content() if found else ""

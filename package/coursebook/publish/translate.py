@@ -1,0 +1,102 @@
+"""Texts for translators: each page as a catalogue template, drawn by Sphinx without running a cell."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from coursebook import language, paths
+from coursebook.publish import messages
+from coursebook.faults import EvidenceError, Fault, nearest
+
+
+def templates(source: Path, folder: Path) -> Path:
+    """Write a template for each page's text and return their folder.
+
+    Raises:
+        EvidenceError: Sphinx could not read the book.
+    """
+    child = multiprocessing.get_context("fork").Process(target=_draw, args=(source, folder))
+    child.start()
+    child.join()
+    if child.exitcode:
+        raise EvidenceError(Fault("_toc.yml", "", "Sphinx cannot read the book: see above.", "correct what it names."))
+    return folder / "gettext"
+
+
+def _draw(source: Path, folder: Path) -> None:
+    from jupyter_book.sphinx import build_sphinx
+
+    from coursebook.publish.pages import settings
+
+    changes = {"nb_execution_mode": "off", "gettext_compact": False}
+    result = build_sphinx(
+        str(source),
+        str(folder / "gettext"),
+        noconfig=True,
+        path_config=str(source / "_config.yml"),
+        doctreedir=str(folder / "doctrees"),
+        builder="gettext",
+        confoverrides=settings(source) | changes,
+        quiet=True,
+    )
+    sys.stdout.flush()
+    os._exit(result if isinstance(result, int) else 2)
+
+
+def update(source: Path, texts: bool) -> list[str]:
+    """Bring every catalogue up to date and return what they lack, one fault a line.
+
+    Args:
+        source: the book's folder.
+        texts: the catalogues of translated pages too, for which Sphinx reads the whole book.
+    """
+    codes = language.known()[1:]
+    for code in codes:
+        messages.update(code)
+    if texts:
+        with tempfile.TemporaryDirectory() as folder:
+            drawn = templates(source, Path(folder))
+            for code in codes:
+                messages.texts(drawn, code)
+    return faults()
+
+
+def faults() -> list[str]:
+    """What all catalogues lack, one fault a line."""
+    return [
+        str(fault)
+        for code in language.known()[1:]
+        for fault in (*messages.faults(code), *messages.text_faults(code))
+    ]
+
+
+def build_in(code: str) -> int:
+    """Build the whole book in a language, and lay it where the English site's switch leads; returns the exit code.
+
+    Raises:
+        EvidenceError: no catalogue of that language.
+    """
+    from coursebook.publish.build import build
+    from coursebook.publish.lock import locked
+
+    if code not in language.known():
+        known = language.known()
+        raise EvidenceError(Fault("coursebook/locale/", "", f"There is no catalogue of '{code}'.", nearest(code, known)))
+    # For Sphinx, for the forks that run the cells, and for this process.
+    os.environ[language.ENVIRONMENT] = code
+    with locked(paths.BUILD):
+        site = build(out=paths.BUILD / code)
+        print(f"\nThe book is in {site}")
+        if paths.SITE.is_dir():
+            place, coming = paths.SITE / code, paths.SITE / f".{code}"
+            shutil.rmtree(coming, ignore_errors=True)
+            shutil.copytree(site, coming, copy_function=os.link)
+            shutil.rmtree(place, ignore_errors=True)
+            coming.rename(place)
+            print(f"and in {place}, where the switch of the English site leads until it is built anew.")
+    return 0
