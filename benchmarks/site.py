@@ -26,7 +26,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from coursebook import paths  # noqa: E402
+from coursebook import project# noqa: E402
 from coursebook.publish.passes import Site, budget  # noqa: E402
 from coursebook.publish.headers import Handler  # noqa: E402
 from coursebook.figures.explorer import BUILDING  # noqa: E402
@@ -147,8 +147,8 @@ def address(folder: Path) -> Iterator[str]:
 
 def pages() -> None:
     """Print what each page weighs and how Lighthouse judges it."""
-    site = Site(paths.SITE, ROOT, paths.STAGING)
-    with address(paths.SITE) as base:
+    site = Site(project.current().site, ROOT, project.current().staging)
+    with address(project.current().site) as base:
         found = medians(lighthouse([f"{base}/{name}" for name in site.pages], runs=3))
     print(
         "\n| page | page kB | first visit kB | budget | performance | accessibility | best practices | SEO | FCP ms | LCP ms | CLS |"
@@ -175,7 +175,7 @@ def peers() -> None:
             _compress(site)
             with address_plain(site) as base:
                 rows.append((name, medians(lighthouse([f"{base}/{page}"], runs=3))[f"{base}/{page}"]))
-    with address(paths.SITE) as base:
+    with address(project.current().site) as base:
         page = f"{base}/{EDITED.replace('.md', '.html')}"
         rows.append(("this book", medians(lighthouse([page], runs=3))[page]))
     print(

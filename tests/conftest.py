@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from coursebook import paths
+from coursebook import project
 from coursebook.publish.headers import Handler
 from tests.browser.install import installed
 from tests.browser.screens import settled
@@ -35,8 +35,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def site() -> Path:
     """The site that ``make book`` built; ``make test`` builds it first."""
-    assert paths.SITE.is_dir(), "There is no built site. Run 'make book' first."
-    return paths.SITE
+    assert project.current().site.is_dir(), "There is no built site. Run 'make book' first."
+    return project.current().site
 
 
 @pytest.fixture(scope="session")
@@ -108,7 +108,7 @@ def opened(browser):
 def checkout(tmp_path: Path) -> Path:
     """A copy of the project that a test may break."""
     copy = tmp_path / "book"
-    shutil.copytree(paths.ROOT, copy, ignore=LEFT_OUT)
+    shutil.copytree(project.current().root, copy, ignore=LEFT_OUT)
     return copy
 
 
@@ -120,7 +120,7 @@ def coursebook(checkout: Path):
         return subprocess.run(
             [sys.executable, "-m", "coursebook", *arguments],
             cwd=checkout,
-            env={**os.environ, "PYTHONPATH": str(checkout)},
+            env={name: value for name, value in os.environ.items() if name != project.VARIABLE} | {"PYTHONPATH": str(checkout / "package")},
             capture_output=True,
             text=True,
             check=False,

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from coursebook import paths
+from coursebook import project
 
 
 @pytest.mark.parametrize("at_once", ["", "1"], ids=["at the end", "at once"])
@@ -14,7 +14,7 @@ from coursebook import paths
 def test_a_reader_that_has_enough_is_no_error(command, at_once):
     read, write = os.pipe()
     os.close(read)
-    environment = {**os.environ, "PYTHONPATH": str(paths.ROOT), "PYTHONUNBUFFERED": at_once}
+    environment = {**os.environ, "PYTHONPATH": str(project.current().root), "PYTHONUNBUFFERED": at_once}
     done = subprocess.run(
         [sys.executable, "-m", "coursebook", *command], stdout=write, stderr=subprocess.PIPE, text=True, env=environment
     )

@@ -21,10 +21,10 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from coursebook import paths
+from coursebook import project
 from coursebook.__main__ import _parser
 from coursebook.exercises import sets
-from coursebook.grading.demo.simulated_class import Hand, WORDS
+from coursebook.grading.demo.simulated_class import Hand, phrases
 from tests.conftest import LEFT_OUT
 from tests.exercises.test_roster import CANVAS
 
@@ -105,7 +105,7 @@ def hand_in(folder: Path) -> None:
     """Two students hand in right answers, one a blank notebook, under the names that Canvas gives."""
     exercise = sets.exercise(SET)
     right = {cell["metadata"]["nbgrader"]["grade_id"]: cell["source"] for cell in Hand(exercise).key(exercise.variant())["cells"] if cell["cell_type"] == "code"}
-    answers = {question.id: right[question.id] for question in exercise.questions} | {task.id: WORDS for task in exercise.tasks}
+    answers = {question.id: right[question.id] for question in exercise.questions} | {task.id: phrases()["key"] for task in exercise.tasks}
     for student, name in {"jdoe": "doejane_70011", "oshev": "ševčenkoолена_70012", "jvdb": "vanderbergjanpeter_70013"}.items():
         notebook = json.loads((folder / "release" / "students" / student / f"{SET}.ipynb").read_text(encoding="utf-8"))
         for cell in notebook["cells"]:
@@ -148,7 +148,7 @@ AFTER = {"coursebook release": hand_in, "coursebook grade submissions/": right_a
 def clone(tmp_path_factory) -> Path:
     """A copy of the project with an environment: this Python's packages, and the copy in the place of the project."""
     copy = tmp_path_factory.mktemp("documented") / "leaving-the-line"
-    shutil.copytree(paths.ROOT, copy, ignore=LEFT_OUT)
+    shutil.copytree(project.current().root, copy, ignore=LEFT_OUT)
     venv.create(copy / ".venv", symlinks=True)
     (packages,) = (copy / ".venv").glob("lib/python*/site-packages")
     (packages / "project.pth").write_text(f"{copy}\n{sysconfig.get_path('purelib')}\n")
@@ -164,7 +164,7 @@ def clone(tmp_path_factory) -> Path:
 @pytest.mark.parametrize("page", PAGES)
 def test_the_commands_of_a_page_run_as_they_are_printed(clone, page):
     terminal = Terminal(clone)
-    for command in commands((paths.ROOT / page).read_text(encoding="utf-8")):
+    for command in commands((project.current().root / page).read_text(encoding="utf-8")):
         terminal.type(command)
 
 
@@ -190,11 +190,11 @@ def test_the_examples_of_the_help_run_as_they_are_printed(clone):
 
 
 def test_nothing_is_left_out_without_a_reason_that_still_holds():
-    said = [command for page in PAGES for command in commands((paths.ROOT / page).read_text(encoding="utf-8"))]
+    said = [command for page in PAGES for command in commands((project.current().root / page).read_text(encoding="utf-8"))]
     assert not (NOT_RUN.keys() | NAMES) - set(said), "no page says these any more"
-    targets = set(re.findall(r"^([a-z]+):", (paths.ROOT / "Makefile").read_text(), re.M))
+    targets = set(re.findall(r"^([a-z]+):", (project.current().root / "Makefile").read_text(), re.M))
     assert {command.split()[1] for command in said if command.startswith("make ")} <= targets
-    extras = (paths.PACKAGE.parent / "pyproject.toml").read_text()
+    extras = (project.PACKAGE.parent / "pyproject.toml").read_text()
     assert all(f"\n{extra} = [" in extras for command in NOT_RUN for extra in re.findall(r"\[(\w+)\]", command))
 
 
@@ -205,7 +205,7 @@ def test_commands_are_found_in_prose_and_blocks():
 
 def advised() -> Iterator[tuple[str, str]]:
     """Commands that messages and docstrings of the package name, and where."""
-    for path in sorted(paths.PACKAGE.rglob("*.py")):
+    for path in sorted(project.PACKAGE.rglob("*.py")):
         for match in re.finditer(r"[`'](?:\.venv/bin/)?(coursebook [a-z][^`'\"\n]*)[`']", path.read_text(encoding="utf-8")):
             yield f"{path.name}: {match[1]}", match[1]
 

@@ -1,36 +1,64 @@
-"""Imports point one way: paths ← language ← evidence ← figures ← explorer ← book."""
+"""Imports point one way: ground floor ← evidence ← figures ← exercises ← delivery ← book ← publish; grading beside the book."""
 
 import ast
+import graphlib
 import subprocess
 import sys
+from collections import Counter
 
-from coursebook import paths
+from coursebook import project
 
 # What each part may import; itself is always allowed.
 ALLOWED = {
-    "paths": set(),
-    "language": {"paths"},
-    "evidence": {"paths", "language"},
-    "figures": {"paths", "language", "evidence"},
-    "fresh": {"paths"},
-    "light": set(),
-    "controls": {"language"},
-    "explorer": {"controls", "figures", "evidence", "paths"},
-    "predict": {"explorer", "figures", "language"},
+    "faults": set(),
+    "settings": {"faults"},
+    "project": {"faults", "settings"},
+    "startup": set(),
+    "language": {"project"},
     "checks": set(),
-    "exercises": {"paths", "language", "evidence", "checks"},
-    "book": {"paths", "language", "evidence", "figures", "explorer", "predict", "exercises", "fresh"},
-    "__main__": {"paths", "language", "evidence", "book", "exercises", "fresh", "grading", "light"},
-    "grading": {"paths", "evidence", "exercises", "checks", "light"},
+    "evidence": {"project", "language", "faults"},
+    "figures": {"project", "language", "evidence", "faults"},
+    "exercises": {"project", "language", "evidence", "checks", "faults"},
+    "delivery": {"project", "language", "evidence", "exercises", "faults"},
+    "book": {"project", "settings", "language", "evidence", "figures", "exercises", "faults"},
+    "publish": {"project", "language", "evidence", "figures", "exercises", "book", "faults"},
+    "grading": {"project", "settings", "evidence", "exercises", "checks", "startup", "faults"},
+    "__main__": {"project", "language", "evidence", "exercises", "delivery", "book", "publish", "grading", "startup", "faults"},
     "__init__": set(),
 }
+MOST_MODULES = 15  # in a folder
 MOST_LINES = 250
 
 
 def modules():
-    for path in sorted(paths.PACKAGE.rglob("*.py")):
-        inside = path.relative_to(paths.PACKAGE)
+    for path in sorted(project.PACKAGE.rglob("*.py")):
+        inside = path.relative_to(project.PACKAGE)
         yield inside.parts[0].removesuffix(".py"), path
+
+
+def test_no_folder_holds_more_modules_than_one_can_look_over():
+    folders = Counter(path.parent.relative_to(project.PACKAGE).as_posix() for _, path in modules() if path.name != "__init__.py")
+    assert {folder: number for folder, number in folders.items() if number > MOST_MODULES} == {}
+
+
+def module_imports() -> dict[str, set[str]]:
+    """Every module with the modules that it imports at its top level."""
+    names = {".".join(("coursebook", *path.relative_to(project.PACKAGE).with_suffix("").parts)).removesuffix(".__init__"): path for _, path in modules()}
+    graph = {}
+    for name, path in names.items():
+        found = set()
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                found |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
+        graph[name] = (found & names.keys()) - {name}
+    return graph
+
+
+def test_no_module_imports_itself_by_a_detour():
+    graph = module_imports()
+    graphlib.TopologicalSorter({name: {one for one in found if not name.startswith(one + ".")} for name, found in graph.items()}).prepare()
 
 
 def imported(tree: ast.AST) -> set[str]:
@@ -81,7 +109,7 @@ def test_every_public_function_says_what_it_does():
 
 
 def test_what_grades_is_started_without_what_it_does_not_need():
-    parts = ", ".join(f"coursebook.grading.{name}" for name in ("warm", "resident", "runner", "checker"))
+    parts = ", ".join(f"coursebook.grading.{name}" for name in ("processes.zygote", "resident", "run.runner", "checking.checker"))
     code = f"import sys, {parts}\nprint([name for name in ('pytest', 'rfc3987_syntax') if sys.modules.get(name)])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert done.stdout == "[]\n", done.stderr

@@ -12,7 +12,7 @@ import re
 import pytest
 from babel.messages.pofile import read_po, write_po
 
-from coursebook import language, paths
+from coursebook import language, project
 from coursebook.book import explorers, words
 from coursebook.book.browser import launch
 from coursebook.book.directives import claims
@@ -75,7 +75,7 @@ def _edited(tmp_path, monkeypatch, edit):
     content = io.BytesIO()
     write_po(content, catalogue)
     path.write_bytes(content.getvalue())
-    monkeypatch.setattr(paths, "LOCALES", tmp_path)
+    monkeypatch.setattr(project, "LOCALES", tmp_path)
     return [str(fault) for fault in messages.faults("uk")]
 
 
@@ -172,9 +172,9 @@ def test_a_typed_word_in_a_module_is_found():
 
 
 def test_modules_hold_no_words_for_readers():
-    parts = [paths.PACKAGE / "book", paths.PACKAGE / "figures"]
-    modules = [*paths.PACKAGE.glob("*.py"), *(path for part in parts for path in part.rglob("*.py"))]
-    found = {paths.within_book(path): typed(path.read_text(encoding="utf-8")) for path in modules}
+    parts = [project.PACKAGE / "book", project.PACKAGE / "figures"]
+    modules = [*project.PACKAGE.glob("*.py"), *(path for part in parts for path in part.rglob("*.py"))]
+    found = {project.current().within(path): typed(path.read_text(encoding="utf-8")) for path in modules}
     assert {name: said for name, said in found.items() if said} == {}
 
 
@@ -183,14 +183,14 @@ def test_scripts_hold_no_words():
 
 
 def test_a_typed_word_in_a_script_is_found(tmp_path, monkeypatch):
-    monkeypatch.setattr(paths, "STATIC", tmp_path)
+    monkeypatch.setattr(project, "STATIC", tmp_path)
     for text in ("Try again", "You were away", "Play", "there is no series here"):
         (tmp_path / "a.js").write_text(f'const a = ".cb-x th"; const b = "{text}";')
         assert len(words.typed_words()) == 1, text
 
 
 def test_the_explorers_script_stays_small():
-    assert len(gzip.compress((paths.STATIC / "explorer.js").read_bytes())) < 3500
+    assert len(gzip.compress((project.STATIC / "explorer.js").read_bytes())) < 3500
 
 
 def test_a_page_carries_only_the_words_that_its_scripts_say():
@@ -252,7 +252,7 @@ show(fig, "losses", title="Title")
 def test_a_whole_book_speaks_the_language_cells_too(tmp_path, monkeypatch):
     (tmp_path / "_config.yml").write_text(
         "title: A small book\nonly_build_toc_files: true\nexecute: {execute_notebooks: cache, run_in_temp: false}\n"
-        "sphinx: {extra_extensions: [coursebook.book]}\n"
+        "sphinx: {extra_extensions: [coursebook.publish.extension]}\n"
     )
     for name in ("index", "evidence"):
         (tmp_path / f"{name}.md").write_text(CELLS if name == "index" else CELLS.partition("# A page")[0] + "# More\n")

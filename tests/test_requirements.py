@@ -8,15 +8,15 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from coursebook import paths
+from coursebook import project
 
-PROJECT = tomllib.loads((paths.PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PROJECT = tomllib.loads((project.PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 LOCKS = {"requirements.txt": EXTRAS["book"], "requirements-test.txt": EXTRAS["book"] + EXTRAS["test"]}
 
 
 def locked(name: str) -> dict[str, str]:
-    text = (paths.ROOT / name).read_text(encoding="utf-8")
+    text = (project.current().root / name).read_text(encoding="utf-8")
     lines = [
         line.split(";")[0].strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")
     ]

@@ -1,4 +1,4 @@
-"""coursebook: the package that the teaching module *Leaving the Line* stands on.
+"""coursebook: evidence, figures, exercises, grading and site of a data-driven course book.
 
 Start with :func:`coursebook.evidence.load` (the data), :func:`coursebook.figures.show`
 (a figure with its description) and :class:`coursebook.figures.explorer.Explorer` (a figure that

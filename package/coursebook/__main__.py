@@ -14,7 +14,7 @@ CUT_OFF = 128 + 13  # what a shell says of a program that wrote to a reader who 
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="coursebook", description="Tools of the teaching module Leaving the Line.")
+    parser = argparse.ArgumentParser(prog="coursebook", description="Tools of a data-driven course book.")
     groups = parser.add_subparsers(dest="group", required=True, metavar="COMMAND")
 
     evidence = groups.add_parser("evidence", help="the data, the claim ledger and the bibliography")
@@ -89,26 +89,26 @@ def _release() -> int:
 
 
 def _messages(texts: bool) -> int:
-    from coursebook import paths
+    from coursebook import project
     from coursebook.publish.translate import update
 
-    lacking = update(paths.ROOT, texts)
+    lacking = update(project.current().root, texts)
     print("\n".join(lacking) if lacking else "Every string is translated.")
     return 1 if lacking else 0
 
 
 def _out(paper: bool) -> Path:
-    from coursebook import paths
+    from coursebook import project
 
-    return paths.BUILD / "paper" if paper else paths.BUILD
+    return project.current().build / "paper" if paper else project.current().build
 
 
 def _unchanged(paper: bool, pyodide: Path | None) -> bool:
     """Say so if there is nothing to build, before anything is imported that builds."""
-    from coursebook import paths
+    from coursebook import project
     from coursebook.publish import build_state
 
-    if not build_state.is_fresh(_out(paper), build_state.state(paths.ROOT, paper, pyodide)):
+    if not build_state.is_fresh(_out(paper), build_state.state(project.current().root, paper, pyodide)):
         return False
     print(f"Nothing has changed since the last build.\nThe book is in {_out(paper) / 'html'}")
     return True
@@ -127,11 +127,11 @@ def _build(paper: bool, pyodide: Path | None, language: str | None) -> int:
 
 
 def _print(kind: str) -> int:
-    from coursebook import paths
+    from coursebook import project
     from coursebook.publish.lock import locked
     from coursebook.publish.print import make
 
-    with locked(paths.BUILD):
+    with locked(project.current().build):
         pages = make.pages()
         print("Setting the pages …", flush=True)
         path = make.make_pdf(pages) if kind == "pdf" else make.make_epub(pages)
@@ -140,23 +140,22 @@ def _print(kind: str) -> int:
 
 
 def _zip() -> int:
-    from coursebook import paths
+    from coursebook import project
     from coursebook.publish import offline
     from coursebook.publish.build import build
     from coursebook.publish.lock import locked
-    from coursebook.publish.print.make import NAME
 
-    with locked(paths.BUILD):
-        path = offline.pack(build(), paths.BUILD / f"{NAME}.zip")
+    with locked(project.current().build):
+        path = offline.pack(build(), project.current().build / f"{project.current().settings.book.slug}.zip")
     print(f"\nThe book is in {path} ({path.stat().st_size / 1e6:.1f} MB). Unpack it and open index.html.")
     return 0
 
 
 def _notebooks(folder: Path) -> int:
-    from coursebook import paths
+    from coursebook import project
     from coursebook.book.browser.chapter_notebooks import write
 
-    print(f"Written to {folder}: {', '.join(path.name for path in write(paths.ROOT, folder))}.")
+    print(f"Written to {folder}: {', '.join(path.name for path in write(project.current().root, folder))}.")
     return 0
 
 

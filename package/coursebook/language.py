@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from coursebook import paths
+from coursebook import project
 
 SOURCE = "en"
 # Set by `coursebook book build --language`, for Sphinx and for the kernels that draw the figures.
@@ -46,7 +46,7 @@ def speaking(language: str) -> Iterator[None]:
 
 def known() -> list[str]:
     """Every language that has a catalogue, English first."""
-    return [SOURCE, *sorted(path.parents[1].name for path in paths.LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))]
+    return [SOURCE, *sorted(path.parents[1].name for path in project.LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))]
 
 
 @functools.cache
@@ -55,7 +55,7 @@ def translations(language: str) -> standard.NullTranslations:
 
     Compiled in memory: a catalogue has one home, the ``.po`` file.
     """
-    path = paths.LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+    path = project.LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po"
     if language == SOURCE or not path.is_file():
         return standard.NullTranslations()
     from babel.messages.mofile import write_mo

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from coursebook import paths
+from coursebook import project
 from coursebook.publish.errors import BuildError
 from coursebook.publish.lock import NAME, locked
 from tests.book.test_build_faults import CELL, CONFIG, FRONT, NOTEBOOK, contents
@@ -25,7 +25,7 @@ WAITS = "this one waits until it has ended"
 
 def start(code: str, *arguments: Path) -> subprocess.Popen:
     command = [sys.executable, "-c", code, *map(str, arguments)]
-    environment = {**os.environ, "PYTHONPATH": str(paths.ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(project.current().root)}
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 

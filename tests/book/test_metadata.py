@@ -18,18 +18,18 @@ from jsonschema import Draft202012Validator
 from PIL import Image
 from pybtex.database import parse_string
 
-from coursebook import paths
+from coursebook import project
 from coursebook.book.head import addresses
 from coursebook.book.head.addresses import pages
 from coursebook.publish.build import BuildError, build
 from coursebook.book.head.citation import Citation, book
 from coursebook.book.head.schema_org import coverage, duration
-from coursebook.evidence.claims import SECTIONS
+from coursebook.evidence.claims import sections
 from coursebook.evidence.corrections import corrections
 from coursebook.evidence.tables import data_tables
 
 SHAPE = Draft202012Validator(json.loads(Path(__file__).with_name("metadata_shape.json").read_text(encoding="utf-8")))
-CITED = ["index", *(f"chapters/{name}" for name in SECTIONS), *(f"reference/datasets/{name}" for name in data_tables())]
+CITED = ["index", *(f"chapters/{name}" for name in sections()), *(f"reference/datasets/{name}" for name in data_tables())]
 BASE = "https://example.org/book/"
 
 
@@ -61,7 +61,7 @@ def test_descriptions_tell_pages_apart(site):
     assert len(set(said)) == len(said)
 
 
-@pytest.mark.parametrize("section", SECTIONS)
+@pytest.mark.parametrize("section", sections())
 def test_a_chapter_names_what_it_teaches_and_cites(site, section):
     data = data_of(text_of(site, f"chapters/{section}"))
     assert data["learningResourceType"] == "chapter" and len(data["teaches"]) >= 4 and len(data["citation"]) >= 5
@@ -139,7 +139,7 @@ only_build_toc_files: true
 execute: {{execute_notebooks: "off"}}
 html: {{baseurl: "{BASE}"}}
 bibtex_bibfiles: [references.bib]
-sphinx: {{extra_extensions: [coursebook.book]}}
+sphinx: {{extra_extensions: [coursebook.publish.extension]}}
 """
 FRONT = "---\ndescription: A page of a small book that tests build, long enough.\n---\n\n"
 FIGURE = (
@@ -239,7 +239,7 @@ def test_faults_are_told_with_page_and_mend(small, capfd):
 
 
 def test_a_released_page_that_is_gone_is_named(monkeypatch):
-    env = SimpleNamespace(srcdir=str(paths.ROOT), found_docs=set(pages()))
+    env = SimpleNamespace(srcdir=str(project.current().root), found_docs=set(pages()))
     assert list(addresses._faults(env)) == []
     monkeypatch.setattr(addresses, "last", lambda: {"pages": [*pages(), "chapters/gone"]})
     (fault,) = addresses._faults(env)

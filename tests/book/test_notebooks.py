@@ -16,13 +16,13 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from coursebook import paths
+from coursebook import project
 from coursebook.book.browser import chapter_notebooks, launch, pyodide, wheels
 from coursebook.book.browser.lab import EXTENSIONS, LabError, key, lab
 from coursebook.evidence import all_claims, claim
-from coursebook.evidence.claims import SECTIONS
+from coursebook.evidence.claims import sections
 
-CHAPTERS = chapter_notebooks.chapters(paths.ROOT)
+CHAPTERS = chapter_notebooks.chapters(project.current().root)
 NAMES = [path.stem for path in CHAPTERS]
 # Version and imports of each package of the runtime, out of its pyodide-lock.json.
 RUNTIME = json.loads(Path(__file__).with_name(f"pyodide-{pyodide.PYODIDE_VERSION}.json").read_text(encoding="utf-8"))
@@ -44,14 +44,14 @@ def cells(path: Path, kind: str) -> list[str]:
 def test_a_notebook_is_the_chapter_in_plain_text(built, name):
     file = built / "files" / f"{name}.ipynb"
     nbformat.validate(nbformat.read(file, 4))
-    source = (paths.ROOT / "chapters" / f"{name}.md").read_text(encoding="utf-8")
+    source = (project.current().root / "chapters" / f"{name}.md").read_text(encoding="utf-8")
     code = [
         re.sub(r"\A(?::[\w-]+:.*\n)+\n?", "", block).strip()
         for block in re.findall(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", source, re.M | re.S)
     ]
     assert cells(file, "code")[1:] == code
     text = "\n".join(cells(file, "markdown"))
-    assert text.startswith("# ") and ("## What the evidence says" in text) == (name in SECTIONS)
+    assert text.startswith("# ") and ("## What the evidence says" in text) == (name in sections())
     assert not re.findall(r"\{[\w:-]+\}`|^\s*[`:]{3,}|^>?\s*\{|(?<!\\)\$|\.md\b", text, re.M)
 
 
@@ -73,7 +73,7 @@ def test_roles_directives_and_links_become_text():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_text_names_every_source_it_cites(built, name):
-    source = (paths.ROOT / "chapters" / f"{name}.md").read_text(encoding="utf-8")
+    source = (project.current().root / "chapters" / f"{name}.md").read_text(encoding="utf-8")
     keys = {key for keys in re.findall(r"\{cite:\w\}`([^`]+)`", source) for key in keys.split(",")}
     listed = cells(built / "files" / f"{name}.ipynb", "markdown")[-1].split("## Sources")[1]
     assert len(re.findall(r"^- ", listed, re.M)) == len(keys)
@@ -95,7 +95,7 @@ def own_imports(code: str, package: set[str], seen: set[str]) -> set[str]:
         seen.add(name)
         for file in (f"{name.replace('.', '/')}.py", f"{name.replace('.', '/')}/__init__.py"):
             if file in package:
-                names |= own_imports((paths.ROOT / file).read_text(encoding="utf-8"), package, seen)
+                names |= own_imports((project.current().root / file).read_text(encoding="utf-8"), package, seen)
     return {name.split(".")[0] for name in names}
 
 
@@ -141,9 +141,9 @@ def test_the_packages_wheel_works_far_from_the_book(built, tmp_path):
         wheel.extractall(tmp_path)
         assert not [name for name in wheel.namelist() if name.startswith(("coursebook/book/", "coursebook/exercises/"))]
     code = (
-        "from coursebook import paths; from coursebook.evidence import load, number, table_names, computed_ids\n"
+        "from coursebook import project; from coursebook.evidence import load, number, table_names, computed_ids\n"
         "from coursebook.evidence.bibliography import short\n"
-        "print(paths.PACKAGE, sum(len(load(name)) for name in table_names()), len([number(id) for id in computed_ids()]), short('zhou2025'))"
+        "print(project.PACKAGE, sum(len(load(name)) for name in table_names()), len([number(id) for id in computed_ids()]), short('zhou2025'))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -157,8 +157,8 @@ def test_the_packages_wheel_works_far_from_the_book(built, tmp_path):
 
 
 def test_the_data_are_the_books(built):
-    for path in [*paths.DATA.glob("*.csv"), paths.DATAPACKAGE, paths.BIBLIOGRAPHY]:
-        assert (built / "files" / path.relative_to(paths.ROOT)).read_bytes() == path.read_bytes()
+    for path in [*project.current().data.glob("*.csv"), project.current().datapackage, project.current().bibliography]:
+        assert (built / "files" / path.relative_to(project.current().root)).read_bytes() == path.read_bytes()
     listing = json.loads((built / "api" / "contents" / "all.json").read_text(encoding="utf-8"))
     assert {f"{name}.ipynb" for name in NAMES} | {"data", "exercises", "references.bib"} == {
         entry["name"] for entry in listing["content"]
@@ -220,20 +220,20 @@ def test_a_repository_gives_the_other_services(tmp_path):
 
 
 def test_it_is_made_anew_only_when_something_changed(tmp_path):
-    mark = lab(paths.ROOT, tmp_path) / "mark"
+    mark = lab(project.current().root, tmp_path) / "mark"
     mark.touch()
-    assert lab(paths.ROOT, tmp_path) == mark.parent and mark.is_file()
+    assert lab(project.current().root, tmp_path) == mark.parent and mark.is_file()
     # A chapter's words are put into the application as it stands; what belongs to the application makes it anew.
     (tmp_path / ".lab" / "key").write_text("another")
     (tmp_path / ".lab" / "application" / "mark").touch()
     changed = tmp_path / ".lab" / "site" / "files" / f"{NAMES[0]}.ipynb"
     wanted = changed.read_text(encoding="utf-8")
     changed.write_text("an older chapter", encoding="utf-8")
-    assert lab(paths.ROOT, tmp_path) == mark.parent and mark.is_file()
+    assert lab(project.current().root, tmp_path) == mark.parent and mark.is_file()
     assert changed.read_text(encoding="utf-8") == wanted
     for name in ("key", "application-key"):
         (tmp_path / ".lab" / name).write_text("another")
-    assert lab(paths.ROOT, tmp_path) == mark.parent and not mark.is_file()
+    assert lab(project.current().root, tmp_path) == mark.parent and not mark.is_file()
     again = wheels.write(tmp_path / "again")[0].read_bytes()
     assert (mark.parent / "pypi" / wheels.OWN).read_bytes() == again, "equal contents make unequal wheels"
 
@@ -250,14 +250,14 @@ def runtime(folder: Path, version: str = pyodide.PYODIDE_VERSION) -> Path:
 
 def test_a_given_runtime_is_served_and_what_it_lacks_is_left_to_the_public_files(tmp_path):
     given = runtime(tmp_path / "given" / "package").parent
-    before = key(paths.ROOT, given)
-    served = lab(paths.ROOT, tmp_path, given) / "static" / "pyodide"
+    before = key(project.current().root, given)
+    served = lab(project.current().root, tmp_path, given) / "static" / "pyodide"
     packages = json.loads((served / pyodide.PYODIDE_LOCK).read_text())["packages"]
     assert packages["here"]["file_name"] == "here-1-py3-none-any.whl" and len(packages["here"]["sha256"]) == 64
     assert packages["there"]["file_name"] == f"{pyodide.PUBLIC}there-1-py3-none-any.whl"
     assert "./static/pyodide/pyodide.js" in (served.parents[1] / "jupyter-lite.json").read_text()
     (given / "package" / "more-1-py3-none-any.whl").write_text("another")
-    assert key(paths.ROOT, given) != before
+    assert key(project.current().root, given) != before
 
 
 @pytest.mark.parametrize(
@@ -273,4 +273,4 @@ def test_a_given_runtime_is_served_and_what_it_lacks_is_left_to_the_public_files
 def test_a_runtime_that_cannot_serve_is_told(tmp_path, spoil, told):
     spoil(tmp_path / "given")
     with pytest.raises(LabError, match=re.escape(told)):
-        lab(paths.ROOT, tmp_path / "out", tmp_path / "given")
+        lab(project.current().root, tmp_path / "out", tmp_path / "given")

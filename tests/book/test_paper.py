@@ -14,10 +14,10 @@ import pypdf
 import pytest
 from lxml import etree, html
 
-from coursebook import paths
+from coursebook import project
 from coursebook.publish.print import epub, make, pdf
 from coursebook.publish.print.sheets import PrintError, listed, sheets
-from coursebook.evidence.claims import SECTIONS
+from coursebook.evidence.claims import sections
 from tests.browser.install import NODE_PACKAGES, installed
 
 # One page of each kind: the whole book, which takes a minute, is what `make pdf` sets.
@@ -33,7 +33,7 @@ def paper():
 @pytest.fixture(scope="module")
 def book(paper, tmp_path_factory):
     """The PDF of one page of each kind: read, with its text by page."""
-    read, about = make.read(paper, paths.ROOT)
+    read, about = make.read(paper, project.current().root)
     path = tmp_path_factory.mktemp("pdf") / "book.pdf"
     pdf.write([sheet for sheet in read if sheet.name in SET], about, path)
     return pypdf.PdfReader(path)
@@ -44,7 +44,7 @@ def ebook(paper, tmp_path_factory):
     return make.make_epub(paper, out=tmp_path_factory.mktemp("epub"))
 
 
-@pytest.mark.parametrize("section", SECTIONS)
+@pytest.mark.parametrize("section", sections())
 def test_twins_stand_for_explorers(paper, site, section):
     page = f"chapters/{section}.html"
     screen, printed = ((folder / page).read_text(encoding="utf-8") for folder in (site, paper))
@@ -60,7 +60,7 @@ def test_twins_stand_for_explorers(paper, site, section):
 
 
 def test_a_reader_of_the_screen_gets_no_twin(site):
-    for section in SECTIONS:
+    for section in sections():
         assert "cb-twin" not in (site / "chapters" / f"{section}.html").read_text(encoding="utf-8")
 
 
@@ -123,7 +123,7 @@ def test_the_pdf_is_tagged_and_says_its_title_and_language(book):
 
 def test_every_figure_of_the_pdf_has_its_description(book, paper):
     said = [str(element.get("/Alt", "")) for element in elements(book) if element["/S"] == "/Figure"]
-    drawn = sum(len(sheet.pictures) for sheet in sheets(paper, paths.ROOT) if sheet.name in SET)
+    drawn = sum(len(sheet.pictures) for sheet in sheets(paper, project.current().root) if sheet.name in SET)
     assert len(said) == drawn > 5
     assert all(len(alt) > 20 for alt in said)
 
@@ -232,11 +232,11 @@ def aced(path) -> tuple[list[str], dict]:
 def test_the_ebook_passes_ace(ebook, paper):
     faults, end = aced(ebook)
     assert faults == [] and end["outcome"] == "pass"
-    assert end["checked"] > len(sheets(paper, paths.ROOT))
+    assert end["checked"] > len(sheets(paper, project.current().root))
 
 
 def test_ace_sees_a_fault(paper, tmp_path):
-    whole, about = make.read(paper, paths.ROOT)
+    whole, about = make.read(paper, project.current().root)
     whole = [sheet for sheet in whole if sheet.name in ("index", "reference/glossary")]
     whole[1].body.append(html.fragment_fromstring('<table><tr><th></th><th scope="col">a</th></tr><tr><td>1</td><td>2</td></tr></table>'))
     whole[1].body.append(html.fragment_fromstring(f'<div style="overflow-x: auto; width: 50px"><code>{"long" * 99}</code></div>'))
@@ -253,7 +253,7 @@ def test_the_ebook_states_what_it_conforms_to_and_who_says_so(ebook):
 
 
 def test_epubcheck_sees_a_fault(paper, tmp_path):
-    whole, about = make.read(paper, paths.ROOT)
+    whole, about = make.read(paper, project.current().root)
     whole = [sheet for sheet in whole if sheet.name in ("index", "reference/glossary")]
     whole[1].body.append(html.fragment_fromstring('<img src="gone.png" alt="">'))
     epub.write(whole, about, tmp_path / "broken.epub")
@@ -261,11 +261,11 @@ def test_epubcheck_sees_a_fault(paper, tmp_path):
 
 
 def test_the_ebook_holds_every_page_in_order_with_its_figures(ebook, paper):
-    names = [name for name, _, _ in listed(paths.ROOT)]
+    names = [name for name, _, _ in listed(project.current().root)]
     with zipfile.ZipFile(ebook) as archive:
         spine = re.findall(r'<itemref idref="page-([^"]+)"', archive.read("book/package.opf").decode())
         assert spine == [name.replace("/", "-") for name in names] + ["key"]
-        for sheet in sheets(paper, paths.ROOT):
+        for sheet in sheets(paper, project.current().root):
             page = archive.read(f"book/{sheet.name.replace('/', '-')}.xhtml").decode()
             etree.fromstring(page.encode())
             assert page.count("<svg") == len(sheet.pictures) and "cb-key" not in page

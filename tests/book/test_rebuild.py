@@ -14,7 +14,7 @@ import urllib.request
 
 import pytest
 
-from coursebook import paths
+from coursebook import project
 from coursebook.publish import build_state
 from coursebook.book import stamps
 from coursebook.publish import outputs, search, serve
@@ -40,8 +40,8 @@ def forget() -> None:
 @pytest.fixture
 def book(checkout, monkeypatch, tmp_path):
     """A book of three pages over a copy of the data that may be changed."""
-    monkeypatch.setattr(paths, "DATA", checkout / "data")
-    monkeypatch.setattr(paths, "DATAPACKAGE", checkout / "data" / "datapackage.json")
+    monkeypatch.setattr(project.current(), "data", checkout / "data")
+    monkeypatch.setattr(project.current(), "datapackage", checkout / "data" / "datapackage.json")
     forget()
     folder = tmp_path / "small"
     folder.mkdir()
@@ -74,7 +74,7 @@ def test_a_correction_reaches_the_pages_that_use_its_table_and_no_other(book, ca
     assert built() == ({"losses", "opinion"}, {"index", "losses", "opinion", "reference/datasets/losses"})
     assert built() == (set(), set()), "nothing had changed"
 
-    table = paths.DATA / "losses.csv"
+    table = project.current().data / "losses.csv"
     table.write_text(table.read_text().rstrip("\n") + " corrected\n")
     forget()
     assert seal.seal() == ["losses"]
@@ -91,7 +91,7 @@ def test_a_correction_reaches_the_pages_that_use_its_table_and_no_other(book, ca
 
 def test_a_table_is_known_by_its_content_and_description(book):
     before = {name: stamps.table_state(name) for name in tables.resources()}
-    (paths.DATA / "losses.csv").write_text((paths.DATA / "losses.csv").read_text() + "\n")
+    (project.current().data / "losses.csv").write_text((project.current().data / "losses.csv").read_text() + "\n")
     changed = {name for name, state in before.items() if stamps.table_state(name) != state}
     assert changed == {"losses"}
     tables.resources()["opinion"]["title"] += "!"
@@ -104,7 +104,7 @@ def test_a_run_is_kept_while_what_it_read_stands(book, tmp_path):
     outputs.write_record(record, "cells", Run(tables={"opinion"}, files={"list.txt"}), book)
     assert outputs.is_current(record, "cells", book)
     assert not outputs.is_current(record, "other cells", book)
-    (paths.DATA / "losses.csv").write_text("")
+    (project.current().data / "losses.csv").write_text("")
     assert outputs.is_current(record, "cells", book), "it read no losses"
     (book / "list.txt").write_text("two")
     assert not outputs.is_current(record, "cells", book)
@@ -154,9 +154,9 @@ def test_serving_looks_at_sources_only_and_starts_anew_for_what_it_took_in(tmp_p
         (tmp_path / name).write_text("")
     found = serve.stamps(tmp_path)
     assert {path.relative_to(tmp_path).as_posix() for path in found} == {"chapters/one.md", "_config.yml", "locale/uk/index.po"}
-    taken_in = (paths.PACKAGE / "paths.py", paths.DATA / "losses.csv", paths.EXERCISES / "outcomes.yml", paths.BIBLIOGRAPHY)
+    taken_in = (project.PACKAGE / "project.py", project.current().data / "losses.csv", project.current().exercises / "outcomes.yml", project.current().bibliography)
     assert all(map(serve.is_taken_in, taken_in))
-    assert not any(map(serve.is_taken_in, (paths.ROOT / "chapters" / "reform.md", paths.PACKAGE / "book" / "theme" / "page.html")))
+    assert not any(map(serve.is_taken_in, (project.current().root / "chapters" / "reform.md", project.PACKAGE / "book" / "theme" / "page.html")))
 
 
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL, signal.SIGINT])

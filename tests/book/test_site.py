@@ -11,16 +11,16 @@ from urllib.parse import unquote, urlsplit
 import pytest
 import yaml
 
-from coursebook import paths
+from coursebook import project
 from coursebook.book.digits import bare_figures
 from coursebook.publish.foreign import foreign_requests
 from coursebook.evidence import all_claims, computed_ids
 from coursebook.evidence.bibliography import bibliography
-from coursebook.evidence.claims import SECTIONS
+from coursebook.evidence.claims import sections
 from coursebook.evidence.tables import data_tables
 from coursebook.exercises import counts
 
-CHAPTERS = [f"chapters/{section}.html" for section in SECTIONS]
+CHAPTERS = [f"chapters/{section}.html" for section in sections()]
 
 
 def pages(site: Path) -> list[Path]:
@@ -180,7 +180,7 @@ def test_the_bibliography_holds_all(site):
 
 
 def test_every_page_names_the_book(site):
-    title = yaml.safe_load((paths.ROOT / "_config.yml").read_text(encoding="utf-8"))["title"]
+    title = yaml.safe_load((project.current().root / "_config.yml").read_text(encoding="utf-8"))["title"]
     for page in pages(site):
         text = page.read_text(encoding="utf-8")
         assert title in text and "name not set" not in text, page.name

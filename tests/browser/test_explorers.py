@@ -8,12 +8,12 @@ import re
 
 import pytest
 
-from coursebook import paths
-from coursebook.evidence.claims import SECTIONS
+from coursebook import project
+from coursebook.evidence.claims import sections
 from tests.browser.screens import THEMES, WIDTHS, settled
 from tests.browser.test_pages import violations
 
-PAGES = [f"chapters/{section}.html" for section in SECTIONS]
+PAGES = [f"chapters/{section}.html" for section in sections()]
 OTHER_PICTURE = "([figure, old]) => figure.querySelector('.cb-picture').innerHTML !== old"
 
 
@@ -265,7 +265,7 @@ def test_a_forecast_is_kept_scored_and_forgotten(opened, address):
 
 def test_what_explorers_weigh(site):
     """At most 30 kB more for a page before a control is touched, at most 150 kB a state file, 3 kB the script."""
-    script = len(gzip.compress((paths.STATIC / "explorer.js").read_bytes(), 9))
+    script = len(gzip.compress((project.STATIC / "explorer.js").read_bytes(), 9))
     assert script <= 3_500
     for name in PAGES:
         text = (site / name).read_text(encoding="utf-8")
@@ -326,7 +326,7 @@ def test_a_bad_state_in_an_address_is_ignored(opened, address, name):
 
 
 def test_the_address_keeps_every_explorer_and_a_reload_the_place(opened, address):
-    name = next(name for name in PAGES if (paths.SITE / name).read_text(encoding="utf-8").count('class="cb-figure cb-explorer"') > 1)
+    name = next(name for name in PAGES if (project.current().site / name).read_text(encoding="utf-8").count('class="cb-figure cb-explorer"') > 1)
     with opened(f"{address}/{name}") as page:
         seen = []
         for figure in page.locator(".cb-explorer").all()[:2]:

@@ -13,8 +13,8 @@ import urllib.request
 import nbformat
 import pytest
 
-from coursebook import paths
-from coursebook.evidence.claims import SECTIONS
+from coursebook import project
+from coursebook.evidence.claims import sections
 from coursebook.figures.explorer import BUILDING
 
 # Every code cell has its number, and the kernel has nothing left to do.
@@ -28,7 +28,7 @@ CELL = re.compile(r"^```\{code-cell\}[^\n]*\n((?::[^\n]*\n)*)(.*?)^```$", re.S |
 
 def notebook(section: str) -> nbformat.NotebookNode:
     """The code cells of a chapter as a notebook."""
-    text = (paths.ROOT / "chapters" / f"{section}.md").read_text(encoding="utf-8")
+    text = (project.current().root / "chapters" / f"{section}.md").read_text(encoding="utf-8")
     made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code.strip()) for _, code in CELL.findall(text)])
     made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return made
@@ -38,7 +38,7 @@ def notebook(section: str) -> nbformat.NotebookNode:
 def lab(tmp_path_factory):
     """A JupyterLab on a loopback port, with a notebook for each chapter."""
     folder = tmp_path_factory.mktemp("lab")
-    for section in SECTIONS:
+    for section in sections():
         nbformat.write(notebook(section), folder / f"{section}.ipynb")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -96,7 +96,7 @@ def changed(page, box, before: str) -> bool:
     return False
 
 
-@pytest.mark.parametrize("section", SECTIONS)
+@pytest.mark.parametrize("section", sections())
 def test_controls_live_and_outputs_change(browser, lab, section):
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
@@ -108,7 +108,7 @@ def test_controls_live_and_outputs_change(browser, lab, section):
     page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
     # Outputs that are still arriving move the page under the pointer, and a busy kernel answers no control.
     page.wait_for_function(RUN_OUT, timeout=180_000)
-    expected = len(re.findall(r"^Explorer\(", (paths.ROOT / "chapters" / f"{section}.md").read_text(), re.M))
+    expected = len(re.findall(r"^Explorer\(", (project.current().root / "chapters" / f"{section}.md").read_text(), re.M))
     page.wait_for_function(
         "count => document.querySelectorAll('.jupyter-widgets.widget-vbox').length >= count",
         arg=expected,

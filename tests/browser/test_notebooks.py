@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from coursebook import paths
+from coursebook import project
 from coursebook.book.browser import pyodide
 from coursebook.book.browser.lab import lab
 from coursebook.book.browser.launch import LAB
@@ -43,10 +43,10 @@ print("installed")
 EVIDENCE = """\
 import csv, sys, types
 sys.modules["pan" "das"] = types.ModuleType("pan" "das")
-from coursebook import paths
+from coursebook import project
 from coursebook.evidence import tables
 from coursebook.evidence.bibliography import bibliography, short
-read = {name: (paths.DATA / about["path"]).read_bytes() for name, about in tables.resources().items()}
+read = {name: (project.current().data / about["path"]).read_bytes() for name, about in tables.resources().items()}
 assert all(tables.digest(content) == tables.resource(name)["hash"] for name, content in read.items())
 rows = list(csv.DictReader(read["events"].decode().splitlines()))
 print(len(read), rows[0]["id"], len(bibliography().entries), short("zhou2025"))
@@ -99,7 +99,7 @@ def served(folder: Path):
 @pytest.fixture(scope="module")
 def runtime() -> Path:
     """Pyodide with what the kernel needs to start, kept from one run to the next."""
-    kept = paths.BUILD / ".pyodide"
+    kept = project.current().build / ".pyodide"
     folder = kept / pyodide.PYODIDE_VERSION
     if folder.is_dir():
         return folder
@@ -156,7 +156,7 @@ def _bring(packages: dict, folder: Path) -> None:
 def notebook(browser, runtime, tmp_path_factory):
     """A chapter's notebook with a kernel from local files; yields the page and the foreign addresses it asked for."""
     root = tmp_path_factory.mktemp("served")
-    shutil.copytree(lab(paths.ROOT, tmp_path_factory.mktemp("lab"), runtime), root / LAB)
+    shutil.copytree(lab(project.current().root, tmp_path_factory.mktemp("lab"), runtime), root / LAB)
     server = served(root)
     context = browser.new_context()
     foreign = blocked(context)
@@ -267,6 +267,6 @@ def test_an_explorer_has_its_controls_and_redraws(notebook):
 
 def test_the_list_that_other_tests_read_is_the_runtimes(runtime):
     packages = json.loads((runtime / pyodide.PYODIDE_LOCK).read_text(encoding="utf-8"))["packages"]
-    kept = paths.ROOT / "tests" / "book" / f"pyodide-{pyodide.PYODIDE_VERSION}.json"
+    kept = project.current().root / "tests" / "book" / f"pyodide-{pyodide.PYODIDE_VERSION}.json"
     for name, about in json.loads(kept.read_text(encoding="utf-8")).items():
         assert about == [packages[name]["version"], packages[name]["imports"]], name

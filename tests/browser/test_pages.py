@@ -11,7 +11,7 @@ import axe_playwright_python
 import pypdf
 import pytest
 
-from coursebook import paths
+from coursebook import project
 from coursebook.evidence.claims import all_claims
 from tests.browser.screens import THEMES, WIDTHS, settled
 
@@ -68,7 +68,7 @@ CLAIMS = len(all_claims())
 
 
 def all_pages() -> list[str]:
-    names = (path.relative_to(paths.SITE).as_posix() for path in paths.SITE.rglob("*.html"))
+    names = (path.relative_to(project.current().site).as_posix() for path in project.current().site.rglob("*.html"))
     return sorted(name for name in names if not name.startswith(("_static/", "lab/")))
 
 
@@ -284,7 +284,7 @@ def test_previous_and_next_stand_on_lines_of_their_own(opened, address, name):
 
 def test_no_style_or_script_needs_a_span_that_the_build_takes_away():
     """The pass `lean` drops spans without a class, of which Sphinx writes many."""
-    for path in [*paths.STATIC.glob("*.css"), *paths.STATIC.glob("*.js"), *(paths.PACKAGE / "book" / "theme").rglob("*.css")]:
+    for path in [*project.STATIC.glob("*.css"), *project.STATIC.glob("*.js"), *(project.PACKAGE / "book" / "theme").rglob("*.css")]:
         text = path.read_text(encoding="utf-8")
         found = re.findall(r"^[^{]*[\w\])] span\b[^{]*\{" if path.suffix == ".css" else r'querySelector(?:All)?\("[^"]*\bspan"', text, re.M)
         assert found == [], path.name

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from coursebook import paths
+from coursebook import project
 from coursebook.book.facts import plain_figures
 from coursebook.exercises.questions import questions
 
@@ -128,7 +128,7 @@ def test_no_graded_question_and_no_answer_is_in_the_index(index):
 
 def test_sphinx_writes_no_index_of_its_own(site):
     assert not (site / "searchindex.js").exists()
-    assert (site / "search.html").is_file() and paths.SITE == site
+    assert (site / "search.html").is_file() and project.current().site == site
 
 
 @pytest.mark.parametrize("text", ["desertion", "deserters", "AWOL", "amnesty", "mobilisation", "corruption", "Istanbul talks"])

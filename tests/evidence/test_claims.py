@@ -4,15 +4,15 @@ import re
 
 import pytest
 
-from coursebook import paths
+from coursebook import project
 from coursebook.evidence import EvidenceError, all_claims, claim, load, row, tables
 from coursebook.evidence.bibliography import bibliography, keys_with
-from coursebook.evidence.claims import SECTIONS, UNJUDGED, VERDICTS
+from coursebook.evidence.claims import UNJUDGED, VERDICTS, sections
 from coursebook.evidence.printed import printed
 
 
 def test_every_section_of_the_article_has_claims():
-    assert {entry.section for entry in all_claims().values()} == set(SECTIONS)
+    assert {entry.section for entry in all_claims().values()} == set(sections())
 
 
 def test_every_claim_is_judged_and_explained():
@@ -91,7 +91,7 @@ def test_every_source_is_used():
     for name in tables.data_tables():
         frame = load(name)
         used |= {*frame["source"].dropna(), *frame["via"].dropna()}
-    for page in paths.ROOT.glob("chapters/*.md"):
+    for page in project.current().root.glob("chapters/*.md"):
         for keys in re.findall(r"\{cite:[pt]\}`([^`]+)`", page.read_text(encoding="utf-8")):
             used |= {key.strip() for key in keys.split(",")}
     assert set(bibliography().entries) == used
@@ -109,4 +109,4 @@ def test_the_sentences_of_the_article_are_numbered_and_retold():
     assert list(sentences["number"]) == list(range(1, int(told[1]) + 1))
     for place in sentences["retold"]:
         chapter, _, heading = place.partition(": ")
-        assert f"## {heading}\n" in (paths.ROOT / "chapters" / f"{chapter}.md").read_text(encoding="utf-8"), place
+        assert f"## {heading}\n" in (project.current().root / "chapters" / f"{chapter}.md").read_text(encoding="utf-8"), place

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from coursebook import paths
+from coursebook import project
 from coursebook.evidence import released
 from coursebook.evidence.corrections import corrections
 
@@ -114,7 +114,7 @@ def test_an_older_correction_excuses_no_later_change(monkeypatch):
 
 
 def test_a_release_is_written_whole(tmp_path, monkeypatch):
-    monkeypatch.setattr(paths, "RELEASED", tmp_path / "released.json")
+    monkeypatch.setattr(project.current(), "released", tmp_path / "released.json")
     count = released.release("9.9.9", "2026-12-24", ["b", "a"])
     held = released.last()
     released.last.cache_clear()
@@ -124,7 +124,7 @@ def test_a_release_is_written_whole(tmp_path, monkeypatch):
 
 
 def test_a_lost_release_file_is_told(tmp_path, monkeypatch):
-    monkeypatch.setattr(paths, "RELEASED", tmp_path / "released.json")
+    monkeypatch.setattr(project.current(), "released", tmp_path / "released.json")
     released.last.cache_clear()
     with pytest.raises(released.EvidenceError, match="released.json: It cannot be read.*Mend: restore it"):
         released.last()

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from coursebook import paths
+from coursebook import project
 from coursebook.evidence import EvidenceError, load, row, table_names, tables
 
 
@@ -40,9 +40,9 @@ def broken(tmp_path, monkeypatch):
     """A data folder with one table, to write into; caches are cleared on the way in and out."""
     folder = tmp_path / "data"
     folder.mkdir()
-    for path in paths.DATA.glob("*"):
+    for path in project.current().data.glob("*"):
         (folder / path.name).write_bytes(path.read_bytes())
-    monkeypatch.setattr(paths, "DATA", folder)
+    monkeypatch.setattr(project.current(), "data", folder)
     tables._read.cache_clear()
     yield folder / "losses.csv"
     tables._read.cache_clear()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from coursebook import paths
+from coursebook import project
 from coursebook.exercises import sets
 
 NOTEBOOK = """\
@@ -152,7 +152,7 @@ def small(tmp_path: Path, monkeypatch) -> Path:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(textwrap.dedent(text), encoding="utf-8")
-    monkeypatch.setattr(paths, "EXERCISES", folder.parent)
+    monkeypatch.setattr(project.current(), "exercises", folder.parent)
     return folder
 
 

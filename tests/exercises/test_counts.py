@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from coursebook import paths
+from coursebook import project
+from coursebook.settings import Bank, Settings
 from coursebook.evidence import EvidenceError
 from coursebook.exercises import counts
 from coursebook.exercises.plans import plans
@@ -23,8 +24,7 @@ def test_every_outcome_has_three_questions_and_a_practice_question():
 
 
 def test_what_is_lacking_is_told(monkeypatch):
-    monkeypatch.setattr(counts, "LEAST", {"hunt": 1000})
-    monkeypatch.setattr(counts, "LEAST_OF_AN_OUTCOME", 100)
+    monkeypatch.setattr(project.current(), "settings", Settings(bank=Bank(hunt=1000, outcome=100)))
     found = [str(fault) for fault in counts.faults()]
     assert found[0].startswith("exercises/, hunt: The bank holds") and "Mend:" in found[0]
     assert len(found) == 1 + counts.counts()["learning outcomes"]
@@ -49,10 +49,10 @@ def test_the_plans_take_their_minutes_from_the_bank():
 )
 def test_a_faulty_plan_is_told(monkeypatch, tmp_path, step, told):
     whole = {"plans": {"one": {"title": "One", "sessions": [{"title": "First", "minutes": 90, "steps": [step]}]}}}
-    for path in paths.EXERCISES.iterdir():
+    for path in project.current().exercises.iterdir():
         (tmp_path / path.name).symlink_to(path)
     (tmp_path / "plans.yml").unlink()
     (tmp_path / "plans.yml").write_text(yaml.safe_dump(whole))
-    monkeypatch.setattr(paths, "EXERCISES", tmp_path)
+    monkeypatch.setattr(project.current(), "exercises", tmp_path)
     with pytest.raises(EvidenceError, match=f"plan 'one', session 'First': .*{told}"):
         plans()

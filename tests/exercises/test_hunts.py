@@ -12,7 +12,7 @@ import pytest
 import yaml
 from IPython.core.interactiveshell import InteractiveShell
 
-from coursebook import paths
+from coursebook import project
 from coursebook.checks import hunts as checks
 from coursebook.checks.hunts import KINDS, form, marks
 from coursebook.evidence import EvidenceError, computed_ids, load, number, tables
@@ -37,7 +37,7 @@ def key(faulty) -> dict[str, str]:
 
 def test_ten_hunts_over_all_sets_and_kinds():
     assert len(hunts()) >= 8
-    assert {hunt.set for hunt in hunts().values()} == {path.parent.name for path in paths.EXERCISES.glob("*/quiz.yml")}
+    assert {hunt.set for hunt in hunts().values()} == {path.parent.name for path in project.current().exercises.glob("*/quiz.yml")}
     assert {kind for hunt in hunts().values() for kind in hunt.kinds} >= KINDS.keys() - {"other-counter"}
 
 
@@ -63,7 +63,7 @@ def dates(table: pd.DataFrame) -> set[str]:
 
 
 def test_dates_stand_as_in_the_data():
-    cells = {cell for path in paths.DATA.glob("*.csv") for row in csv.reader(path.open(encoding="utf-8")) for cell in row}
+    cells = {cell for path in project.current().data.glob("*.csv") for row in csv.reader(path.open(encoding="utf-8")) for cell in row}
     found = set().union(*(dates(true_table(hunt)) for hunt in hunts().values()))
     assert {"2022-01", "2023-12"} <= found <= cells
     for name in source.known_sets():
@@ -280,7 +280,7 @@ def write(tmp_path, monkeypatch):
     folder.mkdir()
     (tmp_path / "outcomes.yml").write_text(yaml.safe_dump({"personal-stories": {"ps-1": "tell them apart"}}))
     (folder / "sheets.py").write_text(SHEET)
-    monkeypatch.setattr(paths, "EXERCISES", tmp_path)
+    monkeypatch.setattr(project.current(), "exercises", tmp_path)
 
     def written(*listed):
         (folder / "hunts.yml").write_text(yaml.safe_dump({"set": "personal-stories", "hunts": list(listed)}))

@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from coursebook import paths
+from coursebook import project
 from coursebook.exercises import candidates, rubrics, sets, source
 from coursebook.exercises.release import notebooks
 from coursebook.exercises.questions import _answers, questions
@@ -58,7 +58,7 @@ def secrets() -> dict[str, set[str]]:
                     found["candidate"] |= {words(f"{one} {two}") for one, two in zip(lines, lines[1:]) if one and two}
         found["anchor"] |= {words(" ".join(text.split()[:12])) for task in exercise.tasks for text in rubrics.secrets(task)}
     # Written by hand as a student would, from what the chapters teach: their lines are public.
-    taught = "".join(words(path.read_text(encoding="utf-8")) for path in (paths.ROOT / "chapters").glob("*.md"))
+    taught = "".join(words(path.read_text(encoding="utf-8")) for path in (project.current().root / "chapters").glob("*.md"))
     found["candidate"] = {run for run in found["candidate"] if run not in taught}
     for one in questions().values():
         if one.use == "graded" and one.kind == "numeric":

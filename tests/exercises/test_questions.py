@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 import yaml
 
-from coursebook import paths
+from coursebook import project
 from coursebook.__main__ import main
 from coursebook.book.digits import bare_figures
 from coursebook.evidence import EvidenceError
@@ -46,7 +46,7 @@ def write(tmp_path, monkeypatch):
     folder.mkdir()
     (tmp_path / "outcomes.yml").write_text(yaml.safe_dump({"personal-stories": {"ps-1": "tell them apart"}}))
     (folder / "answers.py").write_text(ANSWERS)
-    monkeypatch.setattr(paths, "EXERCISES", tmp_path)
+    monkeypatch.setattr(project.current(), "exercises", tmp_path)
 
     def written(*listed, text=None):
         quiz = {"chapter": "personal-stories", "questions": list(listed)}
@@ -163,7 +163,7 @@ def test_every_outcome_has_three_questions():
 
 def test_the_outcomes_are_those_of_the_chapters():
     for chapter, known in outcomes().items():
-        text = (paths.ROOT / "chapters" / f"{chapter}.md").read_text(encoding="utf-8")
+        text = (project.current().root / "chapters" / f"{chapter}.md").read_text(encoding="utf-8")
         text = " ".join(re.sub(r"\{term\}`([^`]+)`", r"\1", text).split())
         assert [wording for wording in known.values() if wording not in text] == [], chapter
 
@@ -233,7 +233,7 @@ def feedbacks(question: dict) -> list[str]:
 
 
 def bank() -> list[dict]:
-    files = sorted(paths.ROOT.glob("exercises/*/quiz.yml"))
+    files = sorted(project.current().root.glob("exercises/*/quiz.yml"))
     return [one for file in files for one in yaml.safe_load(file.read_text(encoding="utf-8"))["questions"]]
 
 

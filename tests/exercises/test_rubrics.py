@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 import yaml
 
-from coursebook import paths
+from coursebook import project
 from coursebook.book.digits import bare_figures
 from coursebook.evidence import EvidenceError
 from coursebook.evidence.roles import ROLE, plain_roles
@@ -51,7 +51,7 @@ def write(tmp_path, monkeypatch):
     folder = tmp_path / "personal-stories"
     folder.mkdir()
     (tmp_path / "outcomes.yml").write_text(yaml.safe_dump({"personal-stories": {"ps-1": "tell them apart"}}))
-    monkeypatch.setattr(paths, "EXERCISES", tmp_path)
+    monkeypatch.setattr(project.current(), "exercises", tmp_path)
 
     def written(*listed, text=None, set="personal-stories"):
         (folder / "rubrics.yml").write_text(text or yaml.safe_dump({"set": set, "tasks": list(listed)}))

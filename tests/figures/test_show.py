@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from coursebook import paths
+from coursebook import project
 from coursebook.evidence import load, table_names
 from coursebook.figures import BLUE, FigureError, canvas, label_ends, mark_dates, show
 
@@ -94,7 +94,7 @@ def test_the_source_line_credits_the_rows_that_were_drawn():
 
 def test_the_chapters_credit_rows_and_no_whole_tables():
     """A table's name in a call of show() would credit rows that were not drawn."""
-    for page in sorted(paths.ROOT.glob("chapters/*.md")):
+    for page in sorted(project.current().root.glob("chapters/*.md")):
         for code in re.findall(r"^```\{code-cell\}.*?\n(?::tags:.*\n)?(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S):
             for call in ast.walk(ast.parse(code)):
                 if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "show":

@@ -54,7 +54,7 @@ REACH = reaching(
     "os.listdir('/boot')",
     processes="print(os.listdir('/proc'))\nprint(open('/proc/self/maps').read())\n"
     "print(open('/proc/1/environ').read())\nos.listdir('/sys')",
-    solutions="import coursebook.paths as p; print(os.listdir(p.EXERCISES))\nimport coursebook.exercises\n"
+    solutions="import coursebook.project as p; print(os.listdir(p.current().exercises))\nimport coursebook.exercises\n"
     "import coursebook.book\n"
     "import coursebook.grading.gradebook.database\nimport importlib; importlib.reload(sys.modules['coursebook.grading.checking.test_suite'])",
     sources="import inspect, coursebook.grading.checking.checker as c; print(inspect.getsource(c))",

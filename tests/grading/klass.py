@@ -11,7 +11,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from coursebook import paths
+from coursebook import project
 from coursebook.exercises import sets
 from coursebook.grading.demo.simulated_class import DAMAGES, Hand, damaged, hand_in, students
 
@@ -52,7 +52,7 @@ class Class:
 
 def environment(**more: str) -> dict[str, str]:
     """That of the tests, in which a process finds this project's code."""
-    return {**os.environ, "PYTHONPATH": str(paths.ROOT), **more}
+    return {**os.environ, "PYTHONPATH": str(project.PACKAGE.parent), **more}
 
 
 def command(*arguments: str) -> list[str]:

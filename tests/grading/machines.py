@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from coursebook import paths
+from coursebook import project
 from coursebook.faults import EvidenceError
 from coursebook.grading.sandbox import namespaces, syscalls
 
@@ -31,7 +31,7 @@ def become_plain(canary: str) -> None:
         *namespaces.libraries(),
         sys.prefix,
         sys.base_prefix,
-        str(paths.ROOT),
+        str(project.current().root),
         "/usr",
         "/bin",
         "/dev",
@@ -49,7 +49,7 @@ def become_plain(canary: str) -> None:
     os.setresgid(USER, USER, USER)
     os.setresuid(USER, USER, USER)
     os.environ.update(HOME="/tmp", MPLCONFIGDIR="/tmp/mpl")
-    os.chdir(paths.ROOT)
+    os.chdir(project.current().root)
     syscalls.prctl(4, 1)  # readable in /proc to itself again, as after a log-in
 
 

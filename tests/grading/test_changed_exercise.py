@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from coursebook import paths
+from coursebook import project
 from coursebook.exercises import sets
 from coursebook.exercises.release import notebooks
 from coursebook.exercises.release.earlier_version import limited
@@ -81,18 +81,18 @@ def small(tmp_path_factory):
 
 def changed(folder, change):
     """Run commands in a copy of the project whose exercise is another."""
-    project = folder / "project"
-    shutil.copytree(paths.ROOT, project, ignore=LEFT_OUT)
-    notebook = project / "exercises" / SET / "notebook.md"
+    copy = folder / "project"
+    shutil.copytree(project.current().root, copy, ignore=LEFT_OUT)
+    notebook = copy / "exercises" / SET / "notebook.md"
     before = notebook.read_text(encoding="utf-8")
     after = change(before)
     assert after != before
     notebook.write_text(after, encoding="utf-8")
 
     def command(*arguments):
-        there = {**environment(), "PYTHONPATH": str(project)}
+        there = {**environment(), "PYTHONPATH": str(copy / "package"), project.VARIABLE: str(copy)}
         asked = [sys.executable, "-m", "coursebook", *arguments]
-        done = subprocess.run(asked, cwd=project, env=there, capture_output=True, text=True, check=False)
+        done = subprocess.run(asked, cwd=copy, env=there, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr + done.stdout
         return done.stdout
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from coursebook import paths
+from coursebook import project
 from coursebook.__main__ import main
 from coursebook.faults import EvidenceError
 from coursebook.grading import errors
@@ -168,7 +168,7 @@ def test_a_table_in_braces_is_read_and_what_cannot_be_added_to_it_is_told(tmp_pa
 
 
 def test_the_guide_shows_what_its_commands_write_and_every_key(tmp_path):
-    guide = (paths.ROOT / "instructors" / "guide.md").read_text(encoding="utf-8")
+    guide = (project.current().root / "instructors" / "guide.md").read_text(encoding="utf-8")
     (shown,) = re.findall(r"```toml\n(.*?)```", guide, flags=re.S)
     file = course_file.read(tmp_path, KNOWN)
     for changes in (

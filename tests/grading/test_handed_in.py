@@ -16,7 +16,7 @@ import jupytext
 import nbformat
 import pytest
 
-from coursebook import paths
+from coursebook import project
 from coursebook.exercises import sets
 from coursebook.exercises.release import notebooks
 from coursebook.grading.intake.selection import Asked
@@ -412,7 +412,7 @@ def test_a_folder_that_cannot_be_opened_is_listed():
             "import os\nos.getuid() or os.setuid(65534)\n"
             "print(*(f'{one.place}: {one.refused}' for one in find([Path(sys.argv[1])])), sep='\\n')"
         )
-        done = subprocess.run([sys.executable, "-c", program, folder], capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(paths.ROOT)})
+        done = subprocess.run([sys.executable, "-c", program, folder], capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(project.current().root)})
         assert f"submitted/anna/{SET}/{SET}.ipynb: \n" in done.stdout, done.stderr
         assert "submitted/bela/*: The folder cannot be opened" in done.stdout
         os.chmod(Path(folder, "submitted", "bela"), 0o755)

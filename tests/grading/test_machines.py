@@ -9,7 +9,7 @@ import pytest
 from tests.grading.conftest import POINTS
 from tests.grading.machines import USER
 
-from coursebook import paths
+from coursebook import project
 from coursebook.grading.sandbox.confine import LAYERS
 from coursebook.grading.processes.doctor import doctor
 
@@ -27,7 +27,7 @@ def on(tmp_path):
         command = [sys.executable, "-m", "tests.grading.machines", machine, allow, str(canary)]
         # One thread, since only a process of one can make a user namespace.
         environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
-        done = subprocess.run(command, capture_output=True, text=True, cwd=paths.ROOT, env=environment)
+        done = subprocess.run(command, capture_output=True, text=True, cwd=project.current().root, env=environment)
         assert done.returncode == 0, done.stderr
         assert canary.read_text() == "secret"
         return json.loads(done.stdout)

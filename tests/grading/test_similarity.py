@@ -298,5 +298,5 @@ def test_pages_are_bounded_in_number(reported):
     course = Course(reported.root.parent / "bounded", SET)
     groups = [Group((f"a{n}", f"b{n}"), (Part("growth", (f"a{n}", f"b{n}"), 1.0),), 0.001) for n in range(side_by_side.MOST_PAGES + 5)]
     pages = side_by_side.write_pages(course, exercise, groups, Known({}, {}))
-    assert pages[-6:] == [f"shared/group-{beside.MOST_PAGES}.html", *[""] * 5]
+    assert pages[-6:] == [f"shared/group-{side_by_side.MOST_PAGES}.html", *[""] * 5]
     assert len(list((course.report / "shared").iterdir())) == side_by_side.MOST_PAGES

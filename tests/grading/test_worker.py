@@ -14,7 +14,7 @@ import matplotlib.image
 import pytest
 from tests.grading.conftest import BLANK, CASES, KEY, PAPER, POINTS, RIGHT, SETUP, SHORT, descendants, job
 
-from coursebook import paths
+from coursebook import project
 from coursebook.faults import EvidenceError
 from coursebook.grading.sandbox.job import Job, JobCell, Ran
 from coursebook.grading.checking.test_suite import Paper, PaperTest
@@ -406,7 +406,7 @@ def test_nothing_is_left_of_a_grader_that_is_killed_while_a_cell_hangs():
         "    print('ready', flush=True)\n"
         "    worker.run(job({'hang': 'while True: pass'}, limits=limits))"
     )
-    with subprocess.Popen([sys.executable, "-c", script], cwd=paths.ROOT, stdout=subprocess.PIPE, text=True) as grader:
+    with subprocess.Popen([sys.executable, "-c", script], cwd=project.current().root, stdout=subprocess.PIPE, text=True) as grader:
         assert grader.stdout.readline() == "ready\n"
         while len(ours := descendants(grader.pid)) < 6:  # the warm ones and the child
             time.sleep(0.05)

@@ -10,7 +10,7 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from coursebook import paths
+from coursebook import project
 from coursebook.evidence import all_claims
 
 # Scripts that only some pages need, by what such a page holds.
@@ -23,7 +23,7 @@ SCRIPTS = {
 
 
 def _add(app: Sphinx) -> None:
-    app.config.html_static_path.append(str(paths.STATIC))
+    app.config.html_static_path.append(str(project.STATIC))
     app.add_css_file("coursebook.css", priority=600)
     app.add_js_file("book.js", loading_method="defer")
     app.add_js_file("coursebook.js", loading_method="defer")
@@ -43,7 +43,7 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
     out = Path(app.outdir)
     data = out / "data"
     data.mkdir(exist_ok=True)
-    for path in [*sorted(paths.DATA.glob("*.csv")), paths.DATAPACKAGE, paths.BIBLIOGRAPHY]:
+    for path in [*sorted(project.current().data.glob("*.csv")), project.current().datapackage, project.current().bibliography]:
         shutil.copyfile(path, data / path.name)
     ledger = [asdict(entry) for entry in all_claims().values()]
     (data / "claims.json").write_text(json.dumps(ledger, indent=1, ensure_ascii=False), encoding="utf-8")

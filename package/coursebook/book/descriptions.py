@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from coursebook import language
+from coursebook import language, project
 from coursebook.book.digits import bare_figures
 from coursebook.book.facts import plain_figures
 from coursebook.evidence import EvidenceError
@@ -24,7 +24,6 @@ from coursebook.evidence.tables import resources
 
 logger = logging.getLogger(__name__)
 
-TABLES = "reference/datasets/"
 # What result lists cut off, and what says nothing.
 LONGEST, SHORTEST = 200, 40
 FRONT = re.compile(r"\A---\n(.*?)^---$", re.M | re.S)
@@ -37,9 +36,15 @@ def front_matter(path: Path) -> dict:
     return fields if isinstance(fields, dict) else {}
 
 
+def table_of(page: str) -> dict | None:
+    """What the data package says of the table that a page prints; ``None`` for any other page."""
+    folder = project.current().settings.pages.datasets + "/"
+    return resources().get(page.removeprefix(folder)) if page.startswith(folder) else None
+
+
 def description(env: BuildEnvironment, page: str) -> str:
     """What a page is in a sentence, with its figures printed from the data; empty where nothing says so."""
-    if page.startswith(TABLES) and (about := resources().get(page.removeprefix(TABLES))):
+    if about := table_of(page):
         # Its first sentence; a sentence can hold a colon and a date, so only a full stop and a capital end it.
         return re.split(r"(?<=\.)\s(?=[A-Z])", f"{about['title']}. {about['description']}", maxsplit=2)[1]
     return plain_figures(" ".join(_written(env, page).split()))
@@ -63,7 +68,7 @@ def _faults(env: BuildEnvironment, page: str) -> Iterator[str]:
         return
     if not text:
         yield "the page has no description. Mend: give it one in its front matter: 'description: …', a sentence."
-    elif not page.startswith(TABLES) and not SHORTEST <= len(text) <= LONGEST:
+    elif not table_of(page) and not SHORTEST <= len(text) <= LONGEST:
         yield (
             f"the description has {len(text)} characters. Mend: make it one sentence of {SHORTEST} to {LONGEST}, "
             "since lists of results cut the rest off."

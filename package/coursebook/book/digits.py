@@ -6,7 +6,6 @@ Allowed are calendar years, the numbers of lists, names that hold digits (the cl
 
 from __future__ import annotations
 
-import functools
 import re
 
 from docutils import nodes
@@ -14,16 +13,13 @@ from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from coursebook import project
 from coursebook.book.facts import fact
 from coursebook.evidence import load
 
 logger = logging.getLogger(__name__)
 
 YEAR = re.compile(r"(?<![\d.,])(?:1[6-9]|20)\d\d(?:s|[–-](?:(?:1[6-9]|20)\d\d|\d\d))?(?![\d%])(?!,\d)")
-# "2000 soldiers" is no year, whatever its digits.
-COUNTED = re.compile(
-    r"\b\d{4}\s+(?:people|persons|men|soldiers|troops|cases|proceedings|deserters|sentences|trials|euros?|dollars|hryvnias?)\b"
-)
 SKIPPED = (
     fact,
     nodes.literal,
@@ -43,7 +39,7 @@ SKIPPED = (
 )
 
 
-@functools.cache
+@project.cached
 def names() -> re.Pattern:
     """Names that hold digits and may stand in prose."""
     listed = sorted(load("designations")["name"], key=len, reverse=True)
@@ -51,11 +47,17 @@ def names() -> re.Pattern:
     return re.compile("|".join(r"\s+".join(map(re.escape, name.split())) for name in listed), re.I)
 
 
+@project.cached
+def counted() -> re.Pattern:
+    """Four digits and a noun that is counted: a figure, and no year, whatever its digits."""
+    return re.compile(rf"\b\d{{4}}\s+(?:{'|'.join(project.current().settings.rules.counted)})\b")
+
+
 def bare_figures(text: str) -> list[str]:
     """The words of a text that hold a figure typed by hand."""
     text = names().sub(" ", text)
-    counted = COUNTED.findall(text)
-    left = YEAR.sub(lambda match: " " if not any(match[0] in hit for hit in counted) else match[0], text)
+    counts = counted().findall(text)
+    left = YEAR.sub(lambda match: " " if not any(match[0] in hit for hit in counts) else match[0], text)
     return [word.strip("().,;:") for word in re.findall(r"\S*\d\S*", left)]
 
 

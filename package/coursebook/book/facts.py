@@ -1,7 +1,7 @@
 """Figures in prose: the roles ``claim``, ``datum`` and ``number``.
 
 ``{claim}`cases-407` `` prints a figure of the article's ledger, ``{datum}`ogp407-2024` `` one
-row of a table, ``{number}`awol-growth-2024-2025` `` one that we compute. ``id:low``,
+row of a table, ``{number}`growth-2024-2025` `` one that we compute. ``id:low``,
 ``id:high`` and ``id:range`` print another part. Each is a link to where the figure stands,
 and says its source and grade on hover and on tap.
 """
@@ -17,6 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
+from coursebook import project
 from coursebook.book import uses
 from coursebook.evidence import EvidenceError, claim, number, row
 from coursebook.evidence.bibliography import short
@@ -28,9 +29,6 @@ from coursebook.language import noted as N_
 
 logger = logging.getLogger(__name__)
 
-LEDGER = "reference/evidence"
-COMPUTED = "reference/computed"
-DATASETS = "reference/datasets"
 UNVERIFIED = N_("unverified")
 
 
@@ -99,7 +97,7 @@ class ClaimRole(FactRole):
         source = short(entry.cited_here) if entry.cited_here else _("no source given")
         return {
             "text": printed(entry, part),
-            "page": LEDGER,
+            "page": project.current().settings.pages.ledger,
             "anchor": f"claim-{id}",
             "grade": entry.grade,
             "tip": _("The article’s figure ({source}). Verdict: {verdict}. Grade {grade}.").format(
@@ -120,7 +118,7 @@ class DatumRole(FactRole):
         about = "; ".join(filter(None, (entry.unit if "unit" in entry.cells else "", when(entry.cells))))
         return {
             "text": printed(entry, part),
-            "page": f"{DATASETS}/{entry.table}",
+            "page": f"{project.current().settings.pages.datasets}/{entry.table}",
             "anchor": f"row-{id}",
             "grade": entry.grade,
             "tip": f"{sentence(about)}{sentence(source)}{grade_words(entry.grade)}",
@@ -134,7 +132,7 @@ class NumberRole(FactRole):
         entry = number(id)
         return {
             "text": entry.text,
-            "page": COMPUTED,
+            "page": project.current().settings.pages.numbers,
             "anchor": f"number-{id}",
             "grade": entry.grade,
             "tip": _("We compute: {explanation} From {tables}. Grade {grade}.").format(

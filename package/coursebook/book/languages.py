@@ -20,15 +20,12 @@ from sphinx.application import Sphinx
 from sphinx.transforms.i18n import Locale
 from sphinx.util.i18n import CatalogRepository
 
-from coursebook import language, paths
+from coursebook import language, project
 from coursebook.book.descriptions import FRONT, attribute
 from coursebook.book.explorers import PAPER
 from coursebook.language import SOURCE
 from coursebook.language import gettext as _
-
-# Each language in its own words, as a switch names it; and as Open Graph names it.
-NAMES = {"en": "English", "uk": "Українська"}
-LOCALES = {"en": "en_GB", "uk": "uk_UA"}
+from coursebook.settings import Language
 
 
 def split(page: str) -> tuple[str, str]:
@@ -44,7 +41,7 @@ def of_page(page: str) -> str:
 
 def catalogue(app: Sphinx, page: str, code: str) -> Path:
     """Where the text of a page has its catalogue in a language, if it has one."""
-    return Path(app.srcdir) / paths.TEXTS.name / code / "LC_MESSAGES" / f"{page}.po"
+    return Path(app.srcdir) / project.current().texts.name / code / "LC_MESSAGES" / f"{page}.po"
 
 
 def of_text(app: Sphinx, page: str) -> str:
@@ -53,9 +50,13 @@ def of_text(app: Sphinx, page: str) -> str:
     return code if catalogue(app, original, code).is_file() else SOURCE
 
 
+def _about(code: str) -> Language:
+    return project.current().settings.languages.get(code, Language())
+
+
 def locale(code: str) -> str:
     """A language as Open Graph writes it."""
-    return LOCALES.get(code, code)
+    return _about(code).locale or code
 
 
 def versions(app: Sphinx, page: str) -> dict[str, str]:
@@ -86,7 +87,7 @@ def choices(app: Sphinx, page: str) -> list[dict[str, str | bool]]:
             if other not in app.env.found_docs:
                 continue
             target = app.builder.get_relative_uri(page, other)
-        offered.append({"code": code, "name": NAMES.get(code, code), "address": target or "#", "here": code == here})
+        offered.append({"code": code, "name": _about(code).name or code, "address": target or "#", "here": code == here})
     return offered if len(offered) > 1 else []
 
 

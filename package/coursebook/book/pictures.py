@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from coursebook.book.facts import DATASETS
+from coursebook import project
 
 TABLE_LINK = re.compile(r'<span data-table="(\w+)">\w+</span>')
 
@@ -49,7 +49,7 @@ def _link_tables(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if "data-table=" in raw.astext():
             linked = TABLE_LINK.sub(
                 lambda match: (
-                    f'<a href="{app.builder.get_relative_uri(docname, f"{DATASETS}/{match[1]}")}">{match[1]}</a>'
+                    f'<a href="{app.builder.get_relative_uri(docname, f"{project.current().settings.pages.datasets}/{match[1]}")}">{match[1]}</a>'
                 ),
                 raw.astext(),
             )

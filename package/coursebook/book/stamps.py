@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from coursebook import paths
+from coursebook import project
 from coursebook.evidence import EvidenceError, reads
 from coursebook.evidence.tables import resources
 from coursebook.exercises.questions import questions
@@ -34,7 +34,7 @@ def set_stamp(folder: Path, name: str, content: str) -> None:
 def table_state(name: str) -> str:
     """A hash of a table and its description; the hash that the data package holds of it is left out."""
     about = {key: value for key, value in resources()[name].items() if key not in ("hash", "bytes")}
-    file = paths.DATA / about["path"]
+    file = project.current().data / about["path"]
     content = file.read_bytes() if file.is_file() else b""
     return hashlib.sha256(json.dumps(about, sort_keys=True).encode() + content).hexdigest()
 

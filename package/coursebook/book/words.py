@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 
-from coursebook import paths
+from coursebook import project
 from coursebook.language import gettext as _
 from coursebook.language import noted as N_
 
@@ -95,7 +95,7 @@ TYPED = re.compile(r"""(["'`])((?:(?!\1)[^\\\n]|\\.)*)\1""")
 def typed_words() -> list[str]:
     """Texts that a script of ours holds although a reader would see them: each with its file."""
     found = []
-    for path in sorted(paths.STATIC.glob("*.js")):
+    for path in sorted(project.STATIC.glob("*.js")):
         code = re.sub(r"/\*.*?\*/|(?m:^\s*//.*$)", "", path.read_text(encoding="utf-8"), flags=re.S)
         for _quote, text in TYPED.findall(code):
             said = re.sub(r"\$\{[^}]*\}", " ", text)
@@ -103,5 +103,5 @@ def typed_words() -> list[str]:
             alone = re.fullmatch(r"[A-Z][a-z]+[.…]?", text) and text not in KEYS
             # A selector, a style or a type has no two plain words in a row, and no capital before a blank.
             if alone or not text.startswith(".") and re.search(r"(?:^|[\s“])[A-Z][a-z]+[ .]|[a-z]{2,} [a-z]{2,} [a-z]", said):
-                found.append(f"{paths.within_book(path)}: “{text.strip()}”")
+                found.append(f"{project.current().within(path)}: “{text.strip()}”")
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import Counter
 
@@ -10,21 +9,21 @@ from pybtex.database import BibliographyData, Entry
 from pybtex.database.input.bibtex import Parser
 from pybtex.exceptions import PybtexError
 
-from coursebook import paths
+from coursebook import project
 from coursebook.faults import EvidenceError, Fault, nearest
 from coursebook.language import gettext as _
 
 FILE = "references.bib"
 
 
-@functools.cache
+@project.cached
 def bibliography() -> BibliographyData:
     """All entries of ``references.bib``.
 
     Raises:
         EvidenceError: the file cannot be parsed, or a key stands twice.
     """
-    text = paths.BIBLIOGRAPHY.read_text(encoding="utf-8")
+    text = project.current().bibliography.read_text(encoding="utf-8")
     twice = [key for key, n in Counter(re.findall(r"(?m)^@\w+\{([^,\s]+),", text)).items() if n > 1]
     if twice:
         raise EvidenceError(

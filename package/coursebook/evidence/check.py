@@ -11,7 +11,7 @@ import pandas as pd
 from frictionless import Resource, Schema, system
 from jsonschema import Draft202012Validator
 
-from coursebook import paths
+from coursebook import project
 from coursebook.evidence import bibliography, claims, numbers, released, tables
 from coursebook.faults import EvidenceError, Fault, nearest
 
@@ -69,7 +69,7 @@ def counts() -> dict[str, int]:
 
 
 def _of_package(package: dict) -> Iterator[Fault]:
-    file = paths.within_book(paths.DATAPACKAGE)
+    file = project.current().within(project.current().datapackage)
     schema = json.loads(PACKAGE_SCHEMA.read_text(encoding="utf-8"))
     for error in Draft202012Validator(schema).iter_errors(package):
         steps = list(error.absolute_path)
@@ -86,16 +86,16 @@ def _of_package(package: dict) -> Iterator[Fault]:
         if times > 1:
             yield Fault(file, f"table {name}", "The table is described twice.", "keep one description.")
     described = {entry.get("path") for entry in resources}
-    for path in sorted(paths.DATA.glob("*.csv")):
+    for path in sorted(project.current().data.glob("*.csv")):
         if path.name not in described:
             yield Fault(
-                paths.within_book(path), "", "No table of datapackage.json describes it.", "describe it, or remove it."
+                project.current().within(path), "", "No table of datapackage.json describes it.", "describe it, or remove it."
             )
 
 
 def _of_table(resource: dict) -> Iterator[Fault]:
-    path = paths.DATA / resource["path"]
-    file = paths.within_book(path)
+    path = project.current().data / resource["path"]
+    file = project.current().within(path)
     if not path.is_file():
         yield Fault(file, "", "The file is missing.", "restore it from version control.")
         return
@@ -117,10 +117,10 @@ def _of_references() -> Iterator[Fault]:
     known = set(bibliography.bibliography().entries)
     seen: dict[str, str] = {}
     for name in tables.table_names():
-        path = paths.DATA / tables.resource(name)["path"]
+        path = project.current().data / tables.resource(name)["path"]
         if not path.is_file():
             continue
-        file = paths.within_book(path)
+        file = project.current().within(path)
         frame = pd.read_csv(path, dtype="string", keep_default_na=False, na_values=[""])
         for column in [name for name in KEYS if name in frame.columns]:
             for line, key in frame[column].dropna().str.split().explode().items():

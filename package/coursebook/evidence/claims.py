@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from coursebook import project
 from coursebook.evidence import reads
 from coursebook.faults import EvidenceError, Fault, nearest
 from coursebook.evidence.tables import load
 from coursebook.language import noted as N_
 
-SECTIONS = ("introduction", "personal-stories", "historical-parallels", "corruption", "reform")
 VERDICTS = (
     N_("holds"),
     N_("imprecise"),
@@ -63,6 +63,11 @@ class Claim:
         return tuple((self.evidence_source or "").split())
 
 
+def sections() -> Mapping[str, str]:
+    """The ledger's sections by id, with their titles, in the book's order."""
+    return project.current().settings.sections
+
+
 def _blank_to_none(value: Any) -> Any:
     return None if pd.isna(value) else value
 
@@ -73,7 +78,7 @@ def all_claims() -> dict[str, Claim]:
     return _claims()
 
 
-@functools.cache
+@project.cached
 def _claims() -> dict[str, Claim]:
     return {
         cells["id"]: Claim(**{field: _blank_to_none(value) for field, value in cells.items()})

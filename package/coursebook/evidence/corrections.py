@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 
+from coursebook import project
 from coursebook.evidence.tables import load
 
 TABLE = "corrections"
@@ -24,7 +24,7 @@ class Correction:
     why: str
 
 
-@functools.cache
+@project.cached
 def corrections() -> tuple[Correction, ...]:
     """All corrections, the newest first; of one day, the last written first."""
     frame = load(TABLE)

@@ -3,13 +3,12 @@
 A computed figure is a function without arguments, registered under the id by which prose
 calls it. It takes its inputs only through :func:`cell` and :func:`cells`, which note the
 rows used: so its grade is that of its weakest row, and its sources are those of its rows.
-The functions themselves stand in :mod:`coursebook.evidence.computed`.
+The functions themselves stand in the book's folder ``numbers/``, a module for each subject.
 """
 
 from __future__ import annotations
 
-import functools
-import importlib
+import importlib.util
 import inspect
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -17,11 +16,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from coursebook import project
 from coursebook.evidence import reads
 from coursebook.faults import EvidenceError, Fault, nearest
 from coursebook.evidence.tables import Row, load, row
 from coursebook.evidence.wording import measured
 
+# Filled by the decorator while a book's modules are imported (see :func:`_registry`).
 _functions: dict[str, _Registered] = {}
 _used: ContextVar[list[Row] | None] = ContextVar("rows_used", default=None)
 
@@ -105,12 +106,12 @@ def number(id: str) -> Number:
     return found
 
 
-@functools.cache
+@project.cached
 def _computed(id: str) -> Number:
     known = _registry()
     if id not in known:
         raise EvidenceError(
-            Fault("coursebook/evidence/computed/", "", f"No function computes '{id}'.", nearest(id, known))
+            Fault("numbers/", "", f"No function computes '{id}'.", nearest(id, known))
         )
     registered = known[id]
     rows: list[Row] = []
@@ -137,6 +138,10 @@ def computed_ids() -> list[str]:
     return list(_registry())
 
 
+@project.cached
 def _registry() -> dict[str, _Registered]:
-    importlib.import_module("coursebook.evidence.computed")
-    return _functions
+    _functions.clear()
+    for path in sorted(project.current().numbers.glob("*.py")):
+        spec = importlib.util.spec_from_file_location(f"numbers_{path.stem}", path)
+        spec.loader.exec_module(importlib.util.module_from_spec(spec))
+    return dict(_functions)

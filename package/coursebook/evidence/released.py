@@ -7,12 +7,11 @@ file and no mark in the history, so that a fresh copy of the project without its
 from __future__ import annotations
 
 import csv
-import functools
 import json
 import os
 from collections.abc import Iterator, Sequence
 
-from coursebook import paths
+from coursebook import project
 from coursebook.evidence import tables
 from coursebook.evidence.corrections import TABLE, Correction, corrections
 from coursebook.faults import EvidenceError, Fault, nearest
@@ -38,7 +37,7 @@ def now() -> State:
     for name in tables.table_names():
         if name == TABLE:
             continue
-        with (paths.DATA / tables.resource(name)["path"]).open(encoding="utf-8", newline="") as file:
+        with (project.current().data / tables.resource(name)["path"]).open(encoding="utf-8", newline="") as file:
             found[name] = {
                 cells["id"]: {field: text for field, text in cells.items() if text and field not in WORDS}
                 for cells in csv.DictReader(file)
@@ -46,16 +45,16 @@ def now() -> State:
     return found
 
 
-@functools.cache
+@project.cached
 def last() -> dict:
     """The last release: ``version``, ``date``, ``pages`` and ``tables``.
 
     Raises:
         EvidenceError: the file is missing or is no JSON.
     """
-    file = paths.within_book(paths.RELEASED)
+    file = project.current().within(project.current().released)
     try:
-        return json.loads(paths.RELEASED.read_text(encoding="utf-8"))
+        return json.loads(project.current().released.read_text(encoding="utf-8"))
     except (OSError, json.JSONDecodeError) as error:
         wrong = f"It cannot be read: {error}."
         raise EvidenceError(Fault(file, "", wrong, "restore it from version control.")) from None
@@ -68,9 +67,9 @@ def release(version: str, date: str, pages: Sequence[str]) -> int:
     """
     state = now()
     held = {"version": version, "date": date, "pages": sorted(pages), "tables": state}
-    fresh = paths.RELEASED.with_suffix(".json.new")
+    fresh = project.current().released.with_suffix(".json.new")
     fresh.write_text(json.dumps(held, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
-    os.replace(fresh, paths.RELEASED)
+    os.replace(fresh, project.current().released)
     last.cache_clear()
     return sum(len(cells) for rows in state.values() for cells in rows.values())
 

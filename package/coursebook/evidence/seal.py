@@ -6,7 +6,7 @@ import json
 import os
 from pathlib import Path
 
-from coursebook import paths
+from coursebook import project
 from coursebook.evidence import tables
 
 
@@ -19,7 +19,7 @@ def seal() -> list[str]:
     package = tables.descriptor()
     changed = []
     for resource in package["resources"]:
-        path = paths.DATA / resource["path"]
+        path = project.current().data / resource["path"]
         content = path.read_bytes()
         if (kept := tables.with_lf(content)) != content:
             _replace(path, kept)
@@ -28,7 +28,7 @@ def seal() -> list[str]:
             resource["hash"] = hashed
             changed.append(resource["name"])
     if changed:
-        _replace(paths.DATAPACKAGE, (json.dumps(package, indent=1, ensure_ascii=False) + "\n").encode())
+        _replace(project.current().datapackage, (json.dumps(package, indent=1, ensure_ascii=False) + "\n").encode())
     return changed
 
 

@@ -7,7 +7,6 @@ audit, which lists every fault, is :mod:`coursebook.evidence.check`.
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import io
 import json
@@ -16,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from coursebook import paths
+from coursebook import project
 from coursebook.evidence import reads
 from coursebook.faults import EvidenceError, Fault, nearest
 
@@ -25,16 +24,16 @@ DTYPES = {"integer": "Int64", "number": "Float64", "boolean": "boolean", "string
 DATE_FORMATS = {"date": "%Y-%m-%d", "yearmonth": "%Y-%m"}
 
 
-@functools.cache
+@project.cached
 def descriptor() -> dict[str, Any]:
     """The data package as it stands in ``datapackage.json``.
 
     Raises:
         EvidenceError: the file is missing or is not JSON.
     """
-    file = paths.within_book(paths.DATAPACKAGE)
+    file = project.current().within(project.current().datapackage)
     try:
-        return json.loads(paths.DATAPACKAGE.read_text(encoding="utf-8"))
+        return json.loads(project.current().datapackage.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise EvidenceError(Fault(file, "", "The file is missing.", "restore it from version control.")) from None
     except json.JSONDecodeError as error:
@@ -43,7 +42,7 @@ def descriptor() -> dict[str, Any]:
         ) from None
 
 
-@functools.cache
+@project.cached
 def resources() -> dict[str, dict[str, Any]]:
     """Every table's description, by the table's name."""
     return {resource["name"]: resource for resource in descriptor()["resources"]}
@@ -107,7 +106,7 @@ def resource(name: str) -> dict[str, Any]:
     if name not in resources():
         raise EvidenceError(
             Fault(
-                paths.within_book(paths.DATAPACKAGE),
+                project.current().within(project.current().datapackage),
                 "",
                 f"There is no table '{name}'.",
                 nearest(name, resources()),
@@ -117,11 +116,11 @@ def resource(name: str) -> dict[str, Any]:
     return resources()[name]
 
 
-@functools.cache
+@project.cached
 def _read(name: str) -> pd.DataFrame:
     about = resources()[name] if name in resources() else resource(name)
-    path = paths.DATA / about["path"]
-    file = paths.within_book(path)
+    path = project.current().data / about["path"]
+    file = project.current().within(path)
     if not path.is_file():
         raise EvidenceError(Fault(file, "", "The file is missing.", "restore it from version control."))
     content = path.read_bytes()
@@ -210,7 +209,7 @@ class Row:
         return None if value is None or value is pd.NA or pd.isna(value) else value
 
 
-@functools.cache
+@project.cached
 def _rows() -> dict[str, Row]:
     found: dict[str, Row] = {}
     for name in data_tables():

@@ -11,18 +11,24 @@ from typing import Any, TypeVar
 import yaml
 from jsonschema import Draft202012Validator
 
-from coursebook import paths
+from coursebook import project
 from coursebook.evidence import EvidenceError, all_claims
 from coursebook.faults import Fault, nearest
 from coursebook.evidence.roles import ROLE, plain_roles
 
-# Digits that may stand outside a role: years, articles of the Code, code, ids in brackets, the numbers of a list.
-ALLOWED = re.compile(r"\b(?:1[6-9]|20)\d\d\b|\barticles?\s+\d{3}\b|`[^`]*`|\[[a-z][a-z0-9-]+\]|^\s*\d+\.\s", re.M)
+# Digits that may stand outside a role: years, code, ids in brackets, the numbers of a list.
+ALLOWED = r"\b(?:1[6-9]|20)\d\d\b|`[^`]*`|\[[a-z][a-z0-9-]+\]|^\s*\d+\.\s"
 
 
 Entry = TypeVar("Entry")
 # libyaml's, where the installation has it: it reads the bank ten times as fast.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@project.cached
+def _allowed() -> re.Pattern:
+    named = "".join(rf"|\b{word}\s+\d+\b" for word in project.current().settings.rules.numbered)
+    return re.compile(ALLOWED + named, re.M)
 
 
 def parsed(path: Path) -> Any:
@@ -39,7 +45,7 @@ def read(path: Path, schema: Path, listed: str, what: str) -> tuple[list[dict[st
         listed: the key under which the entries stand.
         what: what an entry is called in a message.
     """
-    file = paths.within_book(path)
+    file = project.current().within(path)
     try:
         content = parsed(path)
     except yaml.YAMLError as error:
@@ -81,13 +87,13 @@ def every(
     """
     found: dict[str, Entry] = {}
     faults: list[Fault] = []
-    for path in sorted(paths.EXERCISES.glob(f"{set or '*'}/{name}")):
+    for path in sorted(project.current().exercises.glob(f"{set or '*'}/{name}")):
         entries, wrong = read(path)
         faults += wrong
         for cells in entries:
             if cells["id"] in found:
                 place = f"{what} '{cells['id']}'"
-                faults.append(Fault(paths.within_book(path), place, "The id stands twice.", "rename one."))
+                faults.append(Fault(project.current().within(path), place, "The id stands twice.", "rename one."))
             found[cells["id"]] = make(path.parent.name, cells)
     if not faults:
         faults = [fault for entry in found.values() for fault in check(entry)]
@@ -114,5 +120,5 @@ def faults_of_text(file: str, place: str, text: str) -> Iterator[Fault]:
             plain_roles(match[0])
         except EvidenceError as error:
             yield Fault(file, place, error.faults[0].wrong, error.faults[0].mend)
-    for word in re.findall(r"\S*\d\S*", ALLOWED.sub(" ", ROLE.sub(" ", text))):
+    for word in re.findall(r"\S*\d\S*", _allowed().sub(" ", ROLE.sub(" ", text))):
         yield Fault(file, place, f"The figure '{word}' is typed.", "print it with {claim}, {datum} or {number}.")

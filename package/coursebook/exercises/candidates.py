@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from coursebook import paths
+from coursebook import project
 from coursebook.faults import Fault, nearest
 from coursebook.exercises.source import HIDDEN, SOLUTION
 from coursebook.exercises.sets import Exercise
@@ -35,7 +35,7 @@ def read(exercise: Exercise, kind: str) -> tuple[dict[str, tuple[Candidate, ...]
     for path in sorted((exercise.folder / kind).glob("*.py")):
         if path.stem not in found:
             mend = nearest(path.stem, found)
-            faults.append(Fault(paths.within_book(path), "", f"There is no question '{path.stem}'.", mend))
+            faults.append(Fault(project.current().within(path), "", f"There is no question '{path.stem}'.", mend))
             continue
         candidates, wrong = _cells(path, kind)
         found[path.stem] = candidates
@@ -46,7 +46,7 @@ def read(exercise: Exercise, kind: str) -> tuple[dict[str, tuple[Candidate, ...]
 def _cells(path: Path, kind: str) -> tuple[tuple[Candidate, ...], list[Fault]]:
     text = path.read_text(encoding="utf-8")
     marks = list(CELL.finditer(text))
-    file, faults, found = paths.within_book(path), [], []
+    file, faults, found = project.current().within(path), [], []
     for mark, after in zip(marks, [*marks[1:], None]):
         body = text[mark.end() : after.start() if after else len(text)]
         place = f"line {text.count(chr(10), 0, mark.start()) + 1}"

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from coursebook import paths
+from coursebook import project
 from coursebook.faults import Fault
 from coursebook.exercises import source
 from coursebook.exercises.hunts import hunts
@@ -14,9 +14,6 @@ from coursebook.exercises.questions import outcomes, questions
 from coursebook.exercises.rubrics import tasks
 
 KINDS = ("practice", "graded", "code", "written", "hunt")
-# What the bank must hold at least, all sets together; quiz is practice and graded together.
-LEAST = {"code": 30, "quiz": 90, "written": 20, "hunt": 8}
-LEAST_OF_AN_OUTCOME = 3
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,7 @@ def entries() -> list[Entry]:
     """
     found = [Entry(q.id, q.chapter, q.use, q.outcome, q.points, q.minutes) for q in questions().values()]
     for name in source.known_sets():
-        for cell in source.checked(paths.EXERCISES / name / "notebook.md").cells:
+        for cell in source.checked(project.current().exercises / name / "notebook.md").cells:
             if cell.kind == "answer":
                 about = cell.metadata["question"]
                 found.append(Entry(cell.id, name, "code", about["outcome"], about["points"], about["minutes"]))
@@ -81,14 +78,15 @@ def by_set(listed: Iterable[Entry] | None = None) -> dict[str, dict[str, tuple[i
 def faults() -> list[Fault]:
     """What the bank lacks: too few questions of a kind, or for an outcome."""
     by_kind = Counter(entry.kind for entry in entries())
+    wanted = project.current().settings.bank
     by_kind["quiz"] = by_kind["practice"] + by_kind["graded"]
     found = [
         Fault("exercises/", kind, f"The bank holds {by_kind[kind]} of at least {least}.", "write more.")
-        for kind, least in LEAST.items()
-        if by_kind[kind] < least
+        for kind in ("code", "quiz", "written", "hunt")
+        if by_kind[kind] < (least := getattr(wanted, kind))
     ]
     for (name, outcome), kinds in by_outcome().items():
-        if kinds.total() < LEAST_OF_AN_OUTCOME:
-            wrong = f"It has {kinds.total()} questions of at least {LEAST_OF_AN_OUTCOME}."
+        if kinds.total() < wanted.outcome:
+            wrong = f"It has {kinds.total()} questions of at least {wanted.outcome}."
             found.append(Fault(f"exercises/{name}/", f"outcome '{outcome}'", wrong, "write more, or drop the outcome."))
     return found

@@ -7,7 +7,6 @@ and the kinds of fault; :mod:`coursebook.exercises.planting` lists the faults th
 from __future__ import annotations
 
 import datetime
-import functools
 import importlib.util
 import itertools
 import numbers
@@ -20,7 +19,7 @@ from typing import Any
 
 import pandas as pd
 
-from coursebook import paths
+from coursebook import project
 from coursebook.checks.hunts import KINDS
 from coursebook.faults import EvidenceError, Fault, nearest
 from coursebook.exercises import bank
@@ -64,18 +63,18 @@ class Hunt:
         return f"table_{self.id.replace('-', '_')}"
 
 
-@functools.cache
+@project.cached
 def _sheets(set: str) -> ModuleType:
-    path = paths.EXERCISES / set / "sheets.py"
+    path = project.current().exercises / set / "sheets.py"
     if not path.is_file():
-        raise EvidenceError(Fault(paths.within_book(path), "", "The file is missing.", "write the sheets of the set."))
+        raise EvidenceError(Fault(project.current().within(path), "", "The file is missing.", "write the sheets of the set."))
     spec = importlib.util.spec_from_file_location(f"sheets_{set.replace('-', '_')}", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-@functools.cache
+@project.cached
 def _sheet(hunt: Hunt) -> pd.DataFrame:
     return getattr(_sheets(hunt.set), hunt.sheet)().reset_index(drop=True)
 
@@ -103,7 +102,7 @@ def _numbered(sheet: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-@functools.cache
+@project.cached
 def possible(hunt: Hunt) -> dict[str, list[Plant]]:
     """Every fault that the hunt can plant, by kind."""
     sheet = true_sheet(hunt)
@@ -167,7 +166,7 @@ def planted(hunt: Hunt, rng: random.Random) -> tuple[pd.DataFrame, dict[str, Pla
     return table, {table.at[plant.place, "row"]: plant for plant in sorted(taken, key=lambda plant: plant.place)}
 
 
-@functools.cache
+@project.cached
 def hunts(set: str | None = None) -> dict[str, Hunt]:
     """Every hunt, or those of one set, by its id.
 

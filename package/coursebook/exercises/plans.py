@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from coursebook import paths
+from coursebook import project
 from coursebook.faults import EvidenceError, Fault, nearest
 from coursebook.exercises import counts
 from coursebook.exercises.hunts import hunts
@@ -52,7 +52,7 @@ def plans() -> dict[str, Plan]:
     Raises:
         EvidenceError: a step names what does not exist, or the steps of a session do not fill it.
     """
-    file = paths.EXERCISES / "plans.yml"
+    file = project.current().exercises / "plans.yml"
     found, faults = {}, []
     for id, about in yaml.safe_load(file.read_text(encoding="utf-8"))["plans"].items():
         sessions = []
@@ -66,7 +66,7 @@ def plans() -> dict[str, Plan]:
             taken = sum(step.minutes for step in steps if not step.home)
             if taken != session["minutes"]:
                 said = f"Its steps take {taken:g} minutes, the session {session['minutes']:g}."
-                faults.append(Fault(paths.within_book(file), place, said, "change a step's minutes, or the session's."))
+                faults.append(Fault(project.current().within(file), place, said, "change a step's minutes, or the session's."))
             sessions.append(Session(session["title"], session["minutes"], steps))
         found[id] = Plan(id, about["title"], tuple(sessions))
     if faults:
@@ -75,7 +75,7 @@ def plans() -> dict[str, Plan]:
 
 
 def _faults(step: dict[str, Any], place: str) -> Iterator[Fault]:
-    file = paths.within_book(paths.EXERCISES / "plans.yml")
+    file = project.current().within(project.current().exercises / "plans.yml")
     for field in step.keys() - FIELDS:
         yield Fault(file, place, f"There is no field '{field}'.", nearest(field, FIELDS))
     known = {"chapter": outcomes(), "practice": outcomes(), "task": tasks(), "hunt": hunts()}

@@ -6,7 +6,6 @@ Numeric keys, and the answers that plausible wrong methods give, are functions o
 
 from __future__ import annotations
 
-import functools
 import importlib.util
 import json
 from collections import Counter
@@ -19,9 +18,9 @@ from typing import Any
 import yaml
 from jsonschema import Draft202012Validator
 
-from coursebook import paths
+from coursebook import project
 from coursebook.evidence import all_claims
-from coursebook.faults import EvidenceError, Fault, nearest
+from coursebook.faults import Fault, nearest
 from coursebook.exercises import bank
 
 SCHEMA = Path(__file__).with_name("quiz_schema.json")
@@ -55,9 +54,9 @@ class Question:
         return [(_answer(self.chapter, method["answer"]), method["feedback"]) for method in self.cells["methods"]]
 
 
-@functools.cache
+@project.cached
 def _answers(chapter: str) -> ModuleType:
-    path = paths.EXERCISES / chapter / "answers.py"
+    path = project.current().exercises / chapter / "answers.py"
     spec = importlib.util.spec_from_file_location(f"answers_{chapter.replace('-', '_')}", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -70,10 +69,10 @@ def _answer(chapter: str, name: str) -> float:
 
 def outcomes() -> dict[str, dict[str, str]]:
     """Learning outcomes by chapter: id -> wording, from ``exercises/outcomes.yml``."""
-    return bank.parsed(paths.EXERCISES / "outcomes.yml")
+    return bank.parsed(project.current().exercises / "outcomes.yml")
 
 
-@functools.cache
+@project.cached
 def questions() -> dict[str, Question]:
     """Every question by its id.
 
@@ -102,9 +101,9 @@ def texts(question: Question) -> list[str]:
 def _fault(path: Path, id: str, wrong: str, mend: str, word: str = "") -> Fault:
     """A fault at the line of a question, or at the first of its lines that holds a word."""
     if not id:
-        return Fault(paths.within_book(path), "", wrong, mend)
+        return Fault(project.current().within(path), "", wrong, mend)
     line = _line(path, id, word)
-    return Fault(paths.within_book(path), f"line {line}, question '{id}'" if line else f"question '{id}'", wrong, mend)
+    return Fault(project.current().within(path), f"line {line}, question '{id}'" if line else f"question '{id}'", wrong, mend)
 
 
 def _line(path: Path, id: str, word: str) -> int:
@@ -124,7 +123,7 @@ def _read(path: Path) -> tuple[list[dict[str, Any]], list[Fault]]:
         quiz = bank.parsed(path)
     except yaml.YAMLError as error:
         line = f"line {error.problem_mark.line + 1}" if getattr(error, "problem_mark", None) else ""
-        return [], [Fault(paths.within_book(path), line, "This is not YAML.", "correct the line, or quote the text.")]
+        return [], [Fault(project.current().within(path), line, "This is not YAML.", "correct the line, or quote the text.")]
     validator = Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
     faults = []
     errors = list(validator.iter_errors(quiz))
@@ -141,7 +140,7 @@ def _read(path: Path) -> tuple[list[dict[str, Any]], list[Fault]]:
 
 def _faults_of(question: Question) -> Iterator[Fault]:
     """What a schema cannot see."""
-    path = paths.EXERCISES / question.chapter / "quiz.yml"
+    path = project.current().exercises / question.chapter / "quiz.yml"
     known = outcomes().get(question.chapter, {})
     if question.outcome not in known:
         yield _fault(path, question.id, f"There is no outcome '{question.outcome}'.", nearest(question.outcome, known))

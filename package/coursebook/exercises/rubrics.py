@@ -6,14 +6,14 @@ student's notebook. The form is that of ``exercises/<set>/rubrics.yml``, see ``r
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from coursebook.faults import EvidenceError, Fault, nearest
+from coursebook import project
+from coursebook.faults import Fault, nearest
 from coursebook.evidence.roles import ROLE, plain_roles
 from coursebook.exercises import bank
 from coursebook.exercises.questions import outcomes
@@ -97,7 +97,7 @@ class WrittenTask:
     anchors: tuple[Anchor, ...]
 
 
-@functools.cache
+@project.cached
 def tasks(set: str | None = None) -> dict[str, WrittenTask]:
     """Every written task, or those of one set, by its id.
 

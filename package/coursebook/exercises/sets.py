@@ -13,7 +13,7 @@ from types import ModuleType
 
 import pandas as pd
 
-from coursebook import paths
+from coursebook import project
 from coursebook.faults import EvidenceError, Fault, nearest
 from coursebook.exercises import expand, hunts, rubrics, source, variants
 from coursebook.exercises.hunts import Hunt
@@ -21,7 +21,7 @@ from coursebook.exercises.rubrics import WrittenTask
 from coursebook.exercises.source import Cell
 from coursebook.exercises.variants import Rule, Variant
 
-CHECKS = paths.PACKAGE / "checks"
+CHECKS = project.PACKAGE / "checks"
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ class Exercise:
         planted = self._planted("common" if common else drawn_from)
         found, rejected = variants.accepted(self.module.draw, self.rules, drawn_from, common, planted)
         if found is None:
-            file = paths.within_book(self.folder / "variants.py")
+            file = project.current().within(self.folder / "variants.py")
             said = f"No draw keeps the rules: {rejected[-1]}."
             raise EvidenceError(Fault(file, "the common variant" if common else "", said, "widen the draw or the rule."))
         return found
@@ -158,7 +158,7 @@ def exercise(name: str) -> Exercise:
     if name not in source.known_sets():
         mend = nearest(name, source.known_sets())
         raise EvidenceError(Fault("exercises/", "", f"There is no set '{name}'.", mend))
-    folder = paths.EXERCISES / name
+    folder = project.current().exercises / name
     found, faults = source.read(folder / "notebook.md")
     module, wrong = _module(folder / "variants.py")
     faults += wrong
@@ -166,7 +166,7 @@ def exercise(name: str) -> Exercise:
         known = [cell.id for cell in found.cells if cell.kind == "answer"]
         for rule in module.RULES:
             if rule.question not in known:
-                file = paths.within_book(folder / "variants.py")
+                file = project.current().within(folder / "variants.py")
                 faults.append(Fault(file, "RULES", f"There is no question '{rule.question}'.", nearest(rule.question, known)))
         faults += _unknown_markers(name, found)
     if faults:
@@ -184,12 +184,12 @@ def _unknown_markers(name: str, found: source.Source) -> list[Fault]:
                 place = f"line {cell.line}"
                 said = f"There is no {kind} '{cell.id}' in this set."
                 mend = nearest(cell.id, known) if known else "take the marker out."
-                faults.append(Fault(paths.within_book(found.path), place, said, mend))
+                faults.append(Fault(project.current().within(found.path), place, said, mend))
     return faults
 
 
 def _module(path: Path) -> tuple[ModuleType | None, list[Fault]]:
-    file = paths.within_book(path)
+    file = project.current().within(path)
     if not path.is_file():
         return None, [Fault(file, "", "The file is missing.", "write it: draw() and RULES.")]
     spec = importlib.util.spec_from_file_location(f"variants_{path.parent.name.replace('-', '_')}", path)
@@ -207,7 +207,7 @@ def _module(path: Path) -> tuple[ModuleType | None, list[Fault]]:
 def _version(folder: Path, module: ModuleType) -> str:
     """A hash of the files that decide a mark: the set's own, its tables, and the checks."""
     files = [folder / name for name in ("notebook.md", "variants.py", "rubrics.yml", "hunts.yml", "sheets.py")]
-    files += [paths.DATA / f"{table}.csv" for table in module.TABLES] + sorted(CHECKS.glob("*.py"))
+    files += [project.current().data / f"{table}.csv" for table in module.TABLES] + sorted(CHECKS.glob("*.py"))
     hashed = hashlib.sha256()
     for path in files:
         if path.is_file():

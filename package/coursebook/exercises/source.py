@@ -18,7 +18,7 @@ import nbformat
 from jsonschema import Draft202012Validator
 from myst_nb.core.read import MystMetadataParsingError, read_myst_markdown_notebook
 
-from coursebook import paths
+from coursebook import project
 from coursebook.evidence import all_claims
 from coursebook.faults import EvidenceError, Fault, nearest
 from coursebook.exercises.questions import outcomes
@@ -56,7 +56,7 @@ class Source:
 
 def read(path: Path) -> tuple[Source | None, list[Fault]]:
     """The notebook and its faults; without a notebook if it could not be read at all."""
-    file = paths.within_book(path)
+    file = project.current().within(path)
     if not path.is_file():
         return None, [Fault(file, "", "The file is missing.", "write it, or restore it from version control.")]
     try:
@@ -185,7 +185,7 @@ def _bound(cell: Cell) -> set[str]:
 
 def known_sets() -> list[str]:
     """Names of the folders of ``exercises/`` that hold a notebook."""
-    return sorted(path.parent.name for path in paths.EXERCISES.glob("*/notebook.md"))
+    return sorted(path.parent.name for path in project.current().exercises.glob("*/notebook.md"))
 
 
 def checked(path: Path) -> Source:

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 
-from coursebook import paths
+from coursebook import project
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,6 @@ def grader_version() -> str:
     """A hash of the code that decides a mark: this part of the package, and the checks."""
     hashed = hashlib.sha256()
     for folder in ("checks", "grading"):
-        for path in sorted((paths.PACKAGE / folder).rglob("*.py")):
+        for path in sorted((project.PACKAGE / folder).rglob("*.py")):
             hashed.update(path.name.encode() + b"\0" + path.read_bytes())
     return hashed.hexdigest()[:12]

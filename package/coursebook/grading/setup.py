@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 
+from coursebook import project
 from coursebook.exercises.release import notebooks
 from coursebook.exercises.release.course_folder import read_key
 from coursebook.exercises.sets import Exercise
@@ -30,7 +31,6 @@ from coursebook.grading.intake.released import Released, as_given, check_key, lo
 from coursebook.grading.settings import Settings
 from coursebook.grading.matching.slots import slots
 
-UNNAMED = "leaving-the-line"  # what the gradebook calls a course whose release names none
 SECRET = ".secret"
 OUT = Path("grades")  # never in the release's folder, which a new release replaces
 CONFIG = """\
@@ -158,7 +158,7 @@ def open_gradebook(
     exercise: Exercise, settings: Settings, course: Course, roster: Iterable[Person] = (), dry: bool = False
 ) -> Gradebook:
     """The gradebook, and around it what makes the folder a course of nbgrader."""
-    name = settings.course or UNNAMED
+    name = settings.course or project.current().settings.book.slug
     gradebook = Gradebook(course.gradebook, name, settings.assignment, dry)
     if dry:
         return gradebook

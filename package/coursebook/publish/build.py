@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from coursebook import language, paths
+from coursebook import language, project
 from coursebook.publish import translate
 from coursebook.publish.errors import BuildError
 from coursebook.book.explorers import PAPER
@@ -29,28 +29,28 @@ from coursebook.figures.explorer import BUILDING
 from coursebook.publish.build_state import NOTED, hashed, is_fresh, state
 
 
-def key(source: Path = paths.ROOT) -> str:
+def key(source: Path) -> str:
     """A hash of what decides every page: package, bibliography, questions, settings, lock. Data decide page by page."""
-    return hashed([*_package(), *_exercises(), *_settings(source), paths.BIBLIOGRAPHY])
+    return hashed([*_package(), *_exercises(), *_settings(source), project.current().bibliography])
 
 
 def _package() -> list[Path]:
     # The theme's first lines stand in every page; its templates and styles Sphinx watches itself.
-    first = (paths.PACKAGE / "book" / "theme").glob("*.js")
-    return [*(path for path in paths.PACKAGE.rglob("*") if path.suffix in (".py", ".json", ".mplstyle", ".po")), *first]
+    first = (project.PACKAGE / "book" / "theme").glob("*.js")
+    return [*(path for path in project.PACKAGE.rglob("*") if path.suffix in (".py", ".json", ".mplstyle", ".po")), *first]
 
 
 def _exercises() -> list[Path]:
-    return [path for path in paths.EXERCISES.rglob("*") if path.suffix in (".yml", ".py", ".md")]
+    return [path for path in project.current().exercises.rglob("*") if path.suffix in (".yml", ".py", ".md")]
 
 
 def _settings(source: Path) -> list[Path]:
-    settings = [source / name for name in ("_config.yml", "_toc.yml", paths.REDIRECTS.name)]
-    return [paths.ROOT / "requirements.txt", paths.CITATION, *settings]
+    settings = [source / name for name in ("_config.yml", "_toc.yml", project.current().redirects.name)]
+    return [project.current().root / "requirements.txt", project.current().citation, *settings]
 
 
 def _evidence() -> list[Path]:
-    return [*paths.DATA.glob("*"), paths.BIBLIOGRAPHY]
+    return [*project.current().data.glob("*"), project.current().bibliography]
 
 
 def _faults_of_evidence() -> list:
@@ -60,22 +60,23 @@ def _faults_of_evidence() -> list:
 
 
 def _texts() -> list[Path]:
-    templates = (paths.PACKAGE / "book" / "theme").glob("*.html")
-    return [*paths.TEXTS.rglob("*.po"), *templates]
+    templates = (project.PACKAGE / "book" / "theme").glob("*.html")
+    return [*project.current().texts.rglob("*.po"), *templates]
 
 
-def build(source: Path = paths.ROOT, out: Path = paths.BUILD, paper: bool = False, pyodide: Path | None = None) -> Path:
+def build(source: Path | None = None, out: Path | None = None, paper: bool = False, pyodide: Path | None = None) -> Path:
     """Build the site of ``source`` into ``out/html`` and return that folder.
 
     Args:
-        source: the folder with ``_config.yml`` and ``_toc.yml``.
-        out: the folder for the site and for what makes the next build faster.
+        source: the folder with ``_config.yml`` and ``_toc.yml``; that of the current book if it is not given.
+        out: the folder for the site and for what makes the next build faster; ``_build`` of the book if not given.
         paper: make pages to be printed, in which explorers stand as their twins, without notebooks.
         pyodide: a folder or archive with the browser's Python; without one it comes from its public files.
 
     Raises:
         BuildError: the evidence is faulty, or Sphinx or a cell reports a warning.
     """
+    source, out = source or project.current().root, out or project.current().build
     with locked(out):
         return _build(source, out, paper, pyodide)
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from coursebook import paths
+from coursebook import project
 
 # Folders that no build reads.
 NOT_READ = {"_build", "__pycache__", "tests", "benchmarks", "docs", "node_modules"}
@@ -30,7 +30,7 @@ def state(source: Path, paper: bool = False, pyodide: Path | None = None) -> str
     """A hash of everything that a build can read: while it stands, there is nothing to do."""
     runtime = f"{pyodide} {pyodide.stat().st_mtime_ns if pyodide and pyodide.exists() else ''}"
     files = []
-    for folder in {source.resolve(), paths.ROOT, paths.DATA}:
+    for folder in {source.resolve(), project.current().root, project.current().data}:
         for inside, below, names in os.walk(folder):
             below[:] = [name for name in below if name not in NOT_READ and not name.startswith(".")]
             files += [Path(inside, name) for name in names if not name.endswith(MADE)]

@@ -48,7 +48,7 @@ def policy() -> str:
 
 
 def headers(path: str) -> dict[str, str]:
-    """What is sent with the file at an address, such as ``/chapters/reform.html``."""
+    """What is sent with the file at an address, such as ``/chapters/first.html``."""
     sent = {
         "Cache-Control": FOREVER if HASHED.search(path) else ASK_AGAIN,
         "X-Content-Type-Options": "nosniff",

@@ -22,7 +22,7 @@ from nbformat.v4 import output_from_msg
 
 import coursebook.figures.explorer
 import coursebook.figures.forecast  # noqa: F401  (imported here, so that a fork has them)
-from coursebook import paths
+from coursebook import project
 from coursebook.evidence import reads
 
 # Seconds for one cell: of work, so that a busy machine is no fault of the cell, and by the clock.
@@ -117,7 +117,7 @@ def _too_long(number, frame) -> None:
 def _watch(source: Path, files: set[str]) -> None:
     """Note every file of the book that Python opens, but the tables, which are noted by name."""
     watched = str(source.resolve()) + os.sep
-    skipped = tuple(str(folder) + os.sep for folder in (paths.DATA, paths.PACKAGE, source / "_build", source / ".venv"))
+    skipped = tuple(str(folder) + os.sep for folder in (project.current().data, project.PACKAGE, source / "_build", source / ".venv"))
 
     def opened(event: str, arguments: tuple) -> None:
         if event == "open" and isinstance(arguments[0], str):

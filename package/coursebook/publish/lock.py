@@ -7,7 +7,7 @@ import fcntl
 from collections.abc import Iterator
 from pathlib import Path
 
-from coursebook import paths
+from coursebook import project
 from coursebook.publish.errors import BuildError
 
 NAME = ".lock"
@@ -36,7 +36,7 @@ def locked(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print(f"Another build writes into {paths.within_book(folder)}; this one waits until it has ended …", flush=True)
+            print(f"Another build writes into {project.current().within(folder)}; this one waits until it has ended …", flush=True)
             fcntl.flock(file, fcntl.LOCK_EX)
         _held.add(folder)
         try:

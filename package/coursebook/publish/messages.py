@@ -19,8 +19,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
-from coursebook import language, paths
+from coursebook import language, project
 from coursebook.faults import Fault
+from coursebook.settings import FILE
 
 # The names under which modules import what marks a string, and how many strings each takes.
 KEYWORDS = {"_": 1, "gettext": 1, "N_": 1, "noted": 1, "ngettext": 2}
@@ -50,14 +51,16 @@ def of_template(path: Path) -> Iterator[str | tuple[str, str]]:
 def extracted() -> Catalog:
     """Every string of the package that a reader can see, with the files it stands in."""
     catalogue = Catalog(project="coursebook", domain=language.DOMAIN, charset="utf-8", fuzzy=False)
-    for path in sorted([*paths.PACKAGE.rglob("*.py"), *paths.PACKAGE.rglob("*.html")]):
+    for path in sorted([*project.PACKAGE.rglob("*.py"), *project.PACKAGE.rglob("*.html")]):
         # No line numbers: they would change the catalogue at every edit of a module.
-        place = path.relative_to(paths.PACKAGE.parent).as_posix()
+        place = path.relative_to(project.PACKAGE.parent).as_posix()
         found = of_python(path.read_text(encoding="utf-8")) if path.suffix == ".py" else of_template(path)
         for message in found:
             catalogue.add(message, locations=[(place, None)])
-    for part in yaml.safe_load((paths.ROOT / "_toc.yml").read_text(encoding="utf-8")).get("parts", ()):
+    for part in yaml.safe_load((project.current().root / "_toc.yml").read_text(encoding="utf-8")).get("parts", ()):
         catalogue.add(part["caption"], locations=[("_toc.yml", None)])
+    for title in project.current().settings.sections.values():
+        catalogue.add(title, locations=[(FILE, None)])
     return catalogue
 
 
@@ -73,7 +76,7 @@ def _write(path: Path, catalogue: Catalog, sort_output: bool = False) -> None:
 
 def file(code: str) -> Path:
     """Where the catalogue of a language lies."""
-    return paths.LOCALES / code / "LC_MESSAGES" / f"{language.DOMAIN}.po"
+    return project.LOCALES / code / "LC_MESSAGES" / f"{language.DOMAIN}.po"
 
 
 def _read(path: Path, code: str) -> Catalog:
@@ -98,7 +101,7 @@ def update(code: str) -> None:
 def faults(code: str) -> Iterator[Fault]:
     """What a language's catalogue lacks."""
     path = file(code)
-    place = paths.within_book(path)
+    place = project.current().within(path)
     if not path.is_file():
         yield Fault(place, "", "There is no catalogue.", "begin it as an empty file and run 'coursebook book messages'.")
         return
@@ -129,9 +132,9 @@ def _parts(place: str, name: str, source: str | tuple[str, ...], texts: list[str
 
 def text_faults(code: str) -> Iterator[Fault]:
     """What the catalogues of translated pages lack: a page that has one is translated whole."""
-    folder = paths.TEXTS / code / "LC_MESSAGES"
+    folder = project.current().texts / code / "LC_MESSAGES"
     for path in sorted(folder.rglob("*.po")):
-        place = paths.within_book(path)
+        place = project.current().within(path)
         for message in _read(path, code):
             if message.id and not message.string:
                 yield Fault(place, f"“{message.id[:60]}”", "The string has no translation.", "write its msgstr.")
@@ -146,8 +149,8 @@ def texts(pots: Path, code: str) -> list[str]:
         pots: the folder into which Sphinx's builder ``gettext`` wrote.
     """
     done = []
-    for path in sorted((paths.TEXTS / code / "LC_MESSAGES").rglob("*.po")):
-        name = path.relative_to(paths.TEXTS / code / "LC_MESSAGES").with_suffix("").as_posix()
+    for path in sorted((project.current().texts / code / "LC_MESSAGES").rglob("*.po")):
+        name = path.relative_to(project.current().texts / code / "LC_MESSAGES").with_suffix("").as_posix()
         template = pots / f"{name}.pot"
         known = _read(path, code)
         known.update(_read(template, code), no_fuzzy_matching=False)

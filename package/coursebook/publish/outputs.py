@@ -19,7 +19,7 @@ from typing import Any
 
 import nbformat
 
-from coursebook import language, paths
+from coursebook import language, project
 from coursebook.book import stamps
 from coursebook.publish import messages
 
@@ -135,8 +135,8 @@ def digest(text: str) -> str:
 def package_state() -> str:
     """A hash of the Python, of the libraries that draw and compute, and of those parts of the package that a cell can use."""
     hashed = hashlib.sha256((sys.version + "".join(f"{name}{version(name)}" for name in LIBRARIES)).encode())
-    for path in sorted(paths.PACKAGE.rglob("*")):
-        inside = path.relative_to(paths.PACKAGE).parts[0]
+    for path in sorted(project.PACKAGE.rglob("*")):
+        inside = path.relative_to(project.PACKAGE).parts[0]
         if inside not in BEYOND and path.suffix in (".py", ".mplstyle", ".json") and path.is_file():
             hashed.update(path.name.encode() + path.read_bytes())
     # What a figure says of itself is in the language of the book.

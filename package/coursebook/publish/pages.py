@@ -21,7 +21,7 @@ from coursebook.book.theme import NAME
 
 # Of Jupyter Book's own list: the others bring styles and scripts of the stock theme, or ask other hosts.
 EXTENSIONS = ("myst_nb", "jupyter_book", "sphinx_external_toc")
-OURS = "coursebook.book"
+OURS = "coursebook.publish.extension"
 # Plugins of pybtex that set the citations and the bibliography.
 CITING = (
     ("pybtex.backends", "plaintext"),

@@ -18,7 +18,7 @@ import threading
 import time
 from pathlib import Path
 
-from coursebook import paths
+from coursebook import project
 from coursebook.publish.build import build
 from coursebook.publish.errors import BuildError
 from coursebook.publish.headers import Handler
@@ -57,8 +57,8 @@ def _take_in() -> None:
 
 def is_taken_in(path: Path) -> bool:
     """Whether this process has read a file that builds rely on: its code, the questions, the evidence."""
-    kept = (paths.DATA, paths.EXERCISES, paths.BIBLIOGRAPHY)
-    code = path.suffix == ".py" and path.is_relative_to(paths.PACKAGE)
+    kept = (project.current().data, project.current().exercises, project.current().bibliography)
+    code = path.suffix == ".py" and path.is_relative_to(project.PACKAGE)
     return code or any(path.is_relative_to(place) for place in kept)
 
 
@@ -92,7 +92,7 @@ def _show(server: http.server.ThreadingHTTPServer) -> None:
 
 def serve(port: int = 8000) -> None:
     """Serve ``_build/html`` on the loopback address until interrupted."""
-    handler = functools.partial(Handler, directory=str(paths.SITE))
+    handler = functools.partial(Handler, directory=str(project.current().site))
     try:
         server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError as error:
@@ -100,7 +100,7 @@ def serve(port: int = 8000) -> None:
             f"Port {port} cannot be used ({error.strerror}). Mend: coursebook book serve --port N."
         ) from None
     _take_in()
-    seen = stamps(paths.ROOT)
+    seen = stamps(project.current().root)
     _forked(_build).join()
     # In a process of its own: this one stays without threads, as a process that forks should be.
     shown = _forked(_show, args=(server,), daemon=True)
@@ -110,11 +110,11 @@ def serve(port: int = 8000) -> None:
     try:
         while True:
             time.sleep(0.1)
-            now = stamps(paths.ROOT)
+            now = stamps(project.current().root)
             if now == seen:
                 continue
             changed = sorted(path for path in now.keys() | seen.keys() if now.get(path) != seen.get(path))
-            print(f"Changed: {', '.join(map(paths.within_book, changed[:3]))}. Building …", flush=True)
+            print(f"Changed: {', '.join(map(project.current().within, changed[:3]))}. Building …", flush=True)
             seen = now
             if any(map(is_taken_in, changed)):
                 print("What every page rests on has changed: starting anew.", flush=True)

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from coursebook import language, paths
+from coursebook import language, project
 from coursebook.publish import messages
 from coursebook.faults import EvidenceError, Fault, nearest
 
@@ -89,11 +89,11 @@ def build_in(code: str) -> int:
         raise EvidenceError(Fault("coursebook/locale/", "", f"There is no catalogue of '{code}'.", nearest(code, known)))
     # For Sphinx, for the forks that run the cells, and for this process.
     os.environ[language.ENVIRONMENT] = code
-    with locked(paths.BUILD):
-        site = build(out=paths.BUILD / code)
+    with locked(project.current().build):
+        site = build(out=project.current().build / code)
         print(f"\nThe book is in {site}")
-        if paths.SITE.is_dir():
-            place, coming = paths.SITE / code, paths.SITE / f".{code}"
+        if project.current().site.is_dir():
+            place, coming = project.current().site / code, project.current().site / f".{code}"
             shutil.rmtree(coming, ignore_errors=True)
             shutil.copytree(site, coming, copy_function=os.link)
             shutil.rmtree(place, ignore_errors=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 import nbformat
 from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook
 
+from coursebook import project
 from coursebook.book.directives.claims import figure_of
 from coursebook.evidence import Claim, all_claims
 from coursebook.evidence.bibliography import reference_text
@@ -45,7 +46,7 @@ elif importlib.util.find_spec("coursebook") is None:
 
 def chapters(source: Path) -> list[Path]:
     """The chapters of a book that are notebooks."""
-    found = sorted((source / "chapters").glob("*.md"))
+    found = sorted((source / project.current().settings.pages.chapters).glob("*.md"))
     return [path for path in found if is_myst_markdown_notebook(path.read_text(encoding="utf-8"))]
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import yaml
 
-from coursebook import paths
+from coursebook import project
 from coursebook.book.browser import chapter_notebooks, launch, pyodide, wheels, worksheets
 
 APPS = ("notebooks", "lab", "tree")
@@ -105,8 +105,8 @@ def _key_of_application(source: Path, runtime: Path | None):
     hashed = hashlib.sha256(
         f"{sys.version}{version('jupyterlite-core')}{version('jupyterlite-pyodide-kernel')}".encode()
     )
-    package = [path for path in paths.PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
-    settings = [source / "_config.yml", paths.PACKAGE.parent / "pyproject.toml", paths.ROOT / "requirements.txt"]
+    package = [path for path in project.PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    settings = [source / "_config.yml", project.PACKAGE.parent / "pyproject.toml", project.current().root / "requirements.txt"]
     _add(hashed, [*_data(), *package, *settings, *worksheets.inputs()])
     if runtime:
         files = sorted(runtime.rglob("*")) if runtime.is_dir() else [runtime]
@@ -129,14 +129,14 @@ def _add(hashed, files: list[Path]) -> None:
 
 
 def _data() -> list[Path]:
-    return [*sorted(paths.DATA.glob("*.csv")), paths.DATAPACKAGE, paths.BIBLIOGRAPHY]
+    return [*sorted(project.current().data.glob("*.csv")), project.current().datapackage, project.current().bibliography]
 
 
 def _files(source: Path, folder: Path) -> None:
     """The chapters' notebooks and the data, as a reader finds them."""
     chapter_notebooks.write(source, folder, _wheel(source))
     for path in _data():
-        target = folder / path.relative_to(paths.ROOT)
+        target = folder / path.relative_to(project.current().root)
         target.parent.mkdir(exist_ok=True)
         shutil.copyfile(path, target)
 
@@ -164,7 +164,7 @@ def _run(given: Path, out: Path) -> None:
     """Let JupyterLite copy its application and index the wheels."""
     command = [sys.executable, "-c", LITE, "build", "--lite-dir", str(given), "--output-dir", str(out)]
     command += ["--no-sourcemaps", "--no-unused-shared-packages", *(word for app in APPS for word in ("--apps", app))]
-    done = subprocess.run(command, cwd=given, env={**os.environ, **QUIET, "PYTHONPATH": str(paths.PACKAGE.parent)}, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=given, env={**os.environ, **QUIET, "PYTHONPATH": str(project.PACKAGE.parent)}, capture_output=True, text=True, check=False)
     if done.returncode:
         raise LabError(f"JupyterLite did not build:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
 

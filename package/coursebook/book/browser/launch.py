@@ -22,6 +22,7 @@ import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from coursebook import project
 from coursebook import language
 from coursebook.book.browser import chapter_notebooks, wheels
 from coursebook.language import gettext as _
@@ -104,7 +105,7 @@ def links_html(name: str, up: str, found: Repository | None) -> str:
     also = f'<span class="cb-also">{_("or on {services}").format(services=listed)}</span>' if other else ""
     taken = (
         f'<span class="cb-also">{_("or take it along:")} <a href="{up}{FILES}/{quote(name)}.ipynb" download>{_("notebook")}</a>'
-        f'<a href="{up}_sources/chapters/{quote(name)}.md" download>{_("source")}</a></span>'
+        f'<a href="{up}_sources/{project.current().settings.pages.chapters}/{quote(name)}.md" download>{_("source")}</a></span>'
     )
     # A page that was opened from disk has no server, which the notebook needs: the book's script puts this in its place.
     disk = _("In the browser this chapter runs from a web address only, not from a file on this machine.")
@@ -117,7 +118,7 @@ def links_html(name: str, up: str, found: Repository | None) -> str:
 
 @functools.cache
 def _notebooks(source: Path) -> frozenset[str]:
-    return frozenset(f"chapters/{path.stem}" for path in chapter_notebooks.chapters(source))
+    return frozenset(f"{project.current().settings.pages.chapters}/{path.stem}" for path in chapter_notebooks.chapters(source))
 
 
 def _insert(app: Sphinx, doctree: nodes.document, docname: str) -> None:

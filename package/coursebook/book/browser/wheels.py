@@ -5,8 +5,9 @@ from __future__ import annotations
 from importlib.metadata import Distribution, distribution, metadata
 from pathlib import Path
 
-from coursebook import __version__, paths
+from coursebook import __version__, project
 from coursebook.exercises.release import checks_wheel
+from coursebook.settings import FILE
 
 # What the package needs and Pyodide does not have; a test holds this against Pyodide's list.
 SERVED = ("comm", "ipywidgets", "jupyterlab_widgets", "latexcodec", "pybtex")
@@ -45,14 +46,16 @@ def _repacked(found: Distribution, folder: Path) -> Path:
 
 
 def _own(folder: Path) -> Path:
-    """Our package with the data inside, where :mod:`coursebook.paths` looks for them."""
+    """Our package with the data inside, where :mod:`coursebook.project` looks for them."""
     files = {}
-    for path in sorted(paths.PACKAGE.rglob("*")):
-        inside = path.relative_to(paths.PACKAGE)
+    for path in sorted(project.PACKAGE.rglob("*")):
+        inside = path.relative_to(project.PACKAGE)
         if path.is_file() and inside.parts[0] not in LEFT_OUT and "__pycache__" not in inside.parts:
             files[f"coursebook/{inside.as_posix()}"] = path.read_bytes()
-    for path in (*sorted(paths.DATA.glob("*.csv")), paths.DATAPACKAGE, paths.BIBLIOGRAPHY):
-        files[f"coursebook/{paths.CARRIED}/{path.relative_to(paths.ROOT).as_posix()}"] = path.read_bytes()
+    book = project.current()
+    carried = [*sorted(book.data.glob("*.csv")), *sorted(book.numbers.glob("*.py")), book.datapackage, book.bibliography, book.root / FILE]
+    for path in carried:
+        files[f"coursebook/{project.CARRIED}/{path.relative_to(project.current().root).as_posix()}"] = path.read_bytes()
     described = [
         "Metadata-Version: 2.1",
         "Name: coursebook",

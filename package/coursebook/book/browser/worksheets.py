@@ -9,7 +9,7 @@ import nbformat
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from coursebook import paths
+from coursebook import project
 from coursebook.book.browser.launch import LAB
 from coursebook.book.browser.chapter_notebooks import ELSEWHERE, SETUP
 from coursebook.exercises import sets, source
@@ -50,7 +50,7 @@ def write(folder: Path, wheel: str | None = None) -> list[Path]:
 def inputs() -> list[Path]:
     """All files that the notebooks are made from, besides the data and the package."""
     names = ("notebook.md", "variants.py", "rubrics.yml", "hunts.yml", "sheets.py")
-    found = [paths.EXERCISES / name / file for name in source.known_sets() for file in names]
+    found = [project.current().exercises / name / file for name in source.known_sets() for file in names]
     return [path for path in found if path.is_file()]
 
 
@@ -77,7 +77,7 @@ def link(exercise: Exercise, up: str) -> str:
 def _insert(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the link below the summary of the practice questions."""
     name = docname.rpartition("/")[2]
-    if app.builder.format != "html" or not docname.startswith("chapters/") or name not in source.known_sets():
+    if app.builder.format != "html" or not docname.startswith(project.current().settings.pages.chapters + "/") or name not in source.known_sets():
         return
     for summary in [node for node in doctree.findall(nodes.raw) if 'class="cb-progress"' in node.astext()]:
         made = link(sets.exercise(name), "../" * docname.count("/"))

@@ -5,27 +5,20 @@ from __future__ import annotations
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from coursebook import project
 from coursebook.book import facts, uses
 from coursebook.book.directive import EvidenceDirective
 from coursebook.book.links import used_in
 from coursebook.book.tables import link, paragraph
 from coursebook.evidence import Claim, EvidenceError, all_claims, computed_ids, number
-from coursebook.evidence.claims import SECTIONS, VERDICTS
+from coursebook.evidence.claims import VERDICTS, sections
 from coursebook.faults import Fault, nearest
 from coursebook.evidence.printed import EVIDENCE, printed
 from coursebook.evidence.wording import day, unit_words
 from coursebook.language import gettext as _
 from coursebook.language import noted as N_
 
-SECTION_TITLES = {
-    "introduction": N_("Introduction"),
-    "personal-stories": N_("Personal stories"),
-    "historical-parallels": N_("Historical parallels"),
-    "corruption": N_("Corruption"),
-    "reform": N_("Reform"),
-}
 READ = {"yes": N_("read by us"), "part": N_("read in part or in a copy"), "no": N_("not opened by us")}
-assert SECTION_TITLES.keys() == set(SECTIONS)
 
 
 def figure_of(entry: Claim) -> str:
@@ -79,9 +72,9 @@ class ClaimsDirective(EvidenceDirective):
 
     def printed(self):
         section = self.arguments[0]
-        if section not in SECTIONS:
+        if section not in sections():
             raise EvidenceError(
-                Fault("data/claims.csv", "", f"There is no section '{section}'.", nearest(section, SECTIONS))
+                Fault("data/claims.csv", "", f"There is no section '{section}'.", nearest(section, sections()))
             )
         listed = nodes.container(classes=["cb-claims", "cb-generated"])
         for entry in all_claims().values():
@@ -93,7 +86,7 @@ class ClaimsDirective(EvidenceDirective):
             box += paragraph(nodes.strong("", entry.statement), classes=["cb-statement"])
             box += verdict_line(entry)
             found = paragraph(f"{entry.finding} ")
-            found += link(_("In the ledger"), self.to(facts.LEDGER, f"claim-{entry.id}"))
+            found += link(_("In the ledger"), self.to(project.current().settings.pages.ledger, f"claim-{entry.id}"))
             if entry.cited_here:
                 found += [nodes.Text(_(". Cited by the article: ")), *self.cited("cite:p", entry.cited_here)]
             else:
@@ -129,7 +122,7 @@ class LedgerDirective(EvidenceDirective):
         every = {"": _("all")}
         return (
             '<form class="cb-controls cb-ledger-controls" aria-label="' + _("Filter and sort the ledger") + '" hidden>'
-            + choice("section", _("Chapter"), every | {name: _(title) for name, title in SECTION_TITLES.items()})
+            + choice("section", _("Chapter"), every | {name: _(title) for name, title in sections().items()})
             + choice("verdict", _("Verdict"), every | {verdict: _(verdict) for verdict in VERDICTS})
             + choice("grade", _("Grade"), every | {grade: grade for grade in "ABC"})
             + choice(
@@ -150,7 +143,7 @@ class LedgerDirective(EvidenceDirective):
             box += paragraph(entry.finding)
             box += defence(entry)
             about = paragraph(classes=["cb-about"])
-            about += [nodes.literal("", entry.id), nodes.Text(f" · {_(SECTION_TITLES[entry.section])} · ")]
+            about += [nodes.literal("", entry.id), nodes.Text(f" · {_(sections()[entry.section])} · ")]
             if entry.locator:
                 about += nodes.Text(_("where: “{place}” · ").format(place=entry.locator))
             if entry.cited_here:
@@ -165,7 +158,7 @@ class LedgerDirective(EvidenceDirective):
                 about += [nodes.Text(_(" · evidence: ")), *self.cited("cite:p", ",".join(entry.evidence_sources))]
             if entry.dataset:
                 about += nodes.Text(_(" · tested with "))
-                about += link(entry.dataset, self.to(f"{facts.DATASETS}/{entry.dataset}", entry.dataset))
+                about += link(entry.dataset, self.to(f"{project.current().settings.pages.datasets}/{entry.dataset}", entry.dataset))
             about += [nodes.Text(_(" · used in ")), used_in(kind="claim", id=entry.id)]
             box += about
             listed += box
@@ -188,7 +181,7 @@ class ComputedDirective(EvidenceDirective):
             box += paragraph(entry.explanation)
             about = paragraph(nodes.literal("", id), _(" · from "), classes=["cb-about"])
             for count, name in enumerate(entry.tables):
-                about += [nodes.Text(", " if count else ""), link(name, self.to(f"{facts.DATASETS}/{name}", name))]
+                about += [nodes.Text(", " if count else ""), link(name, self.to(f"{project.current().settings.pages.datasets}/{name}", name))]
             about += [nodes.Text(_(" · used in ")), used_in(kind="number", id=id)]
             box += about
             listed += box

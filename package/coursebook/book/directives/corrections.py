@@ -10,8 +10,7 @@ from xml.etree import ElementTree
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from coursebook import paths
-from coursebook.book import facts
+from coursebook import project
 from coursebook.book.head import metadata
 from coursebook.book.head.citation import book
 from coursebook.book.directive import EvidenceDirective
@@ -21,7 +20,6 @@ from coursebook.evidence.tables import resource
 from coursebook.evidence.wording import day
 from coursebook.language import gettext as _
 
-PAGE = "reference/corrections"
 FEED = "corrections.xml"
 ATOM = "http://www.w3.org/2005/Atom"
 
@@ -41,7 +39,7 @@ class CorrectionsDirective(EvidenceDirective):
     """Every correction, the newest first, with links to what was corrected."""
 
     def printed(self):
-        self.env.note_dependency(str(paths.DATA / f"{TABLE}.csv"))
+        self.env.note_dependency(str(project.current().data / f"{TABLE}.csv"))
         logged = corrections()
         subscribed = paragraph(
             link(_("Feed of corrections (Atom)"), f"{self.up}{FEED}"),
@@ -61,10 +59,10 @@ class CorrectionsDirective(EvidenceDirective):
 
     def _what(self, one: Correction) -> list[nodes.Node]:
         if one.table == "claims":
-            where = link(one.row, self.to(facts.LEDGER, f"claim-{one.row}"))
+            where = link(one.row, self.to(project.current().settings.pages.ledger, f"claim-{one.row}"))
             return [nodes.Text(_("claim ")), where, nodes.Text(f" · {_field(one)}")]
-        table = link(one.table, self.to(f"{facts.DATASETS}/{one.table}", one.table))
-        where = link(one.row, self.to(f"{facts.DATASETS}/{one.table}", f"row-{one.row}"))
+        table = link(one.table, self.to(f"{project.current().settings.pages.datasets}/{one.table}", one.table))
+        where = link(one.row, self.to(f"{project.current().settings.pages.datasets}/{one.table}", f"row-{one.row}"))
         return [nodes.Text(_("table ")), table, nodes.Text(_(", row ")), where, nodes.Text(f" · {_field(one)}")]
 
     def _change(self, one: Correction) -> nodes.definition_list:
@@ -95,13 +93,13 @@ def feed(base: str) -> bytes:
     add(root, "updated", f"{logged[0].date if logged else book()['date']}T00:00:00Z")
     add(add(root, "author"), "name", book()["author"])
     add(root, "link", rel="self", href=urljoin(base, FEED))
-    add(root, "link", rel="alternate", href=urljoin(base, f"{PAGE}.html"))
+    add(root, "link", rel="alternate", href=urljoin(base, f"{project.current().settings.pages.corrections}.html"))
     for one in logged:
         entry = add(root, "entry")
         add(entry, "title", f"{one.table}, {one.row}: {_field(one)}")
         add(entry, "id", _name(one.id))
         add(entry, "updated", f"{one.date}T00:00:00Z")
-        add(entry, "link", rel="alternate", href=urljoin(base, f"{PAGE}.html#{one.id}"))
+        add(entry, "link", rel="alternate", href=urljoin(base, f"{project.current().settings.pages.corrections}.html#{one.id}"))
         add(entry, "summary", f"Before: {_shown(one.before)}. After: {_shown(one.after)}. {one.why}", type="text")
     ElementTree.indent(root)
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
@@ -109,7 +107,7 @@ def feed(base: str) -> bytes:
 
 def _name(id: str) -> str:
     """A name that stays the same wherever the book is published."""
-    return uuid.uuid5(uuid.NAMESPACE_OID, f"leaving-the-line/corrections/{id}").urn
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"{project.current().settings.book.slug}/corrections/{id}").urn
 
 
 def _write(app: Sphinx, error: Exception | None) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from coursebook.book import facts, tables
+from coursebook import project
+from coursebook.book import tables
 from coursebook.book.directive import EvidenceDirective
 from coursebook.book.tables import link, paragraph
 from coursebook.evidence import load
@@ -105,7 +106,7 @@ class TimelineDirective(EvidenceDirective):
 
     def printed(self):
         entries = []
-        for name in ("law_timeline", "events"):
+        for name in project.current().settings.timeline.tables:
             for cells in load(name).to_dict("records"):
                 date = cells["date"] if isinstance(cells["date"], str) else f"{cells['date']:%Y-%m-%d}"
                 entries.append((date, cells["id"], name, cells["kind"], cells["event"], cells["source"]))
@@ -113,7 +114,7 @@ class TimelineDirective(EvidenceDirective):
         # A month without a day stands after the dated days of that month.
         for date, id, name, kind, event, source in sorted(entries, key=lambda entry: (f"{entry[0]}-99"[:10], *entry)):
             text = nodes.inline("", event)
-            where = nodes.inline("", "", link(short(source), self.to(f"{facts.DATASETS}/{name}", f"row-{id}")))
+            where = nodes.inline("", "", link(short(source), self.to(f"{project.current().settings.pages.datasets}/{name}", f"row-{id}")))
             rows.append([day(date), kind, text, where])
             ids.append(f"date-{id}")
         return [tables.table(

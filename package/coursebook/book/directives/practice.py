@@ -19,7 +19,7 @@ from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 
-from coursebook import paths
+from coursebook import project
 from coursebook.book.directive import EvidenceDirective
 from coursebook.book.explorers import PAPER
 from coursebook.book.facts import fact, plain_figures
@@ -48,7 +48,7 @@ class QuestionDirective(EvidenceDirective):
             wrong = f"There is no practice question '{id}'."
             raise EvidenceError(Fault("exercises/", "", wrong, nearest(id, shown)))
         question = shown[id]
-        self.env.note_dependency(str(paths.EXERCISES / question.chapter / "quiz.yml"))
+        self.env.note_dependency(str(project.current().exercises / question.chapter / "quiz.yml"))
         pages = getattr(self.env, "coursebook_practice", {})
         self.env.coursebook_practice = pages
         pages.setdefault(self.env.docname, []).append(id)

@@ -6,7 +6,7 @@ from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 
-from coursebook import paths
+from coursebook import project
 from coursebook.book.directive import EvidenceDirective
 from coursebook.book.tables import link, paragraph, table
 from coursebook.evidence import EvidenceError
@@ -42,9 +42,9 @@ class TeachingDirective(EvidenceDirective):
     """A directive that reads the bank, so that its page is written anew when the bank changes."""
 
     def run(self):
-        for path in paths.EXERCISES.rglob("*.yml"):
+        for path in project.current().exercises.rglob("*.yml"):
             self.env.note_dependency(str(path))
-        for path in paths.EXERCISES.glob("*/notebook.md"):
+        for path in project.current().exercises.glob("*/notebook.md"):
             self.env.note_dependency(str(path))
         return super().run()
 
@@ -57,7 +57,7 @@ class TeachingDirective(EvidenceDirective):
 
     def chapter(self, set: str) -> nodes.reference:
         """A link to a set's chapter."""
-        return link(title_of(set), f"{self.up}chapters/{set}.html")
+        return link(title_of(set), f"{self.up}{project.current().settings.pages.chapters}/{set}.html")
 
 
 class RubricsDirective(TeachingDirective):

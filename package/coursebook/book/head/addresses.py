@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from coursebook import language, paths
+from coursebook import language, project
 from coursebook.book.head import metadata
 from coursebook.book.explorers import PAPER
 from coursebook.faults import Fault, nearest
@@ -45,7 +45,7 @@ def redirects(source: Path) -> dict[str, str]:
     Raises:
         ValueError: the file is no list of pages; the message says where.
     """
-    path = source / paths.REDIRECTS.name
+    path = source / project.current().redirects.name
     try:
         read = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else None
     except yaml.YAMLError as error:
@@ -56,7 +56,7 @@ def redirects(source: Path) -> dict[str, str]:
     return {str(old): str(new) for old, new in (read or {}).items()}
 
 
-def pages(source: Path = paths.ROOT) -> list[str]:
+def pages(source: Path) -> list[str]:
     """Every page of a book's table of contents."""
 
     def named(part: object) -> Iterator[str]:
@@ -73,7 +73,7 @@ def pages(source: Path = paths.ROOT) -> list[str]:
 
 def _faults(env: BuildEnvironment) -> Iterator[Fault]:
     known = set(env.found_docs)
-    file = paths.REDIRECTS.name
+    file = project.current().redirects.name
     try:
         moved = redirects(Path(env.srcdir))
     except ValueError as error:
@@ -88,7 +88,7 @@ def _faults(env: BuildEnvironment) -> Iterator[Fault]:
         if new not in known:
             yield Fault(file, f"'{old}'", f"It leads to '{new}', which is no page.", nearest(new, known))
     # The list of released pages is that of this book, and of no other that a test builds.
-    if Path(env.srcdir).resolve() == paths.ROOT.resolve() and language.of_build() == language.SOURCE:
+    if Path(env.srcdir).resolve() == project.current().root.resolve() and language.of_build() == language.SOURCE:
         for page in last()["pages"]:
             if page not in known and page not in moved:
                 mend = f"add '{page}: <new page>' to {file}, or bring the page back."

@@ -6,30 +6,29 @@ as in the specification of Research Information Systems; BibTeX written by pybte
 
 from __future__ import annotations
 
-import functools
 import html
 from dataclasses import dataclass
 
 import yaml
 from pybtex.database import BibliographyData, Entry, Person
 
-from coursebook import paths
+from coursebook import project
 from coursebook.faults import EvidenceError, Fault
 
 KINDS = {"book": "BOOK", "chapter": "CHAP", "dataset": "DATA"}
 NEEDED = ("title", "authors", "version", "date-released")
 
 
-@functools.cache
+@project.cached
 def book() -> dict[str, str]:
     """The book's own record: ``title``, ``author``, ``version``, ``date`` and ``year``.
 
     Raises:
         EvidenceError: ``CITATION.cff`` is no YAML, or lacks one of these.
     """
-    file = paths.within_book(paths.CITATION)
+    file = project.current().within(project.current().citation)
     try:
-        read = yaml.safe_load(paths.CITATION.read_text(encoding="utf-8"))
+        read = yaml.safe_load(project.current().citation.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise EvidenceError(Fault(file, "", f"It cannot be read: {error}.", "restore or correct it.")) from None
     lacking = [name for name in NEEDED if not (isinstance(read, dict) and read.get(name))]

@@ -10,21 +10,20 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
+from coursebook import project
 from coursebook.book.head.citation import Citation
 from coursebook.language import gettext as _
 
 FOLDER = "cite"
-CHAPTERS = "chapters/"
-TABLES = "reference/datasets/"
 
 
 def kind_of(page: str, root: str) -> str | None:
     """What a page is to those who cite it: ``book``, ``chapter``, ``dataset``, or nothing of its own."""
     if page == root:
         return "book"
-    if page.startswith(CHAPTERS):
+    if page.startswith(project.current().settings.pages.chapters + "/"):
         return "chapter"
-    return "dataset" if page.startswith(TABLES) else None
+    return "dataset" if page.startswith(project.current().settings.pages.datasets + "/") else None
 
 
 def citation(page: str, root: str, title: str, book_title: str, address: str) -> Citation | None:
@@ -32,7 +31,7 @@ def citation(page: str, root: str, title: str, book_title: str, address: str) ->
     kind = kind_of(page, root)
     if kind is None:
         return None
-    key = "leaving-the-line" + ("" if kind == "book" else f"-{page.rpartition('/')[2].replace('_', '-')}")
+    key = project.current().settings.book.slug + ("" if kind == "book" else f"-{page.rpartition('/')[2].replace('_', '-')}")
     return Citation(key, kind, book_title if kind == "book" else title, address)
 
 

@@ -15,6 +15,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from coursebook import project
 from coursebook import language
 from coursebook.book import languages, words
 from coursebook.book.head import cards, cite
@@ -137,7 +138,7 @@ def _fill_in(app: Sphinx, name: str, context: dict, doctree: nodes.document | No
         cited = cite.citation(name, app.config.root_doc, title, book()["title"], page.address)
         card = cards.write(app, name, title, body) if base(app) else None
         head.append(_tags(app, name, page, app.config.project, cited, card))
-        table = name.removeprefix(cite.TABLES)
+        table = name.removeprefix(project.current().settings.pages.datasets + "/")
         if kind == "dataset" and table in resources():
             file = f"data/{resources()[table]['path']}"
             where = urljoin(base(app), file) if base(app) else "../" * name.count("/") + file

@@ -11,12 +11,11 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from coursebook import project
 from coursebook.book.head.citation import book
 from coursebook.evidence import load
 from coursebook.evidence.tables import resource
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-LEVELS = ["undergraduate", "postgraduate"]
 WORDS_A_MINUTE = 200
 # Columns that place a row in time; the ends of its period say more than the others do.
 PERIOD = ("start", "end")
@@ -63,12 +62,12 @@ def learning_resource(page: Page) -> dict[str, Any]:
         "description": page.description,
         "inLanguage": page.language,
         "learningResourceType": {"book": "book", "chapter": "chapter"}.get(page.kind, "reference"),
-        "educationalLevel": LEVELS,
+        "educationalLevel": list(project.current().settings.book.levels),
         "timeRequired": duration(page.words, page.minutes),
         "author": _people(),
         "datePublished": of["date"],
         "version": of["version"],
-        "license": LICENCE,
+        "license": project.current().settings.book.licence,
         "isAccessibleForFree": True,
     }
     made |= {"teaches": page.teaches} if page.teaches else {}

@@ -14,7 +14,7 @@ from docutils.parsers.rst.directives.body import Sidebar
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from coursebook import paths
+from coursebook import project
 from coursebook.book.browser import launch
 from coursebook.book.theme.contents import book_contents, page_contents
 
@@ -52,7 +52,7 @@ def _configure(app: Sphinx, config: Config) -> None:
 
 def _ours(asset: object) -> bool:
     name = str(getattr(asset, "filename", asset) or "").partition("?")[0].removeprefix("_static/")
-    return (paths.STATIC / name).is_file() or name == STYLE
+    return (project.STATIC / name).is_file() or name == STYLE
 
 
 def _fill(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Mapping
 from importlib.metadata import requires
 
-from coursebook import __version__, paths
+from coursebook import __version__, project
 
 NAME = f"coursebook_checks-{__version__}-py3-none-any.whl"
 NEEDED = ("matplotlib", "pandas")
@@ -44,13 +44,13 @@ def dependencies() -> list[str]:
 @functools.cache
 def checks() -> bytes:
     """The wheel of ``coursebook.checks``; it works installed, and as it is on ``sys.path``."""
-    modules = [paths.PACKAGE / "__init__.py", *sorted((paths.PACKAGE / "checks").glob("*.py"))]
-    files = {f"coursebook/{path.relative_to(paths.PACKAGE).as_posix()}": path.read_bytes() for path in modules}
+    modules = [project.PACKAGE / "__init__.py", *sorted((project.PACKAGE / "checks").glob("*.py"))]
+    files = {f"coursebook/{path.relative_to(project.PACKAGE).as_posix()}": path.read_bytes() for path in modules}
     metadata = [
         "Metadata-Version: 2.1",
         "Name: coursebook-checks",
         f"Version: {__version__}",
-        "Summary: The checks of the exercise notebooks of Leaving the Line",
+        "Summary: The checks of a course book's exercise notebooks",
         *(f"Requires-Dist: {needed}" for needed in dependencies() if needed.startswith(NEEDED)),
     ]
     dist_info = f"coursebook_checks-{__version__}.dist-info"

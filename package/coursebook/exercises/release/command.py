@@ -31,7 +31,7 @@ def add(groups: argparse._SubParsersAction) -> None:
     release = groups.add_parser(
         "release",
         help="write a set's notebooks for students, nbgrader and the instructor",
-        epilog="example:\n  coursebook release personal-stories --out release --roster roster.csv --key-file key",
+        epilog="example:\n  coursebook release NAME --out release --roster roster.csv --key-file key",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     release.add_argument("set")

@@ -8,7 +8,7 @@ import jinja2
 import nbformat
 from nbformat import NotebookNode
 
-from coursebook import paths
+from coursebook import project
 from coursebook.faults import EvidenceError, Fault, nearest
 from coursebook.exercises.release.passes import Context, MASTER, Pass, STUDENT
 from coursebook.exercises.sets import Exercise
@@ -49,7 +49,7 @@ def _passed(notebook: NotebookNode, exercise: Exercise, variant: Variant, passes
         try:
             one(notebook, context)
         except jinja2.UndefinedError as error:
-            file = paths.within_book(exercise.source.path)
+            file = project.current().within(exercise.source.path)
             mend = nearest(str(error).split("'")[1], variant.parameters)
             raise EvidenceError(Fault(file, "", f"{str(error)[0].upper()}{str(error)[1:]}.", mend)) from None
     if passes is MASTER:

@@ -17,7 +17,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
-from coursebook import paths
+from coursebook import project
 from coursebook.checks.facts import ChartFacts
 from coursebook.faults import EvidenceError, Fault
 from coursebook.exercises import candidates
@@ -217,7 +217,7 @@ def inputs_missing(exercise: Exercise) -> list[Fault]:
     """Functions asked for, of which ``INPUTS`` in ``variants.py`` draws no arguments."""
     faults = []
     drawn = getattr(exercise.module, "INPUTS", {})
-    file = paths.within_book(exercise.folder / "variants.py")
+    file = project.current().within(exercise.folder / "variants.py")
     cells = {cell.id: cell.source for cell in exercise.source.cells if cell.kind == "answer"}
     for question in exercise.questions:
         for name in question.answers if question.id in cells else ():

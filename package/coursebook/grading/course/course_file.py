@@ -73,7 +73,7 @@ def changed(
 
     Args:
         file: what was read.
-        changes: value by path, such as ``("assignments", "personal-stories", "due")``.
+        changes: value by path, such as ``("assignments", "essay-1", "due")``.
         known, students: as for :func:`read`.
         who: what asks for the change, for messages.
 

@@ -9,7 +9,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from coursebook import paths
+from coursebook import project
 from coursebook.faults import write_fault
 from coursebook.grading import command as grading
 from coursebook.grading import errors
@@ -17,16 +17,15 @@ from coursebook.grading.errors import GradingError
 
 COURSE, TERM = "demo-101", "demo"
 HANDED_IN = 1_800_000_000
-USUAL = paths.BUILD / "demo"
 MARK = ".demo"  # a folder without it is somebody's, and stays
 
 
 def add(groups: argparse._SubParsersAction) -> None:
     """Add the command to the command line."""
     demo = groups.add_parser("demo", help="a made-up class end to end: release, submissions, marks, feedback, report")
-    demo.add_argument("--assignment", default="personal-stories", help="the exercise set (default personal-stories)")
+    demo.add_argument("--assignment", help="the assignment (default: the one that coursebook.toml names)")
     demo.add_argument("--students", type=int, default=30, help="how many (default 30)")
-    demo.add_argument("--out", type=Path, default=USUAL, help="folder, made anew (default _build/demo)")
+    demo.add_argument("--out", type=Path, help="folder, made anew (default _build/demo)")
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -37,7 +36,7 @@ def run(asked: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return error.code
     except OSError as error:
-        print(write_fault(asked.out, error, "The demonstration is made anew."), file=sys.stderr)
+        print(write_fault(asked.out or project.current().build / "demo", error, "The demonstration is made anew."), file=sys.stderr)
         return errors.CANNOT_WRITE
 
 
@@ -46,9 +45,9 @@ def _run(asked: argparse.Namespace) -> int:
     from coursebook.grading.intake.released import load_exercise
     from coursebook.grading.demo.simulated_class import Hand, hand_in, students
 
-    exercise = load_exercise(asked.assignment)
-    out = asked.out
-    if out.exists() and not (out / MARK).is_file() and out != USUAL and (not out.is_dir() or any(out.iterdir())):
+    exercise = load_exercise(asked.assignment or project.current().settings.book.demo)
+    out = asked.out or project.current().build / "demo"
+    if out.exists() and not (out / MARK).is_file() and out != (project.current().build / "demo") and (not out.is_dir() or any(out.iterdir())):
         mend = "name another with --out."
         raise GradingError(errors.WRONG_USE, str(out), "There is something else in this folder.", mend)
     if out.exists():

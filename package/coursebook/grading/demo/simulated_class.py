@@ -14,91 +14,33 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from coursebook.exercises import candidates
+from coursebook import project
+from coursebook.exercises import bank, candidates
 from coursebook.exercises.release import notebooks
 from coursebook.exercises.sets import Exercise
 from coursebook.exercises.variants import Variant
 
 FIRST = "Anna Bohdan Cvita Dmytro Ewa Filip Halyna Ivan Jana Kateryna Lev Maria Nina Oksana Petro Roman Sofia Taras Ulyana Vera".split()
 LAST = "Adamek Bondar Cerny Dudek Fiala Horak Ivanenko Kovar Lysenko Malik Novak Orlov Polak Rudenko Savchuk Tkacz Urban Vlasenko".split()
-WORDS = (
-    "The register counts cases and not people. One soldier can have several cases, and a case that was opened late belongs to an "
-    "earlier absence. So the sentence is **too strong**: it says how many left, and the source says how many files were opened.\n\n"
-    "- Who counted: the prosecutors.\n- What one unit is: a proceeding.\n- What it cannot show: why the number rose."
-)
-
-# What students say in a written task: points, each a sentence of parts, of which each is said in one of several ways.
-POINTS = (
-    (
-        "The register counts files|What prosecutors print are cases|Every figure here is a proceeding|The list adds up paperwork|A row stands for opened cases",
-        "and not the people behind them|instead of soldiers who left|while men are never counted|not the missing themselves|, which is something other than persons",
-        ", since one man may have two|; some stand in it twice|, so a second absence counts again|and repeats are not taken out|, as nobody removes doubles",
-    ),
-    (
-        "The last year is shorter|2025 has only ten months|Not all periods are of one length|December is still missing there|The spans differ in length",
-        ", which makes the totals hard to set side by side|and a sum over it must be too low|; I divided by months for that reason|, therefore only means are fair|so that a fall may be no fall",
-        ". A monthly figure would show it|, as the table itself says|, and the headline is silent on this|when read in a hurry|if one looks at the columns",
-    ),
-    (
-        "Two offences are thrown together|The writer mixes 407 and 408|Absence and desertion are not one thing|One word covers both articles|These are separate crimes in law",
-        ", though only absence grew steeply|and the flat one disappears in the sum|; desertion asks for an intent|, of which one hardly moved|while courts treat them differently",
-        "over the whole period|during these two years|from what I can see|, at least in this table|before the law was changed",
-    ),
-    (
-        "Behind the number stands an office|The prosecutors describe their own work|It was collected for a report to parliament|A state body published this|The source has a task of its own",
-        "that records what is reported to it|, so what nobody reports is absent|and has reasons to look busy|, whose clerks enter what commanders send|with no outside check",
-        ". A second source would help|and I found no other count|, which I could not verify|; the paper does not link it|, as far as the chapter goes",
-    ),
-    (
-        "A rise can have dull causes|More entries need not mean more flights|Perhaps commanders report more|Old absences may be filed late|The army itself became larger",
-        "such as a new rule for filing|, for example after an amnesty|because audits began that spring|and backlog is then worked off|, which lifts every count",
-        "without any change at the front|in the same months|, and we cannot tell them apart|; the rate might be constant|, so caution is needed",
-    ),
-    (
-        "So the claim goes too far|I would weaken the sentence|The conclusion is not supported|In the end this stays open|Only an upper bound follows",
-        ": it says how many left|, because the evidence is of another kind|and should speak of cases|, as neither end is measured|given what we were shown",
-        ", and that was never asked|; a range would be honest|rather than one sharp figure|, with the unit named|until returns are published",
-    ),
-    (
-        "My advice is to publish returns|Someone should count who came back|A minister needs the net figure|Give each case a person's number|Ask units for strength each month",
-        "beside every new case|for each half year|together with the reasons given|before any law is made harder|and print it openly",
-        ", which costs little|; rotation would do the rest|, as other armies have done|so that trust can grow|, even if it looks bad at first",
-    ),
-    (
-        "One story shows how it happens|Viktor speaks for himself|An interview is weak on numbers|His account is plausible|The name was changed by the paper",
-        "and tells nothing of how often|, so no file can be looked up|but gives the motive in his words|, yet no second witness is named|while his commander is not heard",
-        ". It fits absence, not desertion|, and a register cannot confirm it|; treatment was what he wanted|, which the article admits|as with most such reports",
-    ),
-    (
-        "Comparing armies is risky|Vietnam is a poor yardstick|Other wars defined it otherwise|History gives no rate here|A foreign percentage misleads",
-        "when drafts and terms differ|because the bottom line differs|, as thirty days were the limit there|since records were kept by units|if peacetime years are mixed in",
-        ", and the chapter warns of it|; the ratio hides that|, so I left it out|without both definitions|in my reading",
-    ),
-    (
-        "Dead and captured men may be inside|Some listed soldiers were taken prisoner|Transfers look like absences at times|Hospital stays get reported as leaving|Errors of clerks are in there too",
-        ", which only a later check reveals|and are corrected months later|; nobody knows the share|, as lawyers told the press|until somebody finds them",
-        ", often by family|in a few known cases|, so the total is soft|, if ever|and that swells the count",
-    ),
-)
 
 
-ASIDES = (
-    *("I think", "in fact", "as I read it", "at least", "it seems", "to my mind", "of course", "at any rate", "as was said"),
-    *("by the way", "strictly speaking", "in short", "to be fair", "on the whole", "as far as I know", "at first sight"),
-)
+@project.cached
+def phrases() -> dict[str, Any]:
+    """What the book's ``exercises/essays.yml`` says: the text of the ``key``, ``points`` and ``asides``."""
+    return bank.parsed(project.current().exercises / "essays.yml")
 
 
 def essay(chance: random.Random) -> str:
-    """A made-up answer to a written task: some of :data:`POINTS` in some order, in words that hardly come twice."""
-    sentences = [_sentence(chance, point) for point in chance.sample(POINTS, chance.randint(4, 7))]
+    """A made-up answer to a written task: some of the book's points in some order, in words that hardly come twice."""
+    sentences = [_sentence(chance, point) for point in chance.sample(phrases()["points"], chance.randint(4, 7))]
     return " ".join(sentences)
 
 
-def _sentence(chance: random.Random, point: tuple[str, ...]) -> str:
-    said = ""
+def _sentence(chance: random.Random, point: list[list[str]]) -> str:
+    said, asides = "", phrases()["asides"]
     for part in point:
-        aside = f", {chance.choice(ASIDES)}," if said and chance.random() < 0.6 else ""
-        said += f"{aside} {chance.choice(part.split('|'))}"
+        aside = f", {chance.choice(asides)}," if said and chance.random() < 0.6 else ""
+        said += f"{aside} {chance.choice(part)}"
     return re.sub(r",? ([,;.:])", r"\1", said.strip()) + "."
 
 
@@ -129,7 +71,7 @@ class Hand:
         """The released notebook with the author's solutions and a text for every written task."""
         master = {_id(cell): cell for cell in notebooks.master(self.exercise, variant).cells}
         answers = {question.id: candidates.solution(master[question.id].source) for question in self.exercise.questions}
-        return self.filled(variant, answers | {task.id: WORDS for task in self.exercise.tasks})
+        return self.filled(variant, answers | {task.id: phrases()["key"] for task in self.exercise.tasks})
 
     def filled(self, variant: Variant, answers: dict[str, str]) -> dict[str, Any]:
         """The released notebook with some answers; what is not in ``answers`` stays as it was handed out."""

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 
-from coursebook import paths
+from coursebook import project
 
 # What the warm processes inherit: where matplotlib's list of fonts is kept, so that it need not be made anew.
 _KEPT = ("HOME", "XDG_CACHE_HOME", "MPLCONFIGDIR")
@@ -34,7 +34,7 @@ class Program:
     def __init__(self):
         self.orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
-        environment |= _SET | {"PYTHONPATH": str(paths.PACKAGE.parent)}
+        environment |= _SET | {"PYTHONPATH": str(project.PACKAGE.parent), project.VARIABLE: str(project.current().root)}
         with theirs:
             self._running = subprocess.Popen(
                 [sys.executable, "-P", "-s", "-m", "coursebook.grading.processes.zygote", str(theirs.fileno())],

@@ -14,6 +14,7 @@ from typing import Any
 
 import jinja2
 
+from coursebook import project
 from coursebook.evidence.roles import plain_roles as plain_figures
 from coursebook.exercises.questions import outcomes
 from coursebook.grading.gradebook.entries import Manual
@@ -65,7 +66,7 @@ def style() -> str:
     return (TEMPLATES / "page.css").read_text(encoding="utf-8")
 
 
-@functools.cache
+@project.cached
 def _outcomes() -> dict[str, dict[str, str]]:
     return outcomes()
 

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coursebook import paths
+from coursebook import project
 from coursebook.evidence.roles import plain_roles
 from coursebook.exercises import candidates
 from coursebook.exercises.release import notebooks
@@ -93,7 +93,7 @@ def known(exercise: Exercise) -> Known:
     given = slots(notebooks.student(exercise, common), {})
     names = given_names(given)
     prose = [slot.source for slot in given if slot.kind == "markdown"]
-    chapter = paths.ROOT / "chapters" / f"{exercise.name}.md"
+    chapter = project.current().root / project.current().settings.pages.chapters / f"{exercise.name}.md"
     prose += [plain_roles(chapter.read_text(encoding="utf-8"))] if chapter.is_file() else []
     handed_out = _all_hashes(prose, True, names)
     found = {}

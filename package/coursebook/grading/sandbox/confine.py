@@ -6,7 +6,7 @@ import os
 import resource
 from dataclasses import dataclass
 
-from coursebook import paths
+from coursebook import project
 from coursebook.grading.sandbox import landlock, namespaces, seccomp, syscalls
 from coursebook.grading.sandbox.job import Limits
 
@@ -51,7 +51,7 @@ def confine(place: Place, limits: Limits, files: dict[str, bytes], memory: int) 
     syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
     if landlock.version():
         # Python lists the folder of a package before it imports from it.
-        listable = "/" if "mount namespace" in layers else str(paths.PACKAGE)
+        listable = "/" if "mount namespace" in layers else str(project.PACKAGE)
         landlock.restrict((listable,), place.readable, (home, "/dev/null"))
         layers.append("landlock")
     if place.student is not None:

@@ -14,7 +14,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from coursebook import paths
+from coursebook import project
 from coursebook.grading.sandbox import syscalls
 
 HOME, WORK, SCRATCH = "/home", "/home/student", "/home/tmp"
@@ -23,13 +23,13 @@ STUDENT, NOBODY = 1000, 65534
 _STAGE = "/sys"  # where the new root is put together; exists everywhere, and no interpreter lives there
 _SYSTEM = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo", "/etc/ld.so.cache")
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
-_VISIBLE = ("__init__.py", "paths.py", "faults.py", "checks", "evidence")
+_VISIBLE = ("__init__.py", "project.py", "settings.py", "faults.py", "checks", "evidence")
 
 
 def libraries() -> list[str]:
     """The folders that Python and its packages are loaded from; this package is not among them."""
     stdlib = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
-    own = [one for one in sys.path if one and Path(one).resolve() not in (paths.ROOT, paths.PACKAGE.parent)]
+    own = [one for one in sys.path if one and Path(one).resolve() not in (project.current().root, project.PACKAGE.parent)]
     base = [str(Path(sys.base_prefix) / "lib")]
     found = {one for one in (*_SYSTEM, *stdlib, *base, *site.getsitepackages(), *own) if os.path.exists(one)}
     # An outer folder brings its inner ones along.
@@ -38,7 +38,7 @@ def libraries() -> list[str]:
 
 def visible() -> list[str]:
     """The parts of this package, and the data, that a notebook may load."""
-    return [str(one) for one in (*(paths.PACKAGE / name for name in _VISIBLE), paths.DATA) if one.exists()]
+    return [str(one) for one in (*(project.PACKAGE / name for name in _VISIBLE), project.current().data) if one.exists()]
 
 
 def devices() -> list[str]:
@@ -65,7 +65,7 @@ def build_root() -> None:
     syscalls.mount("", "/", None, syscalls.MS_REC | syscalls.MS_PRIVATE)
     syscalls.mount("tmpfs", _STAGE, "tmpfs", syscalls.MS_NOSUID | syscalls.MS_NODEV, "mode=755,size=1m")
     for path in libraries():
-        _bring(path, covered=str(paths.PACKAGE).startswith(path + "/"))
+        _bring(path, covered=str(project.PACKAGE).startswith(path + "/"))
     for path in visible():
         _bring(path)
     for path in devices():
@@ -95,7 +95,7 @@ def _bring(path: str, attributes: int = _HARDENED, covered: bool = False) -> Non
         os.close(os.open(target, os.O_CREAT | os.O_WRONLY, 0o444))
     syscalls.mount(path, target, None, syscalls.MS_BIND | syscalls.MS_REC)
     if covered:
-        syscalls.mount("tmpfs", _STAGE + str(paths.PACKAGE), "tmpfs", syscalls.MS_NOSUID | syscalls.MS_NODEV, "mode=755")
+        syscalls.mount("tmpfs", _STAGE + str(project.PACKAGE), "tmpfs", syscalls.MS_NOSUID | syscalls.MS_NODEV, "mode=755")
         for part in visible():
             if part.startswith(path + "/"):
                 os.makedirs(_STAGE + os.path.dirname(part), exist_ok=True)

@@ -22,7 +22,7 @@ class Site:
         folder: where it lies.
         source: the book's folder, with ``_config.yml``.
         kept: a folder that survives from run to run.
-        pages: the HTML of every page by its address, such as ``chapters/reform.html``; passes replace it.
+        pages: the HTML of every page by its address, such as ``chapters/first.html``; passes replace it.
         assets: the name that Sphinx knows -> the name with its hash, filled by the hashing pass.
         faults: what is wrong; any fault stops the build after its pass.
     """

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from lxml import etree, html
 from lxml.html import HtmlElement
 
+from coursebook import project
 from coursebook.publish.print.sheets import PICTURE, Sheet, description
 from coursebook.language import gettext as _
 from coursebook.language import noted as N_
@@ -88,7 +89,7 @@ def _contents(sheets: list[Sheet], keys: bool) -> str:
             part = sheet.part
             lines.append(f'<li class="in-part"><a href="#{_part(part)}">{markup.escape(part)}</a></li>')
         lines.append(_line(f"at-{min(sheet.depth, 1)}", anchor(sheet.name), sheet.title))
-        if sheet.name.startswith("chapters/"):
+        if sheet.name.startswith(project.current().settings.pages.chapters + "/"):
             lines += [_line("at-1", anchor(sheet.name, id), title) for id, title in sheet.sections]
     if keys:
         lines.append(_line("at-0", KEYS, _("Key to the questions")))

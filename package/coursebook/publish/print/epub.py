@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from coursebook import project
 from coursebook.publish.print.cover import picture
 from coursebook.publish.print.document import About, with_pictures
 from coursebook.publish.print.sheets import Sheet
@@ -123,7 +124,7 @@ def _contents(sheets: list[Sheet], keys: bool, about: About) -> str:
         while at < len(sheets) and sheets[at].part == part and sheets[at].depth >= depth:
             sheet = sheets[at]
             inner, after = nested(at + 1, depth + 1, part)
-            if sheet.name.startswith("chapters/"):
+            if sheet.name.startswith(project.current().settings.pages.chapters + "/"):
                 inner = "".join(entry(f"{file(sheet.name)}#{id}", title) for id, title in sheet.sections)
             made += entry(file(sheet.name), sheet.title, f"<ol>{inner}</ol>" if inner else "")
             at = after

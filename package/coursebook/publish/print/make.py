@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from coursebook import paths
+from coursebook import project
 from coursebook.book import stamps
 from coursebook.publish.build import build
 from coursebook.publish.lock import locked
@@ -16,8 +16,6 @@ from coursebook.publish.print import epub, pdf
 from coursebook.publish.print.document import About
 from coursebook.publish.print.sheets import PrintError, Sheet, sheets
 
-PAPER = paths.BUILD / "paper"
-NAME = "leaving-the-line"
 # What holds the outputs of cells and when they are out of date (see coursebook.publish.outputs).
 OUTPUTS = ("cache", "runs", stamps.FOLDER)
 LICENCE = "Text and figures: CC BY 4.0. Code: MIT. Each data set states its own terms."
@@ -44,14 +42,20 @@ def about(front: Sheet, source: Path) -> About:
     )
 
 
-def pages(source: Path = paths.ROOT, out: Path = PAPER) -> Path:
+def paper() -> Path:
+    """The folder of the pages for paper."""
+    return project.current().build / "paper"
+
+
+def pages() -> Path:
     """Build the pages for paper; what the site's build has executed already is not executed again."""
-    ran, here = (folder / ".staging" for folder in (paths.BUILD, out))
-    with locked(paths.BUILD), locked(out):
+    book = project.current()
+    ran, here = (folder / ".staging" for folder in (book.build, paper()))
+    with locked(book.build), locked(paper()):
         for name in OUTPUTS:
             if (ran / name).is_dir():
                 shutil.copytree(ran / name, here / name, dirs_exist_ok=True)
-    return build(source, out, paper=True)
+    return build(book.root, paper(), paper=True)
 
 
 def read(built: Path, source: Path) -> tuple[list[Sheet], About]:
@@ -63,25 +67,25 @@ def read(built: Path, source: Path) -> tuple[list[Sheet], About]:
     return whole, told
 
 
-def make_pdf(built: Path, source: Path = paths.ROOT, out: Path = paths.BUILD) -> Path:
+def make_pdf(built: Path, out: Path | None = None) -> Path:
     """Set the book from its paper pages; returns the path of the PDF.
 
     Raises:
         PrintError: a page or Pango is missing, or the typesetter could not place or fetch something.
     """
-    whole, told = read(built, source)
-    path = out / f"{NAME}.pdf"
+    whole, told = read(built, project.current().root)
+    path = (out or project.current().build) / f"{project.current().settings.book.slug}.pdf"
     pdf.write(whole, told, path)
     return path
 
 
-def make_epub(built: Path, source: Path = paths.ROOT, out: Path = paths.BUILD) -> Path:
+def make_epub(built: Path, out: Path | None = None) -> Path:
     """Pack the book from its paper pages; returns the path of the EPUB.
 
     Raises:
         PrintError: a page is missing.
     """
-    whole, told = read(built, source)
-    path = out / f"{NAME}.epub"
+    whole, told = read(built, project.current().root)
+    path = (out or project.current().build) / f"{project.current().settings.book.slug}.epub"
     epub.write(whole, told, path)
     return path

@@ -1,0 +1,103 @@
+"""The book as an object: where its files lie, and what ``coursebook.toml`` says of it.
+
+The package knows no book. A command works on the book in whose folder it is called, a notebook on the one that its
+wheel carries; :func:`current` finds it once, and everything that was read of it is kept with it.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from coursebook.faults import EvidenceError, Fault
+from coursebook.settings import FILE, Settings, read_settings
+
+PACKAGE = Path(__file__).resolve().parent
+STATIC = PACKAGE / "book" / "static"
+LOCALES = PACKAGE / "locale"
+# A wheel for notebooks carries the book's data inside the package (see coursebook.book.browser.wheels).
+CARRIED = "carried"
+# Names the book's folder to every process that a command starts.
+VARIABLE = "COURSEBOOK_PROJECT"
+
+
+class Project:
+    """A book in its folder ``root``; ``read`` holds what was read of it (see :func:`cached`)."""
+
+    def __init__(self, root: Path):
+        self.root = Path(root).resolve()
+        self.read: dict[Callable, dict[tuple, Any]] = {}
+        self.data = self.root / "data"
+        self.datapackage = self.data / "datapackage.json"
+        self.released = self.data / "released.json"
+        self.bibliography = self.root / "references.bib"
+        self.citation = self.root / "CITATION.cff"
+        self.redirects = self.root / "redirects.yml"
+        self.exercises = self.root / "exercises"
+        self.numbers = self.root / "numbers"
+        # Catalogues of the pages' texts, in Sphinx's own form.
+        self.texts = self.root / "locale"
+        self.build = self.root / "_build"
+        self.site = self.build / "html"
+        self.staging = self.build / ".staging"
+
+    @functools.cached_property
+    def settings(self) -> Settings:
+        """What ``coursebook.toml`` says."""
+        return read_settings(self.root / FILE)
+
+    def within(self, path: Path) -> str:
+        """The path as a reader of a message knows it: relative to the book's folder."""
+        path = Path(path)
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
+
+
+_current: Project | None = None
+
+
+def use(root: Path) -> Project:
+    """Make the book in ``root`` the current one, here and in every process that is started from now on."""
+    global _current
+    _current = Project(root)
+    os.environ[VARIABLE] = str(_current.root)
+    return _current
+
+
+def current() -> Project:
+    """The book that is worked on.
+
+    Raises:
+        EvidenceError: there is none in this folder or above it.
+    """
+    return _current or use(_find())
+
+
+def _find() -> Path:
+    if named := os.environ.get(VARIABLE):
+        return Path(named)
+    here = Path.cwd().resolve()
+    for folder in (here, *here.parents):
+        if (folder / FILE).is_file():
+            return folder
+    if (PACKAGE / CARRIED).is_dir():
+        return PACKAGE / CARRIED
+    wrong = f"There is no book in this folder or above it: no {FILE}."
+    raise EvidenceError(Fault(str(here), "", wrong, 'change into a book\'s folder, or type `coursebook new "Title"`.'))
+
+
+def cached(function: Callable) -> Callable:
+    """Like :func:`functools.cache`, for each book anew."""
+
+    @functools.wraps(function)
+    def kept(*args, **options):
+        answers = current().read.setdefault(function, {})
+        key = (args, tuple(sorted(options.items())))
+        if key not in answers:
+            answers[key] = function(*args, **options)
+        return answers[key]
+
+    kept.cache_clear = lambda: current().read.pop(function, None)
+    return kept

@@ -1,0 +1,131 @@
+"""``coursebook.toml``: what the package must know of a book that stands nowhere else.
+
+Every key has a default, so that a book begins with an empty file. An unknown key is refused with the nearest known one.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from coursebook.faults import EvidenceError, Fault, nearest
+
+FILE = "coursebook.toml"
+
+
+@dataclass(frozen=True)
+class Book:
+    """``[book]``: its short name in file names and citation keys, the assignment that ``coursebook demo`` shows, its
+    licence, and for whom it is (schema.org)."""
+
+    slug: str = "book"
+    demo: str = ""
+    licence: str = "https://creativecommons.org/licenses/by/4.0/"
+    levels: tuple[str, ...] = ("undergraduate", "postgraduate")
+
+
+@dataclass(frozen=True)
+class Pages:
+    """``[pages]``: the folder of the chapters, and the pages that print the evidence, without their ending."""
+
+    chapters: str = "chapters"
+    ledger: str = "reference/evidence"
+    numbers: str = "reference/computed"
+    datasets: str = "reference/datasets"
+    corrections: str = "reference/corrections"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """``[rules]``: nouns after which four digits are a count and no year, and words that a number may follow as a name."""
+
+    counted: tuple[str, ...] = ("people", "persons", "cases")
+    numbered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """``[timeline]``: the tables whose rows the directive ``timeline`` lists by date."""
+
+    tables: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Bank:
+    """``[bank]``: what the question bank must hold at least, for the book and for each learning outcome."""
+
+    code: int = 0
+    quiz: int = 0
+    written: int = 0
+    hunt: int = 0
+    outcome: int = 0
+
+
+@dataclass(frozen=True)
+class Language:
+    """``[languages.<code>]``: a language in its own words, and its name in Open Graph."""
+
+    name: str = ""
+    locale: str = ""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A whole ``coursebook.toml``; ``sections`` are the ledger's, id -> title, in the order in which the book has them."""
+
+    book: Book = Book()
+    sections: Mapping[str, str] = field(default_factory=dict)
+    pages: Pages = Pages()
+    rules: Rules = Rules()
+    timeline: Timeline = Timeline()
+    bank: Bank = Bank()
+    languages: Mapping[str, Language] = field(default_factory=dict)
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings of a book; those of an empty file where there is none.
+
+    Raises:
+        EvidenceError: the file is no TOML, or a key of it is unknown or has a value of another type; all are listed.
+    """
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise EvidenceError(Fault(FILE, "", f"It is not TOML: {error}.", "correct that place.")) from None
+    faults: list[Fault] = []
+    made = _table(Settings, given, "", faults)
+    if faults:
+        raise EvidenceError(*faults)
+    return made
+
+
+def _table(kind: type, given: Mapping[str, Any], place: str, faults: list[Fault]) -> Any:
+    types = get_type_hints(kind)
+    known = {one.name for one in fields(kind)}
+    for name in given.keys() - known:
+        faults.append(Fault(FILE, f"[{place}]" if place else "", f"There is no key '{name}'.", nearest(name, known)))
+    values = {name: _value(types[name], given[name], f"{place}.{name}".lstrip("."), faults) for name in known & given.keys()}
+    return kind(**values)
+
+
+def _value(kind: Any, given: Any, place: str, faults: list[Fault]) -> Any:
+    if kind == tuple[str, ...]:
+        fits = isinstance(given, list) and all(isinstance(one, str) for one in given)
+        wanted, value = "a list of texts", tuple(given) if fits else ()
+    elif kind == Mapping[str, str]:
+        fits = isinstance(given, dict) and all(isinstance(one, str) for one in given.values())
+        wanted, value = "a table of texts", given
+    elif kind in (str, int):
+        fits, wanted, value = type(given) is kind, {str: "a text", int: "a whole number"}[kind], given
+    elif not isinstance(given, dict):
+        fits, wanted, value = False, "a table", None
+    elif kind == Mapping[str, Language]:
+        return {code: _value(Language, one, f"{place}.{code}", faults) for code, one in given.items()}
+    else:
+        return _table(kind, given, place, faults)
+    if not fits:
+        faults.append(Fault(FILE, place, f"It is {given!r}.", f"write {wanted}."))
+    return value
