@@ -69,7 +69,7 @@ def test_every_string_and_page_is_translated(code):
 def _edited(tmp_path, monkeypatch, edit):
     path = tmp_path / "uk" / "LC_MESSAGES" / "coursebook.po"
     path.parent.mkdir(parents=True)
-    with messages.file("uk").open("rb") as file:
+    with language.files("uk")[0].open("rb") as file:
         catalogue = read_po(file, locale="uk")
     edit(catalogue)
     content = io.BytesIO()

@@ -6,13 +6,13 @@ standard library. Messages for authors (faults and their mends) are English only
 
 from __future__ import annotations
 
-import functools
 import gettext as standard
 import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from pathlib import Path
 
 from coursebook import project
 
@@ -49,15 +49,29 @@ def known() -> list[str]:
     return [SOURCE, *sorted(path.parents[1].name for path in project.LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))]
 
 
-@functools.cache
+@project.cached
 def translations(language: str) -> standard.NullTranslations:
     """The messages of one language; for English, and where there is no Babel to read a catalogue, the sources' own.
 
     Compiled in memory: a catalogue has one home, the ``.po`` file.
     """
-    path = project.LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po"
-    if language == SOURCE or not path.is_file():
-        return standard.NullTranslations()
+    known = standard.NullTranslations()
+    if language == SOURCE:
+        return known
+    for path in reversed(files(language)):
+        if path.is_file():
+            compiled = _compiled(path, language)
+            compiled.add_fallback(known)
+            known = compiled
+    return known
+
+
+def files(language: str) -> tuple[Path, Path]:
+    """Where a language's catalogues lie: the package's, and that of the book's own strings."""
+    return project.LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po", project.current().texts / language / "book.po"
+
+
+def _compiled(path: Path, language: str) -> standard.GNUTranslations:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 

@@ -57,6 +57,12 @@ def extracted() -> Catalog:
         found = of_python(path.read_text(encoding="utf-8")) if path.suffix == ".py" else of_template(path)
         for message in found:
             catalogue.add(message, locations=[(place, None)])
+    return catalogue
+
+
+def of_book() -> Catalog:
+    """The strings that a book adds: the captions of its contents, and the titles of its ledger's sections."""
+    catalogue = Catalog(project="book", domain=language.DOMAIN, charset="utf-8", fuzzy=False)
     for part in yaml.safe_load((project.current().root / "_toc.yml").read_text(encoding="utf-8")).get("parts", ()):
         catalogue.add(part["caption"], locations=[("_toc.yml", None)])
     for title in project.current().settings.sections.values():
@@ -74,9 +80,9 @@ def _write(path: Path, catalogue: Catalog, sort_output: bool = False) -> None:
     os.replace(fresh, path)
 
 
-def file(code: str) -> Path:
-    """Where the catalogue of a language lies."""
-    return project.LOCALES / code / "LC_MESSAGES" / f"{language.DOMAIN}.po"
+def catalogues(code: str) -> dict[Path, Catalog]:
+    """The package's catalogue of a language and the book's: where each lies, and what it must hold."""
+    return dict(zip(language.files(code), (extracted(), of_book()), strict=True))
 
 
 def _read(path: Path, code: str) -> Catalog:
@@ -85,28 +91,32 @@ def _read(path: Path, code: str) -> Catalog:
 
 
 def update(code: str) -> None:
-    """Bring a catalogue up to date, or begin it; what was translated stays, what is no longer said goes.
+    """Bring a language's catalogues up to date, or begin them; what was translated stays, what is no longer said goes.
 
-    The file is replaced in one step, so an interruption leaves the old one whole.
+    Each file is replaced in one step, so an interruption leaves the old one whole.
     """
-    path = file(code)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    known = _read(path, code) if path.is_file() else Catalog(locale=code)
-    known.update(extracted(), no_fuzzy_matching=True)
-    known.obsolete.clear()
-    known.header_comment, known.fuzzy, known.project, known.version = HEADER, False, "coursebook", "0"
-    _write(path, known, sort_output=True)
+    for path, wanted in catalogues(code).items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        known = _read(path, code) if path.is_file() else Catalog(locale=code)
+        known.update(wanted, no_fuzzy_matching=True)
+        known.obsolete.clear()
+        known.header_comment, known.fuzzy, known.project, known.version = HEADER, False, "coursebook", "0"
+        _write(path, known, sort_output=True)
 
 
 def faults(code: str) -> Iterator[Fault]:
-    """What a language's catalogue lacks."""
-    path = file(code)
+    """What a language's catalogues lack."""
+    for path, wanted in catalogues(code).items():
+        yield from _faults(path, code, wanted)
+
+
+def _faults(path: Path, code: str, wanted: Catalog) -> Iterator[Fault]:
     place = project.current().within(path)
     if not path.is_file():
         yield Fault(place, "", "There is no catalogue.", "begin it as an empty file and run 'coursebook book messages'.")
         return
     known = _read(path, code)
-    for message in extracted():
+    for message in wanted:
         if not message.id:
             continue
         name = message.id if isinstance(message.id, str) else message.id[0]

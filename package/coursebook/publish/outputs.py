@@ -21,7 +21,6 @@ import nbformat
 
 from coursebook import language, project
 from coursebook.book import stamps
-from coursebook.publish import messages
 
 LIBRARIES = ("ipykernel", "ipython", "ipywidgets", "matplotlib", "numpy", "pandas", "pybtex")
 # Parts of the package that no cell can reach.
@@ -141,7 +140,8 @@ def package_state() -> str:
             hashed.update(path.name.encode() + path.read_bytes())
     # What a figure says of itself is in the language of the book.
     if language.of_build() != language.SOURCE:
-        hashed.update(messages.file(language.of_build()).read_bytes())
+        for path in language.files(language.of_build()):
+            hashed.update(path.read_bytes())
     return hashed.hexdigest()[:24]
 
 
