@@ -8,7 +8,7 @@ _ANYTHING += "    def __call__(s, *a): return s\n    __lt__ = __gt__ = __sub__ =
 # Takes the runner's place: says that all cells have run and answers the checker with bytes of its own.
 _RUNNER = """
 import socket, time, os
-from coursebook.grading import wire
+from coursebook.grading.sandbox import wire
 worker, checker = socket.socket(fileno=3), socket.socket(fileno=4)
 wire.send(worker, wire.READY)
 reader = wire.Reader(checker, 1 << 30)
@@ -46,24 +46,24 @@ FORGED = (
         checks_patched="import coursebook.checks as c\nfor n in dir(c):\n    if n[0] != '_': setattr(c, n, "
         "lambda *a, **k: None)",
         homoglyphs="tоtal = 16\nwоrd = 'AWOL'",
-        marks_sent="import os, json\nfrom coursebook.grading import wire\nm = json.dumps([['total-1', 9, 9, '', "
+        marks_sent="import os, json\nfrom coursebook.grading.sandbox import wire\nm = json.dumps([['total-1', 9, 9, '', "
         "True]]).encode()\n"
         "for fd in (3, 4): os.write(fd, wire.pack(wire.MARKS, 0, m))",
-        blame_sent="import os\nfrom coursebook.grading import wire\nfor fd in (3, 4): os.write(fd, "
+        blame_sent="import os\nfrom coursebook.grading.sandbox import wire\nfor fd in (3, 4): os.write(fd, "
         "wire.pack(wire.BLAME, 0, b'[]'))",
-        broken_sent="import os\nfrom coursebook.grading import wire\nos.write(3, wire.pack(wire.BROKEN, 0, "
+        broken_sent="import os\nfrom coursebook.grading.sandbox import wire\nos.write(3, wire.pack(wire.BROKEN, 0, "
         "b'stop the run'))",
-        layers_sent="import os\nfrom coursebook.grading import wire\nos.write(3, wire.pack(wire.LAYERS, 0, "
+        layers_sent="import os\nfrom coursebook.grading.sandbox import wire\nos.write(3, wire.pack(wire.LAYERS, 0, "
         "b'[' * 10**5))",
         noise_sent="import os\nfor fd in (3, 4): os.write(fd, os.urandom(5000))",
         huge_frame="import os, struct\nos.write(3, struct.pack('<BII', 3, 0, 2**32 - 1))",
-        flood_of_frames="import os\nfrom coursebook.grading import wire\nwhile True: os.write(3, "
+        flood_of_frames="import os\nfrom coursebook.grading.sandbox import wire\nwhile True: os.write(3, "
         "wire.pack(wire.TEXT, 1, b'x' * 60000))",
-        other_cell="import os\nfrom coursebook.grading import wire\nos.write(3, wire.pack(wire.START, 999))",
-        png_that_is_none="import os\nfrom coursebook.grading import wire\nos.write(3, wire.pack(wire.PICTURE, 1, "
+        other_cell="import os\nfrom coursebook.grading.sandbox import wire\nos.write(3, wire.pack(wire.START, 999))",
+        png_that_is_none="import os\nfrom coursebook.grading.sandbox import wire\nos.write(3, wire.pack(wire.PICTURE, 1, "
         "b'<svg onload=1>'))",
-        codec_patched="from coursebook.grading import encoding\nencoding.encode = lambda *a: b'[\"list\"]'",
-        runner_patched="from coursebook.grading import runner\nrunner._answer = lambda *a: None",
+        codec_patched="from coursebook.grading.run import encoding\nencoding.encode = lambda *a: b'[\"list\"]'",
+        runner_patched="from coursebook.grading.run import runner\nrunner._answer = lambda *a: None",
         tracer="import sys\nseen = []\nsys.settrace(lambda f, *a: seen.append(f.f_code)); "
         "sys.setprofile(lambda *a: None)",
         finder="import sys\nclass F:\n    def find_spec(s, n, *a): raise SystemExit\nsys.meta_path.insert(0, F())",
@@ -152,7 +152,7 @@ FORGED = (
         function_of_functions=("double", "def double(n): return double"),
         function_that_talks=(
             "double",
-            "import os\nfrom coursebook.grading import wire\ndef double(n):\n"
+            "import os\nfrom coursebook.grading.sandbox import wire\ndef double(n):\n"
             "    os.write(3, wire.pack(wire.MARKS)); os.write(4, wire.pack(wire.VALUE, 0, b'4')); return 0",
         ),
         function_of_frames=("double", "import inspect\ndef double(n):\n    return [str(f) for f in inspect.stack()]"),

@@ -40,7 +40,7 @@ MIMES = {
 QUIET = {"PYTHONWARNINGS": "ignore", "SOURCE_DATE_EPOCH": "1767225600"}
 
 # ``python -m jupyterlite_core``, without what takes a second to import.
-LITE = "from coursebook import light; from runpy import run_module; run_module('jupyterlite_core', run_name='__main__', alter_sys=True)"
+LITE = "from coursebook import startup; from runpy import run_module; run_module('jupyterlite_core', run_name='__main__', alter_sys=True)"
 
 
 class LabError(RuntimeError):
