@@ -48,7 +48,7 @@ check: .venv/.book ## check the evidence alone
 test: .venv/.test book ## check everything, in a real browser too
 	@$(BIN)/python tests/browser/install.py
 	@$(BIN)/python tests/book/install.py
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 demo: .venv/.test ## a made-up class end to end: release, submissions, marks, feedback, report (about a minute)
 	@$(BIN)/coursebook demo
