@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 
+from coursebook.files import write_whole
 from coursebook import project
 from coursebook.evidence import tables
 from coursebook.evidence.corrections import TABLE, Correction, corrections
@@ -67,9 +68,7 @@ def release(version: str, date: str, pages: Sequence[str]) -> int:
     """
     state = now()
     held = {"version": version, "date": date, "pages": sorted(pages), "tables": state}
-    fresh = project.current().released.with_suffix(".json.new")
-    fresh.write_text(json.dumps(held, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
-    os.replace(fresh, project.current().released)
+    write_whole(project.current().released, json.dumps(held, indent=0, ensure_ascii=False) + "\n")
     last.cache_clear()
     return sum(len(cells) for rows in state.values() for cells in rows.values())
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 
 from coursebook import project
 from coursebook.evidence import tables
+from coursebook.files import write_whole
 
 
 def seal() -> list[str]:
@@ -22,17 +21,12 @@ def seal() -> list[str]:
         path = project.current().data / resource["path"]
         content = path.read_bytes()
         if (kept := tables.with_lf(content)) != content:
-            _replace(path, kept)
+            write_whole(path, kept)
         hashed = tables.digest(kept)
         if resource.get("hash") != hashed:
             resource["hash"] = hashed
             changed.append(resource["name"])
     if changed:
-        _replace(project.current().datapackage, (json.dumps(package, indent=1, ensure_ascii=False) + "\n").encode())
+        write_whole(project.current().datapackage, json.dumps(package, indent=1, ensure_ascii=False) + "\n")
     return changed
 
-
-def _replace(path: Path, content: bytes) -> None:
-    fresh = path.with_name(f"{path.name}.new")
-    fresh.write_bytes(content)
-    os.replace(fresh, path)

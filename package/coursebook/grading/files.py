@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import hashlib
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from coursebook import files
 from coursebook.faults import write_fault
 from coursebook.grading import errors
 from coursebook.grading.errors import GradingError
-
-
-MOST_NAME = 255  # bytes; what file systems take
 
 
 class Course:
@@ -66,26 +62,11 @@ class Course:
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Write beside and rename, so that a reader, or the next run, never meets half a file."""
-    # A file name that is not UTF-8 may be quoted in a text.
-    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
-    beside = path.with_name(_part(path.name))
+    """As :func:`coursebook.files.write_whole`; raises :class:`GradingError`."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(data)
-        os.replace(beside, path)
+        files.write_whole(path, content)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            beside.unlink()
         raise cannot_write(path, error) from None
-
-
-def _part(name: str) -> str:
-    """The name while it is written; one that would be too long is replaced by its hash."""
-    part = f".{name}.part"
-    if len(os.fsencode(part)) <= MOST_NAME:
-        return part
-    return f".{hashlib.sha256(os.fsencode(name)).hexdigest()}.part"
 
 
 def cannot_write(path: Path, error: OSError) -> GradingError:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import functools
-import os
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +19,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
+from coursebook.files import write_whole
 from coursebook import language, project
 from coursebook.faults import Fault
 from coursebook.settings import FILE
@@ -72,12 +73,9 @@ def of_book() -> Catalog:
 
 def _write(path: Path, catalogue: Catalog, sort_output: bool = False) -> None:
     """Replace a catalogue in one step, without the dates in its head, which would make every run a change."""
-    fresh = path.with_suffix(".po.new")
-    with fresh.open("wb") as opened:
-        write_po(opened, catalogue, width=100, sort_output=sort_output, include_lineno=False)
-    text = DATED.sub("", fresh.read_text(encoding="utf-8"))
-    fresh.write_text(text, encoding="utf-8")
-    os.replace(fresh, path)
+    written = io.BytesIO()
+    write_po(written, catalogue, width=100, sort_output=sort_output, include_lineno=False)
+    write_whole(path, DATED.sub("", written.getvalue().decode()))
 
 
 def catalogues(code: str) -> dict[Path, Catalog]:

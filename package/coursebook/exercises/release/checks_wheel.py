@@ -6,17 +6,15 @@ import base64
 import functools
 import hashlib
 import io
-import zipfile
 from collections.abc import Mapping
 from importlib.metadata import requires
 
+from coursebook.files import write_zip
 from coursebook import __version__, project
 
 NAME = f"coursebook_checks-{__version__}-py3-none-any.whl"
 NEEDED = ("matplotlib", "pandas")
 TAGS = b"Wheel-Version: 1.0\nGenerator: coursebook\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-# The first instant that a zip file can hold: equal contents make equal files.
-INSTANT = (1980, 1, 1, 0, 0, 0)
 
 
 def pack(dist_info: str, files: Mapping[str, bytes]) -> bytes:
@@ -28,11 +26,7 @@ def pack(dist_info: str, files: Mapping[str, bytes]) -> bytes:
         lines.append(f"{name},sha256={digest},{len(content)}")
     files = {**dict(sorted(files.items())), record: "\n".join([*lines, f"{record},,", ""]).encode()}
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            entry = zipfile.ZipInfo(name, INSTANT)
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            archive.writestr(entry, content)
+    write_zip(packed, files.items())
     return packed.getvalue()
 
 

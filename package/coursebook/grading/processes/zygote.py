@@ -15,6 +15,7 @@ import sys
 import time
 
 from coursebook import startup  # noqa: F401  (first: the imports below are what it lightens)
+from coursebook import project  # isort: skip
 from coursebook.grading.processes import fork_server
 from coursebook.grading.sandbox import syscalls  # isort: skip
 
@@ -59,6 +60,7 @@ def main() -> None:
 
     shell = start()
     rehearse(shell, _REHEARSAL)
+    project.current()  # what the environment names is known from here on
     os.environ.clear()
     os.environ.update(STUDENT_ENVIRONMENT)
     gc.collect()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.application import Sphinx
 
+from coursebook.files import replacing, write_zip
 from coursebook.book.theme import NAME
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ PAGE = "keep.html"
 # What a reader cannot use without a server, or does not read.
 LEFT_OUT = {"404.html", "lab", "jupyter_execute", "reports", "objects.inv", WORKER, ".nojekyll"}
 COMPRESSED = {".gz", ".br"}
-# The first instant that a zip file can hold: equal contents make equal files.
-INSTANT = (1980, 1, 1, 0, 0, 0)
 
 
 def readable(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -62,14 +61,8 @@ def run(site: Site) -> None:
 
 def pack(folder: Path, path: Path) -> Path:
     """Pack the site that lies in ``folder`` as a zip with one folder, named as the zip is, and return its path."""
-    coming = path.with_name(f".{path.name}")
-    with zipfile.ZipFile(coming, "w", zipfile.ZIP_DEFLATED) as archive:
-        for address, file in readable(folder):
-            entry = zipfile.ZipInfo(f"{path.stem}/{address}", INSTANT)
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            with file.open("rb") as read, archive.open(entry, "w") as write:
-                shutil.copyfileobj(read, write)
-    os.replace(coming, path)
+    with replacing(path) as staged:
+        write_zip(staged, ((f"{path.stem}/{address}", file) for address, file in readable(folder)))
     return path
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from coursebook.files import replacing, write_zip
 from coursebook import project
 from coursebook.publish.print.cover import picture
 from coursebook.publish.print.document import About, with_pictures
@@ -18,8 +19,6 @@ from coursebook.publish.print.sheets import Sheet
 from coursebook.language import gettext as _
 
 HERE = Path(__file__).parent
-# The first instant that a zip file can hold: equal contents make equal files.
-INSTANT = (1980, 1, 1, 0, 0, 0)
 KEY = "key"
 CONTAINER = (
     '<?xml version="1.0" encoding="utf-8"?><container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
@@ -61,13 +60,9 @@ def write(sheets: list[Sheet], about: About, path: Path) -> None:
         "book/book.css": (HERE / "epub.css").read_text(encoding="utf-8"),
         **{f"book/{name}": text for name, text in pages.items()},
     }
-    coming = path.with_name(f".{path.name}")
-    with zipfile.ZipFile(coming, "w") as archive:
-        # The reader finds the type of the file at its very start, not compressed.
-        archive.writestr(zipfile.ZipInfo("mimetype", INSTANT), "application/epub+zip", zipfile.ZIP_STORED)
-        for name, content in files.items():
-            archive.writestr(zipfile.ZipInfo(name, INSTANT), content, zipfile.ZIP_DEFLATED)
-    coming.replace(path)
+    # The reader finds the type of the file at its very start, not compressed.
+    with replacing(path) as staged:
+        write_zip(staged, {"mimetype": "application/epub+zip", **files}.items(), stored=("mimetype",))
 
 
 def file(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+from coursebook.files import replacing
 from coursebook.publish.print.document import About, document
 from coursebook.publish.print.sheets import PrintError, Sheet
 
@@ -79,15 +80,13 @@ def write(sheets: list[Sheet], about: About, path: Path) -> None:
     told = _Told()
     logger = logging.getLogger("weasyprint")
     logger.addHandler(told)
-    coming = path.with_name(f".{path.name}")
     try:
         style = CSS(filename=str(HERE / "paper.css"), font_config=fonts)
         whole = HTML(string=document(sheets, about), base_url=str(HERE))
-        whole.write_pdf(coming, stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1", finisher=_one_annotation_a_link)
-        if told.told:
-            listed = "\n".join(f"  {line}" for line in told.told[:20])
-            raise PrintError(f"The PDF would not be whole, so none was written:\n{listed}\nMend: what is named.")
-        coming.replace(path)
+        with replacing(path) as staged:
+            whole.write_pdf(staged, stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1", finisher=_one_annotation_a_link)
+            if told.told:
+                listed = "\n".join(f"  {line}" for line in told.told[:20])
+                raise PrintError(f"The PDF would not be whole, so none was written:\n{listed}\nMend: what is named.")
     finally:
         logger.removeHandler(told)
-        coming.unlink(missing_ok=True)

@@ -1,0 +1,66 @@
+"""Files that appear whole or not at all, and archives that are equal when their contents are."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+MOST_NAME = 255  # bytes; what file systems take
+# The first instant that a zip file can hold: equal contents make equal files.
+INSTANT = (1980, 1, 1, 0, 0, 0)
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A path beside ``path`` to write to; what is written takes its place at the end, or is removed if that fails."""
+    staged = path.with_name(_staged_name(path.name))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield staged
+        os.replace(staged, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            staged.unlink()
+        raise
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file so that a reader, or the next run, never meets half of it; raises ``OSError``."""
+    # A file name that is not UTF-8 may be quoted in a text.
+    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    with replacing(path) as staged:
+        staged.write_bytes(data)
+
+
+def _staged_name(name: str) -> str:
+    """The name while it is written; one that would be too long is replaced by its hash."""
+    part = f".{name}.part"
+    if len(os.fsencode(part)) <= MOST_NAME:
+        return part
+    return f".{hashlib.sha256(os.fsencode(name)).hexdigest()}.part"
+
+
+def write_zip(target: Path | BinaryIO, entries: Iterable[tuple[str, str | bytes | Path]], stored: Iterable[str] = ()) -> None:
+    """Write an archive in which each entry has the same date and rights, in the order given.
+
+    Args:
+        target: a path, or an open file.
+        entries: name in the archive, and the content or the file that holds it.
+        stored: names that are not compressed.
+    """
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in entries:
+            entry = zipfile.ZipInfo(name, INSTANT)
+            entry.compress_type = zipfile.ZIP_STORED if name in stored else zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            if isinstance(content, Path):
+                with content.open("rb") as file, archive.open(entry, "w") as packed:
+                    shutil.copyfileobj(file, packed)
+            else:
+                archive.writestr(entry, content)
