@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
-.PHONY: help install book serve pdf epub zip test check demo bench lock clean
+.PHONY: help install book serve pdf epub zip lint test check demo bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -45,7 +45,12 @@ zip: .venv/.book ## pack the site as one folder that opens from disk: _build/lea
 check: .venv/.book ## check the evidence alone
 	@$(BIN)/coursebook evidence check
 
-test: .venv/.test book ## check everything, in a real browser too
+lint: .venv/.test ## style, imports and types, in seconds
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@cd package && ../$(BIN)/mypy
+
+test: lint book ## check everything, in a real browser too
 	@$(BIN)/python tests/browser/install.py
 	@$(BIN)/python tests/book/install.py
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder

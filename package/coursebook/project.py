@@ -7,9 +7,11 @@ wheel carries; :func:`current` finds it once, and everything that was read of it
 from __future__ import annotations
 
 import functools
+import importlib.util
 import os
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from coursebook.faults import EvidenceError, Fault
@@ -88,7 +90,16 @@ def _find() -> Path:
     raise EvidenceError(Fault(str(here), "", wrong, 'change into a book\'s folder, or type `coursebook new "Title"`.'))
 
 
-def cached(function: Callable) -> Callable:
+def run_module(path: Path) -> ModuleType:
+    """Run a Python file of the book, and return it as a module that nothing else can import."""
+    spec = importlib.util.spec_from_file_location(f"book_{path.parent.name}_{path.stem}".replace("-", "_"), path)
+    assert spec and spec.loader, path
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def cached(function: Callable) -> Any:
     """Like :func:`functools.cache`, for each book anew."""
 
     @functools.wraps(function)
@@ -99,5 +110,5 @@ def cached(function: Callable) -> Callable:
             answers[key] = function(*args, **options)
         return answers[key]
 
-    kept.cache_clear = lambda: current().read.pop(function, None)
+    kept.cache_clear = lambda: current().read.pop(function, None)  # type: ignore[attr-defined]
     return kept

@@ -8,7 +8,6 @@ The functions themselves stand in the book's folder ``numbers/``, a module for e
 
 from __future__ import annotations
 
-import importlib.util
 import inspect
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -125,7 +124,7 @@ def _computed(id: str) -> Number:
         value=value,
         unit=registered.unit,
         decimals=registered.decimals,
-        explanation=" ".join(inspect.getdoc(registered.function).split()),
+        explanation=" ".join((inspect.getdoc(registered.function) or "").split()),
         grade=max((used.grade for used in rows), default="A"),
         tables=tuple(dict.fromkeys(used.table for used in rows)),
         sources=tuple(dict.fromkeys(used.source for used in rows)),
@@ -142,6 +141,5 @@ def computed_ids() -> list[str]:
 def _registry() -> dict[str, _Registered]:
     _functions.clear()
     for path in sorted(project.current().numbers.glob("*.py")):
-        spec = importlib.util.spec_from_file_location(f"numbers_{path.stem}", path)
-        spec.loader.exec_module(importlib.util.module_from_spec(spec))
+        project.run_module(path)
     return dict(_functions)

@@ -38,7 +38,7 @@ def printed(entry: Claim | Row, part: str | None = None) -> str:
         part = "value" if value is not None else "range" if ranged else "date" if dated else "value"
     if part not in PARTS:
         raise _unprintable(entry, f"'{part}' is not a part of a figure", f"use one of: {', '.join(PARTS)}.")
-    if part == "date" and dated:
+    if part == "date" and isinstance(entry, Row) and dated:
         return _date(entry)
     if part == "range" and low is not None and high is not None:
         if unit == "date":

@@ -30,8 +30,8 @@ def _role(match: re.Match) -> str:
         entry = claim(id) if name == "claim" else row(id)
         return printed(entry, part or None) + (UNVERIFIED if entry.grade == "C" else "")
     if name == "number":
-        entry = number(id)
-        return entry.text + (UNVERIFIED if entry.grade == "C" else "")
+        computed = number(id)
+        return computed.text + (UNVERIFIED if computed.grade == "C" else "")
     if name.startswith("cite"):
         said = "; ".join(short(key.strip()) for key in text.split(","))
         return said if name == "cite:t" else f"({said})"

@@ -7,7 +7,6 @@ and the kinds of fault; :mod:`coursebook.exercises.planting` lists the faults th
 from __future__ import annotations
 
 import datetime
-import importlib.util
 import itertools
 import numbers
 import random
@@ -68,10 +67,7 @@ def _sheets(set: str) -> ModuleType:
     path = project.current().exercises / set / "sheets.py"
     if not path.is_file():
         raise EvidenceError(Fault(project.current().within(path), "", "The file is missing.", "write the sheets of the set."))
-    spec = importlib.util.spec_from_file_location(f"sheets_{set.replace('-', '_')}", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return project.run_module(path)
 
 
 @project.cached

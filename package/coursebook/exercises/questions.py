@@ -6,7 +6,6 @@ Numeric keys, and the answers that plausible wrong methods give, are functions o
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -56,11 +55,7 @@ class Question:
 
 @project.cached
 def _answers(chapter: str) -> ModuleType:
-    path = project.current().exercises / chapter / "answers.py"
-    spec = importlib.util.spec_from_file_location(f"answers_{chapter.replace('-', '_')}", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return project.run_module(project.current().exercises / chapter / "answers.py")
 
 
 def _answer(chapter: str, name: str) -> float:

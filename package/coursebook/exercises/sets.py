@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import functools
 import hashlib
-import importlib.util
 import random
 from dataclasses import dataclass
 from pathlib import Path
@@ -192,10 +191,8 @@ def _module(path: Path) -> tuple[ModuleType | None, list[Fault]]:
     file = project.current().within(path)
     if not path.is_file():
         return None, [Fault(file, "", "The file is missing.", "write it: draw() and RULES.")]
-    spec = importlib.util.spec_from_file_location(f"variants_{path.parent.name.replace('-', '_')}", path)
-    module = importlib.util.module_from_spec(spec)
     try:
-        spec.loader.exec_module(module)
+        module = project.run_module(path)
     except EvidenceError as error:
         return None, list(error.faults)
     except Exception as error:  # whatever the author's file raises is a fault of that file
