@@ -14,11 +14,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
+from coursebook.book import toc
 from coursebook.files import write_whole
 from coursebook import language, project
 from coursebook.faults import Fault
@@ -64,8 +64,8 @@ def extracted() -> Catalog:
 def of_book() -> Catalog:
     """The strings that a book adds: the captions of its contents, and the titles of its ledger's sections."""
     catalogue = Catalog(project="book", domain=language.DOMAIN, charset="utf-8", fuzzy=False)
-    for part in yaml.safe_load((project.current().root / "_toc.yml").read_text(encoding="utf-8")).get("parts", ()):
-        catalogue.add(part["caption"], locations=[("_toc.yml", None)])
+    for caption in toc.captions(project.current().root):
+        catalogue.add(caption, locations=[(toc.FILE, None)])
     for title in project.current().settings.sections.values():
         catalogue.add(title, locations=[(FILE, None)])
     return catalogue

@@ -19,6 +19,9 @@ from typing import Any
 
 import nbformat
 
+from yaml import YAMLError
+
+from coursebook.book import toc
 from coursebook import language, project
 from coursebook.book import stamps
 
@@ -118,11 +121,9 @@ def _send(pipe, function: Callable, job: tuple) -> None:
 
 def pages(source: Path) -> list[str]:
     """The pages that ``_toc.yml`` names; none if it is faulty, of which Sphinx tells."""
-    from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
-
     try:
-        return [name.removesuffix(".md") for name in parse_toc_yaml(source / "_toc.yml")]
-    except (MalformedError, OSError):
+        return [entry.page for entry in toc.entries(source)]
+    except (OSError, YAMLError, KeyError, TypeError, AttributeError):
         return []
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import yaml
 
+from coursebook.book import toc
 from coursebook import language
 from coursebook.book.explorers import PAPER
 from coursebook.book.theme import NAME
@@ -55,7 +56,7 @@ def whole(source: Path, staging: Path) -> dict:
     spoken = language.of_build()
     if spoken == language.SOURCE and not os.environ.get(PAPER):
         return {}
-    contents = yaml.safe_load((source / "_toc.yml").read_text(encoding="utf-8"))
+    contents = toc.read_toc(source)
     folders = tuple(f"{code}/" for code in language.known()[1:])
     for part in contents.get("parts", []):
         part["chapters"] = [one for one in part["chapters"] if not one.get("file", "").startswith(folders)]

@@ -16,6 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
+from coursebook.book import toc
 from coursebook import language, project
 from coursebook.book.head import metadata
 from coursebook.book.explorers import PAPER
@@ -57,18 +58,8 @@ def redirects(source: Path) -> dict[str, str]:
 
 
 def pages(source: Path) -> list[str]:
-    """Every page of a book's table of contents."""
-
-    def named(part: object) -> Iterator[str]:
-        if isinstance(part, list):
-            for one in part:
-                yield from named(one)
-        elif isinstance(part, dict):
-            yield from (str(part[key]) for key in ("root", "file") if key in part)
-            for one in part.values():
-                yield from named(one)
-
-    return sorted(set(named(yaml.safe_load((source / "_toc.yml").read_text(encoding="utf-8")))))
+    """Every page of a book's table of contents, sorted."""
+    return sorted(entry.page for entry in toc.entries(source))
 
 
 def _faults(env: BuildEnvironment) -> Iterator[Fault]:

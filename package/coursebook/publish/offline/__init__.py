@@ -6,8 +6,6 @@ import hashlib
 import json
 import os
 import re
-import shutil
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING

@@ -6,7 +6,6 @@ import html as markup
 import os
 import re
 import uuid
-import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path

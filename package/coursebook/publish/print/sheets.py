@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-import yaml
 from lxml import html
 from lxml.html import HtmlElement
 
+from coursebook.book import toc
 from coursebook.book import languages
 from coursebook.publish.errors import BuildError
 from coursebook.evidence.wording import plain
@@ -69,18 +69,9 @@ def normal(path: PurePosixPath) -> str:
 
 def listed(source: Path) -> Iterator[tuple[str, str, int]]:
     """Page, caption of its part and depth, in the order of ``_toc.yml``; pages in another language have no place on paper."""
-    toc = yaml.safe_load((source / "_toc.yml").read_text(encoding="utf-8"))
-
-    def below(entries: list[dict], part: str, depth: int) -> Iterator[tuple[str, str, int]]:
-        for entry in entries:
-            if languages.split(entry["file"])[1] != entry["file"]:
-                continue
-            yield entry["file"], part, depth
-            yield from below(entry.get("sections", []), part, depth + 1)
-
-    yield toc["root"], "", 0
-    for part in toc.get("parts", []):
-        yield from below(part["chapters"], part["caption"], 0)
+    for entry in toc.entries(source):
+        if languages.split(entry.page)[1] == entry.page:
+            yield entry.page, entry.part, entry.depth
 
 
 def sheets(pages: Path, source: Path) -> list[Sheet]:

@@ -1,0 +1,45 @@
+"""The book's contents, read from ``_toc.yml``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FILE = "_toc.yml"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page of the contents: its name, the caption of its part and how deep it stands (0: a chapter)."""
+
+    page: str
+    part: str = ""
+    depth: int = 0
+
+
+def read_toc(source: Path) -> dict[str, Any]:
+    """What ``_toc.yml`` says, as plain data."""
+    return yaml.safe_load((source / FILE).read_text(encoding="utf-8"))
+
+
+def entries(source: Path) -> Iterator[Entry]:
+    """Every page of a book in the order of its contents, the landing page first."""
+    toc = read_toc(source)
+    yield Entry(toc["root"])
+    for part in toc.get("parts", [{"chapters": toc.get("chapters", [])}]):
+        yield from _below(part["chapters"], part.get("caption", ""), 0)
+
+
+def _below(listed: list[dict[str, Any]], part: str, depth: int) -> Iterator[Entry]:
+    for one in listed:
+        yield Entry(one["file"].removesuffix(".md"), part, depth)
+        yield from _below(one.get("sections", []), part, depth + 1)
+
+
+def captions(source: Path) -> list[str]:
+    """The captions of its parts."""
+    return [part["caption"] for part in read_toc(source).get("parts", []) if "caption" in part]
