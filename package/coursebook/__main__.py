@@ -45,6 +45,10 @@ def _parser() -> argparse.ArgumentParser:
     serve = acts.add_parser("serve", help="show the book here and rebuild on a saved change")
     serve.add_argument("--port", type=int, default=8000, help="port on the loopback address (default 8000)")
 
+    new = groups.add_parser("new", help="write a small book into an empty folder, to be filled with another subject")
+    new.add_argument("title", help="the book's title, in quotation marks")
+    new.add_argument("--into", type=Path, default=Path(), metavar="FOLDER", help="the folder (default: this one)")
+
     from coursebook.exercises.release import command
     from coursebook.grading import command as grading
     from coursebook.grading import marks_command
@@ -159,6 +163,14 @@ def _notebooks(folder: Path) -> int:
     return 0
 
 
+def _new(title: str, folder: Path) -> int:
+    from coursebook.new_book import new_book
+
+    folder = new_book(title, folder.absolute())
+    print(f"The book is in {folder}. There, 'make book' builds it, 'make test' checks it; README.md says what to change.")
+    return 0
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit code (0 done, 1 fault found, 2 wrong use)."""
     code = CUT_OFF
@@ -186,7 +198,13 @@ def _nobody_reads() -> bool:
 def _run(asked: argparse.Namespace) -> int:
     from coursebook.faults import EvidenceError
 
+    from coursebook import project
+
     try:
+        if asked.group == "new":
+            return _new(asked.title, asked.into)
+        if book := project.found():
+            _ = book.settings  # a fault of coursebook.toml is the first thing that any command says
         if asked.group == "evidence":
             return {"check": _check, "seal": _seal, "release": _release}[asked.act]()
         if asked.group == "grade":

@@ -15,6 +15,7 @@ import sys
 import time
 
 from coursebook import startup  # noqa: F401  (first: the imports below are what it lightens)
+from coursebook import project
 from coursebook.grading.processes import fork_server
 from coursebook.grading.sandbox import syscalls  # isort: skip
 
@@ -57,6 +58,7 @@ def main() -> None:
     from coursebook.grading.run import runner
     from coursebook.grading.run.shell import rehearse, start
 
+    project.current()  # the environment names it, and is emptied below
     shell = start()
     rehearse(shell, _REHEARSAL)
     os.environ.clear()
