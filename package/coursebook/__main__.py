@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from coursebook import startup  # noqa: F401  (before what it lightens)
+from coursebook import project  # isort: skip
 
 CUT_OFF = 128 + 13  # what a shell says of a program that wrote to a reader who had gone
 
@@ -93,7 +94,6 @@ def _release() -> int:
 
 
 def _messages(texts: bool) -> int:
-    from coursebook import project
     from coursebook.publish.translate import update
 
     lacking = update(project.current().root, texts)
@@ -102,14 +102,11 @@ def _messages(texts: bool) -> int:
 
 
 def _out(paper: bool) -> Path:
-    from coursebook import project
-
     return project.current().build / "paper" if paper else project.current().build
 
 
 def _unchanged(paper: bool, pyodide: Path | None) -> bool:
     """Say so if there is nothing to build, before anything is imported that builds."""
-    from coursebook import project
     from coursebook.publish import build_state
 
     if not build_state.is_fresh(_out(paper), build_state.state(project.current().root, paper, pyodide)):
@@ -131,7 +128,6 @@ def _build(paper: bool, pyodide: Path | None, language: str | None) -> int:
 
 
 def _print(kind: str) -> int:
-    from coursebook import project
     from coursebook.publish.lock import locked
     from coursebook.publish.print import make
 
@@ -144,7 +140,6 @@ def _print(kind: str) -> int:
 
 
 def _zip() -> int:
-    from coursebook import project
     from coursebook.publish import offline
     from coursebook.publish.build import build
     from coursebook.publish.lock import locked
@@ -156,7 +151,6 @@ def _zip() -> int:
 
 
 def _notebooks(folder: Path) -> int:
-    from coursebook import project
     from coursebook.book.browser.chapter_notebooks import write
 
     print(f"Written to {folder}: {', '.join(path.name for path in write(project.current().root, folder))}.")
@@ -166,8 +160,7 @@ def _notebooks(folder: Path) -> int:
 def _new(title: str, folder: Path) -> int:
     from coursebook.new_book import new_book
 
-    folder = new_book(title, folder.absolute())
-    print(f"The book is in {folder}. There, 'make book' builds it, 'make test' checks it; README.md says what to change.")
+    print(f"The book is in {new_book(title, folder.absolute())}. There, 'make book' builds it, 'make test' checks it; README.md says what to change.")
     return 0
 
 
@@ -197,8 +190,6 @@ def _nobody_reads() -> bool:
 
 def _run(asked: argparse.Namespace) -> int:
     from coursebook.faults import EvidenceError
-
-    from coursebook import project
 
     try:
         if asked.group == "new":

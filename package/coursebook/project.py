@@ -58,10 +58,10 @@ class Project:
 _current: Project | None = None
 
 
-def use(root: Path) -> Project:
-    """Make the book in ``root`` the current one, here and in every process that is started from now on."""
+def use(book: Path | Project) -> Project:
+    """Make a book, or that in a folder, the current one, here and in every process that is started from now on."""
     global _current
-    _current = Project(root)
+    _current = book if isinstance(book, Project) else Project(book)
     os.environ[VARIABLE] = str(_current.root)
     return _current
 
