@@ -322,7 +322,7 @@ def _two_lines(s: Student) -> str:
 
 def _hunt(s: Student) -> str:
     rows = s.chance.sample([f"r{number:02}" for number in range(1, 32)], s.chance.randint(2, 6))
-    kinds = ["year-before", "dropped-part", "misread", "cases-as-people", "part-as-whole", "other-offence"]
+    kinds = ["year-before", "dropped-part", "misread", "cases-as-people", "part-as-whole", "other-category"]
     pairs = ", ".join(f'"{row}": "{s.chance.choice(kinds)}"' for row in sorted(rows))
     return f"faulty_ps_h_register = {{{pairs}}}"
 

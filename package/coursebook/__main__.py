@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from coursebook import startup  # noqa: F401  (before what it lightens)
+from coursebook import project  # isort: skip
 
 CUT_OFF = 128 + 13  # what a shell says of a program that wrote to a reader who had gone
 
@@ -44,6 +45,10 @@ def _parser() -> argparse.ArgumentParser:
     notebooks.add_argument("folder", type=Path)
     serve = acts.add_parser("serve", help="show the book here and rebuild on a saved change")
     serve.add_argument("--port", type=int, default=8000, help="port on the loopback address (default 8000)")
+
+    new = groups.add_parser("new", help="write a small book into an empty folder, to be filled with another subject")
+    new.add_argument("title", help="the book's title, in quotation marks")
+    new.add_argument("--into", type=Path, default=Path(), metavar="FOLDER", help="the folder (default: this one)")
 
     from coursebook.exercises.release import command
     from coursebook.grading import command as grading
@@ -89,7 +94,6 @@ def _release() -> int:
 
 
 def _messages(texts: bool) -> int:
-    from coursebook import project
     from coursebook.publish.translate import update
 
     lacking = update(project.current().root, texts)
@@ -98,14 +102,11 @@ def _messages(texts: bool) -> int:
 
 
 def _out(paper: bool) -> Path:
-    from coursebook import project
-
     return project.current().build / "paper" if paper else project.current().build
 
 
 def _unchanged(paper: bool, pyodide: Path | None) -> bool:
     """Say so if there is nothing to build, before anything is imported that builds."""
-    from coursebook import project
     from coursebook.publish import build_state
 
     if not build_state.is_fresh(_out(paper), build_state.state(project.current().root, paper, pyodide)):
@@ -127,7 +128,6 @@ def _build(paper: bool, pyodide: Path | None, language: str | None) -> int:
 
 
 def _print(kind: str) -> int:
-    from coursebook import project
     from coursebook.publish.lock import locked
     from coursebook.publish.print import make
 
@@ -140,7 +140,6 @@ def _print(kind: str) -> int:
 
 
 def _zip() -> int:
-    from coursebook import project
     from coursebook.publish import offline
     from coursebook.publish.build import build
     from coursebook.publish.lock import locked
@@ -152,10 +151,16 @@ def _zip() -> int:
 
 
 def _notebooks(folder: Path) -> int:
-    from coursebook import project
     from coursebook.book.browser.chapter_notebooks import write
 
     print(f"Written to {folder}: {', '.join(path.name for path in write(project.current().root, folder))}.")
+    return 0
+
+
+def _new(title: str, folder: Path) -> int:
+    from coursebook.new_book import new_book
+
+    print(f"The book is in {new_book(title, folder.absolute())}. There, 'make book' builds it, 'make test' checks it; README.md says what to change.")
     return 0
 
 
@@ -187,6 +192,10 @@ def _run(asked: argparse.Namespace) -> int:
     from coursebook.faults import EvidenceError
 
     try:
+        if asked.group == "new":
+            return _new(asked.title, asked.into)
+        if book := project.found():
+            _ = book.settings  # a fault of coursebook.toml is the first thing that any command says
         if asked.group == "evidence":
             return {"check": _check, "seal": _seal, "release": _release}[asked.act]()
         if asked.group == "grade":

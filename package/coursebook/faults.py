@@ -44,6 +44,8 @@ def write_fault(path: Path, error: OSError, meanwhile: str) -> Fault:
 def nearest(word: str, known: Iterable[str]) -> str:
     """Advice that names the closest known spelling, for a misspelt id."""
     known = sorted(known)
+    if not known:
+        return "add one: there is none yet."
     close = difflib.get_close_matches(word, known, n=1)
     if close:
         return f"write '{close[0]}', if that is what is meant."

@@ -60,10 +60,10 @@ class Project:
 _current: Project | None = None
 
 
-def use(root: Path) -> Project:
-    """Make the book in ``root`` the current one, here and in every process that is started from now on."""
+def use(book: Path | Project) -> Project:
+    """Make a book, or that in a folder, the current one, here and in every process that is started from now on."""
     global _current
-    _current = Project(root)
+    _current = book if isinstance(book, Project) else Project(book)
     os.environ[VARIABLE] = str(_current.root)
     return _current
 
@@ -74,20 +74,21 @@ def current() -> Project:
     Raises:
         EvidenceError: there is none in this folder or above it.
     """
-    return _current or use(_find())
-
-
-def _find() -> Path:
-    if named := os.environ.get(VARIABLE):
-        return Path(named)
-    here = Path.cwd().resolve()
-    for folder in (here, *here.parents):
-        if (folder / FILE).is_file():
-            return folder
-    if (PACKAGE / CARRIED).is_dir():
-        return PACKAGE / CARRIED
+    if book := found():
+        return book
     wrong = f"There is no book in this folder or above it: no {FILE}."
-    raise EvidenceError(Fault(str(here), "", wrong, 'change into a book\'s folder, or type `coursebook new "Title"`.'))
+    raise EvidenceError(Fault(str(Path.cwd()), "", wrong, 'change into a book\'s folder, or type `coursebook new "Title"`.'))
+
+
+def found() -> Project | None:
+    """The book that is worked on, as :func:`current`; nothing if there is none."""
+    if _current:
+        return _current
+    here = Path.cwd().resolve()
+    places = [folder for folder in (here, *here.parents) if (folder / FILE).is_file()] + [PACKAGE / CARRIED]
+    if named := os.environ.get(VARIABLE):
+        return use(Path(named))
+    return use(places[0]) if places[0].is_dir() else None
 
 
 def run_module(path: Path) -> ModuleType:

@@ -5,9 +5,10 @@ Every key has a default, so that a book begins with an empty file. An unknown ke
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -92,22 +93,40 @@ def read_settings(path: Path) -> Settings:
         EvidenceError: the file is no TOML, or a key of it is unknown or has a value of another type; all are listed.
     """
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        given = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise EvidenceError(Fault(FILE, "", f"It is not TOML: {error}.", "correct that place.")) from None
     faults: list[Fault] = []
     made = _table(Settings, given, "", faults)
     if faults:
-        raise EvidenceError(*faults)
+        raise EvidenceError(*(_placed(fault, text) for fault in faults))
     return made
+
+
+def _placed(fault: Fault, text: str) -> Fault:
+    """The fault with the line of its key, where the key stands on a line of its own."""
+    table, _, name = fault.place.rpartition(".")
+    here = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := re.match(r"\s*\[([^\[\]]+)\]", line):
+            here = header[1].strip()
+        at = here if header else f"{here}.{line.partition('=')[0].strip()}".lstrip(".")
+        if at == fault.place or (header and here.startswith(f"{fault.place}.")):
+            return replace(fault, place=f"line {number}, {f'[{table}]' if table else ''} {name}".replace(",  ", ", "))
+    return fault
 
 
 def _table(kind: type, given: Mapping[str, Any], place: str, faults: list[Fault]) -> Any:
     types = get_type_hints(kind)
     known = {one.name for one in fields(kind)}
-    for name in given.keys() - known:
-        faults.append(Fault(FILE, f"[{place}]" if place else "", f"There is no key '{name}'.", nearest(name, known)))
-    values = {name: _value(types[name], given[name], f"{place}.{name}".lstrip("."), faults) for name in known & given.keys()}
+    values = {}
+    for name in given:
+        within = f"{place}.{name}".lstrip(".")
+        if name in known:
+            values[name] = _value(types[name], given[name], within, faults)
+        else:
+            faults.append(Fault(FILE, within, f"There is no key '{name}'.", nearest(name, known)))
     return kind(**values)
 
 

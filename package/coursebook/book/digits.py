@@ -16,6 +16,7 @@ from sphinx.util import logging
 from coursebook import project
 from coursebook.book.facts import fact
 from coursebook.evidence import load
+from coursebook.evidence.tables import resources
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +42,9 @@ SKIPPED = (
 
 @project.cached
 def names() -> re.Pattern:
-    """Names that hold digits and may stand in prose."""
+    """Names that hold digits and may stand in prose; none in a book without the table ``designations``."""
+    if "designations" not in resources():
+        return re.compile(r"(?!)")
     listed = sorted(load("designations")["name"], key=len, reverse=True)
     # A name may stand across the end of a line.
     return re.compile("|".join(r"\s+".join(map(re.escape, name.split())) for name in listed), re.I)

@@ -1,7 +1,7 @@
 """Figures in prose: the roles ``claim``, ``datum`` and ``number``.
 
-``{claim}`cases-407` `` prints a figure of the article's ledger, ``{datum}`ogp407-2024` `` one
-row of a table, ``{number}`growth-2024-2025` `` one that we compute. ``id:low``,
+``{claim}`winter-loss` `` prints a figure of the article's ledger, ``{datum}`north-2024` `` one
+row of a table, ``{number}`growth-2024` `` one that we compute. ``id:low``,
 ``id:high`` and ``id:range`` print another part. Each is a link to where the figure stands,
 and says its source and grade on hover and on tap.
 """

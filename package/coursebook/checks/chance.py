@@ -6,7 +6,7 @@ import os
 import random
 
 VARIABLE = "COURSEBOOK_SEED"
-CONSTANT = "leaving-the-line"
+CONSTANT = "coursebook"
 
 
 def fresh(name: str) -> random.Random:

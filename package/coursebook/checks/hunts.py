@@ -19,7 +19,7 @@ KINDS = {
     "dropped-part": ("a total that leaves out a part", "add the parts of each total yourself"),
     "cases-as-people": ("cases called people", "ask of each row what one unit is"),
     "other-stage": ("a figure of another stage of procedure", "ask which step each figure counts"),
-    "other-offence": ("the other offence", "check the name of the offence against the source"),
+    "other-category": ("the name of another category", "check the name of the category against the source"),
     "other-rate": ("a rate of exchange of another time", "divide, and see which day's rate comes out"),
     "misread": ("digits swapped or misread", "compare digit by digit, or see which sum no longer works"),
     "part-as-whole": ("a part of a period printed as the whole", "check where each period begins and ends"),

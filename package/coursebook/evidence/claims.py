@@ -11,9 +11,10 @@ import pandas as pd
 from coursebook import project
 from coursebook.evidence import reads
 from coursebook.faults import EvidenceError, Fault, nearest
-from coursebook.evidence.tables import load
+from coursebook.evidence.tables import load, resources
 from coursebook.language import noted as N_
 
+TABLE = "claims"
 VERDICTS = (
     N_("holds"),
     N_("imprecise"),
@@ -73,16 +74,18 @@ def _blank_to_none(value: Any) -> Any:
 
 
 def all_claims() -> dict[str, Claim]:
-    """All claims by id, in the order in which the article makes them."""
-    reads.note("claims")
+    """All claims by id, in the order in which the article makes them; none in a book without a ledger."""
+    reads.note(TABLE)
     return _claims()
 
 
 @project.cached
 def _claims() -> dict[str, Claim]:
+    if TABLE not in resources():
+        return {}
     return {
         cells["id"]: Claim(**{field: _blank_to_none(value) for field, value in cells.items()})
-        for cells in load("claims").to_dict("records")
+        for cells in load(TABLE).to_dict("records")
     }
 
 

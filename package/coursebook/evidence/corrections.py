@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coursebook import project
-from coursebook.evidence.tables import load
+from coursebook.evidence.tables import load, resources
 
 TABLE = "corrections"
 
@@ -26,7 +26,9 @@ class Correction:
 
 @project.cached
 def corrections() -> tuple[Correction, ...]:
-    """All corrections, the newest first; of one day, the last written first."""
+    """All corrections, the newest first; of one day, the last written first; none in a book without the table."""
+    if TABLE not in resources():
+        return ()
     frame = load(TABLE)
     frame["date"] = frame["date"].dt.strftime("%Y-%m-%d")
     logged = [Correction(**cells) for cells in frame.fillna("").to_dict("records")]

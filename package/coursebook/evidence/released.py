@@ -47,12 +47,14 @@ def now() -> State:
 
 @project.cached
 def last() -> dict:
-    """The last release: ``version``, ``date``, ``pages`` and ``tables``.
+    """The last release: ``version``, ``date``, ``pages`` and ``tables``; empty ones before the first.
 
     Raises:
-        EvidenceError: the file is missing or is no JSON.
+        EvidenceError: the file is no JSON, or is missing although the log of corrections names a release.
     """
     file = project.current().within(project.current().released)
+    if not project.current().released.exists() and not corrections():
+        return {"version": "", "date": "", "pages": [], "tables": {}}
     try:
         return json.loads(project.current().released.read_text(encoding="utf-8"))
     except (OSError, json.JSONDecodeError) as error:

@@ -186,8 +186,8 @@ def load(name: str) -> pd.DataFrame:
             the wrong type. The message names the file, the line and the mend.
 
     Example:
-        >>> load("ww1_british_executions")["value"].sum()
-        346.0
+        >>> load("hives")["value"].max()
+        446.0
     """
     reads.note(name)
     return _read(name).copy()

@@ -85,7 +85,7 @@ def misread(sheet: pd.DataFrame, column: str) -> Iterator[Plant]:
 
 
 def renamed(sheet: pd.DataFrame, kind: str, column: str, words: dict[str, str]) -> Iterator[Plant]:
-    """A label that is replaced by one that fits other rows: cases called people, another stage, offence or currency.
+    """A label that is replaced by one that fits other rows: cases called people, another stage, category or currency.
 
     ``words`` maps each true label to the false one.
     """
@@ -143,7 +143,7 @@ PLANTERS: dict[str, Callable[..., Iterator[Plant]]] = {
 RENAMED = (
     "cases-as-people",
     "other-stage",
-    "other-offence",
+    "other-category",
     "other-currency",
     "other-money",
     "other-definition",

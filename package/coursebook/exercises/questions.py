@@ -63,8 +63,9 @@ def _answer(chapter: str, name: str) -> float:
 
 
 def outcomes() -> dict[str, dict[str, str]]:
-    """Learning outcomes by chapter: id -> wording, from ``exercises/outcomes.yml``."""
-    return bank.parsed(project.current().exercises / "outcomes.yml")
+    """Learning outcomes by chapter: id -> wording, from ``exercises/outcomes.yml``; none without the file."""
+    path = project.current().exercises / "outcomes.yml"
+    return bank.parsed(path) or {} if path.is_file() else {}
 
 
 @project.cached

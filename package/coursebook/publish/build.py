@@ -16,6 +16,7 @@ from pathlib import Path
 from coursebook import language, project
 from coursebook.publish import translate
 from coursebook.publish.errors import BuildError
+from coursebook.book import parts
 from coursebook.book.explorers import PAPER
 from coursebook.publish.failures import cell_failures
 from coursebook.publish.passes import FinishError, finish
@@ -90,6 +91,9 @@ def _build(source: Path, out: Path, paper: bool, pyodide: Path | None) -> Path:
         return site
     finished.unlink(missing_ok=True)
     _check(staging, "evidence", [*_package(), *_evidence()], _faults_of_evidence, "The evidence has {} faults")
+    if source.resolve() == project.current().root:
+        promised = [*_package(), *_evidence(), *parts.inputs()]
+        _check(staging, "parts", promised, parts.faults, "The book has {} faults")
     translated = [*_package(), *_texts(), source / "_toc.yml"]
     _check(staging, "translations", translated, translate.faults, "Translations are missing")
     _forget_stale(staging, source)

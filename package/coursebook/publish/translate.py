@@ -55,7 +55,7 @@ def update(source: Path, texts: bool) -> list[str]:
         source: the book's folder.
         texts: the catalogues of translated pages too, for which Sphinx reads the whole book.
     """
-    codes = language.known()[1:]
+    codes = spoken()
     for code in codes:
         messages.update(code)
     if texts:
@@ -66,11 +66,16 @@ def update(source: Path, texts: bool) -> list[str]:
     return faults()
 
 
+def spoken() -> list[str]:
+    """The languages of the book, besides English: those of ``coursebook.toml`` that the package has a catalogue of."""
+    return [code for code in language.known()[1:] if code in project.current().settings.languages]
+
+
 def faults() -> list[str]:
     """What all catalogues lack, one fault a line."""
     return [
         str(fault)
-        for code in language.known()[1:]
+        for code in spoken()
         for fault in (*messages.faults(code), *messages.text_faults(code))
     ]
 

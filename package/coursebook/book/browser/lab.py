@@ -125,7 +125,8 @@ def key(source: Path, runtime: Path | None) -> str:
 
 def _add(hashed, files: list[Path]) -> None:
     for path in sorted(set(files)):
-        hashed.update(path.name.encode() + path.read_bytes())
+        if path.is_file():
+            hashed.update(path.name.encode() + path.read_bytes())
 
 
 def _data() -> list[Path]:

@@ -123,7 +123,7 @@ def _counts() -> bool:
         cells = ["{} {:g} {:g}".format(*kinds[kind]) if kind in kinds else "" for kind in counts.KINDS]
         print(f"{name:26}" + "".join(f"{cell:>16}" for cell in cells))
     print("; ".join(f"{count} {what}" for what, count in counts.counts().items()))
-    fewest = min(kinds.total() for kinds in counts.by_outcome().values())
+    fewest = min((kinds.total() for kinds in counts.by_outcome().values()), default=0)
     print(f"each learning outcome has {fewest} questions or more\n")
     lacking = counts.faults()
     for fault in lacking:

@@ -74,7 +74,7 @@ def _run(asked: argparse.Namespace) -> int:
     print("3. Grading …", flush=True)
     parser = argparse.ArgumentParser()
     grading.add(parser.add_subparsers(dest="group"))
-    told = ["grade", str(out / "submissions"), "--assignment", asked.assignment, "--release", str(out / "release")]
+    told = ["grade", str(out / "submissions"), "--assignment", exercise.name, "--release", str(out / "release")]
     told += ["--key-file", str(out / "key"), "--roster", str(out / "roster.csv"), "--out", str(out / "grades")]
     code = grading.run(parser.parse_args(told))
     print(f"4. Essays wait in formgrader: (cd {out / 'grades'} && jupyter lab), then Nbgrader > Formgrader.")

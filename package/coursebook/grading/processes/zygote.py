@@ -58,9 +58,9 @@ def main() -> None:
     from coursebook.grading.run import runner
     from coursebook.grading.run.shell import rehearse, start
 
+    project.current()  # the environment names it, and is emptied below
     shell = start()
     rehearse(shell, _REHEARSAL)
-    project.current()  # what the environment names is known from here on
     os.environ.clear()
     os.environ.update(STUDENT_ENVIRONMENT)
     gc.collect()

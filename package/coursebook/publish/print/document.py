@@ -129,6 +129,7 @@ def _section(sheet: Sheet, sheets: list[Sheet], addresses: dict[str, str]) -> st
         if isinstance(element.tag, str) and element.get("id"):
             element.set("id", anchor(sheet.name, element.get("id")))
     kind = "sheet chapter" if sheet.depth == 0 else "sheet below"
+    kind += " datasets" if sheet.name.startswith(project.current().settings.pages.datasets) else ""
     text = with_pictures(body, sheet, _image)
     return f'<section class="{kind}" id="{anchor(sheet.name)}">{text}</section>'
 
