@@ -104,10 +104,26 @@ def marks(made):
     return {row["student"]: (row["mark"], row["of"]) for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines())}
 
 
+def reworded(text):
+    """Two prompts, a template and the set-up cell, in other words."""
+    for old, new in (
+        ("Years of unequal length", "Years that are not of one length"),
+        ("Draw the cases opened in a month", "Make a chart of the cases opened in a month"),
+        ("def monthly_mean(table):\n", 'def monthly_mean(table):\n    """Add a column."""\n'),
+        ("It reads your tables and your numbers.", "It reads what was made for you."),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    return text
+
+
 def test_a_question_added_after_the_release_costs_nobody_a_point(small, tmp_path):
+    """And a prompt, a template or the set-up cell in other words is nothing that a student did."""
     made = copied(small, tmp_path)
     before = marks(made)
-    command = changed(tmp_path, lambda text: text + ADDED)
+    was = {student: [made.record(student)[what] for what in ("doubts", "repairs")] for student in before}
+    blank = {student: [one["is_blank"] for one in made.record(student)["questions"]] for student in before}
+    command = changed(tmp_path, lambda text: reworded(text) + ADDED)
     assert "2 marked" in command(*made.arguments("--workers", "1"))
     assert marks(made) == before
     page = (made.out / "report" / SET / "index.html").read_text(encoding="utf-8")
@@ -115,6 +131,8 @@ def test_a_question_added_after_the_release_costs_nobody_a_point(small, tmp_path
     for student in before:
         record = made.record(student)
         assert "added-later" not in json.dumps(record)
+        assert [record[what] for what in ("doubts", "repairs")] == was[student]
+        assert [one["is_blank"] for one in record["questions"]] == blank[student]
     command("marks", "feedback", "--assignment", SET, "--out", str(made.out))
     assert marks(made) == before
 

@@ -1,19 +1,28 @@
 """The same class on a Dask cluster of separate processes, one of them killed half way: equal to the byte."""
 
 import contextlib
+import json
 import socket
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 
+import nbformat
 import psutil
 import pytest
 
 from coursebook.__main__ import main
+from coursebook.exercises import sets
 from coursebook.grading import errors
-from tests.grading.klass import command, contents, environment
+from coursebook.grading.cluster import mark_all
+from coursebook.grading.intake.submissions import Submission
+from coursebook.grading.settings import Settings
+from coursebook.grading.demo.simulated_class import Hand
+from tests.grading.klass import SET, command, contents, environment
 
 WORKERS = 3
+NOON = datetime(2027, 1, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -76,6 +85,26 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_to_the_byte(cluster, grade
     assert contents(out) == contents(graded.out), said
     _, alive = psutil.wait_procs(below, timeout=10)
     assert not alive, "the sandbox of a killed worker goes on"
+    look_at_long_ones(address)
+
+
+LONG = "import time\nwhile time.process_time() < 6:\n    pass"
+
+
+def look_at_long_ones(address):
+    """One that takes long is put aside and named until it is done, and no other waits for it; here as on one machine."""
+    exercise = sets.exercise(SET)
+    settings = Settings(SET, exercise.version, secret=b"s", pictures=False)
+    key = Hand(exercise).key(exercise.variant())
+    slow = {**key, "cells": [*key["cells"], nbformat.v4.new_code_cell(LONG)]}
+    notebooks = {"long": slow, **{f"s{number}": key for number in range(8)}}
+    submissions = [Submission(name, name, NOON, json.dumps(one).encode()) for name, one in notebooks.items()]
+    told, done = [], []
+    for submission, outcome in mark_all(iter(submissions), settings, address, lambda long: told.append([one.student for one in long])):
+        assert outcome.record["mark"] == outcome.record["points"]
+        done.append(submission.student)
+    assert sorted(done) == sorted(notebooks) and done[-1] == "long"
+    assert ["long"] in told and told[-1] == []
 
 
 def test_no_scheduler_is_one_message(graded, tmp_path, capsys, monkeypatch):

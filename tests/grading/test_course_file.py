@@ -21,7 +21,9 @@ from coursebook.grading.course import course_file
 from coursebook.grading.gradebook import total
 from coursebook.grading.course.course_check import ASSIGNMENT_KEYS
 from coursebook.grading.course.lateness import DAY, Rules
+from coursebook.grading.intake.class_list import Person, Roster
 from coursebook.grading.gradebook.record import to_text
+from coursebook.grading.times_file import read_times
 from tests.grading.klass import SET, Class, copied, environment, hand_in_apart, put, run
 
 KNOWN = (SET, "reform", "corruption")
@@ -457,3 +459,58 @@ def test_nbgrader_s_own_command_takes_the_same(late_class, tmp_path):
     assert told.returncode == 0, told.stderr
     # Without the plugin nbgrader sets it to none.
     assert penalty() == before and all(number for (number,) in before)
+
+
+CLASS = Roster(Person(id, first, "Novak", f"{id}@uni.example", lms) for id, first, lms in (("anna", "Anna", "77"), ("bela", "Béla", "78")))
+AT = datetime(2026, 11, 28, 21, 55)
+
+
+@pytest.mark.parametrize(
+    "text, moment",
+    [
+        ("First Name,Last Name,SID,Email,Status,Submission ID,Submission Time\nAnna,Novak,anna,anna@uni.example,Graded,9,2026-11-28 21:55:00 +0000\n"
+         "Béla,Novak,bela,bela@uni.example,Missing,,\n", AT.replace(tzinfo=UTC)),
+        ('Identifier,Full name,Email address,Status,Last modified (submission)\nParticipant 77,Anna Novak,anna@uni.example,Submitted,'
+         '"Saturday, 28 November 2026, 9:55 PM"\nParticipant 78,Béla Novak,bela@uni.example,No submission,-\n', AT),
+        ("email;handed_in\nanna@uni.example;2026-11-28T21:55\n", AT),
+        ("id,Submitted at\nanna,2026-11-28 21:55:00 UTC\n", AT.replace(tzinfo=UTC)),
+    ],
+    ids=["Gradescope", "Moodle", "a spreadsheet", "Canvas"],
+)
+def test_times_are_read_as_systems_export_them(tmp_path, text, moment):
+    (tmp_path / "times.csv").write_text(text, encoding="utf-8")
+    assert read_times(tmp_path / "times.csv", CLASS) == {"anna": moment}
+
+
+def test_all_faults_of_a_file_of_times_are_listed(tmp_path):
+    path = tmp_path / "times.csv"
+    path.write_text("id,time\nanna,11/28/26 9:55\nbela,2026-11-31 10:00\ncarl,2026-11-28 10:00\n", encoding="utf-8")
+    with pytest.raises(EvidenceError) as told:
+        read_times(path, CLASS)
+    assert [fault.place.split(",")[0] for fault in told.value.faults] == ["anna", "bela", "carl"] and str(path) in str(told.value)
+    path.write_text("id,grade\nanna,5\n", encoding="utf-8")
+    with pytest.raises(EvidenceError, match="no column with the time"):
+        read_times(path, CLASS)
+
+
+def test_a_time_in_the_course_file_is_believed_before_all_others(late_class, tmp_path):
+    made = copied(late_class, tmp_path)
+    one, other = sorted(path.stem for path in made.given.glob("*.ipynb"))
+    times = tmp_path / "times.csv"
+    times.write_text(f"id,handed_in\n{one},2027-01-14 11:00\n", encoding="utf-8")
+    done = run(*made.arguments("--times", str(times), "--due", "2027-01-13", "--timezone", "Europe/Prague", "--late-penalty", "10"))
+    assert done.returncode == 0 and f"[handed_in.{one}]" in done.stdout, done.stderr
+    marks = rows(made.out)
+    assert (marks[one]["handed in"], marks[one]["time read from"], marks[one]["late"]) == ("2027-01-14 10:00:00", "course file", "1 day")
+    assert marks[other]["late"] == "2 days"
+    before = rows(made.out)
+    assert run("marks", "feedback", "--assignment", SET, "--out", str(made.out)).returncode == 0 and rows(made.out) == before
+    times.write_text("id,handed_in\nnobody,2027-01-14 11:00\n", encoding="utf-8")
+    kept = (made.out / "course.toml").read_bytes()
+    done = run(*made.arguments("--times", str(times)))
+    assert done.returncode == errors.FAULTY and "nobody" in done.stderr and (made.out / "course.toml").read_bytes() == kept
+
+
+def test_the_guide_lists_the_exit_codes():
+    guide = (project.current().root / "instructors" / "guide.md").read_text(encoding="utf-8")
+    assert all(f"| {code} | {meaning[0].upper()}{meaning[1:]}. |" in guide for code, meaning in errors.MEANINGS.items())

@@ -117,6 +117,36 @@ def test_a_manual_mark_is_shown_for_review_when_its_text_has_changed(book, path)
     assert book.manual("anna")["essay"].needs and book.manual("anna")["essay"].score == 3
 
 
+@pytest.mark.parametrize("by_hand", [None, "manual_score = 1", "extra_credit = 1"])
+def test_a_question_that_is_withdrawn_counts_for_nothing_but_a_mark_by_hand(book, path, tmp_path, by_hand):
+    """As if it had never been asked: the gradebook of a class that was graded before is that of a new one."""
+    fewer = [row for row in ROWS if not row.id.startswith("q1")]
+    book.write([entry()], PEOPLE)
+    if by_hand:
+        database = sqlite3.connect(path)
+        database.execute(f"UPDATE grade SET {by_hand} WHERE auto_score IS NOT NULL")
+        database.commit()
+        database.close()
+    book.prepare(fewer, {"name": "python3"})
+    said = by_nbgrader(
+        f"from nbgrader.api import Gradebook\ng = Gradebook('sqlite:///gradebook.db', {COURSE!r})\n"
+        f"s = g.find_submission({SET!r}, 'anna')\nprint(s.score, s.max_score, s.needs_manual_grade)",
+        tmp_path,
+    )
+    assert said.split() == ["1.0" if by_hand else "0.0", "4.0", "True"]
+    if not by_hand:
+        new = Gradebook(tmp_path / "new.db", COURSE, SET)
+        new.prepare(fewer, {"name": "python3"})
+        new.close()
+        tables = ("base_cell", "source_cell", "grade_cells", "solution_cells", "task_cells")
+        read = [[sqlite3.connect(one).execute(f"SELECT * FROM {table}").fetchall() for table in tables] for one in (path, tmp_path / "new.db")]
+        assert read[0] == read[1]
+    book.prepare(ROWS, {"name": "python3"})
+    book.write([entry(fingerprint="f2")], PEOPLE)
+    manual = book.manual("anna")["q1-test"]
+    assert [manual.score, manual.extra] == [1 if by_hand == f"{what} = 1" else None for what in ("manual_score", "extra_credit")]
+
+
 def test_what_could_not_be_graded_is_no_zero(book, path):
     book.write([Entry("anna", "f", MOMENT, {}, {"q1": "Not graded: empty."})], PEOPLE)
     rows = sqlite3.connect(path).execute("SELECT auto_score, needs_manual_grade FROM grade").fetchall()

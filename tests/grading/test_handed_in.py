@@ -22,7 +22,7 @@ from coursebook.exercises.release import notebooks
 from coursebook.grading.intake.selection import Asked
 from coursebook.grading.errors import GradingError
 from coursebook.grading.intake.submissions import ASIDE, BESIDE, COUNTS, LISTED, SUPERSEDED
-from coursebook.grading.intake.collect import take_in
+from coursebook.grading.intake.collect import check_release, take_in
 from coursebook.grading.intake.class_list import Person, Roster
 from coursebook.grading.intake.notebook_reader import read
 from coursebook.grading.demo.simulated_class import Hand
@@ -376,6 +376,35 @@ def test_a_timestamp_that_a_student_handed_in_is_not_believed(tmp_path):
         laid_out(root / folder, {f"{SET}.ipynb": raw(RIGHT), "timestamp.txt": b"2020-01-01 00:00:00 UTC"})
         handed = taken(root).handed["anna"]
         assert handed.handed_in.year != 2020 and "timestamp" not in handed.time_source
+
+
+CLAIMS = {
+    "another version": {"set": SET, "version": "0123456789ab"},
+    "another assignment": {"set": "corruption"},
+    "another's data": {"set": SET, "variant": "v-bela"},
+    "a list": ["set", SET],
+    "numbers": {"set": 1, "version": 2, "variant": None},
+    "deep": {"set": [[[{}]]], "version": {"a": {}}},
+    "a great text": {"version": "v" * 100_000},
+}
+
+
+@pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
+def test_what_one_notebook_says_of_itself_stops_no_class_and_takes_nobodys_place(tmp_path, claim):
+    claims = json.loads(raw(RIGHT))
+    claims["metadata"]["coursebook"] = claim
+    others = [Person(f"s{number}") for number in range(3)]
+    laid_out(tmp_path, {"anna.ipynb": raw(claims), "bela.ipynb": raw(RIGHT), **{f"{one.id}.ipynb": raw(RIGHT) for one in others}})
+    intake = taken(tmp_path, roster=[*CLASS, *others], variants={"v-bela": "bela"})
+    assert sorted(intake.handed) == ["anna", "bela", "s0", "s1", "s2"] and not intake.strangers
+    assert intake.handed["bela"].counts.name == "bela.ipynb"
+    check_release(intake, SET, EXERCISE.version)
+    # But a class of which most say so was handed in to another release.
+    if claim == CLAIMS["another version"]:
+        laid_out(tmp_path, {f"{one.id}.ipynb": raw(claims) for one in others})
+        (tmp_path / "bela.ipynb").unlink()
+        with pytest.raises(GradingError, match="another release"):
+            check_release(taken(tmp_path, roster=[*CLASS, *others]), SET, EXERCISE.version)
 
 
 @pytest.mark.parametrize(

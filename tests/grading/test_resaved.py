@@ -197,10 +197,25 @@ def test_an_import_typed_into_the_set_up_cell_still_works(stories, request):
     assert record["mark"] == record["points"]
 
 
-def test_a_notebook_with_nothing_of_this_release_is_not_graded(stories):
-    strange = {"cells": [cell("code", "chart = 1\nprint(chart)"), cell("markdown", "# Another course")], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+STRANGE = {
+    "empty cells": [cell("code", ""), cell("markdown", "")],
+    "another course": [cell("code", "chart = 1\nprint(chart)"), cell("markdown", "# Another course")],
+    "one name of ours": [cell("code", "import pandas as pd\ndef growth(a, b):\n    return b / a"), cell("code", "growth(1, 2)")],
+    "another's marks": [cell("code", "x = 1", nbgrader={"grade_id": "q1", "solution": True, "grade": False, "schema_version": 3})],
+    "an essay": [cell("markdown", "# Personal stories\n\nYOUR ANSWER HERE\n\nMy own text, of some length, on the register.")],
+    "our template": [cell("code", "# YOUR CODE HERE\nraise NotImplementedError()")],
+}
+
+
+@pytest.mark.parametrize("cells", STRANGE.values(), ids=STRANGE)
+def test_a_notebook_with_nothing_of_this_release_is_not_graded(stories, cells):
+    strange = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     _, found = mended(stories, strange)
     assert not found.is_of_this_release
+
+
+def test_a_notebook_is_known_by_its_code_alone(stories):
+    strange = {"metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     copied = {**strange, "cells": [one | {"metadata": {}, "id": f"c{n}"} for n, one in enumerate(stories.key["cells"]) if one["cell_type"] == "code"]}
     assert mended(stories, copied)[1].is_of_this_release
 
@@ -214,8 +229,10 @@ def test_texts_in_added_cells_in_all_sets(work):
 def test_the_set_up_finds_what_was_handed_out_whatever_a_cell_before_it_did(stories, source):
     with Worker(stories.exercise) as worker:
         marker = Marker(stories.exercise, Settings("personal-stories", stories.exercise.version, secret=b"s", pictures=False), worker)
-        record = marked(marker, changed(stories, lambda cells: [cell("code", source), *cells]))
-        assert record["mark"] == record["points"] and not record["events"], record["events"]
+        places = [next(n for n, one in enumerate(stories.key["cells"]) if grade_id(one) == id) for id in ("start", "set-up")]
+        for place in (0, *places):
+            record = marked(marker, changed(stories, lambda cells: [*cells[:place], cell("code", source), *cells[place:]]))
+            assert record["mark"] == record["points"] and not record["events"], record["events"]
         broken = marked(marker, changed(stories, lambda cells: [cell("code", "import builtins; del builtins.open; import pandas; pandas.read_csv = 1"), *cells]))
     assert "set-up" in broken["events"][0]
 
@@ -229,3 +246,97 @@ def test_a_picture_in_a_text_is_told_to_a_person(stories):
 
     _, found = mended(stories, changed(stories, change))
     assert FIRST in found.doubts[0] and "picture" in found.doubts[0]
+
+
+VISIBLE = "growth-visible"
+
+
+def with_part(part, join):
+    """The answer's cell merged with a part of the cell for tests below it, as lines of it."""
+
+    def change(cells):
+        test = next(one for one in cells if grade_id(one) == VISIBLE)["source"].splitlines()
+        for one in cells:
+            if grade_id(one) == "growth":
+                one["source"] = join("\n".join(test[part]), one["source"].strip("\n"))
+        return cells
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "part, join",
+    [
+        (slice(4, None), lambda test, answer: f"{test}\n\n{answer}"),
+        (slice(None, 4), lambda test, answer: f"{answer}\n\n{test}"),
+        (slice(4, None), lambda test, answer: f"{test}\n\n{answer}\n\n{test}"),
+        (slice(4, None), lambda test, answer: f"{test}\n\n%matplotlib inline\n{answer}"),
+    ],
+    ids=["above", "below", "on both sides", "with a magic"],
+)
+def test_part_of_a_test_in_an_answers_cell_is_left_out(stories, part, join):
+    placed, _ = mended(stories, changed(stories, with_part(part, join)))
+    source = next(one["source"] for one in stories.key["cells"] if grade_id(one) == "growth")
+    assert placed["growth"].source.removeprefix("%matplotlib inline\n") == source.strip("\n")
+
+
+@pytest.mark.parametrize(
+    "part, join",
+    [
+        (slice(4, None), lambda test, answer: f"{test}\n{answer}"),
+        (slice(None, 4), lambda test, answer: f"{answer}\n{test}"),
+        (slice(4, 8), lambda test, answer: answer.replace("\n", f"\n{test}\n", 1)),
+        (slice(-2, None), lambda test, answer: f"{test}\n\n{answer}"),
+    ],
+    ids=["above", "below", "within", "its call runs before the answer"],
+)
+def test_an_answer_that_a_part_of_a_test_breaks_is_open_and_listed(stories, part, join):
+    notebook = changed(stories, with_part(part, join))
+    with Worker(stories.exercise) as worker:
+        record = marked(Marker(stories.exercise, Settings("personal-stories", stories.exercise.version, secret=b"s", pictures=False), worker), notebook)
+    question = next(one for one in record["questions"] if one["id"] == "growth")
+    assert question["earned"] == question["points"] or any("“growth”" in doubt for doubt in record["doubts"]), record["doubts"]
+    assert 0.0 not in [test["earned"] for test in question["tests"]]
+
+
+THIRD = "ps-w-letter"
+
+
+@pytest.mark.parametrize("gone", [(f"{SECOND}-prompt",), (f"{SECOND}-prompt", f"{THIRD}-prompt"), ("ps-w-memo-prompt",)], ids=["one", "two", "the last"])
+@pytest.mark.parametrize("kept_marks", [(), (FIRST,), (THIRD,)], ids=["no marks", "its mark", "another's mark"])
+def test_a_text_below_another_tasks_prompt_is_listed_for_both(stories, gone, kept_marks):
+    def change(cells):
+        cells = [one for one in cells if grade_id(one) not in gone]
+        return [one if grade_id(one) in kept_marks else {**one, "metadata": {}, "id": f"n{n}"} for n, one in enumerate(cells)]
+
+    placed, found = mended(stories, changed(stories, change))
+    wrong = [task for task in stories.tasks if placed[task].source != essay(task)]
+    assert wrong and all(any(f"“{task}”" in doubt for doubt in found.doubts) for task in wrong), found.doubts
+
+
+def test_the_end_of_a_text_in_the_next_prompt_names_both_tasks(stories):
+    def change(cells):
+        for one in cells:
+            if grade_id(one) == FIRST:
+                one["source"], end = one["source"].rsplit("\n\n", 1)
+            elif grade_id(one) == f"{SECOND}-prompt":
+                one["source"] = f"{end}\n\n{one['source']}"
+        return cells
+
+    _, found = mended(stories, changed(stories, change))
+    assert FIRST in found.doubts[0] and SECOND in found.doubts[0]
+
+
+@pytest.mark.parametrize("names", [("growth", "monthly-mean"), ("growth", "left-out")])
+def test_code_by_its_place_alone_is_in_doubt_while_another_answer_is_missing(stories, names):
+    """Without marks, a cell that binds none of the names may be the answer that is missing."""
+
+    def change(cells):
+        cells = [one for one in cells if grade_id(one) != names[1]]
+        for one in cells:
+            if grade_id(one) == names[0]:
+                one["source"] = "result = cases['cases'].sum()"
+        return [{**one, "metadata": {}, "id": f"n{n}"} for n, one in enumerate(cells)]
+
+    placed, found = mended(stories, changed(stories, change))
+    assert all(any(name in doubt for doubt in found.doubts) and not placed[name].is_blank for name in names)

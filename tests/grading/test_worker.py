@@ -206,6 +206,23 @@ def test_students_with_files_of_their_own_are_marked_on_those(worker):
     assert worker.run(given).earned == POINTS
 
 
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ({"helpers.py": b"def twice(n): return 2 * n"}, "from helpers import twice as double"),
+        ({"a.py": b"from b import twice", "b.py": b"def twice(n): return 2 * n"}, "import a\ndouble = a.twice"),
+        ({"helpers.py": b"import pandas as pd\nrows = len(pd.read_csv('cases.csv'))"}, "import helpers\ndef double(n): return 2 * n * helpers.rows / 4"),
+        ({"random.py": b"raise SystemExit", "pandas.py": b"", "coursebook.py": b"x = 1"}, RIGHT["double"]),
+        ({"helpers.py": b"def broken(:"}, "try:\n    import helpers\nexcept SyntaxError:\n    pass\n" + RIGHT["double"]),
+    ],
+    ids=["a function", "two modules", "reads the data", "names of the grader's own", "no Python"],
+)
+def test_modules_beside_the_notebook_are_the_students_and_never_the_checkers(worker, module, source):
+    ran = worker.run(job(RIGHT | {"double": source}, beside=module))
+    assert ran.earned == POINTS, [(test.id, test.message) for test in ran.tests]
+    assert worker.run(job(RIGHT | {"double": "from helpers import twice as double"})).earned == POINTS - 3
+
+
 @pytest.mark.parametrize("files", [{"cases.csv": CASES}, {"cases.csv": CASES + b"C,2025,2\n"}])
 def test_what_a_test_computes_before_it_asks(files):
     # On common files this is done ahead, on others in each checker: the marks are the same.

@@ -6,10 +6,14 @@ because a worker was lost, changes nothing.
 
 from __future__ import annotations
 
+import math
+from collections import deque
 from collections.abc import Iterator
 
 from coursebook.grading import errors, resident
+from coursebook.grading.processes.set_aside import FIRST_TRY
 from coursebook.grading.errors import GradingError, NotIsolated
+from coursebook.grading.intake.submissions import Submission
 from coursebook.grading.pool import Result, TellLong
 from coursebook.grading.settings import Settings, grader_version
 
@@ -18,10 +22,13 @@ RETRIES = 3
 AHEAD = 2  # submissions sent ahead for each worker: enough to keep it busy, few enough to hold memory flat
 
 
-def mark_all(submissions: Iterator, settings: Settings, scheduler: str, tell_long: TellLong | None = None) -> Iterator[Result]:
+def mark_all(
+    submissions: Iterator, settings: Settings, scheduler: str, tell_long: TellLong = lambda _: None
+) -> Iterator[Result]:
     """Outcomes as they come, in no order; a text in place of an outcome says why there is none.
 
-    ``tell_long`` is not called: a cluster knows what it runs, and shows it on a page of its own.
+    A submission that takes long is put aside until all others were sent out; ``tell_long`` is called with those that are not
+    done yet whenever that changes.
     """
     distributed = _distributed()
     try:
@@ -33,13 +40,17 @@ def mark_all(submissions: Iterator, settings: Settings, scheduler: str, tell_lon
         threads = _ready(client, scheduler, settings)
         running = distributed.as_completed(loop=client.loop)
         under_way = {}
+        long: list[Submission] = []  # those that are not done, begun or not
+        aside: deque[Submission] = deque()  # those that are not begun
 
         def feed(most: int) -> None:
             while len(under_way) < most:
-                submission = next(submissions, None)
+                submission, patience = next(submissions, None), FIRST_TRY
+                if submission is None and aside:
+                    submission, patience = aside.popleft(), math.inf
                 if submission is None:
                     return
-                future = client.submit(resident.mark, settings, submission, pure=False, retries=RETRIES)
+                future = client.submit(resident.mark, settings, submission, patience, pure=False, retries=RETRIES)
                 under_way[future.key] = submission
                 running.add(future)
 
@@ -47,9 +58,16 @@ def mark_all(submissions: Iterator, settings: Settings, scheduler: str, tell_lon
         for future in running:
             submission = under_way.pop(future.key)
             error = future.exception()
-            # A worker that dies again and again under one submission: a human looks, the others go on.
-            yield submission, f"The cluster gave it up ({error})." if error else future.result()
+            outcome = None if error else future.result()
             future.release()
+            if error or outcome:
+                # A worker that dies again and again under one submission: a human looks, the others go on.
+                yield submission, f"The cluster gave it up ({error})." if error else outcome
+                long = [one for one in long if one is not submission]
+            else:
+                long.append(submission)
+                aside.append(submission)
+            tell_long(long)
             feed(threads * (1 + AHEAD))
     finally:
         client.close(timeout=TIMEOUT)

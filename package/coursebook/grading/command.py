@@ -31,7 +31,7 @@ def add(groups: argparse._SubParsersAction) -> None:
     grade.add_argument("--assignment", help="the exercise set")
     grade.add_argument("--release", type=Path, help="folder that 'coursebook release' wrote (else looked for here)")
     grade.add_argument("--key-file", type=Path, help="the key the release was made with")
-    grade.add_argument("--roster", type=Path, help="CSV with id and, if wished, first_name, last_name, email, lms_id")
+    grade.add_argument("--roster", type=Path, help="CSV of the class, as Canvas, Moodle, Blackboard or Gradescope export it")
     grade.add_argument("--out", type=Path, default=Path("grades"), help="course folder for the results (default grades)")
     grade.add_argument("--only", type=_names, default=(), help="student ids, with commas between")
     grade.add_argument("--unlisted", choices=("refuse", "list"), default="refuse", help="notebooks of nobody on the roster")
@@ -84,6 +84,7 @@ def _grade(asked: argparse.Namespace) -> int:
         asked.roster,
         asked.key_file,
         course_options.given(asked),
+        asked.times,
         asked.timezone,
         asked.only,
         asked.unlisted == "list",

@@ -17,13 +17,13 @@ from multiprocessing.context import BaseContext
 
 from coursebook.grading import errors, resident
 from coursebook.grading.processes import forked
+from coursebook.grading.processes.set_aside import FIRST_TRY
 from coursebook.grading.errors import GradingError, NotIsolated
 from coursebook.grading.intake.submissions import Submission
 from coursebook.grading.marking import Outcome
 from coursebook.grading.settings import Settings, grader_version
 
 AHEAD = 1  # submissions a worker has beside the one it is at: it stays busy while this process writes to the gradebook
-FIRST_TRY = 2.0  # processor seconds after which a submission is put aside; an honest one needs a third of a second
 PATIENCE = 5  # seconds in which a worker that was told to end does so
 DIED = "The process that marked it ended twice without a result."
 

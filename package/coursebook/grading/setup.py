@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import nbformat
@@ -27,9 +28,17 @@ from coursebook.grading.intake.selection import Asked
 from coursebook.grading.intake.collect import Intake, check_release, take_in
 from coursebook.grading.course.lateness import FIRST, Rules
 from coursebook.grading.intake.class_list import Person, Roster, read_roster, with_names
-from coursebook.grading.intake.released import Released, as_given, check_key, load_exercise, read_release
+from coursebook.grading.intake.released import (
+    Released,
+    as_given,
+    changed_sources,
+    check_key,
+    load_exercise,
+    read_release,
+)
 from coursebook.grading.settings import Settings
 from coursebook.grading.matching.slots import slots
+from coursebook.grading.times_file import read_times
 
 SECRET = ".secret"
 OUT = Path("grades")  # never in the release's folder, which a new release replaces
@@ -57,6 +66,7 @@ class Wishes:
     roster: Path | None = None
     key_file: Path | None = None
     terms: Mapping[str, object] = field(default_factory=dict)
+    times: Path | None = None
     timezone: str = ""
     only: Sequence[str] = ()
     list_strangers: bool = False
@@ -90,7 +100,8 @@ def prepare(wishes: Wishes) -> Prepared:
     """Look at everything and write nothing; raises :class:`GradingError` for what stands in the way."""
     exercise = load_exercise(wishes.assignment)
     released = read_release(wishes.release, wishes.assignment)
-    given = released.points if released.version not in ("", exercise.version) else {}
+    is_older = released.version not in ("", exercise.version)
+    given = released.points if is_older else {}
     today, exercise = exercise, as_given(exercise, given)
     key = read_key(wishes.key_file) if wishes.key_file else b""
     if released.variants:
@@ -98,6 +109,7 @@ def prepare(wishes: Wishes) -> Prepared:
             mend = "give the key file that 'coursebook release' was given, with --key-file."
             raise GradingError(errors.ANOTHER_RELEASE, "--key-file", "Each student of this release has a variant.", mend)
         check_key(exercise, released, key)
+    sources = changed_sources(released, exercise, key) if is_older else {}
     root = wishes.out
     _check_writable(root)
     people = {person.id: person for person in (read_roster(wishes.roster) if wishes.roster else ())}
@@ -105,9 +117,9 @@ def prepare(wishes: Wishes) -> Prepared:
         people = {person.id: person for person in with_names(released.variants, people)}
     roster = Roster(people.values(), is_open=not people)
     common = exercise.variant()
-    cells = slots(notebooks.student(exercise, common), {})
+    cells = slots(notebooks.student(exercise, common), {}, sources)
     before = course_file.read(root, known_sets(), people or None)
-    file = _with_options(before, wishes, people)
+    file = _with_options(before, wishes, people, read_times(wishes.times, roster) if wishes.times else {})
     rules = file.rules(wishes.assignment)
     asked = Asked(wishes.assignment, known_sets(), cells, common.files(), is_first=rules.counts == FIRST)
     intake = take_in(wishes.given, asked, roster, released.students)
@@ -125,6 +137,7 @@ def prepare(wishes: Wishes) -> Prepared:
         term=released.term,
         variants=bool(released.variants),
         given=tuple(sorted(given.items())),
+        sources=tuple(sorted(sources.items())),
         key=key,
         secret=key or _secret(root, wishes.dry),
         pictures=wishes.pictures,
@@ -139,7 +152,9 @@ def _added(today: Exercise, given: Exercise) -> tuple[str, ...]:
     return tuple(one.id for one in (*today.questions, *today.tasks) if one.id not in left)
 
 
-def _with_options(file: CourseFile, wishes: Wishes, people: Mapping[str, Person]) -> CourseFile:
+def _with_options(
+    file: CourseFile, wishes: Wishes, people: Mapping[str, Person], times: Mapping[str, datetime]
+) -> CourseFile:
     """The course file with the options of the command; with ``--only`` a due date is an extension for those named."""
     changes: dict[tuple[str, ...], object] = {("timezone",): wishes.timezone} if wishes.timezone else {}
     terms = dict(wishes.terms)
@@ -150,6 +165,7 @@ def _with_options(file: CourseFile, wishes: Wishes, people: Mapping[str, Person]
             raise GradingError(errors.WRONG_USE, "--due", wrong, "give --due for the whole class first.")
         if course_file.moment(file, due) != file.rules(wishes.assignment).due:
             changes |= {("extensions", student, wishes.assignment): due for student in wishes.only}
+    changes |= {("handed_in", student, wishes.assignment): moment for student, moment in sorted(times.items())}
     changes |= {("assignments", wishes.assignment, key): value for key, value in terms.items()}
     return course_file.changed(file, changes, known_sets(), people or None) if changes else file
 

@@ -13,7 +13,7 @@ from coursebook.faults import EvidenceError, Fault, nearest
 from coursebook.grading.course.course_places import no_toml, place
 from coursebook.grading.course.lateness import COUNTS, Rules
 
-TIMEZONE, ASSIGNMENTS, EXTENSIONS, EXCUSED = KEYS = ("timezone", "assignments", "extensions", "excused")
+TIMEZONE, ASSIGNMENTS, EXTENSIONS, EXCUSED, HANDED_IN = KEYS = ("timezone", "assignments", "extensions", "excused", "handed_in")
 ASSIGNMENT_KEYS = ("due", "grace", "late_penalty", "late_cap", "accepted_until", "weight", "counts")
 NEED_DUE = ("grace", "late_penalty", "late_cap", "accepted_until")
 YEARS = range(2000, 2101)  # others are misprints, and nbgrader's database cannot compare all of them
@@ -70,7 +70,7 @@ class _Reader:
         self._zone = self._read_zone()
         tables = {name: self._table(self._document, name, ()) for name in KEYS[1:]}
         stated = {name: self._values(name, tables[ASSIGNMENTS]) for name in tables[ASSIGNMENTS] if self._assignment(name)}
-        extensions = self._read_extensions(tables[EXTENSIONS])
+        extensions, handed_in = (self._read_moments(key, tables[key]) for key in (EXTENSIONS, HANDED_IN))
         excused = self._read_excused(tables[EXCUSED])
         for name in {*stated, *extensions, *excused}:
             self._conflicts(name, stated.get(name, {}), extensions.get(name, {}), excused.get(name, set()))
@@ -78,10 +78,11 @@ class _Reader:
             name: Rules(
                 **stated.get(name, {}),
                 extensions=extensions.get(name, {}),
+                handed_in=handed_in.get(name, {}),
                 excused=frozenset(excused.get(name, ())),
                 is_stated=True,
             )
-            for name in {*stated, *extensions, *excused}
+            for name in {*stated, *extensions, *excused, *handed_in}
         }
 
     def _fault(self, path: tuple[str, ...], wrong: str, mend: str) -> None:
@@ -145,13 +146,14 @@ class _Reader:
                 found[key] = read
         return found
 
-    def _read_extensions(self, table: Mapping[str, Any]) -> dict[str, dict[str, datetime]]:
+    def _read_moments(self, key: str, table: Mapping[str, Any]) -> dict[str, dict[str, datetime]]:
+        """A moment for each student and assignment."""
         found: dict[str, dict[str, datetime]] = {}
         for student in table:
-            if not self._student(student, (EXTENSIONS, student)):
+            if not self._student(student, (key, student)):
                 continue
-            for name, value in self._table(table, student, (EXTENSIONS,)).items():
-                path = (EXTENSIONS, student, name)
+            for name, value in self._table(table, student, (key,)).items():
+                path = (key, student, name)
                 if self._assignment(name, path) and (moment := self._moment(value, path)):
                     found.setdefault(name, {})[student] = moment
         return found

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +60,28 @@ def cell_rows(master: Mapping[str, Any], released: Mapping[str, Any]) -> list[Ce
             )
         )
     return rows
+
+
+def withdraw(db: sqlite3.Connection, notebook: str, kept: Iterable[str]) -> None:
+    """Take out the cells of a notebook that are no longer asked for, with what was earned in them: nbgrader would count them.
+
+    What a person entered for such a cell stays, out of no points: only a person takes back a mark by hand.
+    """
+    kept = set(kept)
+    statement = "SELECT id, name FROM base_cell WHERE notebook_id = ?"
+    for id, name in [row for row in db.execute(statement, (notebook,)) if row[0] not in kept]:
+        db.execute("DELETE FROM grade WHERE cell_id = ? AND manual_score IS NULL AND extra_credit IS NULL", (id,))
+        db.execute("UPDATE grade SET auto_score = 0, needs_manual_grade = 0 WHERE cell_id = ?", (id,))
+        db.execute("DELETE FROM comment WHERE cell_id = ? AND manual_comment IS NULL", (id,))
+        db.execute("UPDATE grade_cells SET max_score = 0 WHERE id = ?", (id,))
+        db.execute("UPDATE task_cells SET max_score = 0 WHERE id = ?", (id,))
+        is_used = "SELECT 1 FROM grade WHERE cell_id = ? UNION SELECT 1 FROM comment WHERE cell_id = ?"
+        if db.execute(is_used, (id, id)).fetchone() is None:
+            for table in ("grade_cells", "solution_cells", "task_cells", "base_cell"):
+                db.execute(f"DELETE FROM {table} WHERE id = ?", (id,))
+            is_left = "name NOT IN (SELECT name FROM base_cell WHERE notebook_id = :notebook)"
+            statement = f"DELETE FROM source_cell WHERE notebook_id = :notebook AND name = :name AND {is_left}"
+            db.execute(statement, {"notebook": notebook, "name": name})
 
 
 def _locked(marks: Mapping[str, Any]) -> bool:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from coursebook.grading import errors
 from coursebook.grading.gradebook import penalties, students
-from coursebook.grading.gradebook.cell_rows import CellRow
+from coursebook.grading.gradebook.cell_rows import CellRow, withdraw
 from coursebook.grading.gradebook.database import SUBMITTED, Transaction, connect, told
 from coursebook.grading.gradebook.entries import Entry, Manual
 from coursebook.grading.errors import GradingError
@@ -69,6 +69,7 @@ class Gradebook:
                 statement = "SELECT id FROM notebook WHERE name = ? AND assignment_id = ?"
                 (self._notebook_id,) = self._one(statement, self.assignment, self._assignment_id)
                 self._put_cells(rows)
+                withdraw(self._db, self._notebook_id, self._cells.values())
                 students.put_roster(self._db, self.assignment, roster)
         except sqlite3.Error as error:
             raise told(error, self.path) from None
@@ -89,6 +90,7 @@ class Gradebook:
         self._assignment_id, self._notebook_id = row
 
     def _put_cells(self, rows: list[CellRow]) -> None:
+        self._cells = {}
         for row in rows:
             statement = (
                 "INSERT INTO source_cell VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name, notebook_id) DO UPDATE SET "

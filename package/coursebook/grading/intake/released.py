@@ -10,11 +10,14 @@ from pathlib import Path
 
 from coursebook.faults import EvidenceError, nearest
 from coursebook.exercises import sets
+from coursebook.exercises.release import notebooks
 from coursebook.exercises.release.earlier_version import limited
 from coursebook.exercises.sets import Exercise
 from coursebook.exercises.source import known_sets
+from coursebook.exercises.release.existing import STUDENTS
 from coursebook.grading import errors
 from coursebook.grading.errors import GradingError
+from coursebook.grading.matching.slots import cell_key
 
 FILE = "release.json"
 
@@ -90,6 +93,26 @@ def _points(folder: Path, name: str) -> dict[str, float]:
         except (OSError, ValueError, LookupError, TypeError, AttributeError):
             continue
     return {}
+
+
+def changed_sources(released: Released, exercise: Exercise, key: bytes) -> dict[str, str]:
+    """Of the cells that were handed out those whose source is another today: id -> source of then."""
+    students = [student for student in released.variants if _notebook(released, student, exercise.name).is_file()]
+    student = students[0] if students else ""
+    try:
+        then = json.loads(_notebook(released, student, exercise.name).read_text(encoding="utf-8"))["cells"]
+        sources = {cell_key(cell): "".join(cell["source"]) for cell in then}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return {}
+    variant = exercise.variant(student, key, released.course, released.term) if student else exercise.variant()
+    now = {cell_key(cell): cell.source for cell in notebooks.student(exercise, variant).cells}
+    return {id: source for id, source in sources.items() if id in now and source != now[id]}
+
+
+def _notebook(released: Released, student: str, name: str) -> Path:
+    """A student's notebook in the release, or the one for all."""
+    folder = Path(released.folder or ".")
+    return (folder / STUDENTS / student if student else folder / "student") / f"{name}.ipynb"
 
 
 def as_given(exercise: Exercise, points: Mapping[str, float]) -> Exercise:

@@ -63,7 +63,7 @@ class Chooser:
         self.asked, self.times = asked, times
         self.assignment, self.others, self.given_files = asked.assignment, asked.others, asked.files
         self.grade_ids = {slot.id for slot in asked.release}
-        self.sources = {normal(slot.source) for slot in asked.release if len(slot.source) > LONG}
+        self.sources = {normal(slot.given) for slot in asked.release if len(slot.given) > LONG}
 
     def handed(self, student: str, handins: list[HandIn], is_by_data: bool, notes: list[FileNote]) -> Handed | None:
         """What counts; None, and what became of the files in ``notes``, if there is nothing of this assignment."""

@@ -121,6 +121,7 @@ def submission_fingerprint(submission: Submission, settings: Settings) -> str:
             settings.key,
             str(settings.pictures),
             str(settings.given),
+            str(settings.sources),
             grader_version(),
         ]
     )

@@ -32,8 +32,8 @@ class Matches:
     ``positions``: slot id -> the submitted cells that stand for it; ``how``: slot id -> by what it was found.
     ``texts``: id of a written slot -> (position, text) of what the student wrote for it in other cells.
     ``leftovers``: (position, text) of what the student wrote and no slot could be found for.
-    ``unsure``: ids of written slots whose text was found by its place alone, where the cells stand in another order or
-    other text is left over. ``ignored``: positions of cells that hold nothing but the release's own text or code.
+    ``unsure``: ids of slots whose answer was found by its place, where the cells stand in another order, other text is left
+    over, or another answer is missing. ``ignored``: positions of cells that hold nothing but the release's own text or code.
     ``above``: for each position the id of the release's cell that it stands below ("" for none).
     """
 
@@ -65,7 +65,7 @@ class _Matcher:
         self.free = set(range(len(cells)))
         self.found = Matches()
         self._prompts = prompts(release)
-        self._templates = {normal(slot.source) for slot in release if slot.is_students}
+        self._templates = {normal(slot.given) for slot in release if slot.is_students}
 
     def match(self) -> Matches:
         self._by_ids()
@@ -105,7 +105,7 @@ class _Matcher:
             positions.sort()
 
     def _by_text(self, slot: Slot) -> None:
-        wanted = normal(slot.source)
+        wanted = normal(slot.given)
         free = sorted(self.free)
         same = next((position for position in free if self.sources.normal(position) == wanted), None)
         if same is None:
@@ -121,7 +121,7 @@ class _Matcher:
         above = ""
         for position, cell in enumerate(self.cells):
             slot = self.slots.get(here.get(position, ""))
-            if slot and (slot.is_students or alike(cell.source, slot.source)):
+            if slot and (slot.is_students or alike(cell.source, slot.given)):
                 above = slot.id
                 self.found.above.append(above)
                 continue
@@ -151,7 +151,7 @@ class _Matcher:
 
     def _answer(self, slot: Slot) -> None:
         positions = self.found.positions[slot.id]
-        if any(not alike(self.cells[p].source, slot.source) and self.cells[p].source.strip() for p in positions):
+        if any(not alike(self.cells[p].source, slot.given) and self.cells[p].source.strip() for p in positions):
             return
         code = [position for position in sorted(self.free) if self.cells[position].kind == "code"]
         binding = [position for position in code if slot.names & self.sources.binds(position)]
@@ -162,13 +162,13 @@ class _Matcher:
         if positions:
             return
         below = [position for position in code if position in near and position not in self.lines]
-        blank = [position for position in below if alike(self.cells[position].source, slot.source)]
+        blank = [position for position in below if alike(self.cells[position].source, slot.given)]
         if blank or below:
             self._take(slot, (blank or below)[0], BY_PLACE)
 
     def _written(self, slot: Slot) -> None:
         if not self.found.positions[slot.id]:
-            wanted = normal(slot.source)
+            wanted = normal(slot.given)
             blank = [position for position in self._below(slot) if self.sources.normal(position) == wanted]
             if blank:
                 self._take(slot, blank[0], BY_PLACE)
@@ -193,8 +193,15 @@ class _Matcher:
             if not self.slots[id].is_students or self.found.how[id] in (BY_MARK, BY_ID)
         )
         known = sorted({number for _, number in anchors})
+        missing = {s.role for s in self.release if s.is_students and not self.found.positions[s.id] and not self.found.texts[s.id]}
+        for slot in self.release if ANSWER in missing else ():
+            places = self.found.positions[slot.id]
+            if self.found.how.get(slot.id) == BY_PLACE and slot.names and not slot.names & self.sources.binds(places[0]):
+                self.found.unsure.add(slot.id)  # it may be the answer that is missing
         for id, texts in self.found.texts.items():
-            if self.found.how[id] in (BY_MARK, BY_ID):
+            if texts and WRITTEN in missing:  # its prompt may be gone, and its text stand below another's
+                self.found.unsure.add(id)
+            if not texts or self.found.how[id] in (BY_MARK, BY_ID):
                 continue
             last = max(position for position, _ in texts)
             below = next((number for position, number in anchors if position > last), None)

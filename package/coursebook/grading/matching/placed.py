@@ -12,20 +12,24 @@ FOUND, MISSING, UNCERTAIN = "found", "missing", "uncertain"
 
 @dataclass(frozen=True)
 class Placed:
-    """One cell of the mended notebook. ``slot`` is None for a cell that the student added."""
+    """One cell of the mended notebook. ``slot`` is None for a cell that the student added.
+
+    ``mixed_with`` is the cell of the release of which lines stand in an answer's cell too and may keep it from being run.
+    """
 
     id: str
     kind: str
     source: str
     slot: Slot | None = None
     state: str = FOUND
+    mixed_with: str = ""
 
     @property
     def is_blank(self) -> bool:
         """Whether a cell for an answer is, for certain, as it was handed out, or was emptied."""
         if self.slot is None or self.state != FOUND:
             return False
-        return not self.source.strip() or alike(self.source, self.slot.source)
+        return not self.source.strip() or alike(self.source, self.slot.given)
 
 
 @dataclass(frozen=True)

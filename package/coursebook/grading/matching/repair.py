@@ -21,9 +21,8 @@ from coursebook.grading.matching.slots import (
     added_statements,
     alike,
     bound_names,
-    put_together,
-    without_release,
 )
+from coursebook.grading.matching.slots import put_together, release_within, students_around, without_release
 from coursebook.grading.matching.texts import is_text
 
 PIECES = 4  # cells on either side of an answer that may be pieces of it
@@ -43,6 +42,7 @@ class _Mender:
         self.doubts: list[str] = []
         self.answers: dict[str, tuple[int, str]] = {}  # slot of the student's -> where it stands, its source
         self.states: dict[str, str] = {}
+        self.mixed: dict[str, str] = {}  # answer -> cell of the release of which lines stand in its cell
         self.used: set[int] = set(self.found.ignored)  # positions that are no cells of the student's own
 
     def mend(self) -> Mended:
@@ -77,7 +77,7 @@ class _Mender:
             self.repairs.append(f"The cell “{slot.id}” was missing; it was put back from the release.")
             return
         self.used.update(positions if slot.role == WRITTEN else (), (position for position, _ in texts))
-        worked_on = [p for p in positions if self.cells[p].source.strip() and not alike(self.cells[p].source, slot.source)]
+        worked_on = [p for p in positions if self.cells[p].source.strip() and not alike(self.cells[p].source, slot.given)]
         if slot.role == WRITTEN:
             self._choose_text(slot, positions, worked_on, texts)
         else:
@@ -100,7 +100,9 @@ class _Mender:
     def _choose_code(self, slot: Slot, positions: list[int], worked_on: list[int]) -> None:
         """Of several copies the last that was worked on; the others run where they stand."""
         place = (worked_on or positions)[-1]
-        self.answers[slot.id] = place, without_release(self.cells[place].source, self.release)
+        source = self.cells[place].source
+        self.answers[slot.id] = place, without_release(source, self.release)
+        self.mixed[slot.id] = release_within(source, self.release)
         self.used.add(place)
         self.used.update(p for p in positions if p not in worked_on)
         if len(positions) > 1 and self.found.how[slot.id] in (BY_MARK, BY_ID) and len(worked_on) != 1:
@@ -138,7 +140,7 @@ class _Mender:
         if not copies:
             self.repairs.append(f"The cell “{slot.id}” was missing; it was put back from the release.")
             return
-        if not any(alike(copy.source, slot.source) for copy in copies):
+        if not any(alike(copy.source, slot.given) for copy in copies):
             self.repairs.append(f"The locked cell “{slot.id}” was changed; it was put back from the release.")
         if len(copies) > 1:
             self.repairs.append(f"The locked cell “{slot.id}” was there {len(copies)} times; it counts once.")
@@ -157,7 +159,7 @@ class _Mender:
             if slot.role not in (LOCKED, TEST) or slot.kind != "code":
                 continue
             for position in self.found.positions[slot.id]:
-                if self.cells[position].kind == "code" and not alike(self.cells[position].source, slot.source):
+                if self.cells[position].kind == "code" and not alike(self.cells[position].source, slot.given):
                     taken = answered | bound_names(slot.source)
                     if added := added_statements(self.cells[position].source, slot.source, taken):
                         extra[slot.id] = added
@@ -173,11 +175,13 @@ class _Mender:
         working = [position for position in code if bound_names(self.cells[position].source)]
         for position, _ in texts:
             if position in self.here:
-                self.doubts.append(f"Text was typed into the cell “{self.here[position]}”. Look whether it is an answer.")
+                id = self.here[position]
+                near = " or to ".join(f"“{one.id}”" for one in students_around(self.release, id) if one)
+                self.doubts.append(f"Text was typed into the cell “{id}”. Look whether it is an answer, or belongs to {near}.")
         for id in sorted(self.found.unsure):
             self.states[id] = UNCERTAIN
-            why = "was found by its place alone, and cells were moved or other text is left over"
-            self.doubts.append(f"The text for “{id}” {why}. Look whether it is the right one, and whole.")
+            why = "was found by its place, and cells were moved, other text is left over, or an answer is missing"
+            self.doubts.append(f"The answer for “{id}” {why}. Look whether it is the right one, and whole.")
         typed_into = [*extra] + self._changed_without_a_mend(extra)
         for slot in self.release:
             if not slot.is_students or self._is_answered(slot):
@@ -188,7 +192,7 @@ class _Mender:
                 near = working if is_missing else [p for p in working if self._is_near(self.found.above[p], slot)]
                 texts_near = where if is_missing else [id for id in where if self._is_near(id, slot)]
                 where = [self.found.above[p] for p in near] + texts_near
-            where += [id for id in typed_into if self._follows(id, slot)]
+            where += [id for id in typed_into if students_around(self.release, id)[0] == slot]
             if where:
                 self.states[slot.id] = UNCERTAIN
                 what = "is not in the notebook" if is_missing else "is as it was handed out"
@@ -207,14 +211,8 @@ class _Mender:
             for slot in self.release
             if slot.role in (LOCKED, TEST) and slot.id not in extra and slot.kind == "code"
             and (copies := self.found.positions[slot.id])
-            and not any(alike(self.cells[position].source, slot.source) for position in copies)
+            and not any(alike(self.cells[position].source, slot.given) for position in copies)
         ]
-
-    def _follows(self, id: str, slot: Slot) -> bool:
-        """Whether a cell of the release is one that comes after a slot and before the next of the student's."""
-        ids = [one.id for one in self.release]
-        between = self.release[ids.index(slot.id) + 1 : ids.index(id)] if ids.index(id) > ids.index(slot.id) else None
-        return between is not None and not any(one.is_students for one in between)
 
     def _is_near(self, id: str, slot: Slot) -> bool:
         """Whether a cell of the release is the slot itself, or belongs to its prompt."""
@@ -239,7 +237,7 @@ class _Mender:
 
         def put(slot: Slot) -> None:
             source = self.answers[slot.id][1] if slot.id in self.answers else slot.source
-            placed.append(Placed(slot.id, slot.kind, source, slot, self.states.get(slot.id, FOUND)))
+            placed.append(Placed(slot.id, slot.kind, source, slot, self.states.get(slot.id, FOUND), self.mixed.get(slot.id, "")))
             left.remove(slot)
             if slot.id in extra:
                 add_own("code", extra[slot.id])

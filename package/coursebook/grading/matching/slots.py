@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +12,15 @@ from coursebook.grading.matching.parsing import parsed
 
 # What a slot is for. Only `answer` and `written` take their source from the student.
 LOCKED, TEST, ANSWER, WRITTEN, PROSE = "locked", "test", "answer", "written", "prose"
+TELLING = 12  # letters and digits from which a line of the release says where in it we are
 
 
 @dataclass(frozen=True)
 class Slot:
-    """One cell of the release. ``names`` are the answers that its question asks for; empty for all but answers."""
+    """One cell of the release. ``names`` are the answers that its question asks for; empty for all but answers.
+
+    ``source`` is that of today, which is run; ``handed_out`` what the student was given, if that was another.
+    """
 
     id: str
     cell_id: str
@@ -24,6 +28,12 @@ class Slot:
     role: str
     source: str
     names: frozenset[str] = frozenset()
+    handed_out: str = ""
+
+    @property
+    def given(self) -> str:
+        """The source that the student was given: what a submission is compared with."""
+        return self.handed_out or self.source
 
     @property
     def is_students(self) -> bool:
@@ -31,8 +41,12 @@ class Slot:
         return self.role in (ANSWER, WRITTEN)
 
 
-def slots(released: Mapping[str, Any], names: Mapping[str, tuple[str, ...]]) -> tuple[Slot, ...]:
-    """The slots of a released notebook (nbformat 4 dict); ``names`` maps the id of an answer cell to its answers."""
+def slots(released: Mapping[str, Any], names: Mapping[str, tuple[str, ...]], handed_out: Mapping[str, str] = {}) -> tuple[Slot, ...]:
+    """The slots of a released notebook (nbformat 4 dict).
+
+    ``names`` maps the id of an answer cell to its answers, ``handed_out`` the id of a cell that has changed since to its source
+    of then.
+    """
     found = []
     for position, cell in enumerate(released["cells"]):
         marked = cell.get("metadata", {}).get("nbgrader") or {}
@@ -45,17 +59,31 @@ def slots(released: Mapping[str, Any], names: Mapping[str, tuple[str, ...]]) -> 
             role = TEST
         else:
             role = LOCKED if marked.get("locked") else PROSE
+        id = cell_key(cell) or f"cell-{position}"
         found.append(
             Slot(
-                grade_id or cell.get("id") or f"cell-{position}",
+                id,
                 cell.get("id") or "",
                 cell["cell_type"],
                 role,
                 cell["source"],
                 frozenset(names.get(grade_id, ())) if role == ANSWER else frozenset(),
+                handed_out.get(id, ""),
             )
         )
     return tuple(found)
+
+
+def cell_key(cell: Mapping[str, Any]) -> str:
+    """The id by which a cell of a release is known: nbgrader's, or else its own; "" for none."""
+    return (cell.get("metadata", {}).get("nbgrader") or {}).get("grade_id") or cell.get("id") or ""
+
+
+def students_around(release: Sequence[Slot], id: str) -> tuple[Slot | None, Slot | None]:
+    """The student's cells before and after a cell of the release."""
+    place = [slot.id for slot in release].index(id)
+    before = next((slot for slot in reversed(release[:place]) if slot.is_students), None)
+    return before, next((slot for slot in release[place + 1 :] if slot.is_students), None)
 
 
 def bound_names(source: str) -> set[str]:
@@ -76,6 +104,11 @@ def bound_names(source: str) -> set[str]:
         elif not isinstance(node, (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
             todo.extend(ast.iter_child_nodes(node))
     return names
+
+
+def is_code(source: str) -> bool:
+    """Whether it parses; lines for IPython (``%``, ``!``) count as code."""
+    return parsed(source) is not None or parsed(re.sub(r"(?m)^([ \t]*)[%!].*$", r"\1pass", source)) is not None
 
 
 def normal(source: str) -> str:
@@ -104,11 +137,44 @@ def added_statements(source: str, original: str, taken: Iterable[str]) -> str:
 
 
 def without_release(source: str, release: Iterable[Slot]) -> str:
-    """Code without the release's own cells that were merged into it; those run in their own place."""
+    """Code without the release's own cells, or halves of them, that were merged into it; those run in their own place."""
+    known: set[str] = set()
     for slot in release:
-        if slot.kind == "code" and not slot.is_students and slot.source in source:
-            source = source.replace(slot.source, "").strip("\n")
-    return source
+        if slot.kind == "code" and not slot.is_students:
+            known.update(slot.given.splitlines())
+            if slot.given in source:
+                source = source.replace(slot.given, "").strip("\n")
+    return source if is_code(source) else _without_halves(source.splitlines(), known) or source
+
+
+def _without_halves(lines: list[str], known: set[str]) -> str:
+    """Lines without those of the release before the first or after the last blank line that parts them; "" if that is no code."""
+    known = known | {""}
+    first = next((place for place, line in enumerate(lines) if line not in known), len(lines))
+    last = next((place for place in range(len(lines) - 1, -1, -1) if lines[place] not in known), -1)
+    start = max((place + 1 for place in range(first) if not lines[place]), default=0)
+    end = min((place for place in range(last + 1, len(lines)) if not lines[place]), default=len(lines))
+    for begins, ends in ((start, len(lines)), (0, end), (start, end)):
+        whole = "\n".join(lines[begins:ends]).strip("\n")
+        if whole and is_code(whole):
+            return whole
+    return ""
+
+
+def release_within(source: str, release: Iterable[Slot]) -> str:
+    """The cell of the release of which a part stands in an answer's cell and may keep the answer from being run; "" if none.
+
+    A part at the top runs before the answer; one anywhere in it may be why the cell is no code.
+    """
+    owners = {
+        line.strip(): slot.id
+        for slot in release
+        if slot.kind == "code" and not slot.is_students
+        for line in slot.given.splitlines()
+        if sum(map(str.isalnum, line)) >= TELLING and not line.startswith(("import ", "from "))  # those anybody writes
+    }
+    lines = [line.strip() for line in source.splitlines() if line.strip()]
+    return next((owners[line] for line in (lines[:1] if is_code(source) else lines) if line in owners), "")
 
 
 def put_together(sources: list[str], place: int) -> tuple[int, str, int] | None:

@@ -6,9 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from coursebook.grading.matching.parsing import parsed
-from coursebook.grading.matching.slots import Slot
-
-TELLING = 12  # letters and digits from which a line of the release, found once in it, says where in it we are
+from coursebook.grading.matching.slots import Slot, TELLING
 
 
 class ReleaseLines:
@@ -18,7 +16,7 @@ class ReleaseLines:
         self._owner: dict[str, str] = {}  # key of a line -> the slot that has it, "" if several have
         self._code: set[str] = set()
         for slot in release:
-            for line in slot.source.splitlines():
+            for line in slot.given.splitlines():
                 if slot.kind == "code":
                     # The first line of a template stays in the answer: it is the student's.
                     self._code |= set() if slot.is_students and line.startswith("def ") else {line.strip()}

@@ -14,6 +14,7 @@ from typing import Any
 
 from coursebook.exercises.sets import Exercise
 from coursebook.grading.reports import item_analysis, shared_work, side_by_side
+from coursebook.grading.processes.set_aside import FIRST_TRY
 from coursebook.grading.gradebook.entries import Manual
 from coursebook.grading.errors import Unreadable
 from coursebook.grading.reports.feedback import environment, mark_of, style, totals
@@ -21,6 +22,7 @@ from coursebook.grading.files import Course, write_whole
 from coursebook.grading.gradebook.writer import Gradebook
 from coursebook.grading.intake.submissions import FileNote, LISTED
 from coursebook.grading.course.lateness import Rules
+from coursebook.grading.timestamps import write_moment
 from coursebook.grading.intake.class_list import Person
 from coursebook.grading.gradebook.stored import load_record, recorded
 from coursebook.grading.gradebook.record import GRADED, Record
@@ -44,6 +46,7 @@ class Gathered:
     files: list[tuple[str, str, str, str]] = field(default_factory=list)
     lines: list[item_analysis.Line] = field(default_factory=list)
     times: list[tuple[float, str]] = field(default_factory=list)
+    long: list[tuple[float, str]] = field(default_factory=list)  # processor seconds of those that were put aside
     memory: float = 0.0
     waiting: int = 0
     untimed: list[str] = field(default_factory=list)
@@ -136,10 +139,13 @@ def _gather(gathered: Gathered, record: Record, gradebook: Gradebook, rules: Rul
         gathered.lines.append(item_analysis.line(record))
         gathered.totals.append(record["mark"])
         gathered.times.append((record["run"].get("seconds", 0.0), student))
-        gathered.memory = max(gathered.memory, record["run"].get("usage", {}).get("memory", 0.0))
+        usage = record["run"].get("usage", {})
+        gathered.memory = max(gathered.memory, usage.get("memory", 0.0))
+        if usage.get("cpu", 0.0) > FIRST_TRY:
+            gathered.long.append((usage["cpu"], student))
     if student in rules.excused:
         status = IS_EXCUSED
-    if not record["time"]["is_trusted"] and not late.doubt and student not in rules.excused:
+    if not record["time"]["is_trusted"] and not late.doubt and student not in rules.excused | rules.handed_in.keys():
         gathered.untimed.append(student)
     if late.doubt:
         gathered.human.append((student, "late?", late.doubt, record["place"]))
@@ -155,7 +161,10 @@ def _gather(gathered: Gathered, record: Record, gradebook: Gradebook, rules: Rul
     earned = [_points(_sum(question, manual, is_graded)) for question in record["questions"]]
     earned += [_points(mark_of(task, manual.get(task["id"], Manual()), is_graded)) for task in record["tasks"]]
     numbers = [_points(mark["earned"]), _points(mark["points"]), _points(mark["waiting"]), _points(penalty)]
-    handed_in = [record["handed_in"][:19].replace("T", " "), record["time"]["source"], late.words]
+    moment, source = record["handed_in"], record["time"]["source"]
+    if student in rules.handed_in:
+        moment, source = write_moment(rules.handed_in[student]), "course file"
+    handed_in = [moment[:19].replace("T", " "), source, late.words]
     gathered.marks.append([student, record["name"], status, *numbers, *handed_in, *earned])
 
 
@@ -235,6 +244,7 @@ def _page(exercise: Exercise, gathered: Gathered, items: list[item_analysis.Item
         middle=statistics.median(sums) if sums else None,
         quarters=statistics.quantiles(sums, n=4) if len(sums) > 3 else None,
         slowest=seconds[:SLOWEST],
+        long=sorted(gathered.long, reverse=True),
         median_seconds=statistics.median(time for time, _ in seconds) if seconds else None,
         style=style(),
     )
