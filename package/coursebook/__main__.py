@@ -50,14 +50,16 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("title", help="the book's title, in quotation marks")
     new.add_argument("--into", type=Path, default=Path(), metavar="FOLDER", help="the folder (default: this one)")
 
+    from coursebook.delivery import command as delivery
     from coursebook.exercises.release import command
     from coursebook.grading import command as grading
     from coursebook.grading import marks_command
     from coursebook.grading.demo import demonstration
 
     command.add(groups)
+    delivery.add(groups)
     grading.add(groups)
-    marks_command.add(groups)
+    delivery.add_to_marks(marks_command.add(groups))
     demonstration.add(groups)
     return parser
 
@@ -207,13 +209,20 @@ def _run(asked: argparse.Namespace) -> int:
 
             return demonstration.run(asked)
         if asked.group == "marks":
+            from coursebook.delivery import command as delivery
             from coursebook.grading import marks_command
 
-            return marks_command.run(asked)
+            return delivery.export_marks(asked) if asked.act == "export" else marks_command.run(asked)
         if asked.group in ("release", "verify"):
+            from coursebook.delivery import command as delivery
             from coursebook.exercises.release import command
 
-            return command.run(asked)
+            code = command.run(asked)
+            return code or delivery.follow(asked)
+        if asked.group == "deliver":
+            from coursebook.delivery import command as delivery
+
+            return delivery.run(asked)
         if asked.group == "book" and asked.act == "build" and not getattr(asked, "language", None) and _unchanged(asked.paper, asked.pyodide):
             return 0
         from coursebook.publish.errors import BuildError

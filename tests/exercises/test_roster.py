@@ -156,6 +156,20 @@ ROSTERS = {
     "Excel, tabs in UTF-16": ("name\tID\nAnn\tann\n".encode("utf-16"), "CSV", "ID", ["ann"], []),
     "blank lines first": ("\n\nLogin;Name\nann;Ann\n;\nbob;Bob\n", "CSV", "Login", ["ann", "bob"], []),
     "an address that is no folder": ("Email,SID\na+b@c.d,1\ne@f.g,2\n", "Gradescope", "SID", ["1", "2"], []),
+    "Canvas, semicolons and a mark": ("\ufeff" + CANVAS_PLAIN.replace(",", ";").replace("; J", ", J"), "Canvas", "ID", ["70011", "70012"], []),
+    "Canvas, a root account": ('Student,ID,SIS Login ID,Root Account,Section\n"Doe, Jane",7,jd,uni.example,A\n', "Canvas", "SIS Login ID", ["jd"], []),
+    "Canvas, points row in another language": (CANVAS.replace("Points Possible", "Можливі бали"), "Canvas", "SIS Login ID", ["jdoe", "oshev", "jvdb"], ["line 2 (Points Possible)", "line 6 (test student)"]),  # fmt: skip
+    "Canvas, old line ends": (CANVAS_PLAIN.replace("\n", "\r"), "Canvas", "ID", ["70011", "70012"], []),
+    "Moodle, Ukrainian": ("\ufeffІм'я,Прізвище,\"Електронна пошта\",Ролі,Групи\nОлена,Шевченко,o@uni.example,Студент,А\nІван,Франко,i@uni.example,Викладач,\n", "Moodle", "Електронна пошта", ["o@uni.example"], ["line 3 (Викладач)"]),  # fmt: skip
+    "Moodle, German": ("Vorname;Nachname;E-Mail-Adresse;Rollen;Gruppen\nZoë;Müller;zm@uni.example;Teilnehmer/in;A\nUwe;Groß;ug@uni.example;Trainer/in;\n", "Moodle", "E-Mail-Adresse", ["zm@uni.example"], ["line 3 (Trainer/in)"]),  # fmt: skip
+    "Moodle, tabs": (MOODLE_BLIND.replace(",", "\t"), "Moodle", "Identifier", ["30417", "30418"], []),
+    "Blackboard, commas in UTF-8": (BLACKBOARD.decode("utf-16").replace("\t", ","), "Blackboard", "Username", ["jdoe", "jroe"], ["line 4 (preview user)"]),
+    "Blackboard, the other byte order": (b"\xfe\xff" + BLACKBOARD.decode("utf-16").encode("utf-16-be"), "Blackboard", "Username", ["jdoe", "jroe"], ["line 4 (preview user)"]),  # fmt: skip
+    "Gradescope, one column of names": (GRADESCOPE_PEOPLE.replace("Jane Doe", '"Doe, Jane"').replace(",,A", ",100017,A"), "Gradescope", "SID", ["100017", "100018"], ["line 4 (Instructor)", "line 5 (TA)"]),  # fmt: skip
+    "Last, First": ("Student ID;Name;Group\n007;Doe, Jane;1\n008;Roe, Jon;2\n", "CSV", "Student ID", ["007", "008"], []),
+    "blanks in the head that do not break": ("Student\u00a0ID,Full\u00a0Name\n7,Jane Doe\n", "CSV", "Student\u00a0ID", ["7"], []),  # the head is shown as it stands
+    "two columns of one name": ("Name,id,id\nAnn,ann,x\nBob,bob,x\n", "CSV", "id", ["ann", "bob"], []),
+    "a note of Excel and a mark": ("\ufeffsep=;\r\nid;name\r\nann;Ann\r\n", "CSV", "id", ["ann"], []),
     "ragged rows": ("id,name,group\nann\nbob,Bob,A,more\n", "CSV", "id", ["ann", "bob"], []),
 }
 
@@ -179,6 +193,10 @@ def test_what_systems_export_is_read_unedited(tmp_path, name):
         ("Moodle, participants", [("Jane", "Doe", "jane@uni.example", ""), ("Jon", "Roe", "jon@uni.example", "")]),
         ("Blackboard", [("Jane", "Doe", "", ""), ("Jon", "Roe", "", "")]),
         ("Gradescope, people", [("Jane", "Doe", "jane@uni.example", ""), ("Jon", "Roe", "jon@uni.example", "")]),
+        ("Canvas, semicolons and a mark", [("Jane", "Doe", "", "70011"), ("Jon", "Roe", "", "70012")]),
+        ("Moodle, Ukrainian", [("Олена", "Шевченко", "o@uni.example", "")]),
+        ("Last, First", [("Jane", "Doe", "", ""), ("Jon", "Roe", "", "")]),
+        ("blanks in the head that do not break", [("Jane", "Doe", "", "")]),
         ("Excel, Windows-1252", [("Zoë", "Müller", "zm@uni.example", ""), ("Jörg", "Groß", "jg@uni.example", "")]),
     ],
 )

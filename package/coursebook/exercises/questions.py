@@ -6,9 +6,10 @@ Numeric keys, and the answers that plausible wrong methods give, are functions o
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -92,6 +93,12 @@ def texts(question: Question) -> list[str]:
     listed += [option[name] for option in cells.get("options", []) for name in ("text", "feedback")]
     listed += [pair[name] for pair in cells.get("pairs", []) for name in ("left", "right", "feedback")]
     return listed + [method["feedback"] for method in cells.get("methods", [])]
+
+
+def shuffled(items: Sequence[str], seed: str) -> list[int]:
+    """Positions in an order that looks random, is the same at every build, and is not the given one."""
+    order = sorted(range(len(items)), key=lambda place: hashlib.sha256(f"{seed}{place}".encode()).digest())
+    return order if order != list(range(len(items))) else order[1:] + order[:1]
 
 
 def _fault(path: Path, id: str, wrong: str, mend: str, word: str = "") -> Fault:

@@ -16,8 +16,8 @@ from coursebook.grading.errors import GradingError
 from coursebook.grading.reports.terminal import say
 
 
-def add(groups: argparse._SubParsersAction) -> None:
-    """Add the commands to the command line."""
+def add(groups: argparse._SubParsersAction) -> argparse._SubParsersAction:
+    """Add the commands to the command line; returns the acts, to which delivery adds its own."""
     marks = groups.add_parser("marks", help="feedback again, a second marker, and why a mark is what it is")
     acts = marks.add_subparsers(dest="act", required=True, metavar="ACT")
     feedback = acts.add_parser("feedback", help="pages and report again, with what was marked in formgrader")
@@ -41,6 +41,7 @@ def add(groups: argparse._SubParsersAction) -> None:
         if act is not total:
             act.add_argument("--assignment", required=True, help="the exercise set")
         act.add_argument("--out", type=Path, default=Path("grades"), help="course folder (default grades)")
+    return acts
 
 
 def run(asked: argparse.Namespace) -> int:

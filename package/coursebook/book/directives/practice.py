@@ -10,10 +10,8 @@ another host; and its questions live on the page alone, while ours also go to no
 
 from __future__ import annotations
 
-import hashlib
 import html
 import os
-from collections.abc import Sequence
 
 from docutils import nodes
 from docutils.statemachine import StringList
@@ -26,14 +24,8 @@ from coursebook.book.facts import fact, plain_figures
 from coursebook.evidence import EvidenceError
 from coursebook.faults import Fault, nearest
 from coursebook.evidence.wording import plain
-from coursebook.exercises.questions import Question, questions
+from coursebook.exercises.questions import Question, questions, shuffled
 from coursebook.language import gettext as _
-
-
-def shuffled(items: Sequence[str], seed: str) -> list[int]:
-    """Positions in an order that looks random, is the same at every build, and is not the given one."""
-    order = sorted(range(len(items)), key=lambda place: hashlib.sha256(f"{seed}{place}".encode()).digest())
-    return order if order != list(range(len(items))) else order[1:] + order[:1]
 
 
 class QuestionDirective(EvidenceDirective):

@@ -40,6 +40,7 @@ def add(groups: argparse._SubParsersAction) -> None:
     release.add_argument("--key-file", type=Path, help="the secret that variants are drawn from (with --roster); made if there is none")
     release.add_argument("--course", default="", help="the course's name, part of what variants are drawn from")
     release.add_argument("--term", default="", help="the term, likewise")
+    release.add_argument("--zips", type=Path, help="a folder for one archive a student and a table for a mail merge (with --roster)")
     release.add_argument(
         "--replace", type=_names, default=(), metavar="IDS",
         help="students whose folder is written anew, with commas between, or 'all'; without it what stands is never changed",
@@ -73,6 +74,8 @@ def _release(asked: argparse.Namespace) -> int:
     from coursebook.exercises.release import course_folder, course_key, existing, roster
 
     exercise = sets.exercise(asked.set)
+    if asked.zips and not asked.roster:
+        raise EvidenceError(Fault("--zips", "", "Archives are made for the students of a roster.", "name it with --roster."))
     if asked.roster and not asked.key_file:
         mend = "name a file with --key-file; if there is none of this name, it is made."
         raise EvidenceError(Fault("--roster", "", "Variants of students are drawn from a secret.", mend))

@@ -21,6 +21,8 @@ RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$", re.I)
 SHORTENED = re.compile(r"\d([.,]\d+)?E\+\d+", re.I)
 # Three letters in a row that only another alphabet has: a word of Cyrillic or Greek in its own encoding.
 OTHER_ALPHABET = re.compile(rb"[\xc0-\xff]{3}")
+NOTE = re.compile(r'"?sep=(.)"?')
+WESTERN = "cp1252"
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
@@ -82,7 +84,9 @@ def load(path: Path) -> Roster:
         raise EvidenceError(Fault(file, "", "There is no such file.", "name the roster's CSV file."))
     if path.stat().st_size > MOST_BYTES:
         raise EvidenceError(Fault(file, "", f"It has over {MOST_BYTES:,} bytes.", "give a roster, one row a student."))
-    text, encoding = _text(path.read_bytes(), file)
+    text, codec = decode(path.read_bytes(), file)
+    encoding = "Windows-1252; look whether the names are right" if codec == WESTERN else codec
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     header, names, rows = _rows(text, file)
     system = roster_columns.system_of(names)
     marked = [(row, roster_columns.no_student(row.cells, system)) for row in rows]
@@ -114,13 +118,9 @@ def _rows(text: str, file: str) -> tuple[list[str], list[str], list[_Row]]:
     """The header, its names in one spelling, and the rows that are not empty."""
     begins = len(text) - len(text.lstrip("\n"))
     first = text[begins:].split("\n", 1)[0]
-    if said := re.fullmatch(r"sep=(.)", first.strip("\ufeff \"")):
-        # Excel's own note of the delimiter.
+    delimiter = delimiter_of(first)
+    if NOTE.fullmatch(first.strip()):
         text = text[:begins] + text[begins + len(first) :]
-        delimiter = said[1]
-    else:
-        unquoted = re.sub(r'"[^"]*"', "", first)
-        delimiter = max(",;\t", key=unquoted.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True)
     header: list[str] = []
     names: list[str] = []
@@ -143,31 +143,43 @@ def _rows(text: str, file: str) -> tuple[list[str], list[str], list[_Row]]:
     return header, names, rows
 
 
-def _text(content: bytes, file: str) -> tuple[str, str]:
-    """The text, and how it was encoded."""
+def delimiter_of(first: str) -> str:
+    """What parts the columns, by the first line: Excel's own note of it, or the header."""
+    if said := NOTE.fullmatch(first.strip()):
+        return said[1]
+    unquoted = re.sub(r'"[^"]*"', "", first)
+    return max(",;\t", key=unquoted.count)
+
+
+def decode(content: bytes, file: str) -> tuple[str, str]:
+    """The text as it stands, a byte order mark and line ends included, and the codec that makes the same bytes of it.
+
+    Raises:
+        EvidenceError: it is a workbook, holds a zero byte, or its encoding is not certain.
+    """
     if content.startswith(WORKBOOKS):
         raise EvidenceError(Fault(file, "", "This is a workbook of Excel.", "save it as CSV UTF-8, or export it as CSV."))
     zeros = content[:2000].count(0)
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encoding = "utf-16"
+        codec = "utf-16-le" if content[:1] == b"\xff" else "utf-16-be"
     elif zeros and zeros > len(content[:2000]) // 3:
-        encoding = "utf-16-be" if content[0] == 0 else "utf-16-le"
+        codec = "utf-16-be" if content[0] == 0 else "utf-16-le"
     else:
-        encoding = "utf-8"
+        codec = "utf-8"
     try:
-        text = content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+        text = content.decode(codec)
     except UnicodeDecodeError as error:
-        text, encoding = _western(content, error, encoding, file), "Windows-1252; look whether the names are right"
+        text, codec = _western(content, error, codec, file), WESTERN
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise EvidenceError(Fault(file, f"line {line}", "It holds a zero byte, so it is no CSV.", "export it anew as CSV."))
-    return text.replace("\r\n", "\n").replace("\r", "\n"), encoding
+    return text, codec
 
 
 def _western(content: bytes, error: UnicodeDecodeError, encoding: str, file: str) -> str:
     """The text in Windows-1252; refused where it may as well be another alphabet's encoding."""
     try:
-        text = content.decode("cp1252")
+        text = content.decode(WESTERN)
     except UnicodeDecodeError:
         text = ""
     strange = [letter for letter in text if ord(letter) > 127 and not (letter.isalpha() or letter in "’‘“”–—…´°\xa0")]

@@ -8,12 +8,15 @@ from collections.abc import Iterable, Mapping
 ID = "id"
 # Spellings of the standard fields, in the order in which they are believed.
 FIELDS = {
-    "first_name": ("first_name", "first name", "firstname", "given name", "vorname"),
-    "last_name": ("last_name", "last name", "lastname", "surname", "family name", "nachname"),
+    "first_name": ("first_name", "first name", "firstname", "given name", "vorname", "ім'я", "ім’я", "prénom", "nombre", "imię"),
+    "last_name": ("last_name", "last name", "lastname", "surname", "family name", "nachname", "прізвище", "nom de famille", "apellido(s)", "nazwisko"),
     "name": ("name", "full name", "student", "student name", "display name"),
-    "email": ("email", "email address", "e-mail", "e-mail address", "e-mail-adresse", "mail"),
+    "email": (
+        *("email", "email address", "e-mail", "e-mail address", "e-mail-adresse", "mail", "електронна пошта"),
+        *("adresse de courriel", "dirección de correo", "adres e-mail"),
+    ),
     "lms_id": ("lms_id", "canvas id", "identifier", "user id"),
-    "section": ("section", "sections", "group", "groups"),
+    "section": ("section", "sections", "group", "groups", "групи", "gruppen", "groupes", "grupos", "grupy"),
 }
 # Columns that can name a student, the best first. Canvas' own number and Moodle's of a participant come last: they say
 # nothing to a human.
@@ -40,11 +43,17 @@ SYSTEMS = {
     "Canvas": lambda names: "canvas id" in names,
     "Gradescope": lambda names: "sid" in names,
     "Blackboard": lambda names: {"username", "last name"} <= names and names & {"availability", "last access", "student id"},
-    "Moodle": lambda names: "identifier" in names or {"first name", "email address"} <= names,
+    "Moodle": lambda names: "identifier" in names or {"first name", "email address"} <= names or _is_moodle_in_another_language(names),
 }
 STAFF = {"instructor", "ta", "teaching assistant", "reader", "teacher", "non-editing teacher", "manager", "designer", "observer"}
-ROLES = ("role", "roles")
+STAFF |= {"викладач", "асистент", "trainer/in", "enseignant", "profesor", "prowadzący"}
+ROLES = ("role", "roles", "ролі", "rollen", "rôles", "role w kursie")
 PREVIEW = re.compile(r".*_previewuser", re.I)
+
+
+def _is_moodle_in_another_language(names: set[str]) -> bool:
+    """A list of participants: first name, e-mail address and roles."""
+    return all(names & set(spelt) for spelt in (FIELDS["first_name"], FIELDS["email"], ROLES))
 
 
 def known_names(header: Iterable[str]) -> list[str]:
@@ -65,7 +74,7 @@ def no_student(row: Mapping[str, str], system: str) -> str:
     """Why a row is no student's: the word for it, or nothing."""
     name = row.get("student", "")
     if system == "Canvas":
-        if name.casefold() == "points possible" or not (name or row["canvas id"]):
+        if name.casefold() == "points possible" or not row["canvas id"]:  # its name is translated
             return "Points Possible" if name else "Manual Posting"
         if name.casefold() in ("student, test", "test student"):
             return "test student"

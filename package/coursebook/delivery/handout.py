@@ -1,0 +1,77 @@
+"""One archive for each student of a release, named as the learning system names its files, and a table for a mail merge."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+
+from coursebook.delivery import packing
+from coursebook.faults import EvidenceError, Fault
+from coursebook.exercises.release import existing
+from coursebook.exercises.release.roster import Roster, Student
+from coursebook.grading.files import write_whole
+from coursebook.grading.reports.sanitise import FORMULA
+
+MAIL = "mail-merge.csv"
+COLUMNS = ("id", "first_name", "last_name", "email", "file")
+UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+
+
+def write(release: Path, roster: Roster, folder: Path) -> int:
+    """Write the archives and the table; returns how many students got one.
+
+    Args:
+        release: the folder that ``coursebook release`` wrote.
+        roster: the class, as the system exported it.
+        folder: what to write into.
+
+    Raises:
+        EvidenceError: the release has nothing for a student, or two students would get one name.
+        GradingError: a file cannot be written.
+    """
+    found = existing.read(release)
+    name = found.set if found else ""
+    named = {student.id: file_name(student, roster.system, name) for student in roster.students}
+    faults, files = [], {}
+    for student in roster.students:
+        own = release / existing.STUDENTS / student.id
+        if not own.is_dir():
+            faults.append(Fault(str(release), f"student '{student.id}'", "The release has nothing for them.", "release the set with this roster."))
+            continue
+        entries = {path.relative_to(own).as_posix(): path for path in sorted(own.rglob("*")) if path.is_file() and not path.is_symlink()}
+        files[student.id] = packing.archive({f"{name}/{inside}": path.read_bytes() for inside, path in entries.items()})
+    folded: dict[str, str] = {}
+    for id, file in named.items():
+        if (other := folded.setdefault(file.casefold(), id)) != id:
+            faults.append(Fault(str(folder), f"student '{id}'", f"The file would be called as {other}'s: {file}.", "give them another name or id in the roster."))
+    if faults:
+        raise EvidenceError(*faults)
+    for id, content in files.items():
+        write_whole(folder / named[id], content)
+    write_whole(folder / MAIL, _table(roster, named))
+    return len(files)
+
+
+def file_name(student: Student, system: str, name: str) -> str:
+    """What a system calls a file of a student's: Canvas and Moodle put name and number before it."""
+    said = student.fields
+    first, last, number = (said.get(field, "") for field in ("first_name", "last_name", "lms_id"))
+    whole = said.get("name") or f"{first} {last}".strip()
+    if system == "Canvas" and number:
+        told = "".join(letter for letter in f"{last}{first}".casefold() if letter.isalnum())
+        return UNFIT.sub("-", f"{told}_{number}_{name}.zip")
+    if system == "Moodle" and number and whole:
+        return UNFIT.sub("-", f"{whole}_{number}_assignsubmission_file_{name}.zip")
+    return f"{student.id}_{name}.zip"
+
+
+def _table(roster: Roster, named: dict[str, str]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for student in roster.students:
+        row = [student.id, *(student.fields.get(column, "") for column in COLUMNS[1:-1]), named[student.id]]
+        writer.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row])
+    return text.getvalue()

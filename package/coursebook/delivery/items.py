@@ -1,0 +1,240 @@
+"""The items of the bank as every target gets them: figures printed, Markdown made HTML, images read.
+
+A writer of a target needs nothing else of the bank, and knows no book.
+"""
+
+from __future__ import annotations
+
+import functools
+import html
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+import yaml
+from markdown_it import MarkdownIt
+
+from coursebook import project
+from coursebook.faults import EvidenceError, Fault, nearest
+from coursebook.evidence.roles import plain_roles
+from coursebook.exercises import source
+from coursebook.exercises.questions import Question, questions
+from coursebook.exercises.rubrics import Criterion, Level, WrittenTask, tasks
+
+USES = ("practice", "graded", "written")
+_MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["table", "smartquotes"])
+TAG = re.compile(r"<img\b[^>]*>")
+SOURCE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]*)(")')
+IMAGE_TYPES = (".png", ".jpg", ".jpeg", ".gif", ".svg")
+
+
+@dataclass(frozen=True)
+class Loss:
+    """One part of an item (``kind``, ``key``, ``feedback`` …) that a target lacks a place for, and what was done with it."""
+
+    part: str
+    lacks: str
+    done: str
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice, as HTML."""
+
+    text: str
+    is_right: bool
+    feedback: str
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two texts that belong together, as HTML."""
+
+    left: str
+    right: str
+    feedback: str
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """A model answer for markers: its level, its HTML and its points by criterion."""
+
+    level: str
+    answer: str
+    marks: tuple[tuple[str, int, str], ...]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item; all texts but ``title`` and ``unit`` are HTML. What its kind does not need is empty.
+
+    ``kind`` is single, multiple, numeric, ordering, matching or essay; ``use`` one of :data:`USES`. ``feedback`` is shown to a
+    right answer (to any, of a matching), ``wrong`` to a wrong one. ``images`` holds the bytes of each image by its ``src``.
+    """
+
+    id: str
+    set: str
+    use: str
+    kind: str
+    title: str
+    outcome: str
+    points: float
+    minutes: float
+    prompt: str
+    hints: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    order: tuple[str, ...] = ()
+    key: float = 0.0
+    tolerance: float = 0.0
+    unit: str = ""
+    methods: tuple[tuple[float, str], ...] = ()
+    feedback: str = ""
+    wrong: str = ""
+    words: int = 0
+    criteria: tuple[Criterion, ...] = ()
+    anchors: tuple[Anchor, ...] = ()
+    images: dict[str, bytes] = field(default_factory=dict)
+
+
+def book_title() -> str:
+    """The book's title, from ``_config.yml``."""
+    return str(yaml.safe_load((project.current().root / "_config.yml").read_text(encoding="utf-8"))["title"])
+
+
+@functools.cache
+def set_title(name: str) -> str:
+    """A set's title, from its notebook; its name where it has none."""
+    notebook = project.current().exercises / name / "notebook.md"
+    return source.checked(notebook).title if notebook.is_file() else name
+
+
+def items(sets: Iterable[str] = (), uses: Iterable[str] = USES) -> list[Item]:
+    """Every quiz question and written task of the bank, or those of some sets and uses, by set and in the order of its files.
+
+    Raises:
+        EvidenceError: the bank is faulty, a set is not known, or an image is missing or has no alt text.
+    """
+    known = sorted({one.chapter for one in questions().values()} | {one.set for one in tasks().values()})
+    if unknown := [name for name in sets if name not in known]:
+        raise EvidenceError(*(Fault("exercises/", "", f"There is no set '{one}'.", nearest(one, known)) for one in unknown))
+    made = [*map(_of_question, questions().values()), *map(_of_task, tasks().values())]
+    made = [item for item in made if item.use in uses and (not sets or item.set in sets)]
+    faults: list[Fault] = []
+    made = [_with_images(item, faults) for item in sorted(made, key=lambda item: (item.set, USES.index(item.use)))]
+    if faults:
+        raise EvidenceError(*faults)
+    return made
+
+
+def block(text: str) -> str:
+    """Markdown with roles as HTML, paragraphs and all."""
+    return _MARKDOWN.render(plain_roles(text)).strip()
+
+
+def inline(text: str) -> str:
+    """Markdown with roles as HTML within a line."""
+    return _MARKDOWN.renderInline(plain_roles(" ".join(text.split())))
+
+
+def reach(item: Item, value: float) -> float:
+    """How far from the number of a wrong method its feedback is given: the tolerance, or less where another method is near."""
+    others = [abs(value - other) for other, _ in item.methods if other != value]
+    return min([item.tolerance, *(0.49 * distance for distance in others)])
+
+
+def plain(text: str) -> str:
+    """HTML as plain text in one line; an image is its alt text."""
+    text = re.sub(r'<img\b[^>]*?\balt="([^"]*)"[^>]*>', r"\1", text)
+    text = re.sub(r"</?(?:em|strong|code)>", "", text)  # these stand within words, other tags between them
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", text)).split())
+
+
+def relinked(text: str, address: Callable[[str], str]) -> str:
+    """HTML in which each image is taken from the address that a target gives it."""
+    return SOURCE.sub(lambda found: f"{found[1]}{html.escape(address(html.unescape(found[2])))}{found[3]}", text)
+
+
+def texts(item: Item) -> list[str]:
+    """Every HTML text of an item that students see before or after they answer."""
+    listed = [item.prompt, *item.hints, *item.order, item.feedback, item.wrong, *(said for _, said in item.methods)]
+    listed += [text for one in item.options for text in (one.text, one.feedback)]
+    return listed + [text for one in item.pairs for text in (one.left, one.right, one.feedback)]
+
+
+def grouped(quiz: Iterable[Item]) -> list[list[Item]]:
+    """Items that can stand for each other: of one set, outcome and number of points."""
+    found: dict[tuple[str, str, float], list[Item]] = {}
+    for item in quiz:
+        found.setdefault((item.set, item.outcome, item.points), []).append(item)
+    return list(found.values())
+
+
+def _of_question(one: Question) -> Item:
+    cells = one.cells
+    return Item(
+        one.id,
+        one.chapter,
+        one.use,
+        one.kind,
+        one.id,
+        one.outcome,
+        one.points,
+        one.minutes,
+        block(one.prompt),
+        tuple(map(inline, one.hints)),
+        tuple(Option(inline(o["text"]), bool(o.get("right")), inline(o["feedback"])) for o in cells.get("options", ())),
+        tuple(Pair(*(inline(p[name]) for name in ("left", "right", "feedback"))) for p in cells.get("pairs", ())),
+        tuple(map(inline, cells.get("items", ()))),
+        one.key if one.kind == "numeric" else 0.0,
+        cells.get("tolerance", 0.0),
+        cells.get("unit", ""),
+        tuple((value, inline(said)) for value, said in one.wrong_methods) if one.kind == "numeric" else (),
+        inline(cells.get("feedback", "")),
+        inline(cells.get("wrong", "")),
+    )
+
+
+def _of_task(task: WrittenTask) -> Item:
+    return Item(
+        task.id,
+        task.set,
+        "written",
+        "essay",
+        task.title,
+        task.outcome,
+        task.points,
+        task.minutes,
+        block(task.prompt),
+        words=task.words,
+        criteria=tuple(
+            Criterion(one.id, inline(one.name), tuple(Level(level.points, inline(level.descriptor)) for level in one.levels))
+            for one in task.criteria
+        ),
+        anchors=tuple(
+            Anchor(one.level, block(one.answer), tuple((m.criterion, m.points, inline(m.why)) for m in one.marks))
+            for one in task.anchors
+        ),
+    )
+
+
+def _with_images(item: Item, faults: list[Fault]) -> Item:
+    """The item with the images that its texts show, from files beside its own."""
+    file = "rubrics.yml" if item.use == "written" else "quiz.yml"
+    folder, images = project.current().exercises / item.set, {}
+    for tag in [tag for text in texts(item) for tag in TAG.findall(text)]:
+        said = {name: html.unescape(value) for name, value in re.findall(r'(\w+)="([^"]*)"', tag)}
+        path = folder / said["src"]
+        if not said.get("alt", "").strip():
+            wrong, fix = f"The image '{said['src']}' has no alt text.", "write ![what it shows](file)."
+        elif "://" in said["src"] or not path.resolve().is_relative_to(folder.resolve()):
+            wrong, fix = f"The image '{said['src']}' is not in the set's folder.", "copy the file there."
+        elif path.suffix.lower() not in IMAGE_TYPES:
+            wrong, fix = f"The image '{said['src']}' is of a kind that not every system shows.", f"use {', '.join(IMAGE_TYPES)}."
+        elif not path.is_file():
+            wrong, fix = f"There is no image '{said['src']}' in the set's folder.", "correct the name, or add the file."
+        else:
+            images[said["src"]] = path.read_bytes()
+            continue
+        faults.append(Fault(f"exercises/{item.set}/{file}", f"question '{item.id}'", wrong, fix))
+    return replace(item, images=images)

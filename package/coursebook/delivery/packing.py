@@ -1,0 +1,47 @@
+"""XML documents and archives: the same input gives the same bytes."""
+
+from __future__ import annotations
+
+import io
+import math
+import zipfile
+from collections.abc import Mapping
+from decimal import Decimal
+
+from lxml import etree
+
+EPOCH = (2000, 1, 1, 0, 0, 0)
+
+
+def document(root: etree._Element, indented: bool = True) -> bytes:
+    """An XML document in UTF-8 with its declaration; one with text among its elements is not ``indented``."""
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=indented)
+
+
+def archive(files: Mapping[str, bytes]) -> bytes:
+    """A zip archive of the files, by their names within it."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            made.writestr(entry, content)
+    return packed.getvalue()
+
+
+def decimal(number: float) -> Decimal:
+    """A number with ten digits, which no system rounds and no tolerance notices, without an exponent."""
+    return Decimal(f"{Decimal(f'{number:.10g}'):f}")
+
+
+def number(value: float | Decimal) -> str:
+    """A number as systems read it: no exponent, no needless zeros."""
+    text = f"{decimal(value):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def shown(value: float, tolerance: float) -> str:
+    """A number as a reader writes it, with as many decimals as its tolerance needs."""
+    places = max(0, 1 - math.floor(math.log10(tolerance)))
+    text = f"{value:,.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,97 @@
+"""Where each item of the bank goes: the writers by name, and the table item × target."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from types import ModuleType
+
+from coursebook import project
+from coursebook.delivery import canvas, exam, gift, moodle, qti21
+from coursebook.delivery.items import Item, Loss, items
+from coursebook.faults import Fault
+from coursebook.exercises import counts, source
+
+# A writer has SUFFIX, KINDS (of items that it takes), losses(item) and write(items, draw).
+WRITERS: dict[str, ModuleType] = {"canvas": canvas, "moodle": moodle, "qti21": qti21, "gift": gift}
+# Paper is written by its own command, and takes what a writer takes.
+TAKERS = WRITERS | {"exam": exam}
+# Written for each student by 'coursebook release'.
+NOTEBOOK = "notebook"
+NOWHERE = "-"
+EQUAL = "equal"
+HEAD = ["item", "kind", "target", "part", "what the target cannot hold", "what was done"]
+FILES = {"written": "rubrics.yml", "hunt": "hunts.yml", "code": "notebook.md"}
+
+
+def state(target: str, item: Item) -> str:
+    """How an item arrives at a target: equal, changed in some parts, or not at all."""
+    writer = TAKERS[target]
+    if item.kind not in writer.KINDS:
+        return NOWHERE
+    parts = list(dict.fromkeys(loss.part for loss in writer.losses(item)))
+    return f"changed: {', '.join(parts)}" if parts else EQUAL
+
+
+def table() -> dict[tuple[str, str, str], dict[str, str]]:
+    """For each item of the bank, by set, kind and id, how it arrives at each target; :data:`NOWHERE` where it does not.
+
+    Raises:
+        EvidenceError: the bank is faulty.
+    """
+    found = {}
+    deliverable = {item.id: item for item in items()}
+    in_notebooks = {one.id for name in source.known_sets() for one in _in_notebook(name)}
+    for entry in counts.entries():
+        states = {NOTEBOOK: EQUAL if entry.id in in_notebooks and entry.kind in FILES else NOWHERE}
+        for target in TAKERS:
+            item = deliverable.get(entry.id) if entry.kind not in ("code", "hunt") else None
+            states[target] = state(target, item) if item else NOWHERE
+        found[entry.set, entry.kind, entry.id] = states
+    return found
+
+
+def _in_notebook(name: str):
+    return source.checked(project.current().exercises / name / "notebook.md").cells
+
+
+def undelivered() -> list[Fault]:
+    """A fault for each item of the bank that no target takes."""
+    faults = []
+    for (name, kind, id), states in table().items():
+        if set(states.values()) == {NOWHERE}:
+            where = "name it in notebook.md" if kind in ("written", "hunt") else f"give it a kind that a target takes: {', '.join(_kinds())}"
+            file = f"exercises/{name}/{FILES.get(kind, 'quiz.yml')}"
+            faults.append(Fault(file, f"{kind} item '{id}'", "It is delivered nowhere.", f"{where}, or take it out."))
+    return faults
+
+
+def _kinds() -> list[str]:
+    return sorted({kind for writer in TAKERS.values() for kind in writer.KINDS})
+
+
+def losses(target: str, item: Item) -> list[Loss]:
+    """What a target cannot hold of an item; of one that it does not take, that it is left out."""
+    if item.kind in WRITERS[target].KINDS:
+        return WRITERS[target].losses(item)
+    return [Loss("item", f"items of the kind {item.kind}", "left out")]
+
+
+
+def certificate(target: str, listed: Iterable[tuple[str, str, Iterable[Loss]]], before: str = "") -> str:
+    """The loss certificate as CSV: a row for each loss, and one that says ``equal`` for an item without any.
+
+    Args:
+        target: the name of the target.
+        listed: id, kind and losses of each item.
+        before: the certificate that stands; what it says of other targets is kept.
+    """
+    head, *kept = csv.reader(io.StringIO(before)) if before else [HEAD]
+    rows = [row for row in kept if head == HEAD and row[2:3] != [target]]
+    for id, kind, losses in listed:
+        said = [[one.part, one.lacks, one.done] for one in losses] or [[EQUAL, "", ""]]
+        rows += [[id, kind, target, *row] for row in said]
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([HEAD, *rows])
+    return text.getvalue()

@@ -1,0 +1,68 @@
+"""What a written task needs besides its prompt: criteria as a table, anchors for markers, and Canvas' files of rubrics and outcomes."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from coursebook.delivery.items import Item, book_title, plain, set_title
+from coursebook.evidence.roles import plain_roles
+from coursebook.exercises.questions import outcomes
+
+RUBRIC = ["Rubric Name", "Criteria Name", "Criteria Description", "Criteria Enable Range"]
+RATING = ["Rating Name", "Rating Description", "Rating Points"]
+OUTCOME = ["vendor_guid", "object_type", "title", "description", "parent_guids", "calculation_method", "mastery_points", "ratings"]
+# Canvas asks for a scale unless the account has one: points and words, the best first.
+SCALE = ["3", "meets it", "0", "does not meet it yet"]
+
+
+def criteria_table(item: Item) -> str:
+    """The criteria with their levels as an HTML table, one criterion a row."""
+    width = max(len(one.levels) for one in item.criteria)
+    heads = ["Criterion", "Best level", *["Next level"] * (width - 1)]
+    rows = ["".join(f"<th>{head}</th>" for head in heads)]
+    for one in item.criteria:
+        cells = [f"<strong>{level.points}</strong> {level.descriptor}" for level in one.levels]
+        rows.append(f"<th>{one.name}</th>" + "".join(f"<td>{cell}</td>" for cell in [*cells, *[""] * (width - len(cells))]))
+    return f"<table><tbody>{''.join(f'<tr>{row}</tr>' for row in rows)}</tbody></table>"
+
+
+def for_markers(item: Item) -> str:
+    """The criteria and the anchor answers with their marks, as HTML."""
+    names = {one.id: one.name for one in item.criteria}
+    parts = [criteria_table(item)]
+    for anchor in item.anchors:
+        earned = sum(points for _, points, _ in anchor.marks)
+        parts.append(f"<h4>A {anchor.level} answer: {earned} of {item.points:g} points</h4>{anchor.answer}")
+        marks = (f"<li>{names[id]}: <strong>{points}</strong> {why}</li>" for id, points, why in anchor.marks)
+        parts.append(f"<ul>{''.join(marks)}</ul>")
+    return "".join(parts)
+
+
+def rubrics(items: Sequence[Item]) -> str:
+    """The rubrics of written tasks as the CSV that Canvas' page "Rubrics" imports: a row for each criterion."""
+    width = max((len(one.levels) for item in items for one in item.criteria), default=0)
+    rows = [[*RUBRIC, *RATING * width]]
+    for item in items:
+        for one in item.criteria:
+            levels = [cell for level in one.levels for cell in (f"{level.points} points", plain(level.descriptor), level.points)]
+            rows.append([f"{item.title} ({item.id})", plain(one.name), "", "false", *levels])
+    return _csv(rows)
+
+
+def learning_outcomes(sets: Iterable[str] = ()) -> str:
+    """The learning outcomes as the CSV that Canvas' page "Outcomes" imports: a group for the book and for each set."""
+    rows = [OUTCOME, ["book", "group", book_title(), "", "", "", "", ""]]
+    for name, listed in outcomes().items():
+        if sets and name not in sets:
+            continue
+        rows.append([name, "group", set_title(name), "", "book", "", "", ""])
+        rows += [[id, "outcome", id, plain_roles(text), name, "latest", SCALE[0], *SCALE] for id, text in listed.items()]
+    return _csv(rows)
+
+
+def _csv(rows: Iterable[list]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
