@@ -51,7 +51,7 @@ def test_a_notebook_is_the_chapter_in_plain_text(built, name):
     ]
     assert cells(file, "code")[1:] == code
     text = "\n".join(cells(file, "markdown"))
-    assert text.startswith("# ") and ("## What the evidence says" in text) == (name in sections())
+    assert text.startswith("# ") and ("## Claim by claim" in text) == (name in sections())
     assert not re.findall(r"\{[\w:-]+\}`|^\s*[`:]{3,}|^>?\s*\{|(?<!\\)\$|\.md\b", text, re.M)
 
 

@@ -14,6 +14,7 @@ PAGES = [*CHAPTERS, "chapters/capstone.html"]
 
 
 def shown(page) -> list:
+    page.evaluate("document.querySelectorAll('details.cb-fold').forEach((fold) => (fold.open = true))")
     return [
         (part, questions()[part.get_attribute("id").removeprefix("question-")])
         for part in page.locator(".cb-question").all()

@@ -4,7 +4,7 @@ dead = estimates[(estimates["side"] == "Ukraine") & (estimates["measure"] == "ki
 fig, chart = plt.subplots()
 chart.hlines(dead["counter"] + " " + dead["published"], dead["low"], dead["high"])
 chart.set_xlabel("soldiers killed")
-chart.set_title("Estimates of Ukrainian soldiers killed")
+chart.set_title("Later estimates of Ukrainian soldiers killed are higher")
 fig.text(0, 0, f"Source: {given['source']}")
 
 # %% draws killed and wounded together
@@ -15,7 +15,7 @@ ends = [ours[end].fillna(ours["value"]) for end in ("low", "high")]
 for name, low, high in zip(ours["counter"] + " " + ours["published"], *ends):
     chart.hlines([name], [low], [high])
 chart.set_xlabel("soldiers killed")
-chart.set_title("Estimates of Ukrainian soldiers killed")
+chart.set_title("Later estimates of Ukrainian soldiers killed are higher")
 fig.text(0, 0, f"Source: {given['source']}")
 
 # %% bars of the middle
@@ -26,7 +26,7 @@ fig, chart = plt.subplots()
 chart.barh(dead["counter"] + " " + dead["published"], middle)
 chart.set_xlabel("soldiers killed")
 chart.set_ylabel("soldiers killed")
-chart.set_title("Estimates of Ukrainian soldiers killed")
+chart.set_title("Later estimates of Ukrainian soldiers killed are higher")
 fig.text(0, 0, f"Source: {given['source']}")
 
 # %% no label on the axis of the numbers
@@ -35,7 +35,7 @@ dead = estimates[(estimates["side"] == "Ukraine") & (estimates["measure"] == "ki
 fig, chart = plt.subplots()
 names = dead["counter"] + " " + dead["published"]
 chart.hlines(names, dead["low"].fillna(dead["value"]), dead["high"].fillna(dead["value"]))
-chart.set_title("Estimates of Ukrainian soldiers killed")
+chart.set_title("Later estimates of Ukrainian soldiers killed are higher")
 fig.text(0, 0, f"Source: {given['source']}")
 
 # %% no source
@@ -45,7 +45,7 @@ fig, chart = plt.subplots()
 names = dead["counter"] + " " + dead["published"]
 chart.hlines(names, dead["low"].fillna(dead["value"]), dead["high"].fillna(dead["value"]))
 chart.set_xlabel("soldiers killed")
-chart.set_title("Estimates of Ukrainian soldiers killed")
+chart.set_title("Later estimates of Ukrainian soldiers killed are higher")
 
 # %% names without the date run together
 # feedback: There is no range at
@@ -53,7 +53,7 @@ dead = estimates[(estimates["side"] == "Ukraine") & (estimates["measure"] == "ki
 fig, chart = plt.subplots()
 chart.hlines(dead["counter"], dead["low"].fillna(dead["value"]), dead["high"].fillna(dead["value"]))
 chart.set_xlabel("soldiers killed")
-chart.set_title("Estimates of Ukrainian soldiers killed")
+chart.set_title("Later estimates of Ukrainian soldiers killed are higher")
 fig.text(0, 0, f"Source: {given['source']}")
 
 # %% no title

@@ -6,7 +6,7 @@ for offence, rows in cases.groupby("offence"):
 chart.set_ylim(bottom=0)
 chart.set_ylabel("cases opened in a month")
 chart.set_xlabel("year")
-chart.set_title("Cases opened in a month, by offence")
+chart.set_title("AWOL cases a month rose much faster than cases of desertion")
 chart.legend()
 fig.text(0, 0, f"Source: {given['source']}")
 
@@ -18,7 +18,7 @@ for offence, rows in cases.groupby("offence"):
 chart.set_ylim(bottom=0)
 chart.set_ylabel("cases opened in a month")
 chart.set_xlabel("year")
-chart.set_title("Cases opened in a month, by offence")
+chart.set_title("AWOL cases a month rose much faster than cases of desertion")
 chart.legend()
 fig.text(0, 0, f"Source: {given['source']}")
 
@@ -29,7 +29,7 @@ for offence, rows in cases.groupby("offence"):
     chart.plot(rows["year"], rows["cases"] / rows["months"], label=offence)
 chart.set_ylim(bottom=0)
 chart.set_xlabel("year")
-chart.set_title("Cases opened in a month, by offence")
+chart.set_title("AWOL cases a month rose much faster than cases of desertion")
 chart.legend()
 fig.text(0, 0, f"Source: {given['source']}")
 
@@ -41,7 +41,7 @@ for offence, rows in cases.groupby("offence"):
 chart.set_ylim(bottom=100)
 chart.set_ylabel("cases opened in a month")
 chart.set_xlabel("year")
-chart.set_title("Cases opened in a month, by offence")
+chart.set_title("AWOL cases a month rose much faster than cases of desertion")
 chart.legend()
 fig.text(0, 0, f"Source: {given['source']}")
 
@@ -53,7 +53,7 @@ for offence, rows in cases.groupby("offence"):
 chart.set_ylim(bottom=0)
 chart.set_ylabel("cases opened in a month")
 chart.set_xlabel("year")
-chart.set_title("Cases opened in a month, by offence")
+chart.set_title("AWOL cases a month rose much faster than cases of desertion")
 chart.legend()
 
 # %% one line for both offences
@@ -64,7 +64,7 @@ chart.plot(years.index, years["cases"] / years["months"], label="awol and desert
 chart.set_ylim(bottom=0)
 chart.set_ylabel("cases opened in a month")
 chart.set_xlabel("year")
-chart.set_title("Cases opened in a month, by offence")
+chart.set_title("AWOL cases a month rose much faster than cases of desertion")
 chart.legend()
 fig.text(0, 0, f"Source: {given['source']}")
 
@@ -76,7 +76,7 @@ for offence, rows in cases.groupby("offence"):
 chart.set_ylim(bottom=0)
 chart.set_ylabel("cases opened in a month")
 chart.set_xlabel("year")
-chart.set_title("Cases opened in a month, by offence")
+chart.set_title("AWOL cases a month rose much faster than cases of desertion")
 fig.text(0, 0, f"Source: {given['source']}")
 
 # %% the names exchanged
@@ -87,6 +87,6 @@ for offence, rows in cases.groupby("offence"):
 chart.set_ylim(bottom=0)
 chart.set_ylabel("cases opened in a month")
 chart.set_xlabel("year")
-chart.set_title("Cases opened in a month, by offence")
+chart.set_title("AWOL cases a month rose much faster than cases of desertion")
 chart.legend()
 fig.text(0, 0, f"Source: {given['source']}")
