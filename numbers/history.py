@@ -45,6 +45,36 @@ def russian_spread() -> float:
     return cell("ww1-ru-high") / cell("ww1-ru-front")
 
 
+@computed("ww1-fr-shot-per-sentence", unit="%", decimals=1)
+def french_mutineers_shot() -> float:
+    """French mutineers of 1917 who were shot as a share of those sentenced to death."""
+    return 100 * cell("ww1-fr-mut-shot") / cell("ww1-fr-mut-sentenced")
+
+
+@computed("ww1-fr-leave-year-1916")
+def french_leave_before() -> float:
+    """Days of home leave in a year by the French policy of 1916: its days in every four months, three times."""
+    return 3 * cell("ww1-fr-leave-1916")
+
+
+@computed("ww1-fr-leave-year-1917")
+def french_leave_after() -> float:
+    """Days of home leave in a year by the French policy of 1917: its days in every three months, four times."""
+    return 4 * cell("ww1-fr-leave-1917")
+
+
+@computed("donbas-men-per-proceeding", decimals=1)
+def men_per_proceeding() -> float:
+    """Soldiers named in proceedings for desertion in Ukraine up to February 2015, for each proceeding."""
+    return cell("donbas-deserters-2015") / cell("donbas-proceedings-2015")
+
+
+@computed("us-rate-1970-month", decimals=1)
+def american_rate_month() -> float:
+    """Deserters of the US Army in an average month of 1970 for each thousand soldiers: the rate of the year over twelve."""
+    return cell("us-rate-1970") / MONTHS_IN_YEAR
+
+
 @computed("ua-rate-2025-10", decimals=1)
 def ukraine_rate_october() -> float:
     """Cases of AWOL and desertion registered in October 2025 for each thousand soldiers, by the strength given in January."""

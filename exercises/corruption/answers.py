@@ -1,5 +1,7 @@
 """Keys of the numeric questions on corruption, and what plausible wrong methods give."""
 
+import math
+
 from coursebook.evidence.numbers import cell
 
 
@@ -76,3 +78,18 @@ def audited_rate_doubled() -> float:
 def audited_rate_upside_down() -> float:
     """The contracts over the alleged sum: the fraction turned upside down."""
     return 2 * cell("midas-usd") / (cell("midas-kick", "high") / 100) / cell("midas-usd")
+
+
+def difference_error() -> float:
+    """Error of the difference of two poll figures that err independently: the error of one times the square root of two."""
+    return math.sqrt(2) * cell("error-gallup")
+
+
+def difference_error_of_one() -> float:
+    """The error of a single figure, taken for that of a difference."""
+    return cell("error-gallup")
+
+
+def difference_error_added() -> float:
+    """Both errors added in full."""
+    return 2 * cell("error-gallup")

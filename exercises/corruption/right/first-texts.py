@@ -1,25 +1,25 @@
-# %% a list of texts still to be followed
-def first_texts(links, texts):
-    found, waiting = set(), list(texts)
-    while waiting:
-        text = waiting.pop()
-        behind = links.loc[links["text"] == text, "takes_from"].tolist()
-        if behind:
-            waiting.extend(behind)
-        else:
-            found.add(text)
-    return sorted(found)
+# %% sets: sources less texts
+def first_texts(links):
+    return sorted(set(links["takes_from"]) - set(links["text"]))
 
 
-my_first = first_texts(links, given["texts"])
+my_first = first_texts(links)
 
-# %% merges once for each link back
-def first_texts(links, texts):
-    now = pd.DataFrame({"text": list(texts)})
-    while now["text"].isin(links["text"]).any():
-        now = now.merge(links[["text", "takes_from"]], on="text", how="left")
-        now = pd.DataFrame({"text": now["takes_from"].fillna(now["text"])})
-    return now["text"].unique().tolist()
+# %% a loop over the sources
+def first_texts(links):
+    found = []
+    for source in links["takes_from"]:
+        if source not in links["text"].values and source not in found:
+            found.append(source)
+    return found
 
 
-my_first = first_texts(links, given["texts"])
+my_first = first_texts(links)
+
+# %% a merge that finds no text behind a source
+def first_texts(links):
+    behind = links[["takes_from"]].merge(links[["text"]].drop_duplicates(), left_on="takes_from", right_on="text", how="left")
+    return behind.loc[behind["text"].isna(), "takes_from"].drop_duplicates().tolist()
+
+
+my_first = first_texts(links)
