@@ -158,3 +158,16 @@ def population_fall_per_absent() -> float:
     """The fall of the population estimate from 2021 to 2023 over the number of soldiers absent without leave in
     January 2026."""
     return population_fall() * 1e6 / cell("awol-stock-2026-01")
+
+
+@computed("ru-awol-court-per-month")
+def russian_awol_cases_per_month() -> float:
+    """AWOL cases that reached Russian courts in a month: the running total of May 2025 less that of June 2024, over the
+    eleven months between them."""
+    return (cell("ru-medz-2025-05-awol") - cell("ru-medz-2024-06-awol")) / 11
+
+
+@computed("ru-sentenced-share", unit="%")
+def russian_share_sentenced() -> float:
+    """The share of the men in Russian refusal cases up to May 2025 who had been sentenced."""
+    return 100 * cell("ru-medz-2025-05-sentenced") / cell("ru-medz-2025-05")

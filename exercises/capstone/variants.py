@@ -98,17 +98,18 @@ def _armies(chance: random.Random | None) -> pd.DataFrame:
 
 
 def _rates(chance: random.Random | None) -> pd.DataFrame:
-    """Yearly rates of the US Army by year and by who printed them; several for some years."""
-    table = real("us_army_desertion", ["year", "measure", "source", "value"]).query("measure == 'rate'")
-    table = table.dropna(subset=["year", "value"]).rename(columns={"value": "rate"})[["year", "source", "rate", "origin"]]
+    """Yearly rates of the US Army that were read in a source; for two years also those of a book that is made up."""
+    table = real("us_army_desertion", ["year", "measure", "source", "value", "grade"])
+    table = table.query("measure == 'rate' and grade == 'A'").dropna(subset=["year", "value"])
+    table = table.rename(columns={"value": "rate"})[["year", "source", "rate", "origin"]]
     table["year"] = table["year"].astype("Int64")
-    table = table.sort_values(["year", "source"]).reset_index(drop=True)
-    if chance is None:
-        return table
-    table["rate"] = [round(float(rate) * chance.uniform(0.8, 1.2), 1) for rate in table["rate"]]
-    again = table[table["year"].isin(chance.sample((1945, 1966, 1970, 2007), 2))].assign(source="another book")
-    again["rate"] = [round(float(rate) * chance.uniform(1.2, 2.5), 1) for rate in again["rate"]]
-    return pd.concat([table, again]).sort_values(["year", "source"]).reset_index(drop=True).assign(origin=MADE)
+    if chance is not None:
+        table["rate"] = [round(float(rate) * chance.uniform(0.8, 1.2), 1) for rate in table["rate"]]
+        table["origin"] = MADE
+    drawn = chance or random.Random("common")
+    again = table[table["year"].isin(drawn.sample((1945, 1966, 1970, 2007), 2))].assign(source="another book", origin=MADE)
+    again["rate"] = [round(float(rate) * drawn.uniform(1.2, 2.5), 1) for rate in again["rate"]]
+    return pd.concat([table, again]).sort_values(["year", "source"]).reset_index(drop=True)
 
 
 def _links(chance: random.Random | None) -> tuple[pd.DataFrame, str]:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import html
 import json
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import pandas as pd
 import pytest
 import yaml
 
 from coursebook import project
+from coursebook.book.assets import PACKAGE
 from coursebook.book.digits import bare_figures
 from coursebook.publish.foreign import foreign_requests
 from coursebook.evidence import all_claims, computed_ids
@@ -20,6 +25,7 @@ from coursebook.evidence.claims import sections
 from coursebook.evidence.tables import data_tables
 from coursebook.exercises import counts
 
+FRICTIONLESS = Path(sys.executable).with_name("frictionless")
 CHAPTERS = [f"chapters/{section}.html" for section in sections()]
 
 
@@ -143,7 +149,7 @@ def test_the_capstone_audits_one_claim_and_sets_the_task(site):
 
 def test_the_syllabus_and_the_map_are_made_of_the_bank(site):
     syllabus, outcomes = (main_part(text_of(site, f"instructors/{name}.html")) for name in ("syllabus", "outcomes"))
-    assert syllabus.count("90 minutes in class") == 5 and "Error hunt: Which step is that?" in syllabus
+    assert syllabus.count("90 minutes in class") == 17 and "Error hunt: Which step is that?" in syllabus
     for name, known in counts.outcomes().items():
         for id in known:
             total = counts.by_outcome()[name, id].total()
@@ -166,6 +172,17 @@ def test_the_ledger_can_be_downloaded(site):
     ledger = json.loads((site / "data" / "claims.json").read_text(encoding="utf-8"))
     assert [entry["id"] for entry in ledger] == list(all_claims())
     assert (site / "data" / "claims.csv").is_file() and (site / "data" / "datapackage.json").is_file()
+
+
+def test_the_tables_travel_in_one_file(site, tmp_path):
+    shutil.unpack_archive(site / "data" / PACKAGE, tmp_path)
+    said = subprocess.run([FRICTIONLESS, "validate", "datapackage.json", "--json"], cwd=tmp_path, capture_output=True, text=True)
+    report = json.loads(said.stdout)
+    assert report["valid"] and report["stats"]["tasks"] == len(list(tmp_path.glob("*.csv"))) == len(data_tables()) + 3, said
+    for path in tmp_path.glob("*.csv"):
+        assert len(pd.read_csv(path)) > 0, path.name
+    assert (tmp_path / "references.bib").is_file()
+    assert f'href="../data/{PACKAGE}"' in text_of(site, "reference/datasets.html")
 
 
 def test_grade_c_is_never_printed_as_fact(site):

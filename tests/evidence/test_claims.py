@@ -97,6 +97,16 @@ def test_every_source_is_used():
     assert set(bibliography().entries) == used
 
 
+def test_every_source_says_where_and_when_it_was_read_or_why_not():
+    why_not = re.compile(r"\b(not|read in|read only|reports?|reprint|quoted|general knowledge|our copy)\b", re.I)
+    silent = [
+        key
+        for key, one in bibliography().entries.items()
+        if not ("url" in one.fields and "Accessed in" in one.fields.get("note", "") or why_not.search(one.fields.get("note", "")))
+    ]
+    assert silent == []
+
+
 def test_what_was_not_read_is_not_judged_on_it():
     for entry in all_claims().values():
         if entry.source_read == "no" and not (entry.dataset or entry.evidence_source):

@@ -84,6 +84,8 @@ EXPECTED = {
     "deaths-over-births-2024": 495_090 - 176_679,
     "population-fall-2021-2023": 44.30 - 37.73,
     "population-fall-per-absent": (44.30 - 37.73) * 1e6 / 200_000,
+    "ru-awol-court-per-month": (18_159 - 9_059) / 11,
+    "ru-sentenced-share": 100 * 17_721 / 20_662,
 }
 
 

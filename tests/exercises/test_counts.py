@@ -9,7 +9,7 @@ from coursebook import project
 from coursebook.settings import Bank, Settings
 from coursebook.evidence import EvidenceError
 from coursebook.exercises import counts
-from coursebook.exercises.plans import plans
+from coursebook.exercises.plans import OF_A_SET, plans
 
 
 def test_the_counts_that_were_promised():
@@ -32,9 +32,20 @@ def test_what_is_lacking_is_told(monkeypatch):
 
 def test_the_plans_take_their_minutes_from_the_bank():
     found = plans()
-    assert [len(plan.sessions) for plan in found.values()] == [1, 4]
+    assert [len(plan.sessions) for plan in found.values()] == [1, 4, 12]
     hunt = [step for step in found["one-session"].sessions[0].steps if step.what.startswith("Error hunt")]
     assert [step.minutes for step in hunt] == [12]
+
+
+def test_every_item_of_the_bank_stands_in_a_plan():
+    whole = yaml.safe_load((project.current().exercises / "plans.yml").read_text(encoding="utf-8"))["plans"].values()
+    planned = {pair for plan in whole for session in plan["sessions"] for step in session["steps"] for pair in step.items()}
+    fields = {kind: field for field, (kind, _) in OF_A_SET.items()}
+    items = {
+        (fields[one.kind], one.set) if one.kind in fields else ("task" if one.kind == "written" else one.kind, one.id)
+        for one in counts.entries()
+    }
+    assert items - planned == set()
 
 
 @pytest.mark.parametrize(

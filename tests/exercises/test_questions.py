@@ -168,6 +168,24 @@ def test_the_outcomes_are_those_of_the_chapters():
         assert [wording for wording in known.values() if wording not in text] == [], chapter
 
 
+def test_practice_questions_stand_once_and_after_what_they_ask():
+    """A concept of the glossary that a question names has been named in an earlier chapter, or above it in its own."""
+    listed = (project.current().root / "reference" / "glossary.md").read_text(encoding="utf-8")
+    concepts = re.findall(r"^([A-Za-z][A-Za-z ]+)$(?=\n  \S)", listed, re.M)
+    read, late, places = "", {}, Counter()
+    for chapter in outcomes():
+        pieces = re.split(r"^```\{question\} (\S+)\n```$", (project.current().root / "chapters" / f"{chapter}.md").read_text(encoding="utf-8"), flags=re.M)
+        for text, id in zip(pieces[::2], pieces[1::2]):
+            read += text.lower()
+            asked = " ".join(texts(questions()[id])).lower()
+            named = [word for word in concepts if re.search(rf"\b{word.lower()}s?\b", asked)]
+            late |= {(id, word): chapter for word in named if word.lower() not in read}
+            places[id] += 1
+        read += pieces[-1].lower()
+    assert len(concepts) > 20 and late == {}
+    assert places == dict.fromkeys((id for id, one in questions().items() if one.use == "practice"), 1)
+
+
 def test_no_figure_is_typed_into_a_question():
     typed = {
         one.id: found

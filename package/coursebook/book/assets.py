@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 from dataclasses import asdict
 from pathlib import Path
 
@@ -20,6 +21,9 @@ SCRIPTS = {
     "question.js": 'class="cb-question"',
     "cite.js": 'class="cb-cite"',
 }
+
+# The tables, their description and the bibliography in one file.
+PACKAGE = "datapackage.zip"
 
 
 def _add(app: Sphinx) -> None:
@@ -43,8 +47,13 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
     out = Path(app.outdir)
     data = out / "data"
     data.mkdir(exist_ok=True)
-    for path in [*sorted(project.current().data.glob("*.csv")), project.current().datapackage, project.current().bibliography]:
+    files = [*sorted(project.current().data.glob("*.csv")), project.current().datapackage, project.current().bibliography]
+    for path in files:
         shutil.copyfile(path, data / path.name)
+    with zipfile.ZipFile(data / PACKAGE, "w", zipfile.ZIP_DEFLATED) as packed:
+        for path in files:
+            # Without the time of the build, so that the same tables make the same file.
+            packed.writestr(zipfile.ZipInfo(path.name), path.read_bytes(), zipfile.ZIP_DEFLATED)
     ledger = [asdict(entry) for entry in all_claims().values()]
     (data / "claims.json").write_text(json.dumps(ledger, indent=1, ensure_ascii=False), encoding="utf-8")
 

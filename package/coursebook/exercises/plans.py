@@ -15,7 +15,13 @@ from coursebook.exercises.hunts import hunts
 from coursebook.exercises.questions import outcomes
 from coursebook.exercises.rubrics import tasks
 
-FIELDS = {"do", "minutes", "chapter", "practice", "task", "hunt", "home"}
+# Fields that name a set, with the kind of question in the bank and what a plan calls it.
+OF_A_SET = {
+    "practice": ("practice", "practice questions."),
+    "quiz": ("graded", "graded quiz."),
+    "code": ("code", "exercises with code."),
+}
+FIELDS = {"do", "minutes", "chapter", "task", "hunt", "home", *OF_A_SET}
 
 
 @dataclass(frozen=True)
@@ -78,11 +84,11 @@ def _faults(step: dict[str, Any], place: str) -> Iterator[Fault]:
     file = project.current().within(project.current().exercises / "plans.yml")
     for field in step.keys() - FIELDS:
         yield Fault(file, place, f"There is no field '{field}'.", nearest(field, FIELDS))
-    known = {"chapter": outcomes(), "practice": outcomes(), "task": tasks(), "hunt": hunts()}
+    known = {"chapter": outcomes(), "task": tasks(), "hunt": hunts(), **dict.fromkeys(OF_A_SET, outcomes())}
     for field, names in known.items():
         if field in step and step[field] not in names:
             yield Fault(file, place, f"There is no {field} '{step[field]}'.", nearest(step[field], names))
-    if not step.keys() & {"practice", "task", "hunt"} and not {"do", "minutes"} <= step.keys():
+    if not step.keys() & {"task", "hunt", *OF_A_SET} and not {"do", "minutes"} <= step.keys():
         yield Fault(file, place, "A step has neither minutes nor a part of the bank.", "give it do and minutes.")
 
 
@@ -98,7 +104,8 @@ def _step(step: dict[str, Any]) -> Step:
     if "hunt" in step:
         hunt = hunts()[step["hunt"]]
         return Step(f"Error hunt: {_sentence(hunt.title)}", hunt.minutes, home)
-    if "practice" in step:
-        _, _, minutes = counts.by_set()[step["practice"]]["practice"]
-        return Step("practice questions.", minutes, home, step["practice"])
+    for field, (kind, what) in OF_A_SET.items():
+        if field in step:
+            _, _, minutes = counts.by_set()[step[field]][kind]
+            return Step(what, minutes, home, step[field])
     return Step(step["do"], step["minutes"], home, step.get("chapter"))

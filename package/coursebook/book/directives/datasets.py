@@ -7,6 +7,7 @@ from sphinx.application import Sphinx
 
 from coursebook import project
 from coursebook.book import tables
+from coursebook.book.assets import PACKAGE
 from coursebook.book.directive import EvidenceDirective
 from coursebook.book.tables import link, paragraph
 from coursebook.evidence import load
@@ -54,7 +55,7 @@ class DatasetDirective(EvidenceDirective):
         page += paragraph(
             link(_("Download the table (CSV)"), f"{self.up}data/{about['path']}"),
             " · " + ngettext("{count} row", "{count} rows", len(frame)).format(count=len(frame)) + " · ",
-            link(_("all tables as one data package"), f"{self.up}data/datapackage.json"),
+            link(_("all tables with their description (zip)"), f"{self.up}data/{PACKAGE}"),
         )
         page += paragraph(nodes.emphasis("", _(IN_A_SPREADSHEET)))
         for title, text in (
