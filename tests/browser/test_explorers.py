@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import re
+from datetime import datetime
 
 import pytest
 
@@ -179,9 +180,15 @@ def test_data_and_picture_can_be_taken_along(opened, address, tmp_path):
             files[button] = tmp_path / waiting.value.suggested_filename
             waiting.value.save_as(files[button])
         rows = list(csv.reader(files["Data (CSV)"].read_text(encoding="utf-8").splitlines()))
+        assert rows[0][-2:] == ["source", "licence"] and all(row[-2].startswith("Source: ") and row[-1] == "CC BY 4.0" for row in rows[1:])
+        months = [datetime.strptime(row[0], "%B %Y") for row in rows[1:]]
+        assert months == sorted(months)
         assert ["October 2025", "19350"] in [row[:2] for row in rows]
         svg = files["Picture (SVG)"].read_text(encoding="utf-8")
         assert svg.startswith("<svg") and "var(--" not in svg and "currentColor" not in svg
+        said = " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", svg))
+        for part in (figure.locator(".cb-title").text_content(), "Source: ", "CC BY 4.0", "chapters/personal-stories"):
+            assert part in said, part
         assert files["Picture (PNG)"].read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
         assert files["Picture (PNG)"].stat().st_size > 5_000
         figure.get_by_role("button", name="Cite").click()
@@ -200,13 +207,16 @@ def test_a_series_can_be_heard_and_is_explained(opened, address):
             arg=figure.element_handle(),
         )
         assert "19,350" in figure.locator(".cb-said").text_content()
+        stop = figure.get_by_role("button", name="Stop")
+        stop.click()
+        assert figure.get_by_role("button", name="Listen").is_visible() and page.evaluate("coursebook.sound") is None
         assert page.troubles == []
 
 
 def test_touch_targets_are_large_enough(opened, address):
     for name in PAGES:
         with opened(f"{address}/{name}", WIDTHS["phone"]) as page:
-            parts = ".cb-control select, .cb-options label, .cb-check, .cb-control input[type=range], .cb-data summary, .cb-tools button, .cb-predict button[type=submit], .cb-predict input"
+            parts = ".cb-control select, .cb-options label, .cb-check, .cb-control input[type=range], .cb-more > summary, .cb-tools button, .cb-predict button[type=submit], .cb-predict input"
             for part in page.locator(parts).all():
                 # What is folded away has no size yet.
                 assert not part.is_visible() or part.bounding_box()["height"] >= 44
@@ -248,18 +258,23 @@ def test_a_forecast_is_kept_scored_and_forgotten(opened, address):
                 for field in inputs.all():
                     field.fill(field.get_attribute("min"))
                 inputs.last.press("Enter")
-                forecast.locator(".cb-score table").wait_for()
-                assert forecast.locator(".cb-score").text_content().startswith(("You said", "You were"))
+                forecast.locator(".cb-bars").wait_for()
+                said = forecast.locator(".cb-score p").first.text_content()
+                assert said.lower().count("you said") == inputs.count() and "NaN" not in said and "per cent" not in said
+                # One picture holds both, each as long as its number.
+                for guess, truth in zip(forecast.locator(".cb-bar-you").all(), forecast.locator(".cb-bar-data").all(), strict=True):
+                    numbers, lengths = zip(*[(float(bar.locator("em").text_content().replace(",", "")), bar.locator("i").bounding_box()["width"]) for bar in (guess, truth)])
+                    assert (numbers[0] < numbers[1]) == (lengths[0] < lengths[1])
                 assert forecast.locator(".cb-reveal svg").first.is_visible()
                 page.evaluate("Promise.allSettled(document.getAnimations().map(fade => fade.finished))")
             assert violations(page) == []
             page.reload()
             settled(page)
             for forecast in page.locator(".cb-predict").all():
-                assert forecast.locator(".cb-score table").is_visible()
+                assert forecast.locator(".cb-bars").is_visible()
                 forecast.get_by_role("button", name="Forget my forecast").click()
-                assert not forecast.locator(".cb-score table").count()
-            assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('coursebook')).length") == 0
+                assert not forecast.locator(".cb-bars").count()
+            assert page.evaluate("Object.keys(localStorage).filter(key => key.includes('predict')).length") == 0
             assert page.foreign == [] and page.troubles == []
 
 
@@ -288,7 +303,7 @@ def test_an_explorer_driven_by_roles_and_names_alone(opened, address):
             arg=[figure.element_handle(), before],
         )
         assert figure.get_by_role("img").get_attribute("aria-label") != picture
-        figure.get_by_text("The data as a table").click()
+        figure.locator(".cb-more > summary").click()
         assert figure.get_by_role("table").get_by_role("rowheader").count() > 5
 
 
@@ -313,16 +328,20 @@ def test_a_bad_state_in_an_address_is_ignored(opened, address, name):
     with opened(f"{address}/{name}") as page:
         ids = [figure.get_attribute("id").removeprefix("explorer-") for figure in page.locator(".cb-explorer").all()]
         good = [snapshot(figure) for figure in page.locator(".cb-explorer").all()]
-    for bad in BAD:
-        for id in ids:
-            with opened(f"{address}/{name}#{bad.replace('{id}', id)}") as page:
-                for figure, before in zip(page.locator(".cb-explorer").all(), good, strict=True):
-                    assert figure.locator(".cb-controls").is_visible(), f"{bad}: no controls"
-                    assert snapshot(figure) == before, bad
-                    assert figure.locator(".cb-tools button").count() == 6
-                assert page.troubles == [], f"{bad}: {page.troubles}"
-            if "{id}" not in bad:
-                break
+    # Each on its own goes into the address of an open page, and all that can be parsed at once into that of a fresh one.
+    whole = "&".join(bad.replace("{id}", id) for bad in BAD if "%" not in bad for id in ids)
+    for first in (whole, BAD[0]):
+        with opened(f"{address}/{name}#{first}") as page:
+            for bad in ["", *(BAD if first == BAD[0] else ())]:
+                for id in ids if "{id}" in bad else ids[:1]:
+                    if bad:
+                        page.evaluate("hash => { location.hash = hash }", bad.replace("{id}", id))
+                        page.wait_for_timeout(20)
+                    for figure, before in zip(page.locator(".cb-explorer").all(), good, strict=True):
+                        assert figure.locator(".cb-controls").is_visible(), f"{bad}: no controls"
+                        assert snapshot(figure) == before, bad
+                        assert figure.locator(".cb-tools button").count() == 6
+            assert page.troubles == []
 
 
 def test_the_address_keeps_every_explorer_and_a_reload_the_place(opened, address):
@@ -352,3 +371,50 @@ def test_the_address_keeps_every_explorer_and_a_reload_the_place(opened, address
         page.wait_for_timeout(300)
         assert [snapshot(figure) for figure in page.locator(".cb-explorer").all()[:2]] == seen
         assert page.evaluate("scrollY") > 0, "a shared link leads to its view"
+
+
+LOWEST = """figure => [...figure.querySelectorAll(".cb-picture svg text")].map(text => {
+    const box = text.ownerSVGElement; return parseFloat(getComputedStyle(text).fontSize) * box.getBoundingClientRect().width / box.viewBox.baseVal.width; })"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_on_a_phone_control_and_picture_share_a_screen_and_nothing_moves(opened, address, name):
+    """The picture stays in sight while a control is moved, its letters are no smaller than 12 pixels, and what follows stays put."""
+    with opened(f"{address}/{name}", WIDTHS["phone"]) as page:
+        page.set_viewport_size({"width": 390, "height": 844})
+        for figure in page.locator(".cb-explorer").all():
+            assert min(figure.evaluate(LOWEST)) >= 12
+            for control in figure.locator(".cb-control").all():
+                control.evaluate("part => part.scrollIntoView({block: 'end', behavior: 'instant'})")
+                picture, here = figure.locator(".cb-picture").bounding_box(), control.bounding_box()
+                assert 50 <= picture["y"] and picture["y"] + picture["height"] <= here["y"] + 1 <= 844
+                assert picture["height"] <= 0.56 * 844
+                places = "figure => ['.cb-controls', '.cb-more'].map(part => figure.querySelector(part).getBoundingClientRect().top + scrollY)"
+                before, seen = figure.evaluate(places), snapshot(figure)[0]
+                change(page, control)
+                page.wait_for_timeout(150)
+                assert min(figure.evaluate(LOWEST)) >= 11.5 or snapshot(figure)[0] == seen
+                assert figure.evaluate(places) == before, "the page moved under the reader"
+
+
+@pytest.mark.parametrize("name", PAGES[:2])
+def test_every_figure_is_read_point_by_point_and_taken_along(opened, address, name):
+    with opened(f"{address}/{name}") as page:
+        for forecast in page.locator(".cb-reveal").all():
+            forecast.evaluate("part => part.open = true")
+        ids = page.locator(".cb-figure").evaluate_all("all => all.map(one => one.id)")
+        assert len(set(ids)) == len(ids) and all(ids)
+        for figure in page.locator(".cb-figure").all():
+            picture, rows = figure.locator(".cb-picture"), figure.locator(".cb-table tbody tr")
+            picture.focus()
+            for key, row in (("ArrowRight", 0), ("ArrowRight", min(1, rows.count() - 1)), ("End", rows.count() - 1), ("Home", 0)):
+                page.keyboard.press(key)
+                said = figure.locator(".cb-point[role=status]").text_content()
+                cells = rows.nth(row).locator("th, td").all_text_contents()
+                assert said.startswith(f"{cells[0]}, ") and (cells[1] or "no figure") in said and f"({row + 1} of {rows.count()})" in said
+        plain = page.locator(".cb-figure:not(.cb-explorer)").first
+        plain.locator(".cb-more > summary").click()
+        with page.expect_download() as waiting:
+            plain.get_by_role("button", name="Data (CSV)").click()
+        assert waiting.value.suggested_filename.endswith(".csv")
+        assert page.troubles == []

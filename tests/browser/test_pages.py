@@ -12,7 +12,8 @@ import pypdf
 import pytest
 
 from coursebook import project
-from coursebook.evidence.claims import all_claims
+from coursebook.book.landing import mark
+from coursebook.evidence.claims import SECTIONS, all_claims
 from tests.browser.screens import THEMES, WIDTHS, settled
 
 AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text(encoding="utf-8")
@@ -172,6 +173,8 @@ def test_code_is_copied(browser, address):
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto(f"{address}/chapters/reform.html")
+    settled(page)
+    page.locator(".cb-show-code").click()
     code = page.locator(".highlight").first
     code.locator(".cb-copy").click()
     code.get_by_text("Copied").wait_for()
@@ -278,7 +281,7 @@ def test_every_page_opens_from_disk(opened, site):
 def test_previous_and_next_stand_on_lines_of_their_own(opened, address, name):
     with opened(f"{address}/{name}") as page:
         for link in page.locator(".cb-pager a").all():
-            way, title = link.inner_text().split("\n")
+            way, title = link.inner_text().split("\n")[:2]
             assert way in ("Previous", "Next") and title
 
 
@@ -308,13 +311,13 @@ def test_print_is_light_also_from_the_dark_theme(opened, address, name):
 @pytest.mark.parametrize("name", ["chapters/introduction.html", "chapters/reform.html", "chapters/historical-parallels.html"])
 def test_a_printed_chapter_shows_its_forecasts_and_no_buttons(opened, address, name):
     with opened(f"{address}/{name}", theme="dark") as page:
-        reveals = page.locator(".cb-reveal .cb-source").all_text_contents()
+        reveals = page.locator(".cb-reveal .cb-credit").all_text_contents()
         text = "".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(page.pdf())).pages)
         assert reveals
         flat = "".join(unicodedata.normalize("NFKC", text).split())
         for source in reveals:
             assert "".join(source.split())[:60] in flat, "a forecast's figure is not printed"
-        for label in ("Commit, then see", "Check", "Try again", "Copy link", "Show code cell source", "The data as a table", "Clear my answers"):
+        for label in ("Commit, then see", "Check", "Try again", "Copy link", "· data · code", "Start reading", "Clear my answers"):
             assert not re.search(rf"^\s*{label}\s*$", text, re.M), label
         assert page.locator(".cb-reveal[open]").count() == 0, "what was folded is folded again"
 
@@ -388,14 +391,100 @@ def test_no_line_of_the_ledger_says_one_thing_twice(site):
     assert re.findall(r"\b(\w[\w ]{3,}), \1\b", text) == []
 
 
-def test_a_forecast_is_told_in_plain_numbers(opened, address):
-    for name in ("chapters/introduction.html", "chapters/reform.html"):
-        with opened(f"{address}/{name}") as page:
-            for part in page.locator(".cb-predict").all():
-                fields = part.locator("input").all()
-                for field in fields:
-                    field.fill("1")
-                part.locator("button[type=submit]").click()
-                said = part.locator(".cb-score p").text_content()
-                assert "per cent" not in said and "NaN" not in said
-                assert said.startswith("You said 1, it was" if len(fields) == 1 else "You were")
+CHAPTERS = [f"chapters/{name}.html" for name in (*SECTIONS, "capstone")]
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_chapter_opens_with_its_question_and_a_picture_and_no_code(opened, address, name):
+    with opened(f"{address}/{name}", PHONE["width"]) as page:
+        page.set_viewport_size(PHONE)
+        place, first, picture = (page.locator(which).first.bounding_box() for which in (".cb-place", "h1 ~ p:not(.cb-place)", ".cb-figure, .cb-predict"))
+        assert place["y"] < first["y"] < picture["y"]
+        assert picture["y"] + 150 < PHONE["height"], "the picture begins below the first screen"
+        assert page.locator(".cell:has(.cb-figure) .cell_input:visible").count() == 0, "code stands before a picture"
+        assert re.fullmatch(r"Chapter \d of \d+ · \d+ min · \d+ questions", page.locator(".cb-place").text_content())
+        question = page.locator(".cb-next-question")
+        assert page.locator(".cb-pager a[rel=next]").count() == 0 or name == CHAPTERS[-1] or question.text_content().strip()
+
+
+def test_source_data_and_code_are_one_fold_that_a_switch_opens_and_the_browser_remembers(opened, address):
+    name = f"{address}/{CHAPTERS[0]}"
+    with opened(name, java_script_enabled=False) as page:
+        fold = page.locator(".cb-figure .cb-more").first
+        fold.locator("summary").click()
+        for part in (".cb-source a", ".cb-table table", ".cb-code pre"):
+            assert fold.locator(part).first.is_visible(), part
+        assert not page.locator(".cb-show-code").is_visible()
+    with opened(name) as page:
+        code = page.locator(".cb-code")
+        folds, button = code.count(), page.locator(".cb-show-code")
+        assert folds >= 5 and page.locator(".cb-code:visible").count() == 0
+        for way in (lambda: button.click(), lambda: (page.reload(), settled(page))):
+            way()
+            assert button.get_attribute("aria-pressed") == "true"
+            assert page.locator("details:has(> .cb-code):not([open])").count() == 0
+        button.click()
+        assert page.locator(".cb-code:visible").count() == 0
+        page.reload()
+        settled(page)
+        assert button.get_attribute("aria-pressed") == "false"
+
+
+def test_claims_and_sources_are_folded_open_by_link_and_are_printed(opened, address):
+    claim = next(one for one in all_claims().values() if one.section == SECTIONS[0] and one.defence)
+    name = f"{address}/{CHAPTERS[0]}"
+    with opened(name, java_script_enabled=False) as page:
+        row = page.locator(f"#here-{claim.id}")
+        assert row.locator("summary").text_content().endswith(claim.statement.replace("'", "’")) and not row.locator(".cb-defence").is_visible()
+        row.locator("summary").click()
+        assert row.locator(".cb-defence").is_visible()
+        assert page.locator(".cb-sources").is_hidden()
+    for link in (f"{name}#here-{claim.id}", f"{address}/reference/evidence.html#claim-{claim.id}"):
+        with opened(link) as page:
+            assert page.locator(":target .cb-defence").is_visible()
+            assert 0 <= page.locator(":target").bounding_box()["y"] < 400
+    with opened(name) as page:
+        flat = "".join("".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(page.pdf())).pages).split())
+        assert "".join(claim.defence.split())[:40] in unicodedata.normalize("NFKC", flat)
+        assert page.locator(".cb-claim[open]").count() == 0
+
+
+def test_the_first_page_draws_every_claim_and_offers_every_chapter(opened, address):
+    claims = list(all_claims().values())
+    with opened(f"{address}/index.html", PHONE["width"]) as page:
+        page.set_viewport_size(PHONE)
+        assert page.locator(".cb-start").bounding_box()["y"] < PHONE["height"] - 100
+        drawn = page.locator(".cb-map a").evaluate_all("links => links.map(link => [link.getAttribute('href').split('#')[1], link.getAttribute('class')])")
+        assert drawn == [[f"claim-{one.id}", f"v-{mark(one.verdict)}"] for one in claims]
+        shapes = page.locator(".cb-shapes g").evaluate_all("all => all.map(one => one.innerHTML)")
+        assert len(set(shapes)) == len(shapes) == 9
+        asked = page.locator(".cb-card-question").all_text_contents()
+        assert len(asked) == len(set(asked)) == len(CHAPTERS) and all(asked)
+        assert [link.split("/")[-1] for link in page.locator(".cb-cards a").evaluate_all("all => all.map(one => one.href)")] == [
+            name.split("/")[-1] for name in CHAPTERS
+        ]
+        page.locator(".cb-legend a").first.click()
+        page.wait_for_url("**/evidence.html?verdict=*")
+        settled(page)
+        assert set(page.locator(".cb-claim:visible .cb-badge").all_text_contents()) == {"holds"}
+
+
+def test_a_reader_is_led_back_to_where_they_were_and_sees_what_is_read(opened, address):
+    with opened(f"{address}/{CHAPTERS[1]}") as page:
+        section = page.locator("article section section").nth(3)
+        section.scroll_into_view_if_needed()
+        page.evaluate("id => document.getElementById(id).scrollIntoView({behavior: 'instant'})", section.get_attribute("id"))
+        page.wait_for_timeout(300)
+        page.goto(f"{address}/index.html")
+        settled(page)
+        assert page.locator(".cb-start").text_content().startswith("Continue: ") and page.locator(".cb-tick").count() == 0
+        page.locator(".cb-start").click()
+        page.wait_for_url(f"**/{CHAPTERS[1]}#*")
+        settled(page)
+        page.wait_for_function("Math.abs(document.querySelector(':target').getBoundingClientRect().top) < 200")
+        page.evaluate("scrollTo({top: document.body.scrollHeight, behavior: 'instant'})")
+        page.locator(".cb-book .cb-tick").first.wait_for(state="attached")
+        page.goto(f"{address}/index.html")
+        settled(page)
+        assert page.locator(".cb-cards .cb-tick").count() == 1 and page.locator(".cb-cards li:nth-child(2) .cb-tick").count() == 1

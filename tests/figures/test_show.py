@@ -67,7 +67,7 @@ def test_the_page_form_has_title_table_and_source():
     html = lines()._repr_html_()
     for part in (
         "<figcaption>AWOL cases rose",
-        "The data as a table",
+        '<details class="cb-more"><summary><span class="cb-credit">Source: ',
         '<th scope="col">AWOL',
         "Source: ",
         "They rose.",

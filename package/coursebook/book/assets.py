@@ -16,6 +16,7 @@ from coursebook.evidence import all_claims
 
 # Scripts that only some pages need, by what such a page holds.
 SCRIPTS = {
+    "figures.js": 'data-tools="',
     "explorer.js": 'class="cb-figure cb-explorer"',
     "predict.js": 'class="cb-predict"',
     "question.js": 'class="cb-question"',

@@ -7,6 +7,8 @@ from docutils.statemachine import StringList
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from coursebook import language
+from coursebook.book import languages
 from coursebook.evidence import EvidenceError
 
 logger = logging.getLogger(__name__)
@@ -17,7 +19,8 @@ class EvidenceDirective(SphinxDirective):
 
     def run(self):
         try:
-            return self.printed()
+            with language.speaking(languages.of_page(self.env.docname)):
+                return self.printed()
         except EvidenceError as error:
             logger.warning(str(error), location=self.get_location(), type="coursebook", subtype="evidence")
             return []

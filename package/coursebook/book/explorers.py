@@ -8,6 +8,7 @@ import json
 import os
 import re
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from docutils import nodes
@@ -17,9 +18,11 @@ from sphinx.environment import BuildEnvironment
 
 from coursebook.figures import forecast
 from coursebook.figures.explorer import MIME
+from coursebook.figures.shown import CODE
 from coursebook.language import gettext as _
 
 FOLDER = "_explorers"
+VIEW = re.compile(r'viewBox="([^"]*)"')
 # Set by `coursebook book build --paper`: explorers become their twins.
 PAPER = "COURSEBOOK_PAPER"
 
@@ -39,23 +42,41 @@ def packed(id: str, states: dict) -> str:
 
 def figure_html(id: str, bundle: dict, states_address: str, up: str) -> str:
     """The explorer's HTML with its first state; it stands whole without JavaScript."""
-    title, svg, reading, table, notes = bundle["states"][bundle["first"]]
+    title, svg, reading, _table, notes = bundle["states"][bundle["first"]]
     controls = "".join(
         f'<div class="cb-control" data-kind="{control["kind"]}">{control["html"].replace("{id}", id)}</div>'
         for control in bundle["controls"]
     )
     listed = "".join(f"<li>{html.escape(note)}</li>" for note in notes)
+    states = bundle["states"].values()
     return (
         f'<figure class="cb-figure cb-explorer" id="{id}" data-states="{states_address}" data-tools="{up}_static/tools.js">'
         f"<figcaption>{html.escape(bundle['title'])}</figcaption>"
+        f'<div class="cb-stage">{_held(f"""<p class="cb-title">{html.escape(title)}</p>""", [state[0] for state in states])}'
+        f'<div class="cb-picture" style="aspect-ratio:{_widest(state[1] for state in states)}">{svg}</div></div>'
         f'<form class="cb-controls" aria-label="{html.escape(bundle["title"])}" hidden>{controls}</form>'
-        f'<p class="cb-title">{html.escape(title)}</p><div class="cb-picture">{svg}</div>'
-        f'<ol class="cb-marks"{"" if notes else " hidden"}>{listed}</ol>'
-        f'<p class="cb-reading" aria-live="polite">{html.escape(reading)}</p>'
-        f'<details class="cb-data"><summary>{_("The data as a table")}</summary><div class="cb-table">{table}</div></details>'
-        f'<p class="cb-source">{bundle["source"]}</p>'
-        '<p class="cb-trouble" role="alert" hidden></p></figure>'
+        '<div class="cb-below">'
+        + _held(f'<ol class="cb-marks"{"" if notes else " hidden"}>{listed}</ol>', ["\n".join(state[4]) for state in states])
+        + _held(f'<p class="cb-reading" aria-live="polite">{html.escape(reading)}</p>', [state[2] for state in states])
+        + f'{bundle["fold"]}<p class="cb-trouble" role="alert" hidden></p></div></figure>'
     )
+
+
+def _held(inside: str, texts: list[str]) -> str:
+    """A part with room for the longest texts of all states, so that nothing below moves when the state changes.
+
+    Two of them, since of texts that are about as long now the one, now the other takes a line more.
+    """
+    long, longest = sorted(["", "", *set(texts)], key=lambda text: (text.count("\n"), len(text)))[-2:]
+    if not longest:
+        return inside
+    return f'<div class="cb-held" data-longest="{html.escape(longest)}" data-long="{html.escape(long)}">{inside}</div>'
+
+
+def _widest(pictures: Iterable[str]) -> str:
+    """The proportions that hold every picture, as the style sheet writes them."""
+    sizes = (VIEW.search(picture)[1].split()[2:] for picture in pictures)
+    return "1/{:.3f}".format(max(float(height) / float(width) for width, height in sizes))
 
 
 def paper_html(bundle: dict) -> str:
@@ -71,7 +92,7 @@ def paper_html(bundle: dict) -> str:
         )
     return (
         f'<figure class="cb-figure cb-twin"><figcaption>{html.escape(bundle["title"])}</figcaption>'
-        f'<div class="cb-panels">{panels}</div><p class="cb-source">{bundle["source"]}</p></figure>'
+        f'<div class="cb-panels">{panels}</div><p class="cb-source">{bundle["source"]}</p>{CODE}</figure>'
     )
 
 

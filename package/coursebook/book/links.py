@@ -7,9 +7,11 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from coursebook.book import uses
+from coursebook.book.folds import folded
 from coursebook.book.tables import link, paragraph
 from coursebook.evidence.bibliography import reference_text
 from coursebook.language import gettext as _
+from coursebook.language import ngettext
 
 
 class used_in(nodes.General, nodes.Element):
@@ -54,7 +56,9 @@ def _fill_sources(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             page, anchor = places[key]
             address = f"{app.builder.get_relative_uri(docname, page)}#{anchor}"
             listed += nodes.list_item("", paragraph(link(reference_text(key), address)))
-        node.replace_self(listed if listed.children else [])
+        count = len(listed.children)
+        said = ngettext("{count} source", "{count} sources", count).format(count=count)
+        node.replace_self(folded([nodes.Text(said)], [listed], ["cb-fold"]) if count else [])
 
 
 def setup(app: Sphinx) -> None:

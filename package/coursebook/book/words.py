@@ -23,12 +23,7 @@ WORDS = {
         "none": N_("No claim fits all of these choices."),
         "everything": N_("Show every claim"),
     },
-    'class="cb-figure cb-explorer"': {
-        "play": N_("Play"),
-        "pause": N_("Pause"),
-        "span": N_("{low} to {high}"),
-        "trouble": N_("The other views could not be loaded. The first one stands. "),
-        "again": N_("Try again"),
+    'data-tools="': {
         "link": N_("Copy link"),
         "csv": N_("Data (CSV)"),
         "svg": N_("Picture (SVG)"),
@@ -43,12 +38,25 @@ WORDS = {
             "below the highest ({high}); a pause where there is no figure."
         ),
         "decimal": N_("decimal sign|."),
+        "stop": N_("Stop"),
+        "source": N_("source"),
+        "licence": N_("licence"),
+        "walk": N_("Arrow keys read its data point by point."),
+        "empty": N_("no figure"),
+        "point": N_("{place}, {series}: {value} ({at} of {of})"),
+    },
+    'class="cb-figure cb-explorer"': {
+        "play": N_("Play"),
+        "pause": N_("Pause"),
+        "span": N_("{low} to {high}"),
+        "trouble": N_("The other views could not be loaded. The first one stands. "),
+        "again": N_("Try again"),
     },
     'class="cb-predict"': {
         "you": N_("You"),
         "data": N_("Data"),
         "said": N_("You said {guess}, it was {truth} ({unit})."),
-        "mean": N_("You were {miss} {unit} away on average."),
+        "each": N_("{label}: you said {guess}, it was {truth}."),
     },
     'class="cb-question"': {
         "right": N_("Right."),

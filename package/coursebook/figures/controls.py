@@ -53,10 +53,20 @@ class Control:
         return list(self.options.values())[widget.index]
 
 
+# Up to so many named values stand side by side; more open as a list.
+MOST_BUTTONS = 4
+
+
 class Dropdown(Control):
-    """One of several named values, in a list that opens."""
+    """One of several named values, in a list that opens; a few stand side by side."""
+
+    @property
+    def kind(self):
+        return "dropdown" if len(self.options) > MOST_BUTTONS else "radio"
 
     def html(self, name, place):
+        if self.kind == "radio":
+            return _buttons(self, place)
         options = "".join(
             f'<option value="{count}">{html.escape(words)}</option>' for count, words in enumerate(self.options)
         )
@@ -68,16 +78,21 @@ class Dropdown(Control):
         return ipywidgets.Dropdown(options=list(self.options), description=self.label, index=0)
 
 
+def _buttons(control: Control, place: str) -> str:
+    """One of a few values as buttons side by side."""
+    made = "".join(
+        f'<label><input type="radio" name="{place}" value="{count}"{" checked" if not count else ""}> '
+        f"{html.escape(words)}</label>"
+        for count, words in enumerate(control.options)
+    )
+    return f'<fieldset><legend>{html.escape(control.label)}</legend><div class="cb-options">{made}</div></fieldset>'
+
+
 class Radio(Control):
     """One of a few named values, all in sight."""
 
     def html(self, name, place):
-        buttons = "".join(
-            f'<label><input type="radio" name="{place}" value="{count}"{" checked" if not count else ""}> '
-            f"{html.escape(words)}</label>"
-            for count, words in enumerate(self.options)
-        )
-        return f'<fieldset><legend>{html.escape(self.label)}</legend><div class="cb-options">{buttons}</div></fieldset>'
+        return _buttons(self, place)
 
     def widget(self):
         import ipywidgets

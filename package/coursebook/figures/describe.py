@@ -212,5 +212,12 @@ def plotted(figure: Figure) -> pd.DataFrame:
             columns[key] = pd.Series(text, index=one.at).groupby(level=0, sort=False).agg("; ".join)
     if not columns:
         return pd.DataFrame()
-    order = list(dict.fromkeys(place for column in columns.values() for place in column.index))
+    order: list[str] = []
+    for column in columns.values():
+        # What a later series has alone stands after its own neighbour.
+        at = 0
+        for place in column.index:
+            if place not in order:
+                order.insert(at, place)
+            at = order.index(place) + 1
     return pd.DataFrame({name: column.reindex(order) for name, column in columns.items()}).fillna("")

@@ -131,6 +131,7 @@ class Explorer:
             },
             "paper": self.paper,
             "source": first.source,
+            "fold": first.fold,
             "alt": first.alt,
         }
 

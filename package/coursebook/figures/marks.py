@@ -12,7 +12,7 @@ from coursebook.evidence.wording import day
 from coursebook.figures.style import GREY
 
 
-def label_ends(ax: Axes, gap: float = 14) -> None:
+def label_ends(ax: Axes, gap: float = 15) -> None:
     """Write each labelled line's name at its last point, in the line's colour, kept ``gap`` points apart."""
     ends = []
     for line in ax.get_lines():
@@ -50,7 +50,7 @@ def mark_dates(ax: Axes, dates: Iterable, names: Iterable[str]) -> None:
     for count, (date, name) in enumerate(zip(dates, names, strict=True), len(listed) + 1):
         at = pd.Timestamp(date)
         ax.axvline(at, color=GREY, linewidth=0.9, linestyle=(0, (2, 2)), zorder=0, label="_date")
-        ax.text(at, 1.01, str(count), transform=top, ha="center", va="bottom", color=GREY, fontsize=10)
+        ax.text(at, 1.01, str(count), transform=top, ha="center", va="bottom", color=GREY)
         # As exact as the date was given: a month, or a day.
         written = day(date if isinstance(date, str) else f"{at:%Y-%m-%d}")
         listed.append((str(count), written, name))

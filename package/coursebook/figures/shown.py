@@ -53,6 +53,19 @@ class Shown:
             parts.append(f"{said.rstrip('.')}. {table}")
         return _("Source: {sources}.").format(sources="; ".join(parts)) if parts else ""
 
+    @property
+    def fold(self) -> str:
+        """What stands behind the figure, as HTML: source and table; a page puts the cell's code where the marks are."""
+        return fold_html(self.credit, self.source, self.table_html())
+
+    @property
+    def credit(self) -> str:
+        """Who counted, in a few words, as HTML: what stands under the picture without a tap."""
+        keys = list(dict.fromkeys(key for found in self.credits.values() for key in found))
+        said = "; ".join(html.escape(short(key)) for key in keys[:2])
+        said = _("{name} and others").format(name=said) if len(keys) > 2 else said
+        return _("Source: {sources}").format(sources=said.rstrip(".")) if keys else ""
+
     def table_html(self) -> str:
         """The plotted data as an accessible table."""
         return data_table(self.data, self.title)
@@ -64,13 +77,29 @@ class Shown:
             f'<div class="cb-picture">{self.svg}</div>'
             + (f'<ol class="cb-marks">{notes}</ol>' if notes else "")
             + (f'<p class="cb-reading">{html.escape(self.reading)}</p>' if self.reading else "")
-            + f'<details class="cb-data"><summary>{_("The data as a table")}</summary>{self.table_html()}</details>'
-            + (f'<p class="cb-source">{self.source}</p>' if self.tables else "")
-            + "</figure>"
+            + f"{self.fold}</figure>"
         )
 
     def __repr__(self) -> str:
         return f"{self.title}. {self.alt}"
+
+
+# Where a page puts the code of the cell that drew the figure, and the word for it in the fold's title.
+CODE, CODE_WORD = "<!--code-->", "<!--word-->"
+
+
+def fold_html(credit: str, source: str, table: str) -> str:
+    """The one fold under a picture: its title names the source; inside are the source in full, the data and the code.
+
+    Args:
+        credit: who counted, in a few words, as HTML.
+        source: the source line, as HTML.
+        table: the plotted data, as HTML.
+    """
+    return (
+        f'<details class="cb-more"><summary><span class="cb-credit">{credit}</span> <span class="cb-kind">· {_("data")}{CODE_WORD}</span></summary>'
+        f'<p class="cb-source">{source}</p><div class="cb-table">{table}</div>{CODE}</details>'
+    )
 
 
 def data_table(frame: pd.DataFrame, caption: str) -> str:

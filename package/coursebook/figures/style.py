@@ -9,6 +9,7 @@ from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, ScalarFormatter
 
 from coursebook.evidence.wording import plain
@@ -37,6 +38,8 @@ VARIABLES = {
 DEFAULTS = {"#1f77b4": BLUE, "#ff7f0e": ORANGE, "#2ca02c": GREEN, "#d62728": PURPLE, "#9467bd": GREY, "#000000": INK}
 VARIABLES |= {plain: VARIABLES[ours] for plain, ours in DEFAULTS.items()}
 
+# Points: no letter of a figure is smaller.
+LEAST_TYPE = 12.4
 HOUSE = Path(__file__).with_name("house.mplstyle")
 CYCLE = cycler(color=[BLUE, ORANGE, GREEN, PURPLE, GREY], linestyle=["-", "--", "-.", ":", "-"])
 COLOURS = {
@@ -70,7 +73,9 @@ def canvas(rows: int = 1, columns: int = 1, height: float | None = None, **optio
 
 
 def tidy(figure: Figure) -> None:
-    """Make axes legible on a phone: few dates, thousands separated, the unit above instead of on its side."""
+    """Make axes legible on a phone: type that is large enough, few dates, thousands separated, the unit above instead of on its side."""
+    for text in figure.findobj(Text):
+        text.set_fontsize(max(LEAST_TYPE, text.get_fontsize()))
     for ax in figure.axes:
         if any(getattr(box, "orientation", "") == "horizontal" for box in ax.containers):
             ax.grid(False, axis="y")
@@ -88,4 +93,4 @@ def tidy(figure: Figure) -> None:
         unit = ax.get_ylabel()
         if unit and not ax.get_title(loc="left"):
             ax.set_ylabel("")
-            ax.set_title(unit, loc="left", color=GREY, fontsize=10.5, pad=18 if hasattr(ax, "coursebook_dates") else 8)
+            ax.set_title(unit, loc="left", color=GREY, fontsize=LEAST_TYPE, pad=19 if hasattr(ax, "coursebook_dates") else 8)

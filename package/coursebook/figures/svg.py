@@ -12,6 +12,8 @@ from matplotlib.figure import Figure
 
 from coursebook.figures.style import HOUSE, VARIABLES
 
+# Inches: the white round a picture, and what is left at least for one whose labels are long.
+PAD, NARROWEST = 0.04, 2.5
 FONT = re.compile(r"font: ([^;\"]*?)([\d.]+)px [^;\"]*")
 COLOUR = re.compile(r"#[0-9a-f]{6}\b")
 TAG = re.compile(r"<[^>]+>")
@@ -34,7 +36,8 @@ def themed_svg(figure: Figure, alt: str) -> str:
     """
     buffer = io.StringIO()
     with plt.style.context(HOUSE):
-        figure.savefig(buffer, format="svg", bbox_inches="tight", pad_inches=0.04, metadata={"Date": None})
+        _fit(figure)
+        figure.savefig(buffer, format="svg", bbox_inches="tight", pad_inches=PAD, metadata={"Date": None})
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->|<style.*?</style>", "", text, flags=re.S)
@@ -53,6 +56,17 @@ def themed_svg(figure: Figure, alt: str) -> str:
         f'<svg role="img" aria-label="{html.escape(alt)}" viewBox="{box}" '
         f'stroke-linejoin="round" stroke-linecap="butt" xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{body}'
     )
+
+
+def _fit(figure: Figure) -> None:
+    """Draw narrower what has labels beyond its edge: a picture that is wider than others is shown with smaller letters."""
+    width, height = figure.get_size_inches()
+    for _ in range(2):
+        over = figure.get_tightbbox().width + 2 * PAD - plt.rcParams["figure.figsize"][0]
+        if over <= 0.01:
+            return
+        width -= over
+        figure.set_size_inches(max(width, NARROWEST), height)
 
 
 def _own_ids(text: str) -> str:

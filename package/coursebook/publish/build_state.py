@@ -38,6 +38,10 @@ def state(source: Path, paper: bool = False, pyodide: Path | None = None) -> str
 
 
 def is_fresh(out: Path, wanted: str) -> bool:
-    """Whether ``out/html`` was built from that state."""
+    """Whether ``out/html`` was built from that state, and offers the PDF and the e-book that lie beside it."""
     noted = out / ".staging" / NOTED
+    for path in (*out.glob("*.pdf"), *out.glob("*.epub")):
+        offered = out / "html" / path.name
+        if not offered.is_file() or offered.stat().st_mtime_ns != path.stat().st_mtime_ns:
+            return False
     return (out / "html" / "index.html").is_file() and noted.is_file() and noted.read_text() == wanted

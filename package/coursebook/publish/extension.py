@@ -7,10 +7,13 @@ from sphinx.application import Sphinx
 from coursebook import __version__
 from coursebook.book import (
     assets,
+    chapters,
     descriptions,
     digits,
     explorers,
     facts,
+    folds,
+    landing,
     languages,
     links,
     pictures,
@@ -34,6 +37,9 @@ PARTS = (
     digits,
     pictures,
     explorers,
+    folds,
+    chapters,
+    landing,
     practice,
     teaching,
     launch,

@@ -129,7 +129,10 @@ def _insert(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     # The notebooks lie beside the English book.
     up = "../" * (docname.count("/") + (language.of_build() != language.SOURCE))
     made = links_html(docname.rpartition("/")[2], up, repository(source))
-    title.parent.insert(title.parent.index(title) + 1, nodes.raw("", made, format="html"))
+    # Below the question and its picture: a reader comes for these first.
+    page = title.parent
+    first = next((at for at, part in enumerate(page.children) if isinstance(part, nodes.section)), len(page.children))
+    page.insert(first, nodes.raw("", made, format="html"))
 
 
 def setup(app: Sphinx) -> None:

@@ -8,6 +8,7 @@ from sphinx.application import Sphinx
 from coursebook import project
 from coursebook.book import facts, uses
 from coursebook.book.directive import EvidenceDirective
+from coursebook.book.folds import folded
 from coursebook.book.links import used_in
 from coursebook.book.tables import link, paragraph
 from coursebook.evidence import Claim, EvidenceError, all_claims, computed_ids, number
@@ -40,12 +41,16 @@ def _figure(entry: Claim, part: str | None, when: str | None) -> str:
     return f"{text}{unit_words(entry.unit)}{f', {when}' if when and when not in text else ''}"
 
 
-def verdict_line(entry: Claim) -> nodes.paragraph:
-    """Verdict, grade and both figures of a claim on one line."""
-    line = paragraph(classes=["cb-verdict"])
+def title_line(entry: Claim) -> list[nodes.Node]:
+    """Verdict and statement of a claim: what is in sight while it is folded."""
     badge = "cb-badge verdict-" + entry.verdict.replace(" ", "-")
-    line += nodes.inline("", _(entry.verdict), classes=badge.split())
-    line += nodes.Text(f" {facts.grade_words(entry.grade)}")
+    verdict = nodes.inline("", _(entry.verdict), classes=badge.split())
+    return [verdict, nodes.Text(" "), nodes.inline("", entry.statement, classes=["cb-statement"])]
+
+
+def figures_line(entry: Claim) -> nodes.paragraph:
+    """Grade and both figures of a claim on one line."""
+    line = paragraph(facts.grade_words(entry.grade), classes=["cb-verdict"])
     if figure := figure_of(entry):
         told = (
             _(" The article’s figure: {figure}, not verified.")
@@ -82,18 +87,14 @@ class ClaimsDirective(EvidenceDirective):
                 continue
             anchor = f"here-{entry.id}"
             uses.note(self.env, "claim", entry.id, anchor)
-            box = nodes.container(classes=["cb-claim"], ids=[anchor])
-            box += paragraph(nodes.strong("", entry.statement), classes=["cb-statement"])
-            box += verdict_line(entry)
             found = paragraph(f"{entry.finding} ")
             found += link(_("In the ledger"), self.to(project.current().settings.pages.ledger, f"claim-{entry.id}"))
             if entry.cited_here:
                 found += [nodes.Text(_(". Cited by the article: ")), *self.cited("cite:p", entry.cited_here)]
             else:
                 found += nodes.Text(_(". The sentence cites no source."))
-            box += found
-            box += defence(entry)
-            listed += box
+            body = [figures_line(entry), found, *defence(entry)]
+            listed += folded(title_line(entry), body, ["cb-claim"], [anchor])
         return [listed]
 
 
@@ -137,11 +138,6 @@ class LedgerDirective(EvidenceDirective):
         listed = nodes.container(classes=["cb-ledger", "cb-claims", "cb-generated"])
         for entry in all_claims().values():
             marks = [f"section-{entry.section}", "is-" + entry.verdict.replace(" ", "-"), f"grade-{entry.grade}"]
-            box = nodes.container(classes=["cb-claim", *marks], ids=[f"claim-{entry.id}"])
-            box += paragraph(nodes.strong("", entry.statement), classes=["cb-statement"])
-            box += verdict_line(entry)
-            box += paragraph(entry.finding)
-            box += defence(entry)
             about = paragraph(classes=["cb-about"])
             about += [nodes.literal("", entry.id), nodes.Text(f" · {_(sections()[entry.section])} · ")]
             if entry.locator:
@@ -160,8 +156,8 @@ class LedgerDirective(EvidenceDirective):
                 about += nodes.Text(_(" · tested with "))
                 about += link(entry.dataset, self.to(f"{project.current().settings.pages.datasets}/{entry.dataset}", entry.dataset))
             about += [nodes.Text(_(" · used in ")), used_in(kind="claim", id=entry.id)]
-            box += about
-            listed += box
+            body = [figures_line(entry), paragraph(entry.finding), *defence(entry), about]
+            listed += folded(title_line(entry), body, ["cb-claim", *marks], [f"claim-{entry.id}"])
         return listed
 
 

@@ -10,11 +10,13 @@
   const modes = () => (dark.matches ? ["auto", "light", "dark"] : ["auto", "dark", "light"]);
 
   /* A private window may refuse storage; then the choice lasts as long as the page. */
-  const keep = (mode) => {
+  const kept = (name, value) => {
     try {
-      mode === "auto" ? localStorage.removeItem("coursebook-theme") : localStorage.setItem("coursebook-theme", mode);
+      if (value === undefined) return localStorage.getItem(name);
+      return value === null ? localStorage.removeItem(name) : localStorage.setItem(name, value);
     } catch {}
   };
+  const make = (tag, more) => Object.assign(document.createElement(tag), more);
   const button = document.querySelector(".cb-theme");
   if (button) {
     const themes = button.dataset.words.split("|");
@@ -25,7 +27,7 @@
     };
     button.onclick = () => {
       root.dataset.mode = modes()[(modes().indexOf(root.dataset.mode || "auto") + 1) % 3];
-      keep(root.dataset.mode);
+      kept("coursebook-theme", root.dataset.mode === "auto" ? null : root.dataset.mode);
       show();
     };
     dark.addEventListener("change", show);
@@ -42,8 +44,65 @@
   book?.addEventListener("toggle", show);
   show();
 
+  /* A link to what is folded, or to a place within, opens it. */
+  const meant = () => {
+    let part;
+    try {
+      part = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    } catch {}
+    const folds = part ? [...(part.matches("details") ? [part] : []), part.closest("details:not([open])")] : [];
+    if (!folds.some((fold) => fold && !fold.open)) return;
+    folds.forEach((fold) => fold && (fold.open = true));
+    part.scrollIntoView();
+  };
+  addEventListener("hashchange", meant);
+  meant();
+
+  /* Whether the code below figures stands open; a reader's choice, kept in this browser. */
+  const code = document.querySelector(".cb-show-code");
+  if (code) {
+    const turn = (on) => {
+      code.setAttribute("aria-pressed", on);
+      $$(".cb-code").forEach((one) => (one.closest("details").open = on));
+    };
+    code.onclick = () => {
+      const on = code.getAttribute("aria-pressed") !== "true";
+      kept("coursebook-code", on ? "1" : null);
+      turn(on);
+    };
+    if (kept("coursebook-code")) turn(true);
+    code.hidden = false;
+  }
+
+  /* How far a reader has come: chapters read to the end, and the section that was in sight last. */
+  const chapter = document.querySelector("[data-chapter]");
+  const base = new URL(root.dataset.content_root || "./", location.href).pathname;
+  const own = location.pathname.slice(base.length);
+  const reading = JSON.parse(kept(`coursebook-read-${base}`) || "{}");
+  const came = (more) => kept(`coursebook-read-${base}`, JSON.stringify(Object.assign(reading, more)));
+  const tick = () => $$(".cb-book a, .cb-cards a").forEach((link) => {
+    if (!(reading.done ?? []).includes(link.pathname.slice(base.length)) || link.querySelector(".cb-tick")) return;
+    link.append(make("span", { className: "cb-tick", title: book.dataset.read, textContent: "✓" }), make("span", { className: "cb-unseen", textContent: ` (${book.dataset.read})` }));
+  });
+  if (chapter) {
+    came({ page: own, title: document.querySelector("h1").firstChild.textContent, at: reading.page === own ? reading.at : "" });
+    const end = document.querySelector(".cb-pager");
+    if (end) new IntersectionObserver(([entry], watch) => {
+      if (!entry.isIntersecting) return;
+      watch.disconnect();
+      came({ done: [...new Set([...(reading.done ?? []), own])] });
+      tick();
+    }).observe(end);
+  }
+  tick();
+  const start = document.querySelector(".cb-start");
+  if (start && reading.page) {
+    start.href = base + reading.page + (reading.at ? `#${reading.at}` : "");
+    start.textContent = start.dataset.continue.replace("{page}", reading.title);
+  }
+
   /* What is folded is printed too where it is part of the text. */
-  addEventListener("beforeprint", () => $$(".cb-reveal:not([open])").forEach((fold) => (fold.open = fold.dataset.printed = true)));
+  addEventListener("beforeprint", () => $$("details:is(.cb-reveal, .cb-claim, .cb-fold):not([open])").forEach((fold) => (fold.open = fold.dataset.printed = true)));
   addEventListener("afterprint", () => $$("[data-printed]").forEach((fold) => (fold.open = false, delete fold.dataset.printed)));
 
   /* A list of contents closes when its link stays on the page. */
@@ -54,7 +113,7 @@
 
   if (navigator.clipboard)
     for (const pre of $$(".cell_input pre, .highlight > pre")) {
-      if (pre.closest(".cell_output") || pre.parentElement.querySelector(".cb-copy")) continue;
+      if ((pre.closest(".cell_output") && !pre.closest(".cb-code")) || pre.parentElement.querySelector(".cb-copy")) continue;
       const copy = Object.assign(document.createElement("button"), { type: "button", className: "cb-copy", textContent: words.copy });
       copy.onclick = async () => {
         await navigator.clipboard.writeText(pre.textContent);
@@ -73,6 +132,7 @@
       if (!passed) return;
       marks.forEach((link) => link.removeAttribute("aria-current"));
       marks.get(passed.target.id)?.setAttribute("aria-current", "true");
+      if (chapter) came({ at: passed.target.id });
     }, { rootMargin: "-80px 0px -70% 0px" });
     seen.forEach((section) => watch.observe(section));
   }

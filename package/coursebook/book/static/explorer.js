@@ -9,12 +9,10 @@
   const say = (name, parts) => words[name].replace(/{(\w+)}/g, (all, part) => parts?.[part] ?? all);
 
   /* State files are scripts, since fetch cannot read beside a page that was opened from disk. */
-  window.coursebook = {
-    async states(id, packed) {
-      const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
-      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-      waiting[id].resolve(JSON.parse(await new Response(stream).text()));
-    },
+  coursebook.states = async (id, packed) => {
+    const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    waiting[id].resolve(JSON.parse(await new Response(stream).text()));
   };
 
   /* The address holds the state of every explorer that was changed, the last one first: #explorer-a=1-0&explorer-b=2. */
@@ -143,33 +141,7 @@
       };
     });
 
-    const said = make("p", "", { className: "cb-said" });
-    said.setAttribute("role", "status");
-    const name = figure.id.replace("explorer-", "");
-    const copy = (text) => {
-      navigator.clipboard?.writeText(text).catch(() => {});
-      said.textContent = text;
-    };
-    const link = () => `${location.href.split("#")[0]}#${figure.id}=${key()}`;
-    const ask = figure.querySelector("figcaption").textContent;
-    const tools = make("div", "", { className: "cb-tools" });
-    /* What few readers ask for is loaded when they do. */
-    const tool = (act) => async () => {
-      if (!coursebook.tools)
-        await new Promise((resolve, reject) =>
-          document.head.append(make("script", "", { src: figure.dataset.tools, onload: resolve, onerror: reject })));
-      coursebook.tools[act](figure, name, said);
-    };
-    const offered = {
-      link: () => copy(link()),
-      csv: tool("csv"),
-      svg: tool("svg"),
-      png: tool("png"),
-      cite: () => copy(say("cited", { ...words, title: ask, page: document.title, link: link() })),
-      listen: tool("listen"),
-    };
-    tools.append(...Object.entries(offered).map(([name, onclick]) => make("button", words[name], { type: "button", onclick })), said);
-    figure.append(tools);
+    figure.querySelector(".cb-below").append(coursebook.toolbar(figure, () => `${location.href.split("#")[0]}#${figure.id}=${key()}`));
 
     /* Show a state from an address; one that no control offers is ignored. */
     return (wanted) => {

@@ -23,24 +23,23 @@
 
     const show = (forecast) => {
       const rows = inputs.map((input, at) => [input.labels[0].textContent, forecast[at], +input.dataset.true]);
-      const misses = rows.map(([, guess, truth]) => Math.abs(guess - truth));
-      const mean = misses.reduce((sum, miss) => sum + miss, 0) / misses.length;
-      const table = document.createElement("table");
-      const row = (cells, tag) => {
-        const made = table.insertRow();
-        cells.forEach((text, at) => {
-          const cell = document.createElement((at && tag === "td") || !text ? "td" : "th");
-          if (cell.tagName === "TH") cell.scope = at ? "col" : "row";
-          cell.textContent = text;
-          made.append(cell);
-        });
-      };
-      row(["", words.you, words.data], "th");
-      rows.forEach(([label, guess, truth]) => row([label, plain(guess, digits), plain(truth, digits)], "td"));
-      const said = document.createElement("p");
-      const [guess, truth, miss] = [rows[0][1], rows[0][2], mean].map((value) => plain(value, digits));
-      said.textContent = say(rows.length > 1 ? "mean" : "said", { guess, truth, miss, unit: part.dataset.unit });
-      score.replaceChildren(said, table);
+      const most = Math.max(...rows.flatMap(([, guess, truth]) => [guess, truth]), 0);
+      const make = (tag, text, more) => Object.assign(document.createElement(tag), { textContent: text, ...more });
+      const one = rows.length === 1;
+      const said = rows.map(([label, guess, truth]) =>
+        say(one ? "said" : "each", { label, guess: plain(guess, digits), truth: plain(truth, digits), unit: part.dataset.unit }));
+      /* Both numbers as bars from one line, so that the distance is seen. */
+      const bars = make("div", "", { className: "cb-bars" });
+      for (const [label, guess, truth] of rows) {
+        if (!one) bars.append(make("p", label));
+        for (const [name, value] of [["you", guess], ["data", truth]]) {
+          const bar = make("div", "", { className: `cb-bar-${name}` });
+          bar.style.setProperty("--long", most > 0 ? Math.max(0, value) / most : 0);
+          bar.append(make("b", words[name]), make("i", ""), make("em", plain(value, digits)));
+          bars.append(bar);
+        }
+      }
+      score.replaceChildren(make("p", said.join(" ")), bars);
       reveal.open = true;
       forget.hidden = false;
     };

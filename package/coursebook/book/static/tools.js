@@ -1,4 +1,4 @@
-/* What an explorer's buttons do: its data and picture as files, its series as sound. Loaded on the first use. */
+/* What a figure's buttons do: its data and picture as files, its series as sound. Loaded on the first use. */
 (() => {
   "use strict";
   const words = JSON.parse(document.getElementById("cb-words").textContent);
@@ -10,38 +10,59 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 1e4);
   };
 
-  /* The picture on its own has no page to follow: the light theme's colours, and a white ground. */
-  const picture = (figure) => {
+  const source = (figure) => figure.querySelector(".cb-source").textContent.trim();
+  const lines = (text, most) => text.split(/\s+/).reduce((made, word) => {
+    const longer = `${made.at(-1)} ${word}`.trim();
+    return longer.length > most && made.at(-1) ? [...made, word] : [...made.slice(0, -1), longer];
+  }, [""]);
+
+  /* The picture on its own has no page to follow: the light theme's colours, a white ground, its title, source and licence. */
+  const picture = (figure, link) => {
     const svg = figure.querySelector(".cb-picture svg").cloneNode(true);
-    const [, , width, height] = svg.getAttribute("viewBox").split(" ");
-    svg.setAttribute("width", width * 2);
-    svg.setAttribute("height", height * 2);
+    const [left, top, width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
+    const add = (tag, attributes, text = "") => {
+      const made = document.createElementNS(svg.namespaceURI, tag);
+      Object.entries(attributes).forEach(([name, value]) => made.setAttribute(name, value));
+      made.textContent = text;
+      return made;
+    };
+    const heads = lines((figure.querySelector(".cb-title") ?? figure.querySelector("figcaption")).textContent, width / 7.4);
+    const feet = [...lines(source(figure), width / 4.6), ...lines(`CC BY 4.0. ${words.book}. ${link}`, width / 4.6)];
+    const [above, below] = [heads.length * 17 + 8, feet.length * 11 + 8];
+    const box = [left - 6, top - above, width + 12, height + above + below];
+    svg.setAttribute("viewBox", box.join(" "));
+    svg.setAttribute("width", box[2] * 2);
+    svg.setAttribute("height", box[3] * 2);
     svg.setAttribute("font-family", "sans-serif");
-    const ground = document.createElementNS(svg.namespaceURI, "rect");
-    for (const [name, value] of [["width", "100%"], ["height", "100%"], ["fill", "#fff"]]) ground.setAttribute(name, value);
-    svg.prepend(ground);
+    svg.prepend(add("rect", { x: box[0], y: box[1], width: box[2], height: box[3], fill: "#fff" }));
+    heads.forEach((line, at) => svg.append(add("text", { x: left, y: box[1] + 17 * (at + 1), "font-size": 13, "font-weight": 700, fill: "#1b1f24" }, line)));
+    feet.forEach((line, at) => svg.append(add("text", { x: left, y: top + height + 11 * (at + 1), "font-size": 8, fill: "#535b66" }, line)));
     return new XMLSerializer().serializeToString(svg).replace(/var\(--[\w-]+, ?(#\w+)\)/g, "$1").replaceAll("currentColor", "#1b1f24");
   };
 
-  const png = (figure, name) => {
+  const png = (figure, { name, link }) => {
     const image = new Image();
     image.onload = () => {
       const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
       canvas.getContext("2d").drawImage(image, 0, 0);
       canvas.toBlob((blob) => save(name, blob, "image/png"));
     };
-    image.src = `data:image/svg+xml,${encodeURIComponent(picture(figure))}`;
+    image.src = `data:image/svg+xml,${encodeURIComponent(picture(figure, link))}`;
   };
 
   const csv = (figure) =>
-    [...figure.querySelectorAll(".cb-table tr")].map((row) =>
-      [...row.querySelectorAll("th, td")].map((cell) => {
-        const text = cell.textContent;
-        return /^-?\d+(\.\d+)?$/.test(bare(text)) ? bare(text) : `"${text.replaceAll('"', '""')}"`;
-      }).join()).join("\r\n");
+    [...figure.querySelectorAll(".cb-table tr")].map((row, at) =>
+      [...[...row.querySelectorAll("th, td")].map((cell) => cell.textContent), at ? source(figure) : words.source, at ? "CC BY 4.0" : words.licence]
+        .map((text) => (/^-?\d+(\.\d+)?$/.test(bare(text)) ? bare(text) : `"${text.replaceAll('"', '""')}"`)).join()).join("\r\n");
 
   /* One note for each value of the first series, higher for more; a pause where there is no figure. */
-  const listen = (figure, name, said) => {
+  const listen = (figure, { said, button }) => {
+    const quiet = () => {
+      coursebook.sound?.close();
+      coursebook.sound = null;
+      button.textContent = words.listen;
+    };
+    if (coursebook.sound) return quiet();
     const rows = [...figure.querySelectorAll(".cb-table tbody tr")];
     const number = (cell) => parseFloat(bare(cell.textContent));
     const columns = [...(rows[0]?.querySelectorAll("td") ?? [])].map((_, at) => rows.map((row) => number(row.querySelectorAll("td")[at])));
@@ -53,8 +74,8 @@
     }
     const series = figure.querySelectorAll(".cb-table thead th")[columns.indexOf(values)]?.textContent ?? words.values;
     const [low, high] = [Math.min(...known), Math.max(...known)];
-    const sound = (coursebook.sound ??= new AudioContext());
-    sound.resume();
+    const sound = (coursebook.sound = new AudioContext());
+    button.textContent = words.stop;
     const beat = Math.min(0.3, 8 / values.length);
     let time = sound.currentTime + 0.1;
     for (const value of values) {
@@ -69,6 +90,7 @@
       }
       time += beat;
     }
+    setTimeout(() => coursebook.sound === sound && quiet(), 1000 * time);
     const plain = (value) => value.toLocaleString(document.documentElement.lang);
     const [first, last] = [rows[0], rows.at(-1)].map((row) => row.querySelector("th").textContent);
     const parts = { series, first, last, low: plain(low), high: plain(high) };
@@ -76,8 +98,8 @@
   };
 
   coursebook.tools = {
-    csv: (figure, name) => save(`${name}.csv`, csv(figure), "text/csv"),
-    svg: (figure, name) => save(`${name}.svg`, picture(figure), "image/svg+xml"),
+    csv: (figure, { name }) => save(`${name}.csv`, csv(figure), "text/csv"),
+    svg: (figure, { name, link }) => save(`${name}.svg`, picture(figure, link), "image/svg+xml"),
     png,
     listen,
   };

@@ -23,7 +23,8 @@ WORKER = "sw.js"
 PAGE = "keep.html"
 # What a reader cannot use without a server, or does not read.
 LEFT_OUT = {"404.html", "lab", "jupyter_execute", "reports", "objects.inv", WORKER, ".nojekyll"}
-COMPRESSED = {".gz", ".br"}
+# Compressed twins, and the whole book once more.
+COMPRESSED = {".gz", ".br", ".pdf", ".epub"}
 
 
 def readable(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -22,7 +22,6 @@ MENDED = (
     # The sign for a link to a heading is no part of the heading's name.
     (re.compile(r'(<a class="headerlink" href="[^"]*") title="([^"]*)">[^<]*</a>'), r'\1 aria-label="\2">#</a>'),
 )
-HIDDEN_CODE = re.compile(r'<summary aria-label="Toggle hidden content">.*?</summary>', re.S)
 TABLE = re.compile(r'(?P<frame><div class="cb-scroll[^>]*>\s*)?(?P<table><table\b.*?</table>)', re.S)
 CELL = re.compile(
     r'<div class="cell(?P<more>(?: [^"]*)?)">(?P<inside>.*?)(?=<div class="cell[ "]|</section>|<section|\Z)', re.S
@@ -58,5 +57,4 @@ def run(site: Site) -> None:
             text = fault.sub(mend, text)
         with language.speaking(languages.of_page(address.removesuffix(".html"))):
             text = TABLE.sub(_framed, text)
-            text = HIDDEN_CODE.sub(f"<summary>{_('The code')}</summary>", text)
             site.pages[address] = CELL.sub(_cell, text)

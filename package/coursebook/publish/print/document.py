@@ -113,7 +113,11 @@ def _addresses(sheets: list[Sheet]) -> dict[str, str]:
 
 def _section(sheet: Sheet, sheets: list[Sheet], addresses: dict[str, str]) -> str:
     body = sheet.body
-    for fold in body.xpath(".//figure/details[@class='cb-data']"):
+    # On paper the source line stands open, and the table behind a figure is left out.
+    for fold in body.xpath(".//details[@class='cb-more']"):
+        for source in fold.xpath("./p[@class='cb-source']"):
+            source.tail = None
+            fold.addprevious(source)
         fold.drop_tree()
     # Ids of rows are for files; on paper they take the room of what is said in the row.
     for table in body.xpath(".//table[.//th[normalize-space()='Row id']]"):

@@ -27,8 +27,8 @@ ON_SCREEN = (
     ".//script | .//style | .//noscript",
     ".//nav[contains(@class, 'cb-launch')]",
     ".//form",
-    ".//div[contains(concat(' ', @class, ' '), ' tag_hide-input ')]/div[contains(@class, 'cell_input')]",
-    ".//details[contains(@class, 'hide') and contains(@class, 'input')]",
+    ".//*[contains(concat(' ', @class, ' '), ' cb-code ')]",
+    ".//*[@class='cb-place' or @class='cb-actions' or @class='cb-take' or @class='cb-past' or @class='cb-kind']",
 )
 
 

@@ -1,0 +1,166 @@
+"""The first page of the book: the directives ``front`` (what it is, all claims as one drawing) and ``chapters`` (cards)."""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from coursebook import language
+from coursebook.book import facts, languages
+from coursebook.book.chapters import Chapter, chapters
+from coursebook.book.directives.claims import SECTION_TITLES
+from coursebook.book.directive import EvidenceDirective
+from coursebook.evidence import Claim, all_claims
+from coursebook.evidence.claims import VERDICTS
+from coursebook.language import gettext as _
+
+# Within a square of 24 units: each verdict has a shape of its own, so that nobody needs its colour.
+SHAPES = {
+    "holds": '<circle cx="12" cy="12" r="8"/>',
+    "imprecise": '<circle class="r" cx="12" cy="12" r="7"/><path d="M12 5a7 7 0 0 0 0 14z"/>',
+    "contested": '<path d="M12 3l9 9-9 9-9-9z"/>',
+    "outdated": '<path class="r" d="M5 5h14v14H5z"/>',
+    "unsupported": '<circle class="r" cx="12" cy="12" r="7"/>',
+    "contradicted": '<path class="r w" d="M5 5l14 14M19 5L5 19"/>',
+    "category error": '<path d="M12 3l9 17H3z"/>',
+    "not tested": '<circle cx="12" cy="12" r="3"/>',
+    "opinion": '<path d="M4 10h16v4H4z"/>',
+}
+assert SHAPES.keys() == set(VERDICTS)
+COLUMNS, STEP, HEAD = 12, 28, 24
+
+
+def mark(verdict: str) -> str:
+    """A verdict as part of an address or class."""
+    return verdict.replace(" ", "-")
+
+
+def drawing(claims: list[Claim], ledger: str) -> str:
+    """All claims as one drawing in the article's order, each a link to the ledger.
+
+    Args:
+        claims: in the order of the article, section by section.
+        ledger: the address of the ledger's page.
+    """
+    parts, top, section = [], 0, None
+    for claim in claims:
+        if claim.section != section:
+            top += 0 if section is None else STEP
+            section, column = claim.section, 0
+            parts.append(f'<text y="{top + 15}">{html.escape(_(SECTION_TITLES[section]))}</text>')
+            top += HEAD
+        elif column == COLUMNS:
+            column, top = 0, top + STEP
+        said = html.escape(f"{_(claim.verdict)}: {claim.statement}")
+        parts.append(
+            f'<a href="{ledger}#claim-{claim.id}" class="v-{mark(claim.verdict)}" aria-label="{said}">'
+            f'<use href="#v-{mark(claim.verdict)}" x="{column * STEP}" y="{top}"/></a>'
+        )
+        column += 1
+    return (
+        f'<svg class="cb-map" viewBox="0 0 {COLUMNS * STEP} {top + STEP}" role="group" aria-label="{_("All claims of the article")}">'
+        f"{''.join(parts)}</svg>"
+    )
+
+
+def _symbols() -> str:
+    made = "".join(f'<g id="v-{mark(name)}"><path class="t" d="M0 0h24v24H0z"/>{shape}</g>' for name, shape in SHAPES.items())
+    return f'<svg width="0" height="0" aria-hidden="true" class="cb-shapes"><defs>{made}</defs></svg>'
+
+
+def legend(claims: list[Claim], ledger: str) -> str:
+    """Each verdict with its shape and count, as a link to the claims that have it."""
+    counts = Counter(claim.verdict for claim in claims)
+    listed = "".join(
+        f'<li><a href="{ledger}?verdict={name.replace(" ", "+")}" class="v-{mark(name)}"><svg viewBox="0 0 24 24" aria-hidden="true">'
+        f'<use href="#v-{mark(name)}"/></svg>{html.escape(_(name))} {counts[name]}</a></li>'
+        for name in VERDICTS
+        if counts[name]
+    )
+    return f'<ul class="cb-legend">{listed}</ul>'
+
+
+class FrontDirective(EvidenceDirective):
+    """What the book is, where to begin, and the drawing of all claims; the content is the standfirst."""
+
+    has_content = True
+    option_spec = {"start": directives.unchanged_required, "instructors": directives.unchanged_required}
+
+    def printed(self):
+        pages_with_cards(self.env).add(self.env.docname)
+        standfirst = nodes.container(classes=["cb-standfirst"])
+        self.state.nested_parse(self.content, self.content_offset, standfirst)
+        claims = list(all_claims().values())
+        ledger = f"{self.up}{facts.LEDGER}.html"
+        start, instructors = (f"{self.up}{self.options[name]}.html" for name in ("start", "instructors"))
+        # What has been made of the book for paper and readers is linked by the pass `downloads`.
+        actions = (
+            f'<p class="cb-actions"><a class="cb-start" href="{start}" data-continue="{_("Continue: {page}")}">{_("Start reading")}</a>'
+            f'<a href="{instructors}">{_("For instructors")}</a></p>'
+            f'<p class="cb-take"><!--downloads--><a href="{self.up}keep.html">{_("Offline")}</a></p>'
+        )
+        caption = _("{count} claims of the article, in its order. Tap one for what was found.").format(count=len(claims))
+        picture = (
+            f'<figure class="cb-claims-map">{_symbols()}<figcaption>{caption}</figcaption>'
+            f'<a class="cb-past" href="#after-the-map">{_("Past the drawing")}</a>'
+            f'{drawing(claims, ledger)}{legend(claims, ledger)}</figure><span id="after-the-map"></span></div>'
+        )
+        return [
+            _raw('<div class="cb-front"><div class="cb-intro">'),
+            standfirst,
+            _raw(f"{actions}</div>{picture}"),
+        ]
+
+
+class cards(nodes.General, nodes.Element):
+    """Stands for the cards of all chapters, filled in when all pages are read."""
+
+
+class ChaptersDirective(EvidenceDirective):
+    """A card for each chapter: number, title, question, and what it takes."""
+
+    def printed(self):
+        pages_with_cards(self.env).add(self.env.docname)
+        return [cards()]
+
+
+def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    for node in list(doctree.findall(cards)):
+        with language.speaking(languages.of_page(docname)):
+            listed = "".join(_card(app, one, docname) for one in chapters(app).values())
+        node.replace_self(_raw(f'<ol class="cb-cards">{listed}</ol>'))
+
+
+def _card(app: Sphinx, one: Chapter, docname: str) -> str:
+    spoken = languages.of_text(app, one.page)
+    own = f' lang="{spoken}"' if spoken != languages.of_page(docname) else ""
+    return (
+        f'<li><a href="{"../" * docname.count("/")}{one.address}"><span class="cb-number-of">{one.place}</span>'
+        f'<span class="cb-card-title"{own}>{html.escape(one.title)}</span>'
+        f'<span class="cb-card-question"{own}>{html.escape(one.question)}</span>'
+        f'<span class="cb-card-size">{html.escape(one.size)}</span></a></li>'
+    )
+
+
+def _raw(text: str) -> nodes.raw:
+    return nodes.raw("", text, format="html")
+
+
+def pages_with_cards(env: BuildEnvironment) -> set[str]:
+    """Pages that speak of all chapters and claims: they are written anew at every build."""
+    if not hasattr(env, "coursebook_pages_with_cards"):
+        env.coursebook_pages_with_cards = set()
+    return env.coursebook_pages_with_cards
+
+
+def setup(app: Sphinx) -> None:
+    app.add_node(cards)
+    app.add_directive("front", FrontDirective)
+    app.add_directive("chapters", ChaptersDirective)
+    app.connect("doctree-resolved", _fill)
+    app.connect("env-updated", lambda app, env: sorted(pages_with_cards(env) & set(env.found_docs)))

@@ -1,0 +1,68 @@
+/* Every figure: its tools in the fold below it, and its data point by point from the keyboard. */
+(() => {
+  "use strict";
+  const words = JSON.parse(document.getElementById("cb-words").textContent);
+  const say = (name, parts) => words[name].replace(/{(\w+)}/g, (all, part) => parts?.[part] ?? all);
+  const make = (tag, text, more = {}) => Object.assign(document.createElement(tag), { textContent: text, ...more });
+  window.coursebook ??= {};
+
+  /* Buttons that share and take along a figure; what few readers ask for is loaded when they do. */
+  coursebook.toolbar = (figure, link) => {
+    const said = make("p", "", { className: "cb-said" });
+    said.setAttribute("role", "status");
+    const copy = (text) => {
+      navigator.clipboard?.writeText(text).catch(() => {});
+      said.textContent = text;
+    };
+    const ask = figure.querySelector("figcaption").textContent;
+    const tool = (act) => async ({ currentTarget }) => {
+      if (!coursebook.tools)
+        await new Promise((resolve, reject) =>
+          document.head.append(make("script", "", { src: figure.dataset.tools, onload: resolve, onerror: reject })));
+      coursebook.tools[act](figure, { name: figure.id.replace(/^(explorer|figure)-/, ""), said, button: currentTarget, link: link() });
+    };
+    const offered = {
+      link: () => copy(link()),
+      csv: tool("csv"),
+      svg: tool("svg"),
+      png: tool("png"),
+      cite: () => copy(say("cited", { ...words, title: ask, page: document.title, link: link() })),
+      listen: tool("listen"),
+    };
+    const tools = make("div", "", { className: "cb-tools" });
+    tools.append(...Object.entries(offered).map(([name, onclick]) => make("button", words[name], { type: "button", onclick })), said);
+    return tools;
+  };
+
+  /* Left and right go along the places, up and down through the series; each step says the table's cell. */
+  const walk = (figure) => {
+    const picture = figure.querySelector(".cb-picture");
+    const point = make("p", "", { className: "cb-point" });
+    point.setAttribute("role", "status");
+    let [row, column] = [-1, 0];
+    picture.tabIndex = 0;
+    picture.setAttribute("role", "application");
+    picture.setAttribute("aria-label", `${figure.querySelector(".cb-title, figcaption").textContent}. ${words.walk}`);
+    picture.addEventListener("keydown", (event) => {
+      const rows = [...figure.querySelectorAll(".cb-table tbody tr")];
+      const heads = [...figure.querySelectorAll(".cb-table thead th")];
+      const last = [rows.length - 1, heads.length - 1];
+      const [down, right] = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1], Home: [-Infinity, 0], End: [Infinity, 0] }[event.key] ?? [];
+      if (down === undefined || !rows.length) return;
+      event.preventDefault();
+      [row, column] = [Math.max(0, Math.min(last[0], row + down)), Math.max(0, Math.min(last[1], column + right))];
+      const value = rows[row].querySelectorAll("td")[column].textContent || words.empty;
+      const parts = { place: rows[row].querySelector("th").textContent, series: heads[column].textContent, value, at: row + 1, of: rows.length };
+      if (!point.parentNode) picture.after(point);
+      point.textContent = say("point", parts);
+    });
+    picture.addEventListener("blur", () => point.remove());
+  };
+
+  for (const figure of document.querySelectorAll(".cb-figure[data-tools]")) {
+    walk(figure);
+    const fold = figure.querySelector(".cb-more");
+    if (!figure.matches(".cb-explorer"))
+      fold.addEventListener("toggle", () => fold.append(coursebook.toolbar(figure, () => `${location.href.split("#")[0]}#${figure.id}`)), { once: true });
+  }
+})();
