@@ -22,10 +22,11 @@ ALLOWED = {
     "exercises": {"files", "project", "language", "evidence", "checks", "faults"},
     "delivery": {"project", "language", "evidence", "exercises", "grading", "faults", "files"},
     "book": {"project", "settings", "language", "evidence", "figures", "exercises", "faults"},
-    "publish": {"files", "project", "language", "evidence", "figures", "exercises", "book", "faults"},
+    "publish": {"files", "settings", "project", "language", "evidence", "figures", "exercises", "book", "faults"},
     "grading": {"files", "project", "settings", "evidence", "exercises", "checks", "startup", "faults"},
     "new_book": {"project", "evidence", "exercises", "faults"},
-    "__main__": {"new_book", "project", "language", "evidence", "exercises", "delivery", "book", "publish", "grading", "startup", "faults"},
+    "commands": {"new_book", "project", "evidence", "book", "publish"},
+    "__main__": {"commands", "project", "delivery", "exercises", "grading", "startup", "faults"},
     "__init__": set(),
 }
 MOST_MODULES = 15  # in a folder

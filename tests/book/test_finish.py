@@ -23,8 +23,6 @@ from coursebook.publish.passes import (
     lean,
     minify,
 )
-from coursebook.book.readability import level, syllables
-from coursebook.evidence.claims import sections
 from coursebook import project
 
 PAGE = '<!DOCTYPE html><html lang="en"><head><title>A</title>{head}</head><body><main><article>{body}</article></main></body></html>'
@@ -192,30 +190,6 @@ def test_pages_run_no_script_that_the_policy_forbids(site):
             if script.strip() and "json" not in attributes:
                 assert headers.script_hash(script) in headers.policy(), f"{path.name}: {script[:80]}"
         assert not re.search(r"<[^>]+\son\w+=\"", path.read_text(encoding="utf-8")), path.name
-
-
-@pytest.mark.parametrize("section", sections())
-def test_a_chapter_can_be_read_by_a_student(site, section):
-    found = level((site / f"chapters/{section}.html").read_text(encoding="utf-8"))
-    assert found.words > 1000
-    assert found.grade <= 13, "\n".join(found.longest)
-
-
-def test_the_reading_level_sees_long_sentences_and_long_words():
-    simple = level("<article><p>The cat sat on the mat. It was warm. The dog ran off.</p></article>")
-    hard = level(
-        "<article><p>Notwithstanding considerable administrative incompatibilities, parliamentary representatives continued "
-        "deliberating, reconsidering and systematically reformulating the constitutional recommendations.</p></article>"
-    )
-    assert simple.grade < 2 and hard.grade > 20
-    assert [syllables(word) for word in ("cat", "table", "wounded", "moved", "desertion", "evidence")] == [
-        1,
-        2,
-        2,
-        1,
-        3,
-        3,
-    ]
 
 
 def test_a_wide_table_gets_a_frame_that_the_keyboard_reaches(made):

@@ -12,7 +12,7 @@ import pypdf
 import pytest
 
 from coursebook import project
-from coursebook.book.landing import mark
+from coursebook.book.directives.landing import mark
 from coursebook.evidence.claims import SECTIONS, all_claims
 from tests.browser.screens import THEMES, WIDTHS, settled
 

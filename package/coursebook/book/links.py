@@ -7,7 +7,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from coursebook.book import uses
-from coursebook.book.folds import folded
+from coursebook.book.directives.folds import folded
 from coursebook.book.tables import link, paragraph
 from coursebook.evidence.bibliography import reference_text
 from coursebook.language import gettext as _

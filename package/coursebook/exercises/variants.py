@@ -90,9 +90,9 @@ class Variant:
 def written(table: str) -> pd.DataFrame:
     """A table of ``data/`` with its months and days as text, as they stand in the file."""
     found = load(table)
-    for field in resource(table)["schema"]["fields"]:
-        if field["type"] in DATE_FORMATS:
-            found[field["name"]] = found[field["name"]].dt.strftime(DATE_FORMATS[field["type"]])
+    for column in resource(table)["schema"]["fields"]:
+        if column["type"] in DATE_FORMATS:
+            found[column["name"]] = found[column["name"]].dt.strftime(DATE_FORMATS[column["type"]])
     return found
 
 

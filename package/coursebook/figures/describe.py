@@ -106,7 +106,7 @@ def _ranges(ax: Axes) -> list[Series]:
         if not isinstance(part, LineCollection):
             continue
         series = Series(_words(str(part.get_label() or "")), "ranges", [], [], [], [])
-        for (x0, y0), *_, (x1, y1) in (
+        for (x0, y0), *_between, (x1, y1) in (
             np.asarray(segment, float) for segment in part.get_segments() if len(segment) > 1
         ):
             level = np.isclose(y0, y1)

@@ -7,13 +7,10 @@ from sphinx.application import Sphinx
 from coursebook import __version__
 from coursebook.book import (
     assets,
-    chapters,
     descriptions,
     digits,
     explorers,
     facts,
-    folds,
-    landing,
     languages,
     links,
     pictures,
@@ -21,6 +18,7 @@ from coursebook.book import (
     theme,
     uses,
 )
+from coursebook.book.directives import chapters, folds, landing
 from coursebook.book.browser import launch, worksheets
 from coursebook.book.directives import claims, corrections, datasets, practice, teaching
 from coursebook.book.head import addresses, metadata

@@ -8,7 +8,7 @@ from sphinx.application import Sphinx
 from coursebook import project
 from coursebook.book import facts, uses
 from coursebook.book.directive import EvidenceDirective
-from coursebook.book.folds import folded
+from coursebook.book.directives.folds import folded
 from coursebook.book.links import used_in
 from coursebook.book.tables import link, paragraph
 from coursebook.evidence import Claim, EvidenceError, all_claims, computed_ids, number

@@ -12,7 +12,7 @@ from sphinx.environment import BuildEnvironment
 
 from coursebook import language
 from coursebook.book import facts, languages
-from coursebook.book.chapters import Chapter, chapters
+from coursebook.book.directives.chapters import Chapter, chapters
 from coursebook.book.directives.claims import SECTION_TITLES
 from coursebook.book.directive import EvidenceDirective
 from coursebook.evidence import Claim, all_claims
