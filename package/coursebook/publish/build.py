@@ -30,6 +30,10 @@ from coursebook.figures.explorer import BUILDING
 from coursebook.publish.build_state import NOTED, hashed, is_fresh, state
 
 
+# Parts of the package that make no page.
+NO_PAGE = ("__main__.py", "commands", "delivery", "grading", "new_book.py", "template")
+
+
 def key(source: Path) -> str:
     """A hash of what decides every page: package, bibliography, questions, settings, lock. Data decide page by page."""
     return hashed([*_package(), *_exercises(), *_settings(source), project.current().bibliography])
@@ -38,7 +42,8 @@ def key(source: Path) -> str:
 def _package() -> list[Path]:
     # The theme's first lines stand in every page; its templates and styles Sphinx watches itself.
     first = (project.PACKAGE / "book" / "theme").glob("*.js")
-    return [*(path for path in project.PACKAGE.rglob("*") if path.suffix in (".py", ".json", ".mplstyle", ".po")), *first]
+    decides = [path for path in project.PACKAGE.rglob("*") if path.suffix in (".py", ".json", ".mplstyle", ".po")]
+    return [*(path for path in decides if path.relative_to(project.PACKAGE).parts[0] not in NO_PAGE), *first]
 
 
 def _exercises() -> list[Path]:

@@ -105,9 +105,9 @@ def _key_of_application(source: Path, runtime: Path | None):
     hashed = hashlib.sha256(
         f"{sys.version}{version('jupyterlite-core')}{version('jupyterlite-pyodide-kernel')}".encode()
     )
-    package = [path for path in project.PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
-    settings = [source / "_config.yml", project.PACKAGE.parent / "pyproject.toml", project.current().root / "requirements.txt"]
-    _add(hashed, [*_data(), *package, *settings, *worksheets.inputs()])
+    makers = (project.PACKAGE / "book" / "browser").glob("*.py")
+    settings = [source / "_config.yml", project.current().root / "requirements.txt"]
+    _add(hashed, [*wheels.own_files().values(), *makers, *settings, *worksheets.inputs()])
     if runtime:
         files = sorted(runtime.rglob("*")) if runtime.is_dir() else [runtime]
         for path in files:

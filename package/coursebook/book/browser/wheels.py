@@ -12,7 +12,7 @@ from coursebook.settings import FILE
 # What the package needs and Pyodide does not have; a test holds this against Pyodide's list.
 SERVED = ("comm", "ipywidgets", "jupyterlab_widgets", "latexcodec", "pybtex")
 # Parts that build and mark, and have no place in a reader's notebook.
-LEFT_OUT = ("__main__.py", "new_book.py", "book", "exercises", "grading", "publish", "template")
+LEFT_OUT = ("__main__.py", "book", "commands", "delivery", "exercises", "grading", "new_book.py", "publish", "template")
 OWN = f"coursebook-{__version__}-py3-none-any.whl"
 INSTALLERS = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json")
 
@@ -45,17 +45,22 @@ def _repacked(found: Distribution, folder: Path) -> Path:
     return _pack(folder / f"{dist_info.removesuffix('.dist-info')}-py3-none-any.whl", dist_info, files)
 
 
-def _own(folder: Path) -> Path:
-    """Our package with the data inside, where :mod:`coursebook.project` looks for them."""
+def own_files() -> dict[str, Path]:
+    """The files of our wheel: the package, with the data inside, where :mod:`coursebook.project` looks for them."""
     files = {}
     for path in sorted(project.PACKAGE.rglob("*")):
         inside = path.relative_to(project.PACKAGE)
         if path.is_file() and inside.parts[0] not in LEFT_OUT and "__pycache__" not in inside.parts:
-            files[f"coursebook/{inside.as_posix()}"] = path.read_bytes()
+            files[f"coursebook/{inside.as_posix()}"] = path
     book = project.current()
-    carried = [*sorted(book.data.glob("*.csv")), *sorted(book.numbers.glob("*.py")), book.datapackage, book.bibliography, book.root / FILE]
-    for path in carried:
-        files[f"coursebook/{project.CARRIED}/{path.relative_to(project.current().root).as_posix()}"] = path.read_bytes()
+    carried = [*sorted(book.data.glob("*.csv")), *sorted(book.numbers.glob("*.py")), book.datapackage, book.bibliography]
+    for path in (*carried, book.root / FILE):
+        files[f"coursebook/{project.CARRIED}/{path.relative_to(book.root).as_posix()}"] = path
+    return files
+
+
+def _own(folder: Path) -> Path:
+    files = {name: path.read_bytes() for name, path in own_files().items() if path.is_file()}
     described = [
         "Metadata-Version: 2.1",
         "Name: coursebook",
