@@ -28,6 +28,7 @@ from coursebook.publish.outputs import run_outdated
 from coursebook.publish.pages import sphinx
 from coursebook.figures.explorer import BUILDING
 from coursebook.publish.build_state import NOTED, hashed, is_fresh, state
+from coursebook.settings import FILE
 
 
 # Parts of the package that make no page.
@@ -36,7 +37,7 @@ NO_PAGE = ("__main__.py", "commands", "delivery", "grading", "new_book.py", "tem
 
 def key(source: Path) -> str:
     """A hash of what decides every page: package, bibliography, questions, settings, lock. Data decide page by page."""
-    return hashed([*_package(), *_exercises(), *_settings(source), project.current().bibliography])
+    return hashed([*_package(), *_exercises(), *_settings(source), *_numbers(), project.current().bibliography])
 
 
 def _package() -> list[Path]:
@@ -51,12 +52,16 @@ def _exercises() -> list[Path]:
 
 
 def _settings(source: Path) -> list[Path]:
-    settings = [source / name for name in ("_config.yml", "_toc.yml", project.current().redirects.name)]
+    settings = [source / name for name in ("_config.yml", "_toc.yml", FILE, project.current().redirects.name)]
     return [project.current().root / "requirements.txt", project.current().citation, *settings]
 
 
+def _numbers() -> list[Path]:
+    return [*project.current().numbers.glob("*.py")]
+
+
 def _evidence() -> list[Path]:
-    return [*project.current().data.glob("*"), project.current().bibliography]
+    return [*project.current().data.glob("*"), *_numbers(), project.current().bibliography]
 
 
 def _faults_of_evidence() -> list:

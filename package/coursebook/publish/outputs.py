@@ -139,6 +139,8 @@ def package_state() -> str:
         inside = path.relative_to(project.PACKAGE).parts[0]
         if inside not in BEYOND and path.suffix in (".py", ".mplstyle", ".json") and path.is_file():
             hashed.update(path.name.encode() + path.read_bytes())
+    for path in sorted(project.current().numbers.glob("*.py")):
+        hashed.update(path.read_bytes())
     # What a figure says of itself is in the language of the book.
     if language.of_build() != language.SOURCE:
         for path in language.files(language.of_build()):
