@@ -33,7 +33,8 @@ PATTERN = re.compile(rf"(?<![\w-])(?:{'|'.join(words())})", re.I)
 def test_no_word_of_this_book_stands_in_the_package():
     hits = []
     for path in sorted(project.PACKAGE.parent.rglob("*")):
-        if not path.is_file() or path.suffix in (".pyc", ".woff2", ".png") or "build" in path.parts:
+        hidden = any(part.startswith(".") for part in path.relative_to(project.PACKAGE.parent).parts[:-1])
+        if not path.is_file() or hidden or path.suffix in (".pyc", ".woff2", ".png") or "build" in path.parts:
             continue
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             hits += [f"{path.relative_to(project.PACKAGE.parent)}:{number}: {word}" for word in PATTERN.findall(line)]

@@ -186,7 +186,7 @@ def pdf(page: str) -> bytes:
     except OSError as error:
         wrong, fix = f"The PDF needs the library Pango ({str(error).splitlines()[0]}).", "install it (Debian: apt-get install libpango-1.0-0)."
         raise EvidenceError(Fault("exam", "", wrong, fix)) from None
-    folder, fonts = project.PACKAGE / "book" / "print", FontConfiguration()
+    folder, fonts = project.PACKAGE / "publish" / "print", FontConfiguration()
     faces = [line for line in (folder / "paper.css").read_text(encoding="utf-8").splitlines() if line.startswith("@font-face")]
     style = CSS(string="\n".join([*faces, STYLE]), base_url=f"{folder}/", font_config=fonts)
     return HTML(string=page, base_url=f"{folder}/").write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
