@@ -172,9 +172,9 @@ def test_labels_titles_and_sources():
     assert "The chart has no title" in told(charts.titled, ax)
     ax.set_title("WASP rose, honeybees hardly")
     charts.titled(ax)
-    assert "names no source" in told(charts.source_line, ax, ["Prosecutor"])
+    assert "names no source" in told(charts.source_line, ax, ["Beekeeper"])
     ax.figure.text(0, 0, "Source: the register")
-    assert "does not name 'Prosecutor'" in told(charts.source_line, ax, ["Prosecutor"])
+    assert "does not name 'Beekeeper'" in told(charts.source_line, ax, ["Beekeeper"])
     charts.source_line(ax, ["beekeeper|register"])
 
 
