@@ -18,7 +18,7 @@ from coursebook import project
 from coursebook.exercises import sets
 from coursebook.exercises.release import course_key
 from coursebook.grading.demo.simulated_class import Hand, damaged, students
-from coursebook.new_book import new_book
+from coursebook.new_book import TEMPLATE, new_book
 
 TITLE = "The Owl Census"
 ASSIGNMENT = "hives"
@@ -69,6 +69,15 @@ def installed(tmp_path_factory, wheel: Path) -> Installed:
     made.done("coursebook", "new", TITLE)
     made.done("make", "book")
     return made
+
+
+@pytest.fixture(scope="module", autouse=True)
+def template() -> Iterator[None]:
+    """Tests that need some book work on the template, whichever book they are called in."""
+    before = project.found()
+    project.use(TEMPLATE)
+    yield
+    project.use(before)
 
 
 @pytest.fixture

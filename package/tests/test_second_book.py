@@ -62,6 +62,10 @@ def test_its_own_tests_and_exercises_are_green(installed):
     assert "2 passed" in said and "20 of 20 mutants refused; 0 faults" in said and "0 draws rejected" not in said
 
 
+def test_the_demonstration_takes_the_assignment_that_the_book_names(installed):
+    assert "1 marked" in installed.done("coursebook", "demo", "--students", "1")
+
+
 def test_a_class_of_five_is_released_to_and_graded(graded):
     with (graded / "report/hives/marks.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -165,17 +169,17 @@ def test_a_book_of_one_table_and_one_page_is_built(without):
 
 
 def test_what_a_book_lacks_is_said_at_once_and_before_anything_is_built(without):
-    folder = without("CITATION.cff", "exercises/outcomes.yml")
+    folder = without("_config.yml", "CITATION.cff", "exercises/outcomes.yml")
     text = (folder / "coursebook.toml").read_text()
     (folder / "coursebook.toml").write_text(text.replace('hives = "Hives"', 'hives = "Hives"\nwasps = "Wasps"'))
     contents = (folder / "_toc.yml").read_text()
     (folder / "_toc.yml").write_text(re.sub(r".*reference/(evidence|datasets/hives)\n", "", contents))
     done = run("book", "build", cwd=folder)
     lines = done.stderr.splitlines()
-    assert done.returncode == 1 and lines[0] == "The book has 5 faults, so nothing was built:", done.stderr
-    for number, said in enumerate((r"coursebook.toml, \[sections\], 'wasps': .*chapters/wasps", "_toc.yml: .*reference/evidence", "_toc.yml: .*reference/datasets/hives", "CITATION.cff: The file is missing", "exercises/outcomes.yml: The file is missing"), start=1):
+    assert done.returncode == 1 and lines[0] == "The book has 6 faults, so nothing was built:", done.stderr
+    for number, said in enumerate((r"coursebook.toml, \[sections\], 'wasps': .*chapters/wasps", "_toc.yml: .*reference/evidence", "_toc.yml: .*reference/datasets/hives", "_config.yml: The file is missing", "CITATION.cff: The file is missing", "exercises/outcomes.yml: The file is missing"), start=1):
         assert re.match(rf"  {said}.* \w+: write ", lines[number]), lines[number]
-    assert "Traceback" not in done.stderr and len(lines) == 6
+    assert "Traceback" not in done.stderr and len(lines) == 7
 
 
 def test_the_evidence_of_the_new_book_is_read_in_this_process_too(book):

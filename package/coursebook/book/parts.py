@@ -20,7 +20,7 @@ from coursebook.settings import FILE
 def inputs() -> list[Path]:
     """The files that decide the faults, besides the data."""
     book = project.current()
-    return [book.root / FILE, book.root / "_toc.yml", book.citation, *book.exercises.glob("**/*.*"), *book.numbers.glob("*.py")]
+    return [book.root / FILE, book.root / "_toc.yml", book.root / "_config.yml", book.citation, *book.exercises.glob("**/*.*"), *book.numbers.glob("*.py")]
 
 
 def faults() -> list[Fault]:
@@ -30,6 +30,8 @@ def faults() -> list[Fault]:
     except (OSError, yaml.YAMLError, AttributeError) as error:
         return [Fault("_toc.yml", "", f"It cannot be read: {error}.", "write it as Jupyter Book asks: format, root, chapters.")]
     found = list(_pages(known))
+    if not (project.current().root / "_config.yml").is_file():
+        found.append(Fault("_config.yml", "", "The file is missing.", "write it as Jupyter Book asks: title, author, sphinx."))
     try:
         citation.book()
     except EvidenceError as error:

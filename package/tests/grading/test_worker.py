@@ -9,12 +9,12 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import matplotlib.image
 import pytest
-from tests.grading.conftest import BLANK, CASES, KEY, PAPER, POINTS, RIGHT, SETUP, SHORT, descendants, job
+from grading.conftest import BLANK, CASES, KEY, PAPER, POINTS, RIGHT, SETUP, SHORT, descendants, job
 
-from coursebook import project
 from coursebook.faults import EvidenceError
 from coursebook.grading.sandbox.job import Job, JobCell, Ran
 from coursebook.grading.checking.test_suite import Paper, PaperTest
@@ -40,7 +40,7 @@ def test_a_right_submission_has_all_points_and_keeps_its_outputs(worker):
     ran = worker.run(job(RIGHT))
     assert ran.earned == POINTS and all(test.ok for test in ran.tests) and ran.events == ()
     assert texts(ran, "total") == "16"
-    assert texts(ran, "word") == "AWOL\n"
+    assert texts(ran, "word") == "WASP\n"
     assert "unit  cases" in texts(ran, "by-unit")
     assert len(ran.layers) == 8
 
@@ -86,7 +86,7 @@ def test_one_error_does_not_stop_the_rest(worker):
 
 
 def test_a_syntax_error_costs_its_own_cell(worker):
-    ran = worker.run(job(RIGHT | {"word": "word = 'AWOL"}))
+    ran = worker.run(job(RIGHT | {"word": "word = 'WASP"}))
     assert ran.earned == POINTS - 1
     assert "SyntaxError" in texts(ran, "word")
 
@@ -235,7 +235,7 @@ def test_what_a_test_computes_before_it_asks(files):
     }
     tests = tuple(PaperTest(name, 1, source, ("total", "word")) for name, source in sources.items())
     paper = Paper("ahead", tests, {"setup": SETUP}, {"cases.csv": CASES})
-    cells = {"total": "total = int(table['cases'].sum())", "word": "word = 'AWOL'"}
+    cells = {"total": "total = int(table['cases'].sum())", "word": "word = 'WASP'"}
     with Worker(paper) as other:
         ran = other.run(dataclasses.replace(job(cells), files=files, answers=("total", "word")))
     assert {test.id: test.earned for test in ran.tests} == {"sum": 1, "again": 1, "broken": 0, "shadow": 1, "drawn": 1}
@@ -261,7 +261,7 @@ def test_the_tests_use_the_released_data_whatever_the_notebook_did_to_its_own(wo
     forged = "import os\nopen('cases.csv', 'w').write('unit,year,cases\\nA,1,1\\n')\nos.chdir('/')\ntable = None\n"
     ran = worker.run(job({"forge": forged + "by_unit = pd.DataFrame({'unit': ['A'], 'cases': [1]})"}))
     assert ran.earned == 0
-    assert worker.run(job(RIGHT | {"word": "import os; os.remove('cases.csv'); word = 'awol'"})).earned == POINTS
+    assert worker.run(job(RIGHT | {"word": "import os; os.remove('cases.csv'); word = 'wasp'"})).earned == POINTS
 
 
 def test_a_cell_that_ends_the_process_is_left_out_and_the_rest_counts(worker):
@@ -278,7 +278,7 @@ def test_a_cell_at_its_limit_is_interrupted_and_keeps_what_it_had(worker):
 
 
 def test_a_slow_cell_within_its_limit_is_not_lost(worker):
-    slow = "import time\nends = time.process_time() + 1.2\nwhile time.process_time() < ends: pass\nword = 'awol'"
+    slow = "import time\nends = time.process_time() + 1.2\nwhile time.process_time() < ends: pass\nword = 'wasp'"
     limits = dataclasses.replace(SHORT, cell_cpu=3)
     assert worker.run(job(RIGHT | {"word": slow}, limits=limits)).earned == POINTS
 
@@ -417,13 +417,13 @@ def test_a_worker_leaves_no_process():
 
 def test_nothing_is_left_of_a_grader_that_is_killed_while_a_cell_hangs():
     script = (
-        "from tests.grading.conftest import *\n"
+        "from grading.conftest import *\n"
         "limits = Limits()\n"
         "with Worker(PAPER) as worker:\n"
         "    print('ready', flush=True)\n"
         "    worker.run(job({'hang': 'while True: pass'}, limits=limits))"
     )
-    with subprocess.Popen([sys.executable, "-c", script], cwd=project.current().root, stdout=subprocess.PIPE, text=True) as grader:
+    with subprocess.Popen([sys.executable, "-c", script], cwd=Path(__file__).parents[1], stdout=subprocess.PIPE, text=True) as grader:
         assert grader.stdout.readline() == "ready\n"
         while len(ours := descendants(grader.pid)) < 6:  # the warm ones and the child
             time.sleep(0.05)

@@ -1,7 +1,7 @@
 """Forgery: whatever a submission does to its own interpreter, the tests run elsewhere."""
 
-from tests.grading.conftest import POINTS, RIGHT
-from tests.grading.corpus import Hostile, answered, blank, wrong
+from grading.conftest import POINTS, RIGHT
+from grading.corpus import Hostile, answered, blank, wrong
 
 _ANYTHING = "class Any:\n    def __eq__(s, o): return True\n    def __getattr__(s, n): return lambda *a, **k: s\n"
 _ANYTHING += "    def __call__(s, *a): return s\n    __lt__ = __gt__ = __sub__ = __abs__ = lambda *a: s\n"
@@ -45,7 +45,7 @@ FORGED = (
         seed_set="import os; os.environ['COURSEBOOK_SEED'] = ''\nimport coursebook.checks as c\nc.fresh = None",
         checks_patched="import coursebook.checks as c\nfor n in dir(c):\n    if n[0] != '_': setattr(c, n, "
         "lambda *a, **k: None)",
-        homoglyphs="tоtal = 16\nwоrd = 'AWOL'",
+        homoglyphs="tоtal = 16\nwоrd = 'WASP'",
         marks_sent="import os, json\nfrom coursebook.grading.sandbox import wire\nm = json.dumps([['total-1', 9, 9, '', "
         "True]]).encode()\n"
         "for fd in (3, 4): os.write(fd, wire.pack(wire.MARKS, 0, m))",
@@ -178,7 +178,7 @@ FORGED = (
         Hostile(
             "word_that_lies",
             "pass",
-            RIGHT | {"word": "class W(str):\n    def lower(s): return 'awol'\nword = W('no')"},
+            RIGHT | {"word": "class W(str):\n    def lower(s): return 'wasp'\nword = W('no')"},
             POINTS - 1,
         ),
     ]

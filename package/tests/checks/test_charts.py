@@ -32,7 +32,7 @@ def told(check, *arguments, **options) -> str:
     return str(error.value)
 
 
-HEIGHTS = {"AWOL": 12.5, "Desertion": 3.0}
+HEIGHTS = {"WASP": 12.5, "Honeybees": 3.0}
 
 
 def upright():
@@ -55,7 +55,7 @@ def from_pandas():
 def set_ticks():
     fig, ax = plt.subplots()
     ax.bar([0, 1], list(HEIGHTS.values()))
-    ax.set_xticks([0, 1], ["AWOL", "Deser-\ntion".replace("-\n", "")])
+    ax.set_xticks([0, 1], ["WASP", "Honey-\nbees".replace("-\n", "")])
     return ax
 
 
@@ -64,10 +64,10 @@ def test_bars_by_label(draw):
     for chart in both(draw()):
         charts.bars(chart, HEIGHTS)
         charts.from_zero(chart)
-        assert "The bar at 'awol' is 12.5, which is not right" in told(charts.bars, chart, {**HEIGHTS, "AWOL": 1})
-        assert "Totals." in told(charts.bars, chart, {"AWOL": 1, "Desertion": 2}, wrong={"Totals.": HEIGHTS})
-        assert "There is no bar at 'awoll'. Did you mean 'awol'?" in told(charts.bars, chart, {"awoll": 1, "Desertion": 3.0})
-        assert "which does not belong" in told(charts.bars, chart, {"AWOL": 12.5})
+        assert "The bar at 'wasp' is 12.5, which is not right" in told(charts.bars, chart, {**HEIGHTS, "WASP": 1})
+        assert "Totals." in told(charts.bars, chart, {"WASP": 1, "Honeybees": 2}, wrong={"Totals.": HEIGHTS})
+        assert "There is no bar at 'waspl'. Did you mean 'wasp'?" in told(charts.bars, chart, {"waspl": 1, "Honeybees": 3.0})
+        assert "which does not belong" in told(charts.bars, chart, {"WASP": 12.5})
 
 
 def test_grouped_and_stacked_bars():
@@ -83,30 +83,30 @@ def test_grouped_and_stacked_bars():
 
 def line(x=(2023, 2024), **options):
     fig, ax = plt.subplots()
-    ax.plot(list(x), [10.0, 20.0], label="AWOL", **options)
-    ax.plot(list(x), [5.0, 6.0], "o", label="Desertion")
+    ax.plot(list(x), [10.0, 20.0], label="WASP", **options)
+    ax.plot(list(x), [5.0, 6.0], "o", label="Honeybees")
     return ax
 
 
-RIGHT = {"awol": {2023: 10.0, 2024: 20.0}, "desertion": {2023: 5.0, 2024: 6.0}}
+RIGHT = {"wasp": {2023: 10.0, 2024: 20.0}, "honeybees": {2023: 5.0, 2024: 6.0}}
 
 
 def test_lines_by_label():
     for chart in both(line()):
         charts.lines(chart, RIGHT)
-        wrong = {**RIGHT, "awol": {2023: 10.0, 2024: 21.0}}
-        assert "The line 'awol' is at 20 for 2024" in told(charts.lines, chart, wrong)
+        wrong = {**RIGHT, "wasp": {2023: 10.0, 2024: 21.0}}
+        assert "The line 'wasp' is at 20 for 2024" in told(charts.lines, chart, wrong)
         assert "Totals." in told(charts.lines, chart, wrong, wrong={"Totals.": RIGHT})
-        assert "no point at 2025" in told(charts.lines, chart, {"awol": {2025: 1}, "desertion": RIGHT["desertion"]})
-        assert "which does not belong" in told(charts.lines, chart, {"awol": {2023: 10.0}, "desertion": {2023: 5.0}})
-        assert "No line is labelled 'AWOLS'" in told(charts.lines, chart, {"AWOLS": {}, "b": {}})
+        assert "no point at 2025" in told(charts.lines, chart, {"wasp": {2025: 1}, "honeybees": RIGHT["honeybees"]})
+        assert "which does not belong" in told(charts.lines, chart, {"wasp": {2023: 10.0}, "honeybees": {2023: 5.0}})
+        assert "No line is labelled 'WASPS'" in told(charts.lines, chart, {"WASPS": {}, "b": {}})
         assert "3 are asked for" in told(charts.lines, chart, {**RIGHT, "c": {1: 1}})
 
 
 def test_dates_and_scatter():
     when = pd.to_datetime(["2024-01-01", "2024-02-01"])
     for chart in both(line(when)):
-        charts.lines(chart, {"awol": {"2024-01-01": 10.0, when[1]: 20.0}})
+        charts.lines(chart, {"wasp": {"2024-01-01": 10.0, when[1]: 20.0}})
     fig, ax = plt.subplots()
     ax.scatter([1, 2], [3, 4])
     for chart in both(ax):
@@ -166,16 +166,16 @@ def test_labels_titles_and_sources():
     assert "does not say 'month'" in told(charts.labelled, ax, y=["cases|files", "month"])
     ax.set_ylabel("files a month")
     charts.labelled(ax, x=["year"], y=["cases|files", "month"])
-    assert "Nothing in the chart tells which line is 'awol'" in told(charts.named, ax, ["awol"])
+    assert "Nothing in the chart tells which line is 'wasp'" in told(charts.named, ax, ["wasp"])
     ax.legend()
-    charts.named(ax, ["awol", "desertion"])
+    charts.named(ax, ["wasp", "honeybees"])
     assert "The chart has no title" in told(charts.titled, ax)
-    ax.set_title("AWOL rose, desertion hardly")
+    ax.set_title("WASP rose, honeybees hardly")
     charts.titled(ax)
-    assert "names no source" in told(charts.source_line, ax, ["Prosecutor"])
+    assert "names no source" in told(charts.source_line, ax, ["Beekeeper"])
     ax.figure.text(0, 0, "Source: the register")
-    assert "does not name 'Prosecutor'" in told(charts.source_line, ax, ["Prosecutor"])
-    charts.source_line(ax, ["prosecutor|register"])
+    assert "does not name 'Beekeeper'" in told(charts.source_line, ax, ["Beekeeper"])
+    charts.source_line(ax, ["beekeeper|register"])
 
 
 def test_axes_that_do_not_begin_at_zero():
@@ -206,5 +206,5 @@ def test_an_empty_chart():
     assert "nothing is plotted" in told(charts.labelled, ax, y=["cases"])
     assert "0 lines" in told(charts.lines, ax, RIGHT)
     fig, axes = plt.subplots(2)
-    axes[1].bar(["AWOL", "Desertion"], [12.5, 3.0])
+    axes[1].bar(["WASP", "Honeybees"], [12.5, 3.0])
     charts.bars(axes, HEIGHTS)

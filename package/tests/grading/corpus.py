@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.grading.conftest import BLANK, POINTS, RIGHT
+from grading.conftest import BLANK, POINTS, RIGHT
 
 # Of the right form, and wrong throughout.
 SHAPED = {
     "total": "total = 1",
     "double": "def double(n):\n    return n + 5",
     "by-unit": "by_unit = pd.DataFrame({'unit': ['A', 'B'], 'cases': [1, 2]})",
-    "word": "word = 'desertion'",
+    "word": "word = 'honeybees'",
 }
 # Filled in by the test: a file outside that holds a secret, beside it a folder that can be written.
 NOTE = "note-of-the-neighbour-5566"  # in every honest notebook

@@ -4,12 +4,12 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
-from tests.grading.conftest import POINTS
-from tests.grading.machines import USER
+from grading.conftest import POINTS
+from grading.machines import USER
 
-from coursebook import project
 from coursebook.grading.sandbox.confine import LAYERS
 from coursebook.grading.processes.doctor import doctor
 
@@ -24,10 +24,10 @@ def on(tmp_path):
     tmp_path.chmod(0o777)
 
     def run(machine: str, allow: str = "forbid") -> dict:
-        command = [sys.executable, "-m", "tests.grading.machines", machine, allow, str(canary)]
+        command = [sys.executable, "-m", "grading.machines", machine, allow, str(canary)]
         # One thread, since only a process of one can make a user namespace.
-        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
-        done = subprocess.run(command, capture_output=True, text=True, cwd=project.current().root, env=environment)
+        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(Path(__file__).parents[1])}
+        done = subprocess.run(command, capture_output=True, text=True, env=environment)
         assert done.returncode == 0, done.stderr
         assert canary.read_text() == "secret"
         return json.loads(done.stdout)

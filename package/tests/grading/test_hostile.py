@@ -5,11 +5,11 @@ import json
 import os
 
 import pytest
-from tests.grading.conftest import HIDDEN, KEY, PAPER, POINTS, RIGHT, ROOMY, SHORT, STUDENT, descendants, job
-from tests.grading.corpus import CANARY, NOTE, SECRET
-from tests.grading.corpus_force import FORCE
-from tests.grading.corpus_forge import FORGED
-from tests.grading.corpus_reach import REACH
+from grading.conftest import HIDDEN, KEY, PAPER, POINTS, RIGHT, ROOMY, SHORT, STUDENT, descendants, job
+from grading.corpus import CANARY, NOTE, SECRET
+from grading.corpus_force import FORCE
+from grading.corpus_forge import FORGED
+from grading.corpus_reach import REACH
 
 from coursebook.grading.processes.worker import Worker
 

@@ -1,7 +1,7 @@
 """Other machines than this one, made out of it; each runs in a process of its own and prints what a worker did there.
 
 ``plain``: an ordinary user (from root). ``weaker``: no namespaces to be had. ``same``: this one.
-Run as ``python -m tests.grading.machines MACHINE allow|forbid CANARY``.
+Run as ``python -m grading.machines MACHINE allow|forbid CANARY``.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def become_plain(canary: str) -> None:
         *namespaces.libraries(),
         sys.prefix,
         sys.base_prefix,
-        str(project.current().root),
+        str(project.PACKAGE.parent),
         "/usr",
         "/bin",
         "/dev",
@@ -49,7 +49,7 @@ def become_plain(canary: str) -> None:
     os.setresgid(USER, USER, USER)
     os.setresuid(USER, USER, USER)
     os.environ.update(HOME="/tmp", MPLCONFIGDIR="/tmp/mpl")
-    os.chdir(project.current().root)
+    os.chdir(project.PACKAGE.parent)
     syscalls.prctl(4, 1)  # readable in /proc to itself again, as after a log-in
 
 
@@ -70,7 +70,7 @@ def folders() -> set[Path]:
 
 def report(allow_weaker: bool, canary: str) -> dict:
     """Grade a right, a hostile and a hanging submission."""
-    from tests.grading.conftest import PAPER, RIGHT, job
+    from grading.conftest import PAPER, RIGHT, job
 
     from coursebook.grading.processes.doctor import doctor
     from coursebook.grading.processes.worker import Worker

@@ -79,22 +79,22 @@ def test_words_and_lists():
     assert "True" in told(checks.value, True, 1), "True is no 1"
 
 
-RIGHT = pd.DataFrame({"year": [2022, 2023], "offence": ["awol", "awol"], "rate": [1.5, 2.5]})
+RIGHT = pd.DataFrame({"year": [2022, 2023], "species": ["wasp", "wasp"], "rate": [1.5, 2.5]})
 
 
 @pytest.mark.parametrize(
     "answer",
     [
         RIGHT,
-        RIGHT[["rate", "offence", "year"]].iloc[::-1],
+        RIGHT[["rate", "species", "year"]].iloc[::-1],
         RIGHT.assign(more=1),
-        RIGHT.set_index(["year", "offence"]),
+        RIGHT.set_index(["year", "species"]),
         RIGHT.astype({"year": "string"}),
         RIGHT.astype({"year": float, "rate": "Float64"}),
     ],
 )
 def test_a_right_table_in_any_form(answer):
-    checks.table(answer, RIGHT, key=["year", "offence"])
+    checks.table(answer, RIGHT, key=["year", "species"])
 
 
 @pytest.mark.parametrize(
@@ -105,18 +105,18 @@ def test_a_right_table_in_any_form(answer):
         (RIGHT.rename(columns={"rate": "rates"}), "the column 'rate' is missing. Did you mean 'rates'?"),
         (pd.concat([RIGHT, RIGHT["rate"]], axis=1), "the column 'rate' stands in it more than once"),
         (pd.concat([RIGHT, RIGHT["year"]], axis=1), "the column 'year' stands in it more than once"),
-        (RIGHT.iloc[:1], "the row 2023, awol is missing"),
-        (pd.concat([RIGHT, RIGHT.iloc[:1]]), "2022, awol stands in it 2 times"),
-        (pd.concat([RIGHT, RIGHT.iloc[:1].assign(year=2021)]), "the row 2021, awol does not belong"),
-        (RIGHT.assign(year=[2022, 2024]), "there is a row 2024, awol, which does not belong"),
-        (RIGHT.assign(rate=[1.5, None]), "'rate' of 2023, awol is nan, which is not right"),
+        (RIGHT.iloc[:1], "the row 2023, wasp is missing"),
+        (pd.concat([RIGHT, RIGHT.iloc[:1]]), "2022, wasp stands in it 2 times"),
+        (pd.concat([RIGHT, RIGHT.iloc[:1].assign(year=2021)]), "the row 2021, wasp does not belong"),
+        (RIGHT.assign(year=[2022, 2024]), "there is a row 2024, wasp, which does not belong"),
+        (RIGHT.assign(rate=[1.5, None]), "'rate' of 2023, wasp is nan, which is not right"),
         (RIGHT.assign(rate=[1, 2]), "rounded down."),
         (RIGHT.assign(rate=[1.5, float("inf")]), "is inf, which is not right"),
     ],
 )
 def test_what_is_wrong_with_a_table(answer, said):
     message = told(
-        checks.table, answer, RIGHT, key=["year", "offence"], wrong={"rounded down.": RIGHT.assign(rate=[1, 2])}
+        checks.table, answer, RIGHT, key=["year", "species"], wrong={"rounded down.": RIGHT.assign(rate=[1, 2])}
     )
     assert said in message and "2.5" not in message
 
@@ -124,8 +124,8 @@ def test_what_is_wrong_with_a_table(answer, said):
 def test_a_mistake_is_given_by_the_columns_that_it_changes():
     wrong = {"rounded.": {"rate": [1, 2]}, "years swapped.": lambda: {"year": [2023, 2022]}}
     for answer, said in (({"rate": [1, 2]}, "rounded."), ({"year": [2023, 2022]}, "years swapped.")):
-        assert said in told(checks.table, RIGHT.assign(**answer), RIGHT, key=["year", "offence"], wrong=wrong)
-    assert "which is not right" in told(checks.table, RIGHT.assign(rate=[1, 3]), RIGHT, key=["year", "offence"], wrong=wrong)
+        assert said in told(checks.table, RIGHT.assign(**answer), RIGHT, key=["year", "species"], wrong=wrong)
+    assert "which is not right" in told(checks.table, RIGHT.assign(rate=[1, 3]), RIGHT, key=["year", "species"], wrong=wrong)
 
 
 def test_a_column_and_the_order_of_rows():
@@ -134,7 +134,7 @@ def test_a_column_and_the_order_of_rows():
     checks.table(right.to_frame(), right)
     assert "the value of 2023 is 9" in told(checks.table, right.replace(2.5, 9), right)
     assert "in another order" in told(checks.table, RIGHT.iloc[::-1], RIGHT, key="year", ordered=True)
-    assert "index" in told(checks.table, RIGHT.set_index(["year", "offence"])["rate"], right)
+    assert "index" in told(checks.table, RIGHT.set_index(["year", "species"])["rate"], right)
     assert "it has 1 rows, which is too few" in told(checks.table, RIGHT.iloc[:1], RIGHT)
     checks.table(RIGHT.set_index("year").reset_index(), RIGHT)
 

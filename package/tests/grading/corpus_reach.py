@@ -1,7 +1,7 @@
 """Reach: files, processes, network, kernel, and what earlier submissions or the grader may have left in memory."""
 
-from tests.grading.conftest import HIDDEN, KEY, POINTS, RIGHT, STUDENT
-from tests.grading.corpus import CANARY, NOTE, SECRET, Hostile, reaching
+from grading.conftest import HIDDEN, KEY, POINTS, RIGHT, STUDENT
+from grading.corpus import CANARY, NOTE, SECRET, Hostile, reaching
 
 # Each word in two parts, so that the search does not find itself.
 _HUNT = f"halves = {[(word[:8], word[8:]) for word in (HIDDEN, KEY, SECRET, STUDENT, NOTE)]!r}\n"

@@ -4,7 +4,7 @@ import dataclasses
 import math
 
 import pytest
-from tests.grading.conftest import KEY, POINTS, RIGHT, SHORT, STUDENT, job
+from grading.conftest import KEY, POINTS, RIGHT, SHORT, STUDENT, job
 
 from coursebook.grading.processes.set_aside import Aside
 from coursebook.grading.sandbox.job import Job, JobCell
@@ -90,7 +90,7 @@ def test_nobody_waits_for_a_notebook_that_sleeps(worker):
 def test_a_thread_has_its_turn_while_the_others_sleep(worker):
     source = "import threading, time\nt = threading.Thread(target=lambda: print('done'))\nt.start()\ntime.sleep(5)\nprint('after')"
     ran = worker.run(job(RIGHT | {"word": source + "\n" + RIGHT["word"]}))
-    assert ran.cells[-1].outputs[0]["text"] == "done\nafter\nAWOL\n"
+    assert ran.cells[-1].outputs[0]["text"] == "done\nafter\nWASP\n"
 
 
 def test_an_endless_function_is_interrupted_twice_and_no_more():

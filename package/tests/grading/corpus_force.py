@@ -1,7 +1,7 @@
 """Force: loops, floods, bombs, signals, crashes. Right answers come after them and must not be lost."""
 
-from tests.grading.conftest import POINTS, RIGHT
-from tests.grading.corpus import Hostile, perfect
+from grading.conftest import POINTS, RIGHT
+from grading.corpus import Hostile, perfect
 
 FORCE = perfect(
     infinite_loop="while True: pass",

@@ -20,7 +20,7 @@ from coursebook.checks import charts  # noqa: E402
 from coursebook.checks.facts import ChartFacts  # noqa: E402
 
 YEARS = [2022, 2023, 2024, 2025]
-RIGHT = {"awol": [500.0, 1400.0, 5200.0, 14000.0], "desertion": [700.0, 900.0, 2100.0, 1500.0]}
+RIGHT = {"wasp": [500.0, 1400.0, 5200.0, 14000.0], "honeybees": [700.0, 900.0, 2100.0, 1500.0]}
 
 
 @pytest.fixture(autouse=True)
@@ -44,13 +44,13 @@ def check(chart, right=None):
         charts.lines(one, right or meant())
 
 
-WORDS = {"xlabel": "year", "ylabel": "cases opened in a month", "title": "Cases opened in a month, by offence"}
+WORDS = {"xlabel": "year", "ylabel": "cases opened in a month", "title": "Cases opened in a month, by species"}
 
 
 def canvas(**words):
     fig, ax = plt.subplots()
     ax.set(**{**WORDS, **words})
-    fig.text(0, 0, "Source: register of desertion and awol")
+    fig.text(0, 0, "Source: register of honeybees and wasp")
     return fig, ax
 
 
@@ -139,7 +139,7 @@ def text_in_the_colour_of_its_line(data):
 def longer_names(data):
     fig, ax = canvas()
     for name, values in data.items():
-        ax.plot(YEARS, values, label=f"{name.upper()}\n(article {407 if name == 'awol' else 408})")
+        ax.plot(YEARS, values, label=f"{name.upper()}\n(article {407 if name == 'wasp' else 408})")
     ax.set_ylim(bottom=0)
     ax.legend()
     return ax
@@ -187,7 +187,7 @@ def a_pattern_on_the_y_axis(data):
     ax.legend()
     ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     ax.xaxis.set_major_formatter("{x:.0f}")
-    ax.set_yticks(data["awol"])
+    ax.set_yticks(data["wasp"])
     ax.set_ylim(bottom=0)
     return ax
 
@@ -308,11 +308,11 @@ def lines_and_points(data):
 def twin_axes(data):
     fig, ax = canvas()
     other = ax.twinx()
-    ax.plot(YEARS, data["awol"], "r", label="awol")
-    other.plot(YEARS, data["desertion"], "b", label="desertion")
+    ax.plot(YEARS, data["wasp"], "r", label="wasp")
+    other.plot(YEARS, data["honeybees"], "b", label="honeybees")
     for one in (ax, other):
         one.set_ylim(bottom=0)
-    other.set_ylabel("desertion: cases a month")
+    other.set_ylabel("honeybees: cases a month")
     fig.legend()
     return ax
 
@@ -363,9 +363,9 @@ WAYS = [
 def test_an_honest_chart_is_accepted_and_the_same_with_other_data_refused(draw):
     check(draw(RIGHT))
     for changed in (
-        {**RIGHT, "awol": [500.0, 1400.0, 5210.0, 14000.0]},
-        {"awol": RIGHT["desertion"], "desertion": RIGHT["awol"]},
-        {**RIGHT, "desertion": [700.0, float("nan"), 2100.0, 1500.0]},
+        {**RIGHT, "wasp": [500.0, 1400.0, 5210.0, 14000.0]},
+        {"wasp": RIGHT["honeybees"], "honeybees": RIGHT["wasp"]},
+        {**RIGHT, "honeybees": [700.0, float("nan"), 2100.0, 1500.0]},
     ):
         plt.close("all")
         with pytest.raises(AssertionError):
@@ -377,7 +377,7 @@ def test_an_honest_chart_is_accepted_and_the_same_with_other_data_refused(draw):
 
 def test_a_legend_that_exchanges_the_names_is_believed_and_refused():
     _, ax = plotted(RIGHT)
-    ax.legend(["desertion", "awol"])
+    ax.legend(["honeybees", "wasp"])
     with pytest.raises(AssertionError, match="which is not right"):
         check(ax)
 
@@ -393,7 +393,7 @@ def test_ticks_that_exchange_the_years_are_believed_and_refused():
 def test_two_values_at_one_place_are_refused():
     _, ax = plotted(RIGHT)
     ax.legend()
-    ax.plot(YEARS, [one + 90 for one in RIGHT["awol"]], color=ax.lines[0].get_color())
+    ax.plot(YEARS, [one + 90 for one in RIGHT["wasp"]], color=ax.lines[0].get_color())
     with pytest.raises(AssertionError, match="is at 590 for 2022"):
         check(ax)
 
@@ -412,7 +412,7 @@ def test_months_drawn_over_years_are_refused():
 def test_a_legend_that_is_not_shown_tells_nothing():
     _, ax = plotted(RIGHT)
     ax.legend().set_visible(False)
-    with pytest.raises(AssertionError, match="Nothing in the chart tells which line is 'awol'"):
+    with pytest.raises(AssertionError, match="Nothing in the chart tells which line is 'wasp'"):
         check(ax)
 
 
@@ -436,7 +436,7 @@ def test_a_line_that_is_none_of_those_asked_for():
         charts.lines(ax, meant(), others="Another line.")
 
 
-ENDS = {"Army": (100.0, 300.0), "Clerk": (250.0, 250.0), "Press (late)": (50.0, 400.0)}
+ENDS = {"Hive": (100.0, 300.0), "Clerk": (250.0, 250.0), "Press (late)": (50.0, 400.0)}
 
 
 def segments(ax):

@@ -9,6 +9,7 @@ import random
 import resource
 import subprocess
 import sys
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy
@@ -236,7 +237,7 @@ def test_a_lie_is_unreadable(lie):
 
 def test_damaged_answers_are_read_or_refused_and_cost_little():
     """Runs apart, under a limit of memory: what the decoder makes of bytes must stay in proportion to them."""
-    script = f"import sys; sys.path.insert(0, '.'); from {__name__} import damage; damage(1500)"
+    script = f"import sys; sys.path.insert(0, {str(Path(__file__).parents[1])!r}); from {__name__} import damage; damage(1500)"
     environment = {"OPENBLAS_NUM_THREADS": "1", "PATH": ""}
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, timeout=120)
     assert done.returncode == 0, done.stderr
