@@ -391,7 +391,7 @@ def read_gift(content: bytes) -> dict[str, Read]:
 def _gift(text: str) -> str:
     for marked, stored in _MARKS.items():
         text = text.replace(stored, marked[1:])
-    return text.strip().removeprefix("[html]")
+    return text.strip().replace("\\n", "\n").removeprefix("[html]")
 
 
 def _gift_question(read: Read, answers: str) -> Read:

@@ -104,6 +104,8 @@ def test_halves_are_rounded_up_and_commas_stay_commas():
     marks = {"u0000": 100 * 2.125 / 8, "u0001": 100.0, "u0002": 0.0}
     cells = [line.split(";")[3] for line in fill(moodle_german(listed), "moodle", listed, marks).content.decode("cp1252").splitlines()[1:]]
     assert cells == ["2,13", "8", "0"]
+    silent = fill(moodle_german(listed).replace(b"Maximum Grade", b"Bestwertung"), "moodle", listed, marks)
+    assert not silent.states_points and fill(moodle_german(listed), "moodle", listed, marks).states_points
     assert [row[5] for row in _rows(fill(canvas(listed), "canvas", listed, marks).content, "canvas")[3:6]] == ["2.13", "8", "0"]
 
 
@@ -138,6 +140,7 @@ REFUSED = {
     "a student is missing": (HEAD + "X,7,c,,\n", {}, "2 students with a mark are not in it: a, b. Mend: export it anew with all sections, or add --without a,b"),
     "no such column": (HEAD.replace("Small set", "Essay"), {}, "line 1: There is no column 'Small set'; the columns are 'Essay (1)'"),
     "another column named": (HEAD, {"column": "Quiz"}, "line 1: There is no column 'Quiz'; the columns are 'Small set (1)'"),
+    "a column that Canvas works out": (HEAD.replace(",8\n", ",(read only)\n") + "X,1,a,,\n", {}, "line 1: Canvas works 'Small set (1)' out itself. Mend: name the column of an assignment"),
     "two columns": (HEAD.replace("(1)", "(1),Small set (2)"), {}, "2 columns are called so; the columns are 'Small set (1)', 'Small set (2)'"),
     "other points": (HEAD.replace(",8\n", ",10\n") + "X,1,a,,\nY,2,b,,\nZ,3,c,,\n", {}, "'Small set (1)' is out of 10 points, the assignment of 8. Mend: set the points to 8 in Canvas"),
     "another system": ("First name,Email address,Grade\nX,a@x,\n", {}, "line 1: This is an export of Moodle. Mend: name the file that Canvas exports, or write --to moodle"),

@@ -209,6 +209,11 @@ SHOWN = """Read the chart.
 | side | cases |
 |---|---|
 | one | *more* |
+
+```python
+if a > b:
+    print("a = {~b}")  # ]]> -> #
+```
 """
 
 
@@ -242,6 +247,7 @@ def test_an_image_travels_with_its_alt_text_and_a_table_as_a_table(with_image, t
     (read,) = delivered(target, bank).values()
     assert differing(target, {read.id: read}, bank) == []
     assert "<table >" in shape(read.prompt)
+    assert html.fromstring(f"<div>{read.prompt}</div>").findtext(".//code") == 'if a > b:\n    print("a = {~b}")  # ]]> -> #\n'
     if target == "gift":  # and its certificate says so
         assert "[Two bars, the left one higher]" in read.prompt
     else:
@@ -268,7 +274,8 @@ def test_the_command_writes_the_file_and_one_certificate_for_all_targets(tmp_pat
     for target, name in (("canvas", "term.zip"), ("gift", "term.txt"), ("canvas", "term.zip")):
         assert main(["deliver", target, "--out", str(tmp_path / name)]) == 0
     first = (tmp_path / "term.zip").read_bytes()
-    assert "130 of 130 items" in capsys.readouterr().out
+    count = len(items.items())
+    assert f"{count} of {count} items" in capsys.readouterr().out
     rows = list(csv.DictReader((tmp_path / "term.losses.csv").open(encoding="utf-8")))
     for target in ("canvas", "gift"):
         assert {row["item"] for row in rows if row["target"] == target} == {item.id for item in items.items()}
@@ -277,6 +284,23 @@ def test_the_command_writes_the_file_and_one_certificate_for_all_targets(tmp_pat
     assert (tmp_path / "term.zip").read_bytes() == first
     assert main(["deliver", "canvas", "--out", str(tmp_path / "no.zip"), "--set", "introducton"]) == 1
     assert "There is no set 'introducton'" in capsys.readouterr().err and not (tmp_path / "no.zip").exists()
+
+
+def test_a_course_file_says_what_is_delivered_and_when_it_is_due(tmp_path, capsys):
+    course = tmp_path / "grades"
+    course.mkdir()
+    command = ["deliver", "canvas", "--out", str(tmp_path / "term.zip"), "--course", str(course)]
+    assert main(command) == 1
+    assert "course.toml: There is no assignment in it" in capsys.readouterr().err
+    (course / "course.toml").write_text('timezone = "Europe/Kyiv"\n[assignments.capstone]\ndue = 2026-12-05\n[assignments.reform]\n')
+    assert main(command) == 0
+    _, quizzes = readers.read_canvas((tmp_path / "term.zip").read_bytes())
+    due = {(quiz["title"].partition(":")[0], quiz["quiz_type"]): quiz["due_at"] for quiz in quizzes}
+    assert due["Capstone", "assignment"] == "2026-12-05T21:59:59" and len(due) == 4 and list(filter(None, due.values())) == ["2026-12-05T21:59:59"]
+    assert main(["deliver", "moodle", "--out", str(tmp_path / "term.xml"), "--course", str(course)]) == 0
+    rows = list(csv.DictReader((tmp_path / "term.losses.csv").open(encoding="utf-8")))
+    lost = {row["item"] for row in rows if (row["target"], row["part"]) == ("moodle", "due date")}
+    assert lost == {item.id for item in items.items(["capstone"], ["graded", "written"])}
 
 
 def test_the_table_names_every_item_and_one_that_is_delivered_nowhere_is_an_error(capsys, monkeypatch):

@@ -170,6 +170,12 @@ ROSTERS = {
     "blanks in the head that do not break": ("Student\u00a0ID,Full\u00a0Name\n7,Jane Doe\n", "CSV", "Student\u00a0ID", ["7"], []),  # the head is shown as it stands
     "two columns of one name": ("Name,id,id\nAnn,ann,x\nBob,bob,x\n", "CSV", "id", ["ann", "bob"], []),
     "a note of Excel and a mark": ("\ufeffsep=;\r\nid;name\r\nann;Ann\r\n", "CSV", "id", ["ann"], []),
+    "lines above the head": ("Course 101;;\nPrinted on 2026-11-28;;\n\nStudent ID;Name;Group\n7;Jane Doe;A\n", "CSV", "Student ID", ["7"], []),
+    "lines above the head, other delimiters": ("Course 101, autumn\n\nLogin\tName\nann\tAnn\n", "CSV", "Login", ["ann"], []),
+    "letters that nobody sees": ("id,name\nann\u200b,Ann\n\ufeffbob,Bob\u00ad\n", "CSV", "id", ["ann", "bob"], []),
+    "bars": ("id|name\nann|Ann, A.\nbob|Bob\n", "CSV", "id", ["ann", "bob"], []),
+    "a head over two lines": ('"Student\nID","Full Name"\r\n7,"Jane Doe"\r\n', "CSV", "Student\nID", ["7"], []),
+    "columns that end in nothing": ("id,name,,\nann,Ann,,\n,,,\n", "CSV", "id", ["ann"], []),
     "ragged rows": ("id,name,group\nann\nbob,Bob,A,more\n", "CSV", "id", ["ann", "bob"], []),
 }
 

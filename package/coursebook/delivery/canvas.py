@@ -99,6 +99,7 @@ def _meta(ident: str, quiz: list[Item], draw: bool) -> etree._Element:
         M.show_correct_answers("true" if practice else "false"),
         M.allowed_attempts("-1" if practice else "1"),
         M.available("false"),
+        *([M.due_at(f"{quiz[0].due:%Y-%m-%dT%H:%M:%S}")] if quiz[0].due and not practice else []),
         identifier=ident,
     )
 

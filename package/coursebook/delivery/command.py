@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 # What is heavy is imported where it is used: this module is read for every command.
@@ -31,6 +33,7 @@ def add(groups: argparse._SubParsersAction) -> None:
         one.add_argument("--set", action="append", default=[], dest="sets", help="one set (may be given again); without it all")
         one.add_argument("--use", action="append", default=[], dest="uses", choices=USES, help="likewise")
         one.add_argument("--draw", action="store_true", help="each student draws one of the graded questions of an outcome")
+        one.add_argument("--course", type=Path, help="a course folder: the assignments of its course.toml, with their due dates")
     for what in CSV_FILES:
         one = targets.add_parser(what, help=f"the {what} as the CSV file that Canvas imports")
         one.add_argument("--out", type=Path, required=True, help="the file to write")
@@ -66,7 +69,9 @@ def _deliver(asked: argparse.Namespace) -> int:
     from coursebook.grading.files import write_whole
 
     writer = targets.WRITERS[asked.target]
-    listed = items.items(asked.sets, asked.uses or items.USES)
+    due = _due(asked.course) if asked.course else {}
+    listed = items.items(asked.sets or due, asked.uses or items.USES)
+    listed = [replace(item, due=due.get(item.set)) for item in listed]
     taken = [item for item in listed if item.kind in writer.KINDS]
     beside = asked.out.with_name(f"{asked.out.stem}.losses.csv")
     before = beside.read_text(encoding="utf-8") if beside.is_file() else ""
@@ -77,6 +82,18 @@ def _deliver(asked: argparse.Namespace) -> int:
     changed = sum(bool(writer.losses(item)) for item in taken)
     print(f"{len(taken)} of {len(listed)} items: {asked.out}\n{changed} of them with something that {asked.target} cannot hold: {beside}")
     return 0
+
+
+def _due(course: Path) -> dict[str, datetime | None]:
+    """The assignments of a course file, and when each is due."""
+    from coursebook.faults import EvidenceError, Fault
+    from coursebook.exercises.source import known_sets
+    from coursebook.grading.course import course_file
+
+    found = course_file.read(course, known_sets())
+    if not found.assignments:
+        raise EvidenceError(Fault(str(found.path), "", "There is no assignment in it.", "name the folder of a course with its course.toml."))
+    return {name: rules.due for name, rules in found.assignments.items()}
 
 
 def _csv_file(asked: argparse.Namespace) -> int:
@@ -205,6 +222,8 @@ def _export(asked: argparse.Namespace) -> int:
     write_whole(into, filled.content)
     print(f"{len(filled.written)} marks in the column '{filled.column}': {into}")
     print("Rounded to two decimals, halves up; the penalty for lateness is taken off, so let the system take none.")
+    if not filled.states_points:
+        print(f"  the file does not say how many points the column has; the marks are out of {points:g}")
     groups = {"found by name alone": filled.by_name, "had another mark before": filled.moved}
     groups |= {f"left as they were, {why}": students for why, students in filled.left.items()}
     for what, students in groups.items():

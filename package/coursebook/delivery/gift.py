@@ -52,9 +52,9 @@ def write(items: Sequence[Item], draw: bool = False) -> bytes:
 
 
 def _text(text: str) -> str:
-    """HTML in one line, images by their alt text, with what GIFT reads as a sign marked as text."""
+    """HTML with images by their alt text, and with what GIFT reads as a sign, the end of a line too, marked as text."""
     text = re.sub(r'<img\b[^>]*?\balt="([^"]*)"[^>]*>', r"[\1]", text)
-    return SPECIAL.sub(r"\\\1", " ".join(text.split()).replace("->", "-&gt;"))
+    return SPECIAL.sub(r"\\\1", text.strip().replace("->", "-&gt;")).replace("\n", "\\n")
 
 
 def _question(item: Item) -> str:

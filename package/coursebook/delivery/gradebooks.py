@@ -27,9 +27,9 @@ SUFFIXES = {
     "gradescope": re.compile(r"(?!)"),
 }
 PREFIX = re.compile(r"^(?:Assignment|Quiz): ")
-SYSTEMS = tuple(SUFFIXES)
 EXCUSED_BY = {"canvas": "EX"}
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+READ_ONLY = "(read only)"
 HUNDREDTH = Decimal("0.01")
 
 
@@ -44,6 +44,7 @@ class Filled:
     moved: list[str] = field(default_factory=list)
     left: dict[str, list[str]] = field(default_factory=dict)
     others: int = 0
+    states_points: bool = True
 
 
 def fill(
@@ -62,7 +63,7 @@ def fill(
 
     Args:
         sheet: the export.
-        system: one of :data:`SYSTEMS`.
+        system: one of :data:`SUFFIXES`.
         people: the class.
         marks: for each student the mark in per cent, or why there is none.
         points: of the assignment.
@@ -99,6 +100,7 @@ def fill(
             faults.append(Fault(sheet.file, f"line {row.line}", f"The row has no cell for '{filled.column}'.", "export it anew."))
             continue
         most = out_of(row)
+        filled.states_points &= most is not None
         if most is not None and abs(most - points) > 1e-9 and not scale:
             wrong = f"'{filled.column}' is out of {most:g} points, the assignment of {points:g}."
             faults.append(Fault(sheet.file, "", wrong, f"set the points to {points:g} in {system.title()} and export anew, or add --scale."))
@@ -144,7 +146,7 @@ def _column(sheet: Spreadsheet, system: str, titles: Iterable[str], column: str)
         return matches[0]
     said = f"{len(matches)} columns are called so" if matches else f"There is no column '{column or next(iter(titles), '')}'"
     shown = _few([f"'{sheet.heads[place]}'" for place in (matches or theirs)]) or "none"
-    raise EvidenceError(Fault(sheet.file, "line 1", f"{said}; the columns are {shown}.", "name ours with --column, as it stands there."))
+    raise EvidenceError(Fault(sheet.file, "line 1", f"{said}; the columns are {shown}.", "name ours with --column."))
 
 
 def _letters(text: str) -> str:
@@ -156,7 +158,9 @@ def _out_of(sheet: Spreadsheet, system: str, place: int) -> Callable[[Row], floa
     """How many points the column has for a row; None where the file does not say."""
     head = sheet.heads[place]
     if system == "canvas":
-        points = next((row for row in sheet.rows if row.cells[0].value.casefold() == "points possible"), None)
+        points = next((row for row in sheet.rows if roster_columns.no_student(_padded(sheet, row), "Canvas") == "Points Possible"), None)
+        if points and place < len(points.cells) and points.cells[place].value == READ_ONLY:
+            raise EvidenceError(Fault(sheet.file, "line 1", f"Canvas works '{head}' out itself.", "name the column of an assignment with --column."))
         most = _value(points, place) if points else None
         return lambda row: most
     if system == "blackboard":

@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import yaml
 from markdown_it import MarkdownIt
@@ -69,7 +70,8 @@ class Item:
     """One item; all texts but ``title`` and ``unit`` are HTML. What its kind does not need is empty.
 
     ``kind`` is single, multiple, numeric, ordering, matching or essay; ``use`` one of :data:`USES`. ``feedback`` is shown to a
-    right answer (to any, of a matching), ``wrong`` to a wrong one. ``images`` holds the bytes of each image by its ``src``.
+    right answer (to any, of a matching), ``wrong`` to a wrong one. ``images`` holds the bytes of each image by its ``src``; ``due``
+    is in UTC.
     """
 
     id: str
@@ -95,6 +97,7 @@ class Item:
     criteria: tuple[Criterion, ...] = ()
     anchors: tuple[Anchor, ...] = ()
     images: dict[str, bytes] = field(default_factory=dict)
+    due: datetime | None = None
 
 
 def book_title() -> str:

@@ -60,7 +60,7 @@ def write(items: Sequence[Item], draw: bool = False) -> bytes:
 
 
 def _text(text: str) -> etree._Element:
-    return E.text(etree.CDATA(text) if set(text) & set("<>&") else text)
+    return E.text(etree.CDATA(text) if set(text) & set("<>&") and "]]>" not in text else text)
 
 
 def _html(name: str, text: str, item: Item, **attributes: str) -> etree._Element:

@@ -80,11 +80,7 @@ def read(content: bytes, file: str) -> Spreadsheet:
         EvidenceError: it is no CSV, or there is nothing in it.
     """
     text, codec = roster.decode(content, file)
-    start = len(text) - len(text.lstrip("\ufeff\r\n"))
-    first = re.split(r"[\r\n]", text[start:], maxsplit=1)[0]
-    delimiter = roster.delimiter_of(first)
-    if roster.NOTE.fullmatch(first.strip()):
-        start += len(first)
+    start, delimiter = roster.head_of(text)
     rows = [row for row in _rows(text, start, delimiter, file) if not row.is_empty]
     if not rows:
         raise EvidenceError(Fault(file, "", "There is nothing in it.", "export it anew."))
@@ -106,7 +102,7 @@ def _rows(text: str, start: int, delimiter: str, file: str) -> list[Row]:
             mend = "correct the quotation marks of this row."
             raise EvidenceError(Fault(file, f"line {line}", "This is no CSV: a quotation mark is not closed.", mend))
         value = quoted[1].replace('""', '"') if quoted else found[0]
-        cells.append(Cell(place, end, value.strip(), bool(quoted)))
+        cells.append(Cell(place, end, value.translate(roster.UNSEEN).strip(), bool(quoted)))
         line += found[0].count("\n")
         if end < len(text) and text[end] == delimiter:
             place = end + 1

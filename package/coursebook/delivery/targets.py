@@ -73,9 +73,10 @@ def _kinds() -> list[str]:
 
 def losses(target: str, item: Item) -> list[Loss]:
     """What a target cannot hold of an item; of one that it does not take, that it is left out."""
-    if item.kind in WRITERS[target].KINDS:
-        return WRITERS[target].losses(item)
-    return [Loss("item", f"items of the kind {item.kind}", "left out")]
+    if item.kind not in WRITERS[target].KINDS:
+        return [Loss("item", f"items of the kind {item.kind}", "left out")]
+    is_lost = item.due and item.use != "practice" and target != "canvas"
+    return [*WRITERS[target].losses(item), *[Loss("due date", "a due date", "left out: set it where the quiz is made")] * bool(is_lost)]
 
 
 

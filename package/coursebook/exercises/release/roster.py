@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -21,6 +22,10 @@ RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$", re.I)
 SHORTENED = re.compile(r"\d([.,]\d+)?E\+\d+", re.I)
 # Three letters in a row that only another alphabet has: a word of Cyrillic or Greek in its own encoding.
 OTHER_ALPHABET = re.compile(rb"[\xc0-\xff]{3}")
+DELIMITERS = ",;\t|"
+MOST_ABOVE = 10  # lines above the table, such as its title
+# Marks of direction, width and hyphenation, which come along when text is copied.
+UNSEEN = dict.fromkeys([0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065)])
 NOTE = re.compile(r'"?sep=(.)"?')
 WESTERN = "cp1252"
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -86,7 +91,7 @@ def load(path: Path) -> Roster:
         raise EvidenceError(Fault(file, "", f"It has over {MOST_BYTES:,} bytes.", "give a roster, one row a student."))
     text, codec = decode(path.read_bytes(), file)
     encoding = "Windows-1252; look whether the names are right" if codec == WESTERN else codec
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.translate(UNSEEN).replace("\r\n", "\n").replace("\r", "\n")
     header, names, rows = _rows(text, file)
     system = roster_columns.system_of(names)
     marked = [(row, roster_columns.no_student(row.cells, system)) for row in rows]
@@ -116,11 +121,8 @@ def load(path: Path) -> Roster:
 
 def _rows(text: str, file: str) -> tuple[list[str], list[str], list[_Row]]:
     """The header, its names in one spelling, and the rows that are not empty."""
-    begins = len(text) - len(text.lstrip("\n"))
-    first = text[begins:].split("\n", 1)[0]
-    delimiter = delimiter_of(first)
-    if NOTE.fullmatch(first.strip()):
-        text = text[:begins] + text[begins + len(first) :]
+    begins, delimiter = head_of(text)
+    text = "\n" * text.count("\n", 0, begins) + text[begins:]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True)
     header: list[str] = []
     names: list[str] = []
@@ -143,12 +145,27 @@ def _rows(text: str, file: str) -> tuple[list[str], list[str], list[_Row]]:
     return header, names, rows
 
 
-def delimiter_of(first: str) -> str:
-    """What parts the columns, by the first line: Excel's own note of it, or the header."""
-    if said := NOTE.fullmatch(first.strip()):
-        return said[1]
-    unquoted = re.sub(r'"[^"]*"', "", first)
-    return max(",;\t", key=unquoted.count)
+def head_of(text: str) -> tuple[int, str]:
+    """Where the header begins, and what parts the columns.
+
+    It is the first of the first lines that has a column which can name a student; else the first that says anything.
+    """
+    usual: tuple[int, str] | None = None
+    noted = ""
+    for line in itertools.islice(re.finditer(r"[^\r\n]+", text), MOST_ABOVE):
+        words = line[0].strip(" \ufeff")
+        if note := NOTE.fullmatch(words):
+            noted = note[1]
+            continue
+        bare = re.sub(r'"[^"]*"', "", words)
+        delimiter = noted or max(DELIMITERS, key=bare.count)
+        begins = line.start() + (len(line[0]) - len(line[0].lstrip("\ufeff")))
+        usual = usual or (begins, delimiter)
+        cells = [cell.strip(' "') for cell in words.split(delimiter)]
+        is_whole = words.count('"') % 2 == 0
+        if is_whole and set(roster_columns.known_names(cells)) & set(roster_columns.IDS):
+            return begins, delimiter
+    return usual or (0, DELIMITERS[0])
 
 
 def decode(content: bytes, file: str) -> tuple[str, str]:
