@@ -13,7 +13,7 @@ import pytest
 
 from coursebook import project
 from coursebook.book.directives.landing import mark
-from coursebook.evidence.claims import SECTIONS, all_claims
+from coursebook.evidence.claims import all_claims, sections
 from tests.browser.screens import THEMES, WIDTHS, settled
 
 AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text(encoding="utf-8")
@@ -391,7 +391,7 @@ def test_no_line_of_the_ledger_says_one_thing_twice(site):
     assert re.findall(r"\b(\w[\w ]{3,}), \1\b", text) == []
 
 
-CHAPTERS = [f"chapters/{name}.html" for name in (*SECTIONS, "capstone")]
+CHAPTERS = [f"chapters/{name}.html" for name in (*sections(), "capstone")]
 PHONE = {"width": 390, "height": 844}
 
 
@@ -432,7 +432,7 @@ def test_source_data_and_code_are_one_fold_that_a_switch_opens_and_the_browser_r
 
 
 def test_claims_and_sources_are_folded_open_by_link_and_are_printed(opened, address):
-    claim = next(one for one in all_claims().values() if one.section == SECTIONS[0] and one.defence)
+    claim = next(one for one in all_claims().values() if one.section == sections()[0] and one.defence)
     name = f"{address}/{CHAPTERS[0]}"
     with opened(name, java_script_enabled=False) as page:
         row = page.locator(f"#here-{claim.id}")

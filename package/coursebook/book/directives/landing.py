@@ -10,13 +10,12 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from coursebook import language
+from coursebook import language, project
 from coursebook.book import facts, languages
 from coursebook.book.directives.chapters import Chapter, chapters
-from coursebook.book.directives.claims import SECTION_TITLES
 from coursebook.book.directive import EvidenceDirective
 from coursebook.evidence import Claim, all_claims
-from coursebook.evidence.claims import VERDICTS
+from coursebook.evidence.claims import VERDICTS, sections
 from coursebook.language import gettext as _
 
 # Within a square of 24 units: each verdict has a shape of its own, so that nobody needs its colour.
@@ -52,7 +51,7 @@ def drawing(claims: list[Claim], ledger: str) -> str:
         if claim.section != section:
             top += 0 if section is None else STEP
             section, column = claim.section, 0
-            parts.append(f'<text y="{top + 15}">{html.escape(_(SECTION_TITLES[section]))}</text>')
+            parts.append(f'<text y="{top + 15}">{html.escape(_(sections()[section]))}</text>')
             top += HEAD
         elif column == COLUMNS:
             column, top = 0, top + STEP
@@ -96,7 +95,7 @@ class FrontDirective(EvidenceDirective):
         standfirst = nodes.container(classes=["cb-standfirst"])
         self.state.nested_parse(self.content, self.content_offset, standfirst)
         claims = list(all_claims().values())
-        ledger = f"{self.up}{facts.LEDGER}.html"
+        ledger = f"{self.up}{project.current().settings.pages.ledger}.html"
         start, instructors = (f"{self.up}{self.options[name]}.html" for name in ("start", "instructors"))
         # What has been made of the book for paper and readers is linked by the pass `downloads`.
         actions = (
