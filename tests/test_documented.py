@@ -101,6 +101,11 @@ def write_roster(folder: Path) -> None:
     (folder / "roster.csv").write_text(CANVAS, encoding="utf-8")
 
 
+def write_gradebook(folder: Path) -> None:
+    """The gradebook as Canvas exports it: the roster came from there too."""
+    (folder / "gradebook.csv").write_text(CANVAS, encoding="utf-8")
+
+
 def hand_in(folder: Path) -> None:
     """Two students hand in right answers, one a blank notebook, under the names that Canvas gives."""
     exercise = sets.exercise(SET)
@@ -140,7 +145,11 @@ def mark_by_hand(folder: Path) -> None:
 
 
 # What people do before and after a command, and what must be true then.
-BEFORE = {"coursebook release": write_roster, "coursebook marks agreement": mark_by_hand}
+BEFORE = {
+    "coursebook release": write_roster,
+    "coursebook marks agreement": mark_by_hand,
+    "coursebook marks export": write_gradebook,
+}
 AFTER = {"coursebook release": hand_in, "coursebook grade submissions/": right_answers_have_full_marks}
 
 

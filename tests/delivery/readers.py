@@ -62,8 +62,9 @@ def read_canvas(content: bytes) -> tuple[dict[str, Read], list[dict]]:
     resources = {one.get("identifier"): one for one in manifest.iter(f"{PACKAGE}resource")}
     listed = {file.get("href") for one in resources.values() for file in one.iter(f"{PACKAGE}file")}
     assert listed == set(names) - {"imsmanifest.xml"}
-    images = {name: archive.read(name) for one in resources.values() if one.get("type") == "webcontent"
-              for name in [one.get("href")]}
+    images = {
+        name: archive.read(name) for one in resources.values() if one.get("type") == "webcontent" for name in [one.get("href")]
+    }
     found, quizzes = {}, []
     for resource in resources.values():
         if resource.get("type") != "imsqti_xmlv1p2":
@@ -151,7 +152,9 @@ def _canvas_item(item: etree._Element, images: dict[str, bytes]) -> Read:
     else:
         assert kind == "essay_question"
     assert not feedback
-    read.images = {name: images[name] for name in images if f"$IMS-CC-FILEBASE$/{name}" in etree.tostring(item, encoding="unicode")}
+    read.images = {
+        name: images[name] for name in images if f"$IMS-CC-FILEBASE$/{name}" in etree.tostring(item, encoding="unicode")
+    }
     return read
 
 
@@ -172,12 +175,18 @@ def read_moodle(content: bytes) -> dict[str, Read]:
         id = question.findtext("idnumber")
         assert id and (category, id) not in {(one.group, one.id) for one in found.values()} and id not in found
         assert question.findtext("name/text").strip()
-        read = Read(id, kind, _moodle_text(question.find("questiontext")), float(question.findtext("defaultgrade", "1")), category)
+        read = Read(
+            id, kind, _moodle_text(question.find("questiontext")), float(question.findtext("defaultgrade", "1")), category
+        )
         read.general = _moodle_text(question.find("generalfeedback"))
         read.hints = [_moodle_text(one) for one in question.findall("hint")]
-        read.images = {one.get("name"): base64.b64decode(one.text, validate=True) for one in question.iter("file")
-                       if one.get("encoding") == "base64" and one.getparent().find("text") is not None
-                       and f"@@PLUGINFILE@@/{one.get('name')}" in one.getparent().findtext("text")}
+        read.images = {
+            one.get("name"): base64.b64decode(one.text, validate=True)
+            for one in question.iter("file")
+            if one.get("encoding") == "base64"
+            and one.getparent().find("text") is not None
+            and f"@@PLUGINFILE@@/{one.get('name')}" in one.getparent().findtext("text")
+        }
         _moodle_answers(read, question)
         found[id] = read
     return found
@@ -218,7 +227,9 @@ def _moodle_answers(read: Read, question: etree._Element) -> None:
         read.units = [one.findtext("unit_name") for one in units]
         assert (question.findtext("unitgradingtype") or "0") == "0"
     elif read.kind == "matching":
-        read.pairs = [(_moodle_text(one), (one.findtext("answer/text") or "").strip(), "") for one in question.findall("subquestion")]
+        read.pairs = [
+            (_moodle_text(one), (one.findtext("answer/text") or "").strip(), "") for one in question.findall("subquestion")
+        ]
         assert len(read.pairs) >= 2
     elif read.kind == "ordering":
         assert (question.findtext("selecttype") or "RANDOM") == "ALL" and len(answers) >= 2
@@ -276,7 +287,11 @@ def _qti21_item(root: etree._Element, archive: zipfile.ZipFile) -> Read:
     def said(ids) -> str:
         return "".join(texts[id] for id in ids)
 
-    labels = [(one.get("identifier"), one) for name in ("simpleChoice", "simpleAssociableChoice") for one in interaction.iter(f"{QTI21}{name}")]
+    labels = [
+        (one.get("identifier"), one)
+        for name in ("simpleChoice", "simpleAssociableChoice")
+        for one in interaction.iter(f"{QTI21}{name}")
+    ]
     tolerances = {one.findtext(f"{QTI21}baseValue"): one.get("tolerance") for one in root.iter(f"{QTI21}equal")}
     card = root.find(f"{QTI21}responseDeclaration").get("cardinality")
     outcomes = {}
@@ -297,22 +312,32 @@ def _qti21_item(root: etree._Element, archive: zipfile.ZipFile) -> Read:
             other = next(one for one in correct if one != pair).split()[1]
             swapped = [one if one != pair else f"{left} {other}" for one in correct]
             assert answered(correct)[0] == 1 and answered(swapped)[0] == 0
-            outcomes[pair] = [id for id in answered(swapped)[1] if id not in answered(correct)[1] and id not in ("right", "wrong")]
+            outcomes[pair] = [
+                id for id in answered(swapped)[1] if id not in answered(correct)[1] and id not in ("right", "wrong")
+            ]
     elif kind == "orderInteraction":
         assert answered(correct)[0] == 1 and answered(correct[::-1])[0] == 0 and [id for id, _ in labels] != correct
     general = set(modal) & {"right", "wrong"}
-    best = answered(correct if card != "single" else float(correct[0]) if kind == "textEntryInteraction" else correct[0])[1] if correct else []
+    best = (
+        answered(correct if card != "single" else float(correct[0]) if kind == "textEntryInteraction" else correct[0])[1]
+        if correct
+        else []
+    )
     worst = answered([] if card != "single" else "" if kind != "textEntryInteraction" else 1e12)[1] if correct else []
     texts = {id: _inner(one) for id, one in modal.items()}
     texts_of = {id: _inner(one) for id, one in labels}
     read.right, read.wrong = (said(id for id in shown if id in general) for shown in (best, worst))
     if kind == "choiceInteraction":
         shares = {id: (score if card == "single" else float(id in correct)) for id, (score, _) in outcomes.items()}
-        read.options = [(texts_of[id], shares[id], said(one for one in outcomes[id][1] if one not in general)) for id, _ in labels]
+        read.options = [
+            (texts_of[id], shares[id], said(one for one in outcomes[id][1] if one not in general)) for id, _ in labels
+        ]
         read.kind = f"{kind}, {card}"
     elif kind == "textEntryInteraction":
-        read.numbers = [(float(value), tolerance, score, said(one for one in shown if one != "wrong" and (score == 1) == (one == "right")))
-                        for value, (score, shown, tolerance) in outcomes.items()]
+        read.numbers = [
+            (float(value), tolerance, score, said(one for one in shown if one != "wrong" and (score == 1) == (one == "right")))
+            for value, (score, shown, tolerance) in outcomes.items()
+        ]
     elif kind == "matchInteraction":
         read.pairs = [(*(texts_of[id] for id in pair.split()), said(outcomes[pair])) for pair in correct]
         read.general, read.right = read.right, ""

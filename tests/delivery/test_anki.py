@@ -9,7 +9,6 @@ import sqlite3
 import zipfile
 
 import pytest
-
 from coursebook import project
 from coursebook.__main__ import main
 from coursebook.delivery import anki
@@ -28,12 +27,18 @@ def test_every_word_and_every_tested_claim_is_a_card(package, tmp_path):
         assert archive.read("media") == b"{}"
         (tmp_path / "collection").write_bytes(archive.read("collection.anki2"))
     database = sqlite3.connect(tmp_path / "collection")
-    notes = {guid: (*fields.split("\x1f"), tags.strip()) for guid, fields, tags in database.execute("SELECT guid, flds, tags FROM notes")}
+    notes = {
+        guid: (*fields.split("\x1f"), tags.strip())
+        for guid, fields, tags in database.execute("SELECT guid, flds, tags FROM notes")
+    }
     (cards,) = database.execute("SELECT COUNT(*) FROM cards").fetchone()
     (decks,) = database.execute("SELECT decks FROM col").fetchone()
     database.close()
     assert len(notes) == cards == len(anki.cards())
-    assert sorted(one["name"].partition("::")[2] for one in json.loads(decks).values() if "::" in one["name"]) == ["Claims", "Words"]
+    assert sorted(one["name"].partition("::")[2] for one in json.loads(decks).values() if "::" in one["name"]) == [
+        "Claims",
+        "Words",
+    ]
     text = (project.current().root / "reference" / "glossary.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```\{glossary\}\n(.*?)```", text, re.S)
     words = {line.strip() for one in blocks for line in one.splitlines() if line and not line.startswith((" ", ":"))}

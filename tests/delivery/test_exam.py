@@ -5,12 +5,11 @@ from __future__ import annotations
 import io
 
 import pytest
-from lxml import html
-from pypdf import PdfReader
-
 from coursebook.__main__ import main
 from coursebook.delivery import exam, items
 from coursebook.evidence import EvidenceError
+from lxml import html
+from pypdf import PdfReader
 
 
 @pytest.fixture(scope="module")
@@ -47,16 +46,25 @@ def test_the_key_of_each_form_fits_what_is_printed(four):
         for one, paper, key in zip(form.asked, sections(exam.paper(form)), sections(exam.key(form)), strict=True):
             item, answer = one.item, words(key.find("p/strong"))
             assert words(html.fromstring(f"<div>{item.prompt}</div>")) in words(paper)
-            lists = [[words(entry) for entry in listed] for listed in paper.xpath("./ol[@class='letters'] | ./ul[@class='boxes']")]
+            lists = [
+                [words(entry) for entry in listed] for listed in paper.xpath("./ol[@class='letters'] | ./ul[@class='boxes']")
+            ]
             if item.options:
                 right = {words(html.fromstring(f"<p>{option.text}</p>")) for option in item.options if option.is_right}
                 assert {lists[0]["abcdefghij".index(letter)] for letter in answer.split(", ")} == right
             elif item.pairs:
-                joined = [(left, lists[1]["abcdefghij".index(letter)]) for left, letter in zip(lists[0], answer.split(", "), strict=True)]
-                assert joined == [tuple(words(html.fromstring(f"<p>{text}</p>")) for text in (pair.left, pair.right)) for pair in item.pairs]
+                joined = [
+                    (left, lists[1]["abcdefghij".index(letter)])
+                    for left, letter in zip(lists[0], answer.split(", "), strict=True)
+                ]
+                assert joined == [
+                    tuple(words(html.fromstring(f"<p>{text}</p>")) for text in (pair.left, pair.right)) for pair in item.pairs
+                ]
             elif item.order:
                 steps = dict(zip(map(int, answer.split(", ")), lists[0], strict=True))
-                assert [steps[place] for place in sorted(steps)] == [words(html.fromstring(f"<p>{step}</p>")) for step in item.order]
+                assert [steps[place] for place in sorted(steps)] == [
+                    words(html.fromstring(f"<p>{step}</p>")) for step in item.order
+                ]
             else:
                 number, _, rest = answer.partition(" ± ")
                 assert abs(float(number.replace(",", "")) - item.key) <= item.tolerance / 10
@@ -81,7 +89,9 @@ def test_the_command_writes_a_form_and_its_key_as_pdf(tmp_path, capsys):
     text = " ".join(page.extract_text() for page in exams.pages)
     assert "Form A" in text and "Name:" in text and "not for students" in keys.pages[0].extract_text()
     assert exams.trailer["/Root"]["/MarkInfo"]["/Marked"] and exams.metadata.title
-    fonts = {font["/BaseFont"] for page in exams.pages for font in (one.get_object() for one in page["/Resources"]["/Font"].values())}
+    fonts = {
+        font["/BaseFont"] for page in exams.pages for font in (one.get_object() for one in page["/Resources"]["/Font"].values())
+    }
     assert fonts and all("BookSans" in font for font in fonts)
 
 

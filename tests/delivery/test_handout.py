@@ -8,17 +8,20 @@ import json
 import zipfile
 
 import pytest
-
 from coursebook.__main__ import main
 from coursebook.delivery import handout
 from coursebook.evidence import EvidenceError
 from coursebook.exercises.release import roster
+
 from tests.exercises.conftest import small  # noqa: F401
 from tests.exercises.test_roster import CANVAS, MOODLE_WORKSHEET
 
 NAMES = {
     "canvas": (CANVAS, ["doejane_70011_small.zip", "ševčenkoолена_70012_small.zip", "vanderbergjanpeter_70013_small.zip"]),
-    "moodle": (MOODLE_WORKSHEET, ["Jane Doe_30417_assignsubmission_file_small.zip", "Jon Roe_30418_assignsubmission_file_small.zip"]),
+    "moodle": (
+        MOODLE_WORKSHEET,
+        ["Jane Doe_30417_assignsubmission_file_small.zip", "Jon Roe_30418_assignsubmission_file_small.zip"],
+    ),
     "plain": ("id,name,email\nann,=Ann,ann@x.example\nbob,Bob,b@x.example\n", ["ann_small.zip", "bob_small.zip"]),
 }
 
@@ -60,10 +63,14 @@ def test_a_student_without_files_and_two_of_one_name_are_refused_and_nothing_is_
     folder, _ = release(NAMES["plain"][0])
     path = tmp_path / "roster.csv"
     path.write_text("id\nann\neve\n")
-    with pytest.raises(EvidenceError, match="student 'eve': The release has nothing for them. Mend: release the set with this roster"):
+    with pytest.raises(
+        EvidenceError, match="student 'eve': The release has nothing for them. Mend: release the set with this roster"
+    ):
         handout.write(folder, roster.load(path), tmp_path / "out")
     assert not (tmp_path / "out").exists()
-    twins = roster.Roster(tuple(roster.Student(id, {"name": "Ann Ace", "lms_id": "7"}) for id in ("ann", "bob")), "Moodle", "id", "utf-8", ())
+    twins = roster.Roster(
+        tuple(roster.Student(id, {"name": "Ann Ace", "lms_id": "7"}) for id in ("ann", "bob")), "Moodle", "id", "utf-8", ()
+    )
     with pytest.raises(EvidenceError, match="student 'bob': The file would be called as ann's"):
         handout.write(folder, twins, tmp_path / "out")
 

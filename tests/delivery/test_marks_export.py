@@ -7,7 +7,6 @@ import io
 import random
 
 import pytest
-
 from coursebook.delivery import gradebooks, spreadsheet
 from coursebook.evidence import EvidenceError
 from coursebook.grading.intake.class_list import Person
@@ -18,7 +17,8 @@ LAST = ("Doe", "Шевченко", "van der Berg", "O'Neil", "Müller, jr.", "Ng
 
 def people(count: int) -> list[Person]:
     return [
-        Person(f"u{n:04}", FIRST[n % 7], f"{LAST[n // 7 % 7]} {n}", f"U{n:04}@uni.example", str(70000 + n)) for n in range(count)
+        Person(f"u{n:04}", FIRST[n % 7], f"{LAST[n // 7 % 7]} {n}", f"U{n:04}@uni.example", str(70000 + n))
+        for n in range(count)
     ]
 
 
@@ -30,7 +30,10 @@ def _csv(rows: list[list], delimiter=",", end="\n", quoting=csv.QUOTE_MINIMAL) -
 
 def canvas(listed: list[Person], points="8") -> bytes:
     rows = [["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Small set (481)", "Quiz (490)", "Final Score"]]
-    rows += [["", "", "", "", "", "Manual Posting", "", ""], ["    Points Possible", "", "", "", "", points, "5", "(read only)"]]
+    rows += [
+        ["", "", "", "", "", "Manual Posting", "", ""],
+        ["    Points Possible", "", "", "", "", points, "5", "(read only)"],
+    ]
     rows += [[f"{one.last_name}, {one.first_name}", one.lms_id, "", one.id, "A, B", "", "4", "86.66"] for one in listed]
     rows += [["Student, Test", "99999", "", "5f1c", "A", "", "", ""]]
     return ("\ufeff" + _csv(rows)).encode()
@@ -38,24 +41,56 @@ def canvas(listed: list[Person], points="8") -> bytes:
 
 def moodle(listed: list[Person]) -> bytes:
     heads = ["Identifier", "Full name", "Email address", "Status", "Grade", "Maximum Grade", "Feedback comments"]
-    rows = [[f"Participant {9000 + n}", f"{one.first_name} {one.last_name}", one.email.lower(), "Submitted", "", "8.00", 'two\n"lines"'] for n, one in enumerate(listed)]
+    rows = [
+        [
+            f"Participant {9000 + n}",
+            f"{one.first_name} {one.last_name}",
+            one.email.lower(),
+            "Submitted",
+            "",
+            "8.00",
+            'two\n"lines"',
+        ]
+        for n, one in enumerate(listed)
+    ]
     return _csv([heads, *rows], end="\r\n").encode()
 
 
 def moodle_german(listed: list[Person]) -> bytes:
     heads = ["ID", "Vollständiger Name", "E-Mail-Adresse", "Grade", "Maximum Grade"]
-    return _csv([heads, *([str(n), one.last_name, one.email, "-", "8,00"] for n, one in enumerate(listed))], delimiter=";").encode("cp1252", "replace")
+    return _csv(
+        [heads, *([str(n), one.last_name, one.email, "-", "8,00"] for n, one in enumerate(listed))], delimiter=";"
+    ).encode("cp1252", "replace")
 
 
 def blackboard(listed: list[Person]) -> bytes:
-    heads = ["Last Name", "First Name", "Username", "Student ID", "Last Access", "Availability", "Small set [Total Pts: 8 Score] |481"]
+    heads = [
+        "Last Name",
+        "First Name",
+        "Username",
+        "Student ID",
+        "Last Access",
+        "Availability",
+        "Small set [Total Pts: 8 Score] |481",
+    ]
     rows = [[one.last_name, one.first_name, one.id, "", "2026-11-27", "Yes", "1"] for one in listed]
     return _csv([heads, *rows], delimiter="\t", end="\r\n", quoting=csv.QUOTE_ALL).encode("utf-16")
 
 
 def gradescope(listed: list[Person]) -> bytes:
-    heads = ["First Name", "Last Name", "SID", "Email", "Sections", "Small set", "Small set - Max Points", "Small set - Lateness (H:M:S)"]
-    return _csv([heads, *([one.first_name, one.last_name, one.id, one.email, "A", "", "8.0", "00:00:00"] for one in listed)]).encode()
+    heads = [
+        "First Name",
+        "Last Name",
+        "SID",
+        "Email",
+        "Sections",
+        "Small set",
+        "Small set - Max Points",
+        "Small set - Lateness (H:M:S)",
+    ]
+    return _csv(
+        [heads, *([one.first_name, one.last_name, one.id, one.email, "A", "", "8.0", "00:00:00"] for one in listed)]
+    ).encode()
 
 
 EXPORTS = {"canvas": canvas, "moodle": moodle, "blackboard": blackboard, "gradescope": gradescope}
@@ -63,7 +98,9 @@ COLUMNS = {"canvas": 5, "moodle": 4, "blackboard": 6, "gradescope": 5}
 
 
 def fill(content: bytes, system: str, listed, marks, points=8, **more):
-    return gradebooks.fill(spreadsheet.read(content, "export.csv"), system, listed, marks, points, ("Small set", "small"), **more)
+    return gradebooks.fill(
+        spreadsheet.read(content, "export.csv"), system, listed, marks, points, ("Small set", "small"), **more
+    )
 
 
 @pytest.mark.parametrize("system", EXPORTS)
@@ -102,7 +139,10 @@ def _student(row: list[str], system: str) -> str:
 def test_halves_are_rounded_up_and_commas_stay_commas():
     listed = people(3)
     marks = {"u0000": 100 * 2.125 / 8, "u0001": 100.0, "u0002": 0.0}
-    cells = [line.split(";")[3] for line in fill(moodle_german(listed), "moodle", listed, marks).content.decode("cp1252").splitlines()[1:]]
+    cells = [
+        line.split(";")[3]
+        for line in fill(moodle_german(listed), "moodle", listed, marks).content.decode("cp1252").splitlines()[1:]
+    ]
     assert cells == ["2,13", "8", "0"]
     silent = fill(moodle_german(listed).replace(b"Maximum Grade", b"Bestwertung"), "moodle", listed, marks)
     assert not silent.states_points and fill(moodle_german(listed), "moodle", listed, marks).states_points
@@ -117,13 +157,24 @@ def test_who_has_no_mark_keeps_the_cell():
     assert filled.left == {"waits": ["u0001"], "handed nothing in": ["u0002", "u0004"]}
     zero = fill(canvas(listed), "canvas", listed, marks, zero=True)
     assert [row[5] for row in _rows(zero.content, "canvas")[3:8]] == ["4", "", "0", "EX", "0"]
-    assert [row[4] for row in _rows(fill(moodle(listed), "moodle", listed, marks).content, "moodle")[1:]] == ["4", "", "", "", ""]
+    assert [row[4] for row in _rows(fill(moodle(listed), "moodle", listed, marks).content, "moodle")[1:]] == [
+        "4",
+        "",
+        "",
+        "",
+        "",
+    ]
 
 
 def test_a_row_is_found_by_id_then_by_e_mail_then_by_a_name_of_one():
     listed = [Person("a", "Ann", "Ace", "ann@x.example"), Person("b", "Bob", "Bee"), Person("c", "Cy", "Cee", lms_id="7")]
     rows = [["Student", "ID", "SIS Login ID", "Section", "Small set (1)"], ["Points Possible", "", "", "", "8"]]
-    rows += [["Other, Name", "1", "ANN@x.example", "", ""], ["Bee, Bob", "2", "zz", "", ""], ["Someone, Else", "7", "", "", ""], ["Nobody, N", "3", "n", "", ""]]
+    rows += [
+        ["Other, Name", "1", "ANN@x.example", "", ""],
+        ["Bee, Bob", "2", "zz", "", ""],
+        ["Someone, Else", "7", "", "", ""],
+        ["Nobody, N", "3", "n", "", ""],
+    ]
     filled = fill(_csv(rows).encode(), "canvas", listed, {"a": 100.0, "b": 50.0, "c": 25.0})
     assert [row[4] for row in _rows(filled.content, "canvas")[2:]] == ["8", "4", "2", ""]
     assert filled.by_name == ["b"] and filled.others == 1
@@ -132,18 +183,50 @@ def test_a_row_is_found_by_id_then_by_e_mail_then_by_a_name_of_one():
 TWO = [Person("a", "Jane", "Doe"), Person("b", "Jane", "Doe"), Person("c", "Cy", "Cee", "c@x.example", "7")]
 HEAD = "Student,ID,SIS Login ID,Section,Small set (1)\nPoints Possible,,,,8\n"
 REFUSED = {
-    "two students of one name": (HEAD + '"Doe, Jane",1,x,,\n', {}, "line 3: The name 'Doe Jane' is of more than one: students a, b"),
-    "two rows of one name": (HEAD + '"Cee, Cy",1,x,,\n"Cee, Cy",2,y,,\n', {}, "line 3: The name 'Cee Cy' is of more than one: student c and 2 rows"),
+    "two students of one name": (
+        HEAD + '"Doe, Jane",1,x,,\n',
+        {},
+        "line 3: The name 'Doe Jane' is of more than one: students a, b",
+    ),
+    "two rows of one name": (
+        HEAD + '"Cee, Cy",1,x,,\n"Cee, Cy",2,y,,\n',
+        {},
+        "line 3: The name 'Cee Cy' is of more than one: student c and 2 rows",
+    ),
     "two rows of one student": (HEAD + "X,7,x,,\nY,9,c,,\n", {}, "line 4: It is c, who has line 3 too"),
     "ids of two students": (HEAD + "X,7,a,,\n", {}, "line 3: Its ids are of more than one student: a, c"),
     "another course": (HEAD + "X,1,x,,\nY,2,y,,\n", {}, "None of its 2 students is in this course"),
-    "a student is missing": (HEAD + "X,7,c,,\n", {}, "2 students with a mark are not in it: a, b. Mend: export it anew with all sections, or add --without a,b"),
-    "no such column": (HEAD.replace("Small set", "Essay"), {}, "line 1: There is no column 'Small set'; the columns are 'Essay (1)'"),
+    "a student is missing": (
+        HEAD + "X,7,c,,\n",
+        {},
+        "2 students with a mark are not in it: a, b. Mend: export it anew with all sections, or add --without a,b",
+    ),
+    "no such column": (
+        HEAD.replace("Small set", "Essay"),
+        {},
+        "line 1: There is no column 'Small set'; the columns are 'Essay (1)'",
+    ),
     "another column named": (HEAD, {"column": "Quiz"}, "line 1: There is no column 'Quiz'; the columns are 'Small set (1)'"),
-    "a column that Canvas works out": (HEAD.replace(",8\n", ",(read only)\n") + "X,1,a,,\n", {}, "line 1: Canvas works 'Small set (1)' out itself. Mend: name the column of an assignment"),
-    "two columns": (HEAD.replace("(1)", "(1),Small set (2)"), {}, "2 columns are called so; the columns are 'Small set (1)', 'Small set (2)'"),
-    "other points": (HEAD.replace(",8\n", ",10\n") + "X,1,a,,\nY,2,b,,\nZ,3,c,,\n", {}, "'Small set (1)' is out of 10 points, the assignment of 8. Mend: set the points to 8 in Canvas"),
-    "another system": ("First name,Email address,Grade\nX,a@x,\n", {}, "line 1: This is an export of Moodle. Mend: name the file that Canvas exports, or write --to moodle"),
+    "a column that Canvas works out": (
+        HEAD.replace(",8\n", ",(read only)\n") + "X,1,a,,\n",
+        {},
+        "line 1: Canvas works 'Small set (1)' out itself. Mend: name the column of an assignment",
+    ),
+    "two columns": (
+        HEAD.replace("(1)", "(1),Small set (2)"),
+        {},
+        "2 columns are called so; the columns are 'Small set (1)', 'Small set (2)'",
+    ),
+    "other points": (
+        HEAD.replace(",8\n", ",10\n") + "X,1,a,,\nY,2,b,,\nZ,3,c,,\n",
+        {},
+        "'Small set (1)' is out of 10 points, the assignment of 8. Mend: set the points to 8 in Canvas",
+    ),
+    "another system": (
+        "First name,Email address,Grade\nX,a@x,\n",
+        {},
+        "line 1: This is an export of Moodle. Mend: name the file that Canvas exports, or write --to moodle",
+    ),
     "nothing": ("\n", {}, "There is nothing in it"),
     "a workbook": ("PK\x03\x04", {}, "This is a workbook of Excel"),
     "no CSV": (HEAD + '"Doe, Jane,1,a,,\n', {}, "line 3: This is no CSV: a quotation mark is not closed"),

@@ -8,8 +8,6 @@ import re
 
 import pytest
 import yaml
-from lxml import html
-
 from coursebook import project
 from coursebook.__main__ import main
 from coursebook.delivery import items, targets
@@ -19,6 +17,8 @@ from coursebook.exercises import counts, source
 from coursebook.exercises.hunts import hunts
 from coursebook.exercises.questions import outcomes, questions, texts
 from coursebook.exercises.rubrics import tasks
+from lxml import html
+
 from tests.delivery import readers
 
 KINDS = {
@@ -40,7 +40,12 @@ KINDS = {
     "essay_question": "essay",
     "essay": "essay",
 }
-READERS = {"canvas": lambda content: readers.read_canvas(content)[0], "moodle": readers.read_moodle, "qti21": readers.read_qti21, "gift": readers.read_gift}
+READERS = {
+    "canvas": lambda content: readers.read_canvas(content)[0],
+    "moodle": readers.read_moodle,
+    "qti21": readers.read_qti21,
+    "gift": readers.read_gift,
+}
 # What a question holds; ``scoring`` and ``anchors`` are not texts of it.
 PARTS = ("kind", "prompt", "points", "options", "key", "tolerance", "unit", "feedback", "hints", "rubric", "image")
 
@@ -103,11 +108,13 @@ def of_target(read: readers.Read, item: items.Item) -> dict:
     right = [one for one in read.numbers if one[2] == 1]
     prompt, expected = shape(read.prompt), shape(item.prompt)
     # Below the prompt may stand what has no field of its own, and nothing else.
-    if item.unit and item.unit.split() == prompt[-len(item.unit.split()):] or item.kind in ("ordering", "essay"):
+    if item.unit and item.unit.split() == prompt[-len(item.unit.split()) :] or item.kind in ("ordering", "essay"):
         prompt = prompt[: len(expected)]
     options: list = [(shape(text), share > 0) for text, share, _ in read.options]
     if item.kind == "ordering" and read.pairs:
-        assert [place for _, place, _ in read.pairs] != [str(one + 1) for one in range(len(read.pairs))], "the order is given away"
+        assert [place for _, place, _ in read.pairs] != [str(one + 1) for one in range(len(read.pairs))], (
+            "the order is given away"
+        )
         options = [shape(left) for left, _, _ in sorted(read.pairs, key=lambda pair: int(pair[1]))]
     else:
         options += [(shape(left), shape(other)) for left, other, _ in read.pairs] + [shape(one) for one in read.order]
@@ -121,7 +128,9 @@ def of_target(read: readers.Read, item: items.Item) -> dict:
         "tolerance": right[0][1] if right else None,
         "unit": (read.units or [""])[0],
         "feedback": [
-            shape(read.general if item.kind == "matching" else right[0][3] or read.right if right else read.right)[: len(shape(item.feedback))],
+            shape(read.general if item.kind == "matching" else right[0][3] or read.right if right else read.right)[
+                : len(shape(item.feedback))
+            ],
             shape(read.wrong)[: len(shape(item.wrong))],
             of_options,
             [(f"{value:.6g}", shape(said)) for value, _, share, said in read.numbers if share == 0],
@@ -173,12 +182,28 @@ OF_GIFT = [("gift", "points"), ("gift", "feedback")]
     ("kind", "part", "loss"),
     [
         ("single", "options", lambda item: {"options": item.options[:-1]}),
-        ("single", "options", lambda item: {"options": tuple(dataclasses.replace(one, is_right=not n) for n, one in enumerate(item.options[::-1]))[::-1]}),
-        ("multiple", "feedback", lambda item: {"options": tuple(dataclasses.replace(one, feedback="") for one in item.options)}),
+        (
+            "single",
+            "options",
+            lambda item: {
+                "options": tuple(dataclasses.replace(one, is_right=not n) for n, one in enumerate(item.options[::-1]))[::-1]
+            },
+        ),
+        (
+            "multiple",
+            "feedback",
+            lambda item: {"options": tuple(dataclasses.replace(one, feedback="") for one in item.options)},
+        ),
         ("numeric", "key", lambda item: {"key": item.key * 1.01}),
         ("numeric", "tolerance", lambda item: {"tolerance": item.tolerance / 2}),
         ("numeric", "points", lambda item: {"points": item.points + 1}),
-        ("matching", "options", lambda item: {"pairs": tuple(dataclasses.replace(one, right=item.pairs[-1 - n].right) for n, one in enumerate(item.pairs))}),
+        (
+            "matching",
+            "options",
+            lambda item: {
+                "pairs": tuple(dataclasses.replace(one, right=item.pairs[-1 - n].right) for n, one in enumerate(item.pairs))
+            },
+        ),
         ("ordering", "options", lambda item: {"order": item.order[::-1]}),
         ("ordering", "feedback", lambda item: {"wrong": ""}),
         ("single", "prompt", lambda item: {"prompt": re.sub(r"\w+", "word", item.prompt, count=1)}),
@@ -225,7 +250,10 @@ def with_image(tmp_path, monkeypatch):
     (folder / "chart.png").write_bytes(PICTURE)
     asked = {"id": "q-chart", "use": "graded", "kind": "single", "outcome": "s-1", "level": "apply", "points": 1, "minutes": 1}
     asked |= {"claims": [], "hints": [], "prompt": SHOWN}
-    asked["options"] = [{"text": "Left & <up>", "right": True, "feedback": "It is."}, {"text": "Right", "feedback": "It is not."}]
+    asked["options"] = [
+        {"text": "Left & <up>", "right": True, "feedback": "It is."},
+        {"text": "Right", "feedback": "It is not."},
+    ]
     (tmp_path / "outcomes.yml").write_text("small: {s-1: read a chart}\n")
     monkeypatch.setattr(project.current(), "exercises", tmp_path)
 
@@ -292,11 +320,17 @@ def test_a_course_file_says_what_is_delivered_and_when_it_is_due(tmp_path, capsy
     command = ["deliver", "canvas", "--out", str(tmp_path / "term.zip"), "--course", str(course)]
     assert main(command) == 1
     assert "course.toml: There is no assignment in it" in capsys.readouterr().err
-    (course / "course.toml").write_text('timezone = "Europe/Kyiv"\n[assignments.capstone]\ndue = 2026-12-05\n[assignments.reform]\n')
+    (course / "course.toml").write_text(
+        'timezone = "Europe/Kyiv"\n[assignments.capstone]\ndue = 2026-12-05\n[assignments.reform]\n'
+    )
     assert main(command) == 0
     _, quizzes = readers.read_canvas((tmp_path / "term.zip").read_bytes())
     due = {(quiz["title"].partition(":")[0], quiz["quiz_type"]): quiz["due_at"] for quiz in quizzes}
-    assert due["Capstone", "assignment"] == "2026-12-05T21:59:59" and len(due) == 4 and list(filter(None, due.values())) == ["2026-12-05T21:59:59"]
+    assert (
+        due["Capstone", "assignment"] == "2026-12-05T21:59:59"
+        and len(due) == 4
+        and list(filter(None, due.values())) == ["2026-12-05T21:59:59"]
+    )
     assert main(["deliver", "moodle", "--out", str(tmp_path / "term.xml"), "--course", str(course)]) == 0
     rows = list(csv.DictReader((tmp_path / "term.losses.csv").open(encoding="utf-8")))
     lost = {row["item"] for row in rows if (row["target"], row["part"]) == ("moodle", "due date")}

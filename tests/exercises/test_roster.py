@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from coursebook.evidence import EvidenceError
 from coursebook.exercises.release import roster
 from coursebook.grading.intake.class_list import read_roster
@@ -44,7 +43,10 @@ def test_ids_in_any_script(read):
         ("id\nann\nbob\nann\n", "line 4: The id 'ann' stands in line 2 too"),
         ("id\nann\nAnn\n", "line 3: The id 'Ann' stands in line 2 too"),
         ("id,name\nann,Ann\n,Bob\n", "line 3: The id is empty. Mend: give the student an id"),
-        ("name,year\nAnn,2\n", "line 1: There is no column 'id', and none that is known to name students; the columns are name, year"),
+        (
+            "name,year\nAnn,2\n",
+            "line 1: There is no column 'id', and none that is known to name students; the columns are name, year",
+        ),
         ("", "There is no column 'id', and none that is known to name students; the columns are none"),
         ("id\n", "There is no student in it"),
         ("id\n../ann\n", "line 2: The id '../ann' cannot name a folder"),
@@ -52,7 +54,10 @@ def test_ids_in_any_script(read):
         ("id\nCON\n", "cannot name a folder"),
         ("id\n" + "a" * 101 + "\n", "cannot name a folder"),
         ("id\nann\n".encode("utf-16")[:-1], "It is not whole UTF-16. Mend: save it as CSV UTF-8"),
-        ('id,name\nann,"Ann\nbob,Bob\neve,Eve\n', "line 2: This is no CSV: unexpected end of data. Mend: correct the quotation marks"),
+        (
+            'id,name\nann,"Ann\nbob,Bob\neve,Eve\n',
+            "line 2: This is no CSV: unexpected end of data. Mend: correct the quotation marks",
+        ),
         ("id\n1.23E+11\n", "line 2: A spreadsheet has shortened the id to '1.23E+11'"),
         (b"PK\x03\x04rest", "This is a workbook of Excel. Mend: save it as CSV"),
         ("id\nann\n£\n".encode("cp1252"), "line 3: It is not UTF-8"),
@@ -137,40 +142,138 @@ Jon Roe,jon@uni.example,Student,100018,A
 Ada Prof,ada@uni.example,Instructor,,
 Tim Aid,tim@uni.example,TA,,
 """
-GERMAN_EXCEL = "sep=;\nMatrikelnummer;Nachname;Vorname;E-Mail-Adresse\n1001;Müller;Zoë;zm@uni.example\n1002;Groß;Jörg;jg@uni.example\n"
+GERMAN_EXCEL = (
+    "sep=;\nMatrikelnummer;Nachname;Vorname;E-Mail-Adresse\n1001;Müller;Zoë;zm@uni.example\n1002;Groß;Jörg;jg@uni.example\n"
+)
 ROSTERS = {
-    "Canvas": (CANVAS, "Canvas", "SIS Login ID", ["jdoe", "oshev", "jvdb"], ["line 2 (Points Possible)", "line 6 (test student)"]),
-    "Canvas, manual posting": (CANVAS_POSTING, "Canvas", "SIS Login ID", ["jane.doe@uni.example"], ["line 2 (Manual Posting)", "line 3 (Points Possible)", "line 5 (test student)"]),  # fmt: skip
+    "Canvas": (
+        CANVAS,
+        "Canvas",
+        "SIS Login ID",
+        ["jdoe", "oshev", "jvdb"],
+        ["line 2 (Points Possible)", "line 6 (test student)"],
+    ),
+    "Canvas, manual posting": (
+        CANVAS_POSTING,
+        "Canvas",
+        "SIS Login ID",
+        ["jane.doe@uni.example"],
+        ["line 2 (Manual Posting)", "line 3 (Points Possible)", "line 5 (test student)"],
+    ),  # fmt: skip
     "Canvas without SIS": (CANVAS_PLAIN, "Canvas", "ID", ["70011", "70012"], []),
-    "Canvas, SIS ids alone": (CANVAS.replace("SIS Login ID", "Integration ID"), "Canvas", "SIS User ID", ["100017", "100018", "100019"], ["line 2 (Points Possible)", "line 6 (test student)"]),  # fmt: skip
+    "Canvas, SIS ids alone": (
+        CANVAS.replace("SIS Login ID", "Integration ID"),
+        "Canvas",
+        "SIS User ID",
+        ["100017", "100018", "100019"],
+        ["line 2 (Points Possible)", "line 6 (test student)"],
+    ),  # fmt: skip
     "Canvas, UTF-16 without a mark": (CANVAS_PLAIN.encode("utf-16-le"), "Canvas", "ID", ["70011", "70012"], []),
     "Moodle, grades": (MOODLE_GRADES, "Moodle", "Email address", ["jane@uni.example", "jon@uni.example"], []),
     "Moodle, worksheet": (MOODLE_WORKSHEET, "Moodle", "Email address", ["jane@uni.example", "jon@uni.example"], []),
     "Moodle, blind": (MOODLE_BLIND, "Moodle", "Identifier", ["30417", "30418"], []),
-    "Moodle, participants": (MOODLE_PEOPLE, "Moodle", "Email address", ["jane@uni.example", "jon@uni.example"], ["line 4 (Teacher)"]),
-    "Moodle with usernames": (MOODLE_PEOPLE.replace("Groups", "Username").replace('"Group 1, Group 3"', "jd").replace("Student,\n", "Student,jr\n"), "Moodle", "Username", ["jd", "jr"], ["line 4 (Teacher)"]),  # fmt: skip
+    "Moodle, participants": (
+        MOODLE_PEOPLE,
+        "Moodle",
+        "Email address",
+        ["jane@uni.example", "jon@uni.example"],
+        ["line 4 (Teacher)"],
+    ),
+    "Moodle with usernames": (
+        MOODLE_PEOPLE.replace("Groups", "Username").replace('"Group 1, Group 3"', "jd").replace("Student,\n", "Student,jr\n"),
+        "Moodle",
+        "Username",
+        ["jd", "jr"],
+        ["line 4 (Teacher)"],
+    ),  # fmt: skip
     "Blackboard": (BLACKBOARD, "Blackboard", "Username", ["jdoe", "jroe"], ["line 4 (preview user)"]),
     "Gradescope, grades": (GRADESCOPE_GRADES, "Gradescope", "SID", ["100017", "100018"], []),
-    "Gradescope, people": (GRADESCOPE_PEOPLE, "Gradescope", "Email", ["jane@uni.example", "jon@uni.example"], ["line 4 (Instructor)", "line 5 (TA)"]),  # fmt: skip
+    "Gradescope, people": (
+        GRADESCOPE_PEOPLE,
+        "Gradescope",
+        "Email",
+        ["jane@uni.example", "jon@uni.example"],
+        ["line 4 (Instructor)", "line 5 (TA)"],
+    ),  # fmt: skip
     "Excel, Windows-1252": (GERMAN_EXCEL.encode("cp1252"), "CSV", "Matrikelnummer", ["1001", "1002"], []),
     "Excel, tabs in UTF-16": ("name\tID\nAnn\tann\n".encode("utf-16"), "CSV", "ID", ["ann"], []),
     "blank lines first": ("\n\nLogin;Name\nann;Ann\n;\nbob;Bob\n", "CSV", "Login", ["ann", "bob"], []),
     "an address that is no folder": ("Email,SID\na+b@c.d,1\ne@f.g,2\n", "Gradescope", "SID", ["1", "2"], []),
-    "Canvas, semicolons and a mark": ("\ufeff" + CANVAS_PLAIN.replace(",", ";").replace("; J", ", J"), "Canvas", "ID", ["70011", "70012"], []),
-    "Canvas, a root account": ('Student,ID,SIS Login ID,Root Account,Section\n"Doe, Jane",7,jd,uni.example,A\n', "Canvas", "SIS Login ID", ["jd"], []),
-    "Canvas, points row in another language": (CANVAS.replace("Points Possible", "Можливі бали"), "Canvas", "SIS Login ID", ["jdoe", "oshev", "jvdb"], ["line 2 (Points Possible)", "line 6 (test student)"]),  # fmt: skip
+    "Canvas, semicolons and a mark": (
+        "\ufeff" + CANVAS_PLAIN.replace(",", ";").replace("; J", ", J"),
+        "Canvas",
+        "ID",
+        ["70011", "70012"],
+        [],
+    ),
+    "Canvas, a root account": (
+        'Student,ID,SIS Login ID,Root Account,Section\n"Doe, Jane",7,jd,uni.example,A\n',
+        "Canvas",
+        "SIS Login ID",
+        ["jd"],
+        [],
+    ),
+    "Canvas, points row in another language": (
+        CANVAS.replace("Points Possible", "Можливі бали"),
+        "Canvas",
+        "SIS Login ID",
+        ["jdoe", "oshev", "jvdb"],
+        ["line 2 (Points Possible)", "line 6 (test student)"],
+    ),  # fmt: skip
     "Canvas, old line ends": (CANVAS_PLAIN.replace("\n", "\r"), "Canvas", "ID", ["70011", "70012"], []),
-    "Moodle, Ukrainian": ("\ufeffІм'я,Прізвище,\"Електронна пошта\",Ролі,Групи\nОлена,Шевченко,o@uni.example,Студент,А\nІван,Франко,i@uni.example,Викладач,\n", "Moodle", "Електронна пошта", ["o@uni.example"], ["line 3 (Викладач)"]),  # fmt: skip
-    "Moodle, German": ("Vorname;Nachname;E-Mail-Adresse;Rollen;Gruppen\nZoë;Müller;zm@uni.example;Teilnehmer/in;A\nUwe;Groß;ug@uni.example;Trainer/in;\n", "Moodle", "E-Mail-Adresse", ["zm@uni.example"], ["line 3 (Trainer/in)"]),  # fmt: skip
+    "Moodle, Ukrainian": (
+        '\ufeffІм\'я,Прізвище,"Електронна пошта",Ролі,Групи\nОлена,Шевченко,o@uni.example,Студент,А\nІван,Франко,i@uni.example,Викладач,\n',
+        "Moodle",
+        "Електронна пошта",
+        ["o@uni.example"],
+        ["line 3 (Викладач)"],
+    ),  # fmt: skip
+    "Moodle, German": (
+        "Vorname;Nachname;E-Mail-Adresse;Rollen;Gruppen\nZoë;Müller;zm@uni.example;Teilnehmer/in;A\nUwe;Groß;ug@uni.example;Trainer/in;\n",
+        "Moodle",
+        "E-Mail-Adresse",
+        ["zm@uni.example"],
+        ["line 3 (Trainer/in)"],
+    ),  # fmt: skip
     "Moodle, tabs": (MOODLE_BLIND.replace(",", "\t"), "Moodle", "Identifier", ["30417", "30418"], []),
-    "Blackboard, commas in UTF-8": (BLACKBOARD.decode("utf-16").replace("\t", ","), "Blackboard", "Username", ["jdoe", "jroe"], ["line 4 (preview user)"]),
-    "Blackboard, the other byte order": (b"\xfe\xff" + BLACKBOARD.decode("utf-16").encode("utf-16-be"), "Blackboard", "Username", ["jdoe", "jroe"], ["line 4 (preview user)"]),  # fmt: skip
-    "Gradescope, one column of names": (GRADESCOPE_PEOPLE.replace("Jane Doe", '"Doe, Jane"').replace(",,A", ",100017,A"), "Gradescope", "SID", ["100017", "100018"], ["line 4 (Instructor)", "line 5 (TA)"]),  # fmt: skip
+    "Blackboard, commas in UTF-8": (
+        BLACKBOARD.decode("utf-16").replace("\t", ","),
+        "Blackboard",
+        "Username",
+        ["jdoe", "jroe"],
+        ["line 4 (preview user)"],
+    ),
+    "Blackboard, the other byte order": (
+        b"\xfe\xff" + BLACKBOARD.decode("utf-16").encode("utf-16-be"),
+        "Blackboard",
+        "Username",
+        ["jdoe", "jroe"],
+        ["line 4 (preview user)"],
+    ),  # fmt: skip
+    "Gradescope, one column of names": (
+        GRADESCOPE_PEOPLE.replace("Jane Doe", '"Doe, Jane"').replace(",,A", ",100017,A"),
+        "Gradescope",
+        "SID",
+        ["100017", "100018"],
+        ["line 4 (Instructor)", "line 5 (TA)"],
+    ),  # fmt: skip
     "Last, First": ("Student ID;Name;Group\n007;Doe, Jane;1\n008;Roe, Jon;2\n", "CSV", "Student ID", ["007", "008"], []),
-    "blanks in the head that do not break": ("Student\u00a0ID,Full\u00a0Name\n7,Jane Doe\n", "CSV", "Student\u00a0ID", ["7"], []),  # the head is shown as it stands
+    "blanks in the head that do not break": (
+        "Student\u00a0ID,Full\u00a0Name\n7,Jane Doe\n",
+        "CSV",
+        "Student\u00a0ID",
+        ["7"],
+        [],
+    ),  # the head is shown as it stands
     "two columns of one name": ("Name,id,id\nAnn,ann,x\nBob,bob,x\n", "CSV", "id", ["ann", "bob"], []),
     "a note of Excel and a mark": ("\ufeffsep=;\r\nid;name\r\nann;Ann\r\n", "CSV", "id", ["ann"], []),
-    "lines above the head": ("Course 101;;\nPrinted on 2026-11-28;;\n\nStudent ID;Name;Group\n7;Jane Doe;A\n", "CSV", "Student ID", ["7"], []),
+    "lines above the head": (
+        "Course 101;;\nPrinted on 2026-11-28;;\n\nStudent ID;Name;Group\n7;Jane Doe;A\n",
+        "CSV",
+        "Student ID",
+        ["7"],
+        [],
+    ),
     "lines above the head, other delimiters": ("Course 101, autumn\n\nLogin\tName\nann\tAnn\n", "CSV", "Login", ["ann"], []),
     "letters that nobody sees": ("id,name\nann\u200b,Ann\n\ufeffbob,Bob\u00ad\n", "CSV", "id", ["ann", "bob"], []),
     "bars": ("id|name\nann|Ann, A.\nbob|Bob\n", "CSV", "id", ["ann", "bob"], []),
@@ -194,7 +297,10 @@ def test_what_systems_export_is_read_unedited(tmp_path, name):
 @pytest.mark.parametrize(
     ("name", "people"),
     [
-        ("Canvas", [("Jane", "Doe", "", "70011"), ("Олена", "Ševčenko", "", "70012"), ("Jan Peter", "van der Berg", "", "70013")]),
+        (
+            "Canvas",
+            [("Jane", "Doe", "", "70011"), ("Олена", "Ševčenko", "", "70012"), ("Jan Peter", "van der Berg", "", "70013")],
+        ),
         ("Moodle, worksheet", [("Jane", "Doe", "jane@uni.example", "30417"), ("Jon", "Roe", "jon@uni.example", "30418")]),
         ("Moodle, participants", [("Jane", "Doe", "jane@uni.example", ""), ("Jon", "Roe", "jon@uni.example", "")]),
         ("Blackboard", [("Jane", "Doe", "", ""), ("Jon", "Roe", "", "")]),
@@ -216,7 +322,11 @@ def test_the_grader_finds_names_and_numbers_in_them(tmp_path, name, people):
 
 def test_sections_and_groups_are_kept(tmp_path):
     path = tmp_path / "roster.csv"
-    for text, sections in ((CANVAS, "PUBPOL 101-A and PUBPOL 101-B"), (MOODLE_PEOPLE, "Group 1, Group 3"), (GRADESCOPE_PEOPLE, "A")):
+    for text, sections in (
+        (CANVAS, "PUBPOL 101-A and PUBPOL 101-B"),
+        (MOODLE_PEOPLE, "Group 1, Group 3"),
+        (GRADESCOPE_PEOPLE, "A"),
+    ):
         path.write_text(text, encoding="utf-8")
         assert roster.read(path)[0].fields["section"] == sections
 
@@ -225,7 +335,10 @@ def test_sections_and_groups_are_kept(tmp_path):
     ("content", "said"),
     [
         # No column names everybody: the best one is asked for.
-        ("Username,ID number,Name\nann,,Ann\n,,Bob\neve,7,Eve\n", ["line 3: The id is empty (column 'Username'). Mend: fill it in, drop the row, or add a column 'id'"]),
+        (
+            "Username,ID number,Name\nann,,Ann\n,,Bob\neve,7,Eve\n",
+            ["line 3: The id is empty (column 'Username'). Mend: fill it in, drop the row, or add a column 'id'"],
+        ),
         ("SID,Name\n7,Ann\n7,Bob\n", ["line 3: The id '7' stands in line 2 too (2 times in all)"]),
         (CANVAS.split("\n", 2)[0] + "\n    Points Possible,,,,,10,5\n", ["There is no student in it"]),
         ("id,email\n,a@b\n,c@d\n", ["line 2: The id is empty", "line 3: The id is empty"]),

@@ -46,16 +46,20 @@ def cards() -> list[Card]:
 
 def _words() -> Iterator[Card]:
     for page in _pages(yaml.safe_load((project.current().root / "_toc.yml").read_text(encoding="utf-8"))):
-        text = (project.current().root / f"{page}.md").read_text(encoding="utf-8") if (project.current().root / f"{page}.md").is_file() else ""
+        text = (
+            (project.current().root / f"{page}.md").read_text(encoding="utf-8")
+            if (project.current().root / f"{page}.md").is_file()
+            else ""
+        )
         for found in GLOSSARY.finditer(text):
             entries = re.split(r"\n(?=\S)", OPTION.sub("", found[2]).strip())
             waiting: list[str] = []
             for entry in entries:
-                term, _, told = entry.partition("\n")
+                term, _, definition = entry.partition("\n")
                 waiting.append(term.strip())
-                if told.strip():
+                if definition.strip():
                     name = ", ".join(waiting)
-                    lines = re.sub(r"^ +", "", SPAN.sub("", told), flags=re.M)
+                    lines = re.sub(r"^ +", "", SPAN.sub("", definition), flags=re.M)
                     yield Card(f"{page}:{name}", WORDS, html.escape(name), block(lines))
                     waiting = []
 
@@ -72,13 +76,13 @@ def _claims() -> Iterator[Card]:
     for claim in all_claims().values():
         if claim.verdict in UNJUDGED or claim.grade == "C":
             continue
-        told = []
+        figures = []
         for label, part in (("It says", None), ("Found", "evidence")):
             try:
-                told.append(f"<p>{label}: <strong>{html.escape(printed(claim, part))}</strong></p>")
+                figures.append(f"<p>{label}: <strong>{html.escape(printed(claim, part))}</strong></p>")
             except EvidenceError:
                 continue  # a claim without a figure
-        back = f"<p><em>{html.escape(claim.verdict)}</em> (grade {claim.grade})</p>{''.join(told)}<p>{inline(claim.finding)}</p>"
+        back = f"<p><em>{html.escape(claim.verdict)}</em> (grade {claim.grade})</p>{''.join(figures)}<p>{inline(claim.finding)}</p>"
         yield Card(claim.id, CLAIMS, f"<p>{inline(claim.statement)}</p>", back)
 
 

@@ -30,17 +30,33 @@ def losses(item: Item) -> list[Loss]:
         found.append(Loss("kind", "ordering", "matching: each step with its place in the order"))
         found.append(Loss("scoring", "all or nothing", "each step in its place earns its part of the points"))
     if item.kind == "multiple":
-        found.append(Loss("scoring", "all or nothing", "Canvas gives parts of the points for right choices and takes them for wrong ones"))
+        found.append(
+            Loss(
+                "scoring", "all or nothing", "Canvas gives parts of the points for right choices and takes them for wrong ones"
+            )
+        )
     if item.kind == "matching":
         found.append(Loss("scoring", "all or nothing", "each pair earns its part of the points"))
     if item.kind == "matching" and any(plain(pair.right) != pair.right for pair in item.pairs):
         found.append(Loss("options", "emphasis in what is matched", "it is plain text"))
     if item.kind == "numeric":
         found.append(Loss("unit", "a unit", "it stands below the prompt"))
-        found.append(Loss("feedback", "feedback to a certain wrong number", "the numbers stand with it in the feedback to a wrong answer"))
+        found.append(
+            Loss(
+                "feedback", "feedback to a certain wrong number", "the numbers stand with it in the feedback to a wrong answer"
+            )
+        )
     if item.kind == "essay":
-        found.append(Loss("rubric", "a rubric of a question", "the criteria stand as a table below the prompt; the rubric itself comes by 'deliver rubrics'"))
-        found.append(Loss("anchors", "notes for markers", "left out; they are in the marking guide that 'coursebook release' writes"))
+        found.append(
+            Loss(
+                "rubric",
+                "a rubric of a question",
+                "the criteria stand as a table below the prompt; the rubric itself comes by 'deliver rubrics'",
+            )
+        )
+        found.append(
+            Loss("anchors", "notes for markers", "left out; they are in the marking guide that 'coursebook release' writes")
+        )
     return [*found, HINTS] if item.hints else found
 
 
@@ -79,7 +95,10 @@ def _resources(ident: str) -> list[etree._Element]:
     kind = "associatedcontent/imscc_xmlv1p1/learning-application-resource"
     return [
         P.resource(
-            P.file(href=f"{ident}/{ident}.xml"), P.dependency(identifierref=f"{ident}-meta"), identifier=ident, type="imsqti_xmlv1p2"
+            P.file(href=f"{ident}/{ident}.xml"),
+            P.dependency(identifierref=f"{ident}-meta"),
+            identifier=ident,
+            type="imsqti_xmlv1p2",
         ),
         P.resource(P.file(href=meta), identifier=f"{ident}-meta", type=kind, href=meta),
     ]
@@ -113,7 +132,9 @@ def _assessment(ident: str, quiz: list[Item], draw: bool) -> etree._Element:
         each = Q.selection_extension(Q.points_per_item(packing.number(group[0].points)))
         selection = Q.selection_ordering(Q.selection(Q.selection_number("1"), each))
         name = f"{ident}-{group[0].id}"
-        section.append(Q.section(selection, *map(question, group), ident=name, title=f"One of {len(group)}, outcome {group[0].outcome}"))
+        section.append(
+            Q.section(selection, *map(question, group), ident=name, title=f"One of {len(group)}, outcome {group[0].outcome}")
+        )
     attempts = "unlimited" if quiz[0].use == "practice" else "1"
     return Q.questestinterop(
         Q.assessment(Q.qtimetadata(field("cc_maxattempts", attempts)), section, ident=ident, title=title(quiz[0]))

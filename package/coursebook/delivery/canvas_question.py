@@ -9,8 +9,8 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from coursebook.delivery import packing
-from coursebook.delivery.written import criteria_table
 from coursebook.delivery.items import Item, plain, relinked
+from coursebook.delivery.written import criteria_table
 from coursebook.exercises.questions import shuffled
 
 INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
@@ -66,14 +66,18 @@ def question(item: Item) -> etree._Element:
         conditions.append(_condition(Q.other(), "No"))
     if wrong and not (item.pairs or item.order):
         conditions.append(_shows("general_incorrect_fb", Q.other()))
-    said = {"general_fb": general, "correct_fb": right, "general_incorrect_fb": wrong, **feedback}
-    fields = {"question_type": KINDS[item.kind], "points_possible": packing.number(item.points), "original_answer_ids": ",".join(ids)}
+    texts = {"general_fb": general, "correct_fb": right, "general_incorrect_fb": wrong, **feedback}
+    fields = {
+        "question_type": KINDS[item.kind],
+        "points_possible": packing.number(item.points),
+        "original_answer_ids": ",".join(ids),
+    }
     outcomes = Q.outcomes(Q.decvar(maxvalue="100", minvalue="0", varname="SCORE", vartype="Decimal"))
     return Q.item(
         Q.itemmetadata(Q.qtimetadata(*(field(*one) for one in fields.items()))),
         presentation,
         Q.resprocessing(outcomes, *conditions),
-        *(Q.itemfeedback(Q.flow_mat(_material(_linked(item, text))), ident=name) for name, text in said.items() if text),
+        *(Q.itemfeedback(Q.flow_mat(_material(_linked(item, text))), ident=name) for name, text in texts.items() if text),
         ident=f"item-{item.id}",
         title=item.title if item.kind != "essay" else item.id,
     )
@@ -97,7 +101,7 @@ def _prompt(item: Item) -> str:
 def _wrong(item: Item) -> str:
     """The feedback to a wrong answer, with what Canvas has no other place for."""
     parts = [item.wrong] if item.wrong else []
-    parts += [f"If your number was {packing.shown(value, item.tolerance)}: {said}" for value, said in item.methods]
+    parts += [f"If your number was {packing.shown(value, item.tolerance)}: {feedback}" for value, feedback in item.methods]
     parts += [f"Hint: {hint}" for hint in item.hints]
     return "".join(f"<p>{part}</p>" for part in parts)
 
@@ -154,13 +158,13 @@ def _lines(item: Item, ids: list[str], presentation, conditions, feedback) -> No
         choices = [str(place) for place in range(1, len(lines) + 1)]
     matches = dict(zip(choices, _ids(item, "match", len(choices))))
     part = f"{100 / len(lines):.2f}"
-    for id, (left, right, said) in zip(ids, lines):
+    for id, (left, right, comment) in zip(ids, lines):
         labels = [Q.response_label(_material(choice, "text/plain"), ident=match) for choice, match in matches.items()]
         presentation.append(Q.response_lid(_material(_linked(item, left)), Q.render_choice(*labels), ident=f"response_{id}"))
         equal = _equal(matches[right], f"response_{id}")
         conditions.append(Q.respcondition(Q.conditionvar(equal), Q.setvar(part, varname="SCORE", action="Add")))
-        if said:
-            feedback[f"{id}_fb"] = said
+        if comment:
+            feedback[f"{id}_fb"] = comment
             differs = getattr(Q, "not")(_equal(matches[right], f"response_{id}"))
             shown = Q.displayfeedback(feedbacktype="Response", linkrefid=f"{id}_fb")
             conditions.append(Q.respcondition(Q.conditionvar(differs), shown))

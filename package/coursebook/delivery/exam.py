@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 from coursebook import project
 from coursebook.delivery import packing
-from coursebook.delivery.written import criteria_table, for_markers
 from coursebook.delivery.items import Item, Loss, book_title, grouped, relinked
-from coursebook.faults import EvidenceError, Fault
+from coursebook.delivery.written import criteria_table, for_markers
 from coursebook.exercises.questions import shuffled
+from coursebook.faults import EvidenceError, Fault
 
 KINDS = dict.fromkeys(("single", "multiple", "numeric", "matching", "ordering", "essay"))
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -137,9 +137,9 @@ def _section(number: int, one: Asked, body: str) -> str:
 def _answer(one: Asked) -> str:
     item = one.item
     if item.options:
-        told = "<p>One answer.</p>" if item.kind == "single" else "<p>One or more answers.</p>"
+        instruction = "<p>One answer.</p>" if item.kind == "single" else "<p>One or more answers.</p>"
         shown = "".join(f'<li><span class="box"></span>{item.options[place].text}</li>' for place in one.order)
-        return f'{told}<ol class="letters">{shown}</ol>'
+        return f'{instruction}<ol class="letters">{shown}</ol>'
     if item.kind == "numeric":
         return f"<p>Your number: ____________________ {html.escape(item.unit)}</p>"
     if item.pairs:
@@ -169,9 +169,11 @@ def _key(one: Asked) -> str:
     item = one.item
     if item.kind == "essay":
         return f"<p>{html.escape(item.title)} ({item.id})</p>{for_markers(item)}"
-    said = [option.feedback for option in item.options if option.is_right] or [item.feedback]
-    said += [f"{packing.shown(value, item.tolerance)}: {text}" for value, text in item.methods]
-    return f"<p><strong>{html.escape(answer(one))}</strong> ({item.id})</p>" + "".join(f"<p>{text}</p>" for text in said if text)
+    feedback = [option.feedback for option in item.options if option.is_right] or [item.feedback]
+    feedback += [f"{packing.shown(value, item.tolerance)}: {text}" for value, text in item.methods]
+    return f"<p><strong>{html.escape(answer(one))}</strong> ({item.id})</p>" + "".join(
+        f"<p>{text}</p>" for text in feedback if text
+    )
 
 
 def pdf(page: str) -> bytes:
@@ -184,7 +186,10 @@ def pdf(page: str) -> bytes:
         from weasyprint import CSS, HTML
         from weasyprint.text.fonts import FontConfiguration
     except OSError as error:
-        wrong, fix = f"The PDF needs the library Pango ({str(error).splitlines()[0]}).", "install it (Debian: apt-get install libpango-1.0-0)."
+        wrong, fix = (
+            f"The PDF needs the library Pango ({str(error).splitlines()[0]}).",
+            "install it (Debian: apt-get install libpango-1.0-0).",
+        )
         raise EvidenceError(Fault("exam", "", wrong, fix)) from None
     folder, fonts = project.PACKAGE / "publish" / "print", FontConfiguration()
     faces = [line for line in (folder / "paper.css").read_text(encoding="utf-8").splitlines() if line.startswith("@font-face")]

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from coursebook.delivery import packing
-from coursebook.delivery.written import criteria_table
 from coursebook.delivery.items import Item, Loss, book_title, plain, reach, set_title, texts
+from coursebook.delivery.written import criteria_table
 from coursebook.exercises.questions import shuffled
 
 SUFFIX = ".txt"
@@ -33,12 +33,18 @@ def losses(item: Item) -> list[Loss]:
         found.append(Loss("unit", "a unit", "it stands below the prompt"))
     if item.kind == "essay":
         found.append(Loss("rubric", "notes for markers", "the criteria stand as a table below the prompt"))
-        found.append(Loss("anchors", "notes for markers", "left out; they are in the marking guide that 'coursebook release' writes"))
+        found.append(
+            Loss("anchors", "notes for markers", "left out; they are in the marking guide that 'coursebook release' writes")
+        )
     if item.hints:
         found.append(Loss("hints", "hints", IN_GENERAL))
     if item.images:
         shown = {"prompt": item.prompt, "options": "".join(texts(item)).replace(item.prompt, "", 1)}
-        found += [Loss(part, "images", "the alt text stands in its place") for part in ("image", *shown) if "<img" in shown.get(part, "<img")]
+        found += [
+            Loss(part, "images", "the alt text stands in its place")
+            for part in ("image", *shown)
+            if "<img" in shown.get(part, "<img")
+        ]
     return found
 
 
@@ -68,9 +74,9 @@ def _question(item: Item) -> str:
     general += [item.wrong, *(f"{pair.left} – {pair.right}: {pair.feedback}" for pair in item.pairs)]
     general += [f"Hint: {hint}" for hint in item.hints]
     lines = _answers(item)
-    said = "".join(f"<p>{part}</p>" for part in general if part)
-    if said and item.kind != "essay":
-        lines.append(f"####{_text(said)}")
+    general_feedback = "".join(f"<p>{part}</p>" for part in general if part)
+    if general_feedback and item.kind != "essay":
+        lines.append(f"####{_text(general_feedback)}")
     answers = "{" + "\n".join(["#" if item.kind == "numeric" else "", *lines]) + ("\n}" if lines else "}")
     return f"// [id:{item.id}] [tag:{item.outcome}]\n::{_text(item.title)}::[html]{_text(prompt)}{answers}"
 
@@ -88,8 +94,11 @@ def _answers(item: Item) -> list[str]:
     if item.kind == "numeric":
         lines = [f"={packing.number(item.key)}:{packing.number(item.tolerance)}#{_text(item.feedback)}"]
         return lines + [
-            f"=%0%{packing.number(value)}:{packing.number(reach(item, value))}#{_text(said)}" for value, said in item.methods
+            f"=%0%{packing.number(value)}:{packing.number(reach(item, value))}#{_text(feedback)}"
+            for value, feedback in item.methods
         ]
     if item.kind == "matching":
         return [f"=[html]{_text(pair.left)} -> {_text(plain(pair.right))}" for pair in item.pairs]
-    return [f"=[html]{_text(item.order[place])} -> {place + 1}" for place in shuffled(item.order, item.id)] if item.order else []
+    return (
+        [f"=[html]{_text(item.order[place])} -> {place + 1}" for place in shuffled(item.order, item.id)] if item.order else []
+    )

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
-from coursebook.delivery.spreadsheet import Row, Spreadsheet
-from coursebook.faults import EvidenceError, Fault
+from coursebook.delivery.spreadsheet import Row, Spreadsheet, whose
 from coursebook.exercises.release import roster_columns
+from coursebook.faults import EvidenceError, Fault
+from coursebook.grading.gradebook.total import EXCUSED, NOTHING, Mark
 from coursebook.grading.intake.class_list import Person
-from coursebook.grading.gradebook.total import EXCUSED, Mark, NOTHING
 
 # What a system puts behind the name of an assignment in the head of its column.
 SUFFIXES = {
@@ -79,15 +78,24 @@ def fill(
     """
     _check_system(sheet, system)
     place = _column(sheet, system, titles, column)
-    rows = [row for row in sheet.rows if not roster_columns.no_student(_padded(sheet, row), roster_columns.system_of(sheet.names))]
-    found, by_name = _people(sheet, rows, people)
+    rows = [
+        row for row in sheet.rows if not roster_columns.no_student(_padded(sheet, row), roster_columns.system_of(sheet.names))
+    ]
+    found, by_name = whose(sheet, rows, people)
     filled = Filled(b"", sheet.heads[place], by_name=by_name, others=len(rows) - len(found))
     faults, changes = [], {}
     due = [one for one, mark in marks.items() if not isinstance(mark, str) or (mark == NOTHING and zero)]
     missing = sorted(set(due) - set(found) - set(without))
     if missing:
         wrong = f"{len(missing)} students with a mark are not in it: {_few(missing)}."
-        faults.append(Fault(sheet.file, "", wrong, f"export it anew with all sections, or add --without {','.join(missing[:3])}{',…' * (len(missing) > 3)}"))
+        faults.append(
+            Fault(
+                sheet.file,
+                "",
+                wrong,
+                f"export it anew with all sections, or add --without {','.join(missing[:3])}{',…' * (len(missing) > 3)}",
+            )
+        )
     out_of = _out_of(sheet, system, place)
     for student, row in found.items():
         mark = marks.get(student, NOTHING)
@@ -97,13 +105,19 @@ def fill(
             filled.left.setdefault(mark, []).append(student)
             continue
         if place >= len(row.cells):
-            faults.append(Fault(sheet.file, f"line {row.line}", f"The row has no cell for '{filled.column}'.", "export it anew."))
+            faults.append(
+                Fault(sheet.file, f"line {row.line}", f"The row has no cell for '{filled.column}'.", "export it anew.")
+            )
             continue
         most = out_of(row)
         filled.states_points &= most is not None
         if most is not None and abs(most - points) > 1e-9 and not scale:
             wrong = f"'{filled.column}' is out of {most:g} points, the assignment of {points:g}."
-            faults.append(Fault(sheet.file, "", wrong, f"set the points to {points:g} in {system.title()} and export anew, or add --scale."))
+            faults.append(
+                Fault(
+                    sheet.file, "", wrong, f"set the points to {points:g} in {system.title()} and export anew, or add --scale."
+                )
+            )
             break
         changes[row.cells[place]] = text = text or _number(mark / 100 * (points if most is None else most), sheet, row)
         filled.written.append(student)
@@ -139,14 +153,16 @@ def _column(sheet: Spreadsheet, system: str, titles: Iterable[str], column: str)
     wanted = {_letters(one) for one in ([column] if column else titles)}
     known = set(roster_columns.IDS) | {one for spelt in roster_columns.FIELDS.values() for one in spelt}
     theirs = [place for place, name in enumerate(sheet.names) if name not in known]
-    matches = [place for place in theirs if {_letters(sheet.heads[place]), _letters(_bare(sheet.heads[place], system))} & wanted]
+    matches = [
+        place for place in theirs if {_letters(sheet.heads[place]), _letters(_bare(sheet.heads[place], system))} & wanted
+    ]
     if not matches and not column and system == "moodle" and "grade" in sheet.names:
         return sheet.names.index("grade")
     if len(matches) == 1:
         return matches[0]
-    said = f"{len(matches)} columns are called so" if matches else f"There is no column '{column or next(iter(titles), '')}'"
+    wrong = f"{len(matches)} columns are called so" if matches else f"There is no column '{column or next(iter(titles), '')}'"
     shown = _few([f"'{sheet.heads[place]}'" for place in (matches or theirs)]) or "none"
-    raise EvidenceError(Fault(sheet.file, "line 1", f"{said}; the columns are {shown}.", "name ours with --column."))
+    raise EvidenceError(Fault(sheet.file, "line 1", f"{wrong}; the columns are {shown}.", "name ours with --column."))
 
 
 def _letters(text: str) -> str:
@@ -158,14 +174,23 @@ def _out_of(sheet: Spreadsheet, system: str, place: int) -> Callable[[Row], floa
     """How many points the column has for a row; None where the file does not say."""
     head = sheet.heads[place]
     if system == "canvas":
-        points = next((row for row in sheet.rows if roster_columns.no_student(_padded(sheet, row), "Canvas") == "Points Possible"), None)
+        points = next(
+            (row for row in sheet.rows if roster_columns.no_student(_padded(sheet, row), "Canvas") == "Points Possible"), None
+        )
         if points and place < len(points.cells) and points.cells[place].value == READ_ONLY:
-            raise EvidenceError(Fault(sheet.file, "line 1", f"Canvas works '{head}' out itself.", "name the column of an assignment with --column."))
+            raise EvidenceError(
+                Fault(
+                    sheet.file,
+                    "line 1",
+                    f"Canvas works '{head}' out itself.",
+                    "name the column of an assignment with --column.",
+                )
+            )
         most = _value(points, place) if points else None
         return lambda row: most
     if system == "blackboard":
-        said = re.search(r"Total Pts: (?:up to )?([\d.,]+)", head)
-        most = float(said[1].replace(",", ".")) if said else None
+        match = re.search(r"Total Pts: (?:up to )?([\d.,]+)", head)
+        most = float(match[1].replace(",", ".")) if match else None
         return lambda row: most
     beside = "Maximum Grade" if system == "moodle" else f"{head} - Max Points"
     if beside in sheet.heads:
@@ -184,67 +209,3 @@ def _number(value: float, sheet: Spreadsheet, row: Row) -> str:
     text = f"{rounded:f}".rstrip("0").rstrip(".") or "0"
     has_comma = sheet.delimiter == ";" or any(re.fullmatch(r"\d+,\d\d", cell.value) for cell in row.cells)
     return text.replace(".", ",") if has_comma else text
-
-
-def _people(sheet: Spreadsheet, rows: Sequence[Row], people: Sequence[Person]) -> tuple[dict[str, Row], list[str]]:
-    """The row of each student who has one, and who was found by name alone."""
-    by_id: dict[str, set[str]] = {}
-    for person in people:
-        for key in (person.id, person.lms_id, person.email):
-            if key:
-                by_id.setdefault(key.casefold(), set()).add(person.id)
-    found: dict[str, Row] = {}
-    faults, unknown = [], []
-    for row in rows:
-        fields = sheet.fields(row)
-        ids = [fields.get(name, "").removeprefix("Participant ").casefold() for name in roster_columns.IDS]
-        of_ids = [by_id[id] for id in ids if id in by_id]
-        students = set.intersection(*of_ids) or set.union(*of_ids) if of_ids else set()
-        if len(students) > 1:
-            wrong = f"Its ids are of more than one student: {', '.join(sorted(students))}."
-            faults.append(Fault(sheet.file, f"line {row.line}", wrong, "correct the roster, or the ids in the export."))
-        elif not students:
-            unknown.append(row)
-        elif (student := students.pop()) in found:
-            wrong = f"It is {student}, who has line {found[student].line} too."
-            faults.append(Fault(sheet.file, f"line {row.line}", wrong, "take the row out that is not theirs."))
-        else:
-            found[student] = row
-    by_name = _by_name(sheet, unknown, [person for person in people if person.id not in found], faults)
-    if not faults and not found and not by_name:
-        wrong = f"None of its {len(rows)} students is in this course."
-        faults.append(Fault(sheet.file, "", wrong, "name the export of this very course, or grade with its roster."))
-    if faults:
-        raise EvidenceError(*faults)
-    return found | by_name, sorted(by_name)
-
-
-def _by_name(sheet: Spreadsheet, rows: Sequence[Row], people: Sequence[Person], faults: list[Fault]) -> dict[str, Row]:
-    named: dict[str, list[str]] = {}
-    for person in people:
-        named.setdefault(_name(person.first_name, person.last_name), []).append(person.id)
-    named.pop("", None)
-    called = [(row, _name_in(sheet.fields(row))) for row in rows]
-    times = Counter(name for _, name in called)
-    found = {}
-    for row, name in called:
-        students = named.get(name, [])
-        if students and (len(students) > 1 or times[name] > 1):
-            shown = " ".join(word.title() for word in name.split())
-            who = f"students {', '.join(students)}" if len(students) > 1 else f"student {students[0]} and {times[name]} rows"
-            fix = "export it with ids or e-mail addresses, or add them to the roster."
-            faults.append(Fault(sheet.file, f"line {row.line}", f"The name '{shown}' is of more than one: {who}.", fix))
-        elif students:
-            found[students[0]] = row
-    return found
-
-
-def _name(*parts: str) -> str:
-    """A name in one spelling, whichever of its words comes first."""
-    text = unicodedata.normalize("NFKC", " ".join(parts)).casefold().replace(",", " ")
-    return " ".join(sorted(text.split()))
-
-
-def _name_in(fields: Mapping[str, str]) -> str:
-    said = roster_columns.standard_fields(fields)
-    return _name(said.get("first_name", ""), said.get("last_name", "")) or _name(said.get("name", ""))

@@ -8,9 +8,9 @@ import re
 from pathlib import Path
 
 from coursebook.delivery import packing
-from coursebook.faults import EvidenceError, Fault
 from coursebook.exercises.release import existing
 from coursebook.exercises.release.roster import Roster, Student
+from coursebook.faults import EvidenceError, Fault
 from coursebook.grading.files import write_whole
 from coursebook.grading.reports.sanitise import FORMULA
 
@@ -38,14 +38,32 @@ def write(release: Path, roster: Roster, folder: Path) -> int:
     for student in roster.students:
         own = release / existing.STUDENTS / student.id
         if not own.is_dir():
-            faults.append(Fault(str(release), f"student '{student.id}'", "The release has nothing for them.", "release the set with this roster."))
+            faults.append(
+                Fault(
+                    str(release),
+                    f"student '{student.id}'",
+                    "The release has nothing for them.",
+                    "release the set with this roster.",
+                )
+            )
             continue
-        entries = {path.relative_to(own).as_posix(): path for path in sorted(own.rglob("*")) if path.is_file() and not path.is_symlink()}
+        entries = {
+            path.relative_to(own).as_posix(): path
+            for path in sorted(own.rglob("*"))
+            if path.is_file() and not path.is_symlink()
+        }
         files[student.id] = packing.archive({f"{name}/{inside}": path.read_bytes() for inside, path in entries.items()})
     folded: dict[str, str] = {}
     for id, file in named.items():
         if (other := folded.setdefault(file.casefold(), id)) != id:
-            faults.append(Fault(str(folder), f"student '{id}'", f"The file would be called as {other}'s: {file}.", "give them another name or id in the roster."))
+            faults.append(
+                Fault(
+                    str(folder),
+                    f"student '{id}'",
+                    f"The file would be called as {other}'s: {file}.",
+                    "give them another name or id in the roster.",
+                )
+            )
     if faults:
         raise EvidenceError(*faults)
     for id, content in files.items():
@@ -56,12 +74,12 @@ def write(release: Path, roster: Roster, folder: Path) -> int:
 
 def file_name(student: Student, system: str, name: str) -> str:
     """What a system calls a file of a student's: Canvas and Moodle put name and number before it."""
-    said = student.fields
-    first, last, number = (said.get(field, "") for field in ("first_name", "last_name", "lms_id"))
-    whole = said.get("name") or f"{first} {last}".strip()
+    fields = student.fields
+    first, last, number = (fields.get(field, "") for field in ("first_name", "last_name", "lms_id"))
+    whole = fields.get("name") or f"{first} {last}".strip()
     if system == "Canvas" and number:
-        told = "".join(letter for letter in f"{last}{first}".casefold() if letter.isalnum())
-        return UNFIT.sub("-", f"{told}_{number}_{name}.zip")
+        letters = "".join(letter for letter in f"{last}{first}".casefold() if letter.isalnum())
+        return UNFIT.sub("-", f"{letters}_{number}_{name}.zip")
     if system == "Moodle" and number and whole:
         return UNFIT.sub("-", f"{whole}_{number}_assignsubmission_file_{name}.zip")
     return f"{student.id}_{name}.zip"

@@ -16,11 +16,11 @@ import yaml
 from markdown_it import MarkdownIt
 
 from coursebook import project
-from coursebook.faults import EvidenceError, Fault, nearest
 from coursebook.evidence.roles import plain_roles
 from coursebook.exercises import source
 from coursebook.exercises.questions import Question, questions
 from coursebook.exercises.rubrics import Criterion, Level, WrittenTask, tasks
+from coursebook.faults import EvidenceError, Fault, nearest
 
 USES = ("practice", "graded", "written")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["table", "smartquotes"])
@@ -160,7 +160,7 @@ def relinked(text: str, address: Callable[[str], str]) -> str:
 
 def texts(item: Item) -> list[str]:
     """Every HTML text of an item that students see before or after they answer."""
-    listed = [item.prompt, *item.hints, *item.order, item.feedback, item.wrong, *(said for _, said in item.methods)]
+    listed = [item.prompt, *item.hints, *item.order, item.feedback, item.wrong, *(feedback for _, feedback in item.methods)]
     listed += [text for one in item.options for text in (one.text, one.feedback)]
     return listed + [text for one in item.pairs for text in (one.left, one.right, one.feedback)]
 
@@ -192,7 +192,7 @@ def _of_question(one: Question) -> Item:
         one.key if one.kind == "numeric" else 0.0,
         cells.get("tolerance", 0.0),
         cells.get("unit", ""),
-        tuple((value, inline(said)) for value, said in one.wrong_methods) if one.kind == "numeric" else (),
+        tuple((value, inline(feedback)) for value, feedback in one.wrong_methods) if one.kind == "numeric" else (),
         inline(cells.get("feedback", "")),
         inline(cells.get("wrong", "")),
     )
@@ -226,18 +226,21 @@ def _with_images(item: Item, faults: list[Fault]) -> Item:
     file = "rubrics.yml" if item.use == "written" else "quiz.yml"
     folder, images = project.current().exercises / item.set, {}
     for tag in [tag for text in texts(item) for tag in TAG.findall(text)]:
-        said = {name: html.unescape(value) for name, value in re.findall(r'(\w+)="([^"]*)"', tag)}
-        path = folder / said["src"]
-        if not said.get("alt", "").strip():
-            wrong, fix = f"The image '{said['src']}' has no alt text.", "write ![what it shows](file)."
-        elif "://" in said["src"] or not path.resolve().is_relative_to(folder.resolve()):
-            wrong, fix = f"The image '{said['src']}' is not in the set's folder.", "copy the file there."
+        attributes = {name: html.unescape(value) for name, value in re.findall(r'(\w+)="([^"]*)"', tag)}
+        path = folder / attributes["src"]
+        if not attributes.get("alt", "").strip():
+            wrong, fix = f"The image '{attributes['src']}' has no alt text.", "write ![what it shows](file)."
+        elif "://" in attributes["src"] or not path.resolve().is_relative_to(folder.resolve()):
+            wrong, fix = f"The image '{attributes['src']}' is not in the set's folder.", "copy the file there."
         elif path.suffix.lower() not in IMAGE_TYPES:
-            wrong, fix = f"The image '{said['src']}' is of a kind that not every system shows.", f"use {', '.join(IMAGE_TYPES)}."
+            wrong, fix = (
+                f"The image '{attributes['src']}' is of a kind that not every system shows.",
+                f"use {', '.join(IMAGE_TYPES)}.",
+            )
         elif not path.is_file():
-            wrong, fix = f"There is no image '{said['src']}' in the set's folder.", "correct the name, or add the file."
+            wrong, fix = f"There is no image '{attributes['src']}' in the set's folder.", "correct the name, or add the file."
         else:
-            images[said["src"]] = path.read_bytes()
+            images[attributes["src"]] = path.read_bytes()
             continue
         faults.append(Fault(f"exercises/{item.set}/{file}", f"question '{item.id}'", wrong, fix))
     return replace(item, images=images)

@@ -13,8 +13,8 @@ from lxml import etree
 from lxml.builder import E
 
 from coursebook.delivery import packing
-from coursebook.delivery.written import criteria_table, for_markers
 from coursebook.delivery.items import Item, Loss, book_title, grouped, plain, reach, relinked, set_title
+from coursebook.delivery.written import criteria_table, for_markers
 
 SUFFIX = ".xml"
 KINDS = {
@@ -84,8 +84,8 @@ def _question(item: Item) -> etree._Element:
         prompt += f"<p>At most {item.words} words.</p>{criteria_table(item)}"
     general = item.feedback if item.kind == "matching" else ""
     if item.kind == "matching":
-        said = (f"<li>{pair.left} – {pair.right}: {pair.feedback}</li>" for pair in item.pairs if pair.feedback)
-        general += f"<ul>{''.join(said)}</ul>"
+        comments = (f"<li>{pair.left} – {pair.right}: {pair.feedback}</li>" for pair in item.pairs if pair.feedback)
+        general += f"<ul>{''.join(comments)}</ul>"
     question = E.question(
         E.name(_text(item.title)),
         _html("questiontext", prompt, item),
@@ -103,7 +103,10 @@ def _question(item: Item) -> etree._Element:
 
 
 def _combined(item: Item, right: str, wrong: str) -> list[etree._Element]:
-    return [_html(f"{name}feedback", text, item) for name, text in (("correct", right), ("partiallycorrect", wrong), ("incorrect", wrong))]
+    return [
+        _html(f"{name}feedback", text, item)
+        for name, text in (("correct", right), ("partiallycorrect", wrong), ("incorrect", wrong))
+    ]
 
 
 def _choices(item: Item) -> list[etree._Element]:
@@ -121,11 +124,11 @@ def _choices(item: Item) -> list[etree._Element]:
 
 def _numeric(item: Item) -> list[etree._Element]:
     numbers = [(item.key, item.tolerance, "100", item.feedback)]
-    numbers += [(value, reach(item, value), "0", said) for value, said in item.methods]
+    numbers += [(value, reach(item, value), "0", feedback) for value, feedback in item.methods]
     parts = []
-    for value, tolerance, share, said in numbers:
+    for value, tolerance, share, feedback in numbers:
         answer = E.answer(_text(packing.number(value)), fraction=share, format="moodle_auto_format")
-        answer.extend([E.tolerance(packing.number(tolerance)), _html("feedback", said, item)])
+        answer.extend([E.tolerance(packing.number(tolerance)), _html("feedback", feedback, item)])
         parts.append(answer)
     units = E.units(E.unit(E.multiplier("1"), E.unit_name(item.unit)))
     # The unit is shown and may be typed; a missing one costs nothing.
@@ -149,9 +152,21 @@ def _ordering(item: Item) -> list[etree._Element]:
 
 
 def _essay(item: Item) -> list[etree._Element]:
-    settings = {"responseformat": "editor", "responserequired": "1", "responsefieldlines": LINES, "maxwordlimit": str(item.words)}
+    settings = {
+        "responseformat": "editor",
+        "responserequired": "1",
+        "responsefieldlines": LINES,
+        "maxwordlimit": str(item.words),
+    }
     parts = [E(name, value) for name, value in {**settings, "attachments": "0", "attachmentsrequired": "0"}.items()]
     return [*parts, _html("graderinfo", for_markers(item), item), _html("responsetemplate", "", item)]
 
 
-_PARTS = {"single": _choices, "multiple": _choices, "numeric": _numeric, "matching": _matching, "ordering": _ordering, "essay": _essay}
+_PARTS = {
+    "single": _choices,
+    "multiple": _choices,
+    "numeric": _numeric,
+    "matching": _matching,
+    "ordering": _ordering,
+    "essay": _essay,
+}

@@ -13,8 +13,8 @@ from lxml.builder import ElementMaker
 
 from coursebook.delivery import packing
 from coursebook.delivery.canvas import title
-from coursebook.delivery.written import criteria_table, for_markers
 from coursebook.delivery.items import Item, Loss, grouped, reach, relinked
+from coursebook.delivery.written import criteria_table, for_markers
 from coursebook.exercises.questions import shuffled
 
 SUFFIX = ".zip"
@@ -32,7 +32,13 @@ def losses(item: Item) -> list[Loss]:
     if item.kind == "numeric":
         found.append(Loss("unit", "a unit", "it stands below the prompt"))
     if item.hints:
-        found.append(Loss("hints", "a hint before the answer, in items that are not adaptive", "the hints stand in the feedback to a wrong answer"))
+        found.append(
+            Loss(
+                "hints",
+                "a hint before the answer, in items that are not adaptive",
+                "the hints stand in the feedback to a wrong answer",
+            )
+        )
     return found
 
 
@@ -50,7 +56,9 @@ def write(items: Sequence[Item], draw: bool = False) -> bytes:
         ident = f"test-{name}-{use}"
         files[f"{ident}.xml"] = packing.document(_test(ident, groups))
         needs = (P.dependency(identifierref=item.id) for item in quiz)
-        resources.append(P.resource(P.file(href=f"{ident}.xml"), *needs, identifier=ident, type="imsqti_test_xmlv2p1", href=f"{ident}.xml"))
+        resources.append(
+            P.resource(P.file(href=f"{ident}.xml"), *needs, identifier=ident, type="imsqti_test_xmlv2p1", href=f"{ident}.xml")
+        )
     metadata = P.metadata(P.schema("QTIv2.1 Package"), P.schemaversion("1.0.0"))
     manifest = P.manifest(metadata, P.organizations(), P.resources(*resources), identifier="delivery")
     return packing.archive({"imsmanifest.xml": packing.document(manifest), **files})
@@ -61,7 +69,9 @@ def _test(ident: str, groups: list[list[Item]]) -> etree._Element:
     for number, group in enumerate(groups, 1):
         chosen = [Q.selection(select="1")] if len(groups) > 1 else []
         refs = (Q.assessmentItemRef(identifier=item.id, href=f"{item.id}.xml") for item in group)
-        sections.append(Q.assessmentSection(*chosen, *refs, identifier=f"section-{number}", title=group[0].outcome, visible="true"))
+        sections.append(
+            Q.assessmentSection(*chosen, *refs, identifier=f"section-{number}", title=group[0].outcome, visible="true")
+        )
     part = Q.testPart(*sections, identifier="part", navigationMode="nonlinear", submissionMode="simultaneous")
     return Q.assessmentTest(part, identifier=ident, title=title(groups[0][0]))
 
@@ -88,37 +98,57 @@ def _set(outcome: str, value: etree._Element) -> etree._Element:
     return Q.setOutcomeValue(value, identifier=outcome)
 
 
-def _says(id: str) -> etree._Element:
+def _shows(id: str) -> etree._Element:
     """Add one feedback to those that are shown."""
     return _set("FEEDBACK", Q.multiple(Q.variable(identifier="FEEDBACK"), _value(id, "identifier")))
 
 
 def _declared(kind: str, cardinality: str, correct: Iterable[str]) -> etree._Element:
     values = [Q.value(one) for one in correct]
-    return Q.responseDeclaration(*([Q.correctResponse(*values)] if values else []), identifier="RESPONSE", cardinality=cardinality, baseType=kind)
+    return Q.responseDeclaration(
+        *([Q.correctResponse(*values)] if values else []), identifier="RESPONSE", cardinality=cardinality, baseType=kind
+    )
 
 
 def _item(item: Item) -> etree._Element:
     declared, interaction, is_right, more, feedback = _BODIES[item.kind](item)
     body = [*_xhtml(_prompt(item), item), *interaction]
     wrong = "".join(f"<p>{part}</p>" for part in [item.wrong, *(f"Hint: {hint}" for hint in item.hints)] if part)
-    # What is said of a matching is said to any answer.
-    said = {RIGHT: item.feedback, WRONG: wrong + f"<p>{item.feedback}</p>" * bool(item.kind == "matching" and item.feedback)}
-    said = {id: text for id, text in (said | feedback).items() if text}
+    # The feedback of a matching is shown to any answer.
+    shown_texts = {
+        RIGHT: item.feedback,
+        WRONG: wrong + f"<p>{item.feedback}</p>" * bool(item.kind == "matching" and item.feedback),
+    }
+    shown_texts = {id: text for id, text in (shown_texts | feedback).items() if text}
     processing = []
     if is_right is not None:
         points = _set("SCORE", _value(packing.number(item.points), "float"))
-        best = Q.responseIf(is_right, points, *([_says(RIGHT)] if RIGHT in said else []))
-        other = [Q.responseElse(_says(WRONG))] if WRONG in said else []
+        best = Q.responseIf(is_right, points, *([_shows(RIGHT)] if RIGHT in shown_texts else []))
+        other = [Q.responseElse(_shows(WRONG))] if WRONG in shown_texts else []
         processing = [Q.responseProcessing(Q.responseCondition(best, *other), *more)]
     score = Q.outcomeDeclaration(
-        Q.defaultValue(Q.value("0")), identifier="SCORE", cardinality="single", baseType="float", normalMaximum=packing.number(item.points)
+        Q.defaultValue(Q.value("0")),
+        identifier="SCORE",
+        cardinality="single",
+        baseType="float",
+        normalMaximum=packing.number(item.points),
     )
     shown = Q.outcomeDeclaration(identifier="FEEDBACK", cardinality="multiple", baseType="identifier")
-    modal = (_filled("modalFeedback", text, item, outcomeIdentifier="FEEDBACK", showHide="show", identifier=id) for id, text in said.items())
+    modal = (
+        _filled("modalFeedback", text, item, outcomeIdentifier="FEEDBACK", showHide="show", identifier=id)
+        for id, text in shown_texts.items()
+    )
     return Q.assessmentItem(
-        declared, score, shown, Q.itemBody(*body), *processing, *modal,
-        identifier=item.id, title=item.title, adaptive="false", timeDependent="false",
+        declared,
+        score,
+        shown,
+        Q.itemBody(*body),
+        *processing,
+        *modal,
+        identifier=item.id,
+        title=item.title,
+        adaptive="false",
+        timeDependent="false",
     )
 
 
@@ -144,9 +174,9 @@ def _choices(item: Item):
     interaction = Q.choiceInteraction(*choices, responseIdentifier="RESPONSE", shuffle="true", maxChoices=most)
     declared = _declared("identifier", cardinality, (id for id, one in zip(ids, item.options) if one.is_right))
     if item.kind == "single":
-        more = [_condition(Q.match(Q.variable(identifier="RESPONSE"), _value(id, "identifier")), _says(id)) for id in ids]
+        more = [_condition(Q.match(Q.variable(identifier="RESPONSE"), _value(id, "identifier")), _shows(id)) for id in ids]
     else:
-        more = [_condition(Q.member(_value(id, "identifier"), Q.variable(identifier="RESPONSE")), _says(id)) for id in ids]
+        more = [_condition(Q.member(_value(id, "identifier"), Q.variable(identifier="RESPONSE")), _shows(id)) for id in ids]
     return declared, [interaction], _matches(), more, {id: one.feedback for id, one in zip(ids, item.options)}
 
 
@@ -157,9 +187,15 @@ def _numeric(item: Item):
         return Q.equal(Q.variable(identifier="RESPONSE"), number, toleranceMode="absolute", tolerance=f"{margin} {margin}")
 
     field = Q.p(Q.textEntryInteraction(responseIdentifier="RESPONSE", expectedLength="12"))
-    feedback = {f"method-{number}": said for number, (_, said) in enumerate(item.methods, 1)}
-    more = [_condition(near(value, reach(item, value)), _says(id)) for id, (value, _) in zip(feedback, item.methods)]
-    return _declared("float", "single", [packing.number(item.key)]), [Q.p(f"Your number, in: {item.unit}"), field], near(item.key, item.tolerance), more, feedback
+    feedback = {f"method-{number}": text for number, (_, text) in enumerate(item.methods, 1)}
+    more = [_condition(near(value, reach(item, value)), _shows(id)) for id, (value, _) in zip(feedback, item.methods)]
+    return (
+        _declared("float", "single", [packing.number(item.key)]),
+        [Q.p(f"Your number, in: {item.unit}"), field],
+        near(item.key, item.tolerance),
+        more,
+        feedback,
+    )
 
 
 def _matching(item: Item):
@@ -178,13 +214,15 @@ def _matching(item: Item):
     )
     feedback = {f"pair-{number}": pair.feedback for number, pair in enumerate(item.pairs, 1)}
     missing = (getattr(Q, "not")(Q.member(_value(pair, "directedPair"), Q.variable(identifier="RESPONSE"))) for pair in pairs)
-    more = [_condition(test, _says(id)) for id, test in zip(feedback, missing)]
+    more = [_condition(test, _shows(id)) for id, test in zip(feedback, missing)]
     return _declared("directedPair", "multiple", pairs), [interaction], _matches(), more, feedback
 
 
 def _ordering(item: Item):
     ids = [f"step-{number}" for number in range(1, len(item.order) + 1)]
-    choices = (_filled("simpleChoice", item.order[place], item, identifier=ids[place]) for place in shuffled(item.order, item.id))
+    choices = (
+        _filled("simpleChoice", item.order[place], item, identifier=ids[place]) for place in shuffled(item.order, item.id)
+    )
     interaction = Q.orderInteraction(*choices, responseIdentifier="RESPONSE", shuffle="true")
     return _declared("identifier", "ordered", ids), [interaction], _matches(), [], {}
 
@@ -195,4 +233,11 @@ def _essay(item: Item):
     return _declared("string", "single", []), [block, field], None, [], {}
 
 
-_BODIES = {"single": _choices, "multiple": _choices, "numeric": _numeric, "matching": _matching, "ordering": _ordering, "essay": _essay}
+_BODIES = {
+    "single": _choices,
+    "multiple": _choices,
+    "numeric": _numeric,
+    "matching": _matching,
+    "ordering": _ordering,
+    "essay": _essay,
+}

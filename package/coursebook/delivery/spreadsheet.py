@@ -1,14 +1,17 @@
-"""A CSV file of which some cells change and everything else stays byte for byte."""
+"""A CSV file of which some cells change and everything else stays byte for byte, and whose each of its rows is."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from coursebook.faults import EvidenceError, Fault
 from coursebook.exercises.release import roster, roster_columns
+from coursebook.faults import EvidenceError, Fault
+from coursebook.grading.intake.class_list import Person
 
 QUOTED = re.compile(r' *"((?:[^"]|"")*)" *')
 
@@ -32,7 +35,7 @@ class Row:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is said in it."""
+        """Whether all its cells are empty."""
         return not any(cell.value for cell in self.cells)
 
 
@@ -113,3 +116,71 @@ def _rows(text: str, start: int, delimiter: str, file: str) -> list[Row]:
         cells, place = [], end + (2 if text[end : end + 2] == "\r\n" else 1)
         line += 1
         begins = line
+
+
+def whose(sheet: Spreadsheet, rows: Sequence[Row], people: Sequence[Person]) -> tuple[dict[str, Row], list[str]]:
+    """The row of each student who has one, and who was found by name alone.
+
+    Raises:
+        EvidenceError: two students, or two rows of one, cannot be told apart, or nobody is in it.
+    """
+    by_id: dict[str, set[str]] = {}
+    for person in people:
+        for key in (person.id, person.lms_id, person.email):
+            if key:
+                by_id.setdefault(key.casefold(), set()).add(person.id)
+    found: dict[str, Row] = {}
+    faults, unknown = [], []
+    for row in rows:
+        fields = sheet.fields(row)
+        ids = [fields.get(name, "").removeprefix("Participant ").casefold() for name in roster_columns.IDS]
+        of_ids = [by_id[id] for id in ids if id in by_id]
+        students = set.intersection(*of_ids) or set.union(*of_ids) if of_ids else set()
+        if len(students) > 1:
+            wrong = f"Its ids are of more than one student: {', '.join(sorted(students))}."
+            faults.append(Fault(sheet.file, f"line {row.line}", wrong, "correct the roster, or the ids in the export."))
+        elif not students:
+            unknown.append(row)
+        elif (student := students.pop()) in found:
+            wrong = f"It is {student}, who has line {found[student].line} too."
+            faults.append(Fault(sheet.file, f"line {row.line}", wrong, "take the row out that is not theirs."))
+        else:
+            found[student] = row
+    by_name = _by_name(sheet, unknown, [person for person in people if person.id not in found], faults)
+    if not faults and not found and not by_name:
+        wrong = f"None of its {len(rows)} students is in this course."
+        faults.append(Fault(sheet.file, "", wrong, "name the export of this very course, or grade with its roster."))
+    if faults:
+        raise EvidenceError(*faults)
+    return found | by_name, sorted(by_name)
+
+
+def _by_name(sheet: Spreadsheet, rows: Sequence[Row], people: Sequence[Person], faults: list[Fault]) -> dict[str, Row]:
+    named: dict[str, list[str]] = {}
+    for person in people:
+        named.setdefault(_name(person.first_name, person.last_name), []).append(person.id)
+    named.pop("", None)
+    called = [(row, _name_in(sheet.fields(row))) for row in rows]
+    times = Counter(name for _, name in called)
+    found = {}
+    for row, name in called:
+        students = named.get(name, [])
+        if students and (len(students) > 1 or times[name] > 1):
+            shown = " ".join(word.title() for word in name.split())
+            who = f"students {', '.join(students)}" if len(students) > 1 else f"student {students[0]} and {times[name]} rows"
+            fix = "export it with ids or e-mail addresses, or add them to the roster."
+            faults.append(Fault(sheet.file, f"line {row.line}", f"The name '{shown}' is of more than one: {who}.", fix))
+        elif students:
+            found[students[0]] = row
+    return found
+
+
+def _name(*parts: str) -> str:
+    """A name in one spelling, whichever of its words comes first."""
+    text = unicodedata.normalize("NFKC", " ".join(parts)).casefold().replace(",", " ")
+    return " ".join(sorted(text.split()))
+
+
+def _name_in(fields: Mapping[str, str]) -> str:
+    known = roster_columns.standard_fields(fields)
+    return _name(known.get("first_name", ""), known.get("last_name", "")) or _name(known.get("name", ""))

@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
 from types import ModuleType
 
 from coursebook import project
 from coursebook.delivery import canvas, exam, gift, moodle, qti21
 from coursebook.delivery.items import Item, Loss, items
-from coursebook.faults import Fault
 from coursebook.exercises import counts, source
+from coursebook.faults import EvidenceError, Fault
 
 # A writer has SUFFIX, KINDS (of items that it takes), losses(item) and write(items, draw).
 WRITERS: dict[str, ModuleType] = {"canvas": canvas, "moodle": moodle, "qti21": qti21, "gift": gift}
@@ -61,7 +63,11 @@ def undelivered() -> list[Fault]:
     faults = []
     for (name, kind, id), states in table().items():
         if set(states.values()) == {NOWHERE}:
-            where = "name it in notebook.md" if kind in ("written", "hunt") else f"give it a kind that a target takes: {', '.join(_kinds())}"
+            where = (
+                "name it in notebook.md"
+                if kind in ("written", "hunt")
+                else f"give it a kind that a target takes: {', '.join(_kinds())}"
+            )
             file = f"exercises/{name}/{FILES.get(kind, 'quiz.yml')}"
             faults.append(Fault(file, f"{kind} item '{id}'", "It is delivered nowhere.", f"{where}, or take it out."))
     return faults
@@ -76,8 +82,10 @@ def losses(target: str, item: Item) -> list[Loss]:
     if item.kind not in WRITERS[target].KINDS:
         return [Loss("item", f"items of the kind {item.kind}", "left out")]
     is_lost = item.due and item.use != "practice" and target != "canvas"
-    return [*WRITERS[target].losses(item), *[Loss("due date", "a due date", "left out: set it where the quiz is made")] * bool(is_lost)]
-
+    return [
+        *WRITERS[target].losses(item),
+        *[Loss("due date", "a due date", "left out: set it where the quiz is made")] * bool(is_lost),
+    ]
 
 
 def certificate(target: str, listed: Iterable[tuple[str, str, Iterable[Loss]]], before: str = "") -> str:
@@ -91,8 +99,23 @@ def certificate(target: str, listed: Iterable[tuple[str, str, Iterable[Loss]]], 
     head, *kept = csv.reader(io.StringIO(before)) if before else [HEAD]
     rows = [row for row in kept if head == HEAD and row[2:3] != [target]]
     for id, kind, losses in listed:
-        said = [[one.part, one.lacks, one.done] for one in losses] or [[EQUAL, "", ""]]
-        rows += [[id, kind, target, *row] for row in said]
+        losses_of = [[one.part, one.lacks, one.done] for one in losses] or [[EQUAL, "", ""]]
+        rows += [[id, kind, target, *row] for row in losses_of]
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([HEAD, *rows])
     return text.getvalue()
+
+
+def due(course: Path) -> dict[str, datetime | None]:
+    """The assignments of a course folder, and when each is due.
+
+    Raises:
+        EvidenceError: its course file has faults, or there is none.
+    """
+    from coursebook.grading.course import course_file
+
+    found = course_file.read(course, source.known_sets())
+    if not found.assignments:
+        fix = "name the folder of a course with its course.toml."
+        raise EvidenceError(Fault(str(found.path), "", "There is no assignment in it.", fix))
+    return {name: rules.due for name, rules in found.assignments.items()}

@@ -12,7 +12,16 @@ from coursebook.exercises.questions import outcomes
 
 RUBRIC = ["Rubric Name", "Criteria Name", "Criteria Description", "Criteria Enable Range"]
 RATING = ["Rating Name", "Rating Description", "Rating Points"]
-OUTCOME = ["vendor_guid", "object_type", "title", "description", "parent_guids", "calculation_method", "mastery_points", "ratings"]
+OUTCOME = [
+    "vendor_guid",
+    "object_type",
+    "title",
+    "description",
+    "parent_guids",
+    "calculation_method",
+    "mastery_points",
+    "ratings",
+]
 # Canvas asks for a scale unless the account has one: points and words, the best first.
 SCALE = ["3", "meets it", "0", "does not meet it yet"]
 
@@ -46,7 +55,9 @@ def rubrics(items: Sequence[Item]) -> str:
     rows = [[*RUBRIC, *RATING * width]]
     for item in items:
         for one in item.criteria:
-            levels = [cell for level in one.levels for cell in (f"{level.points} points", plain(level.descriptor), level.points)]
+            levels = [
+                cell for level in one.levels for cell in (f"{level.points} points", plain(level.descriptor), level.points)
+            ]
             rows.append([f"{item.title} ({item.id})", plain(one.name), "", "false", *levels])
     return _csv(rows)
 

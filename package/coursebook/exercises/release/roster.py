@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from coursebook.faults import EvidenceError, Fault
 from coursebook.exercises.release import roster_columns
+from coursebook.faults import EvidenceError, Fault
 
 ID = roster_columns.ID
 MOST_BYTES = 10_000_000
@@ -35,7 +35,7 @@ WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 class Student:
     """One row of the roster: the id, and what else stands in it.
 
-    ``fields`` holds the row's columns by their own names, and by the names of :data:`columns.FIELDS` what they are.
+    ``fields`` holds the row's columns by their own names, and by the names of :data:`roster_columns.FIELDS` what they are.
     """
 
     id: str
@@ -78,7 +78,7 @@ def load(path: Path) -> Roster:
 
     Args:
         path: UTF-8, UTF-16 or Windows-1252; comma, semicolon or tab. The id is the column ``id``, or else the best of
-            :data:`columns.IDS` that names each student once.
+            :data:`roster_columns.IDS` that names each student once.
 
     Raises:
         EvidenceError: the file is missing or no CSV, no column can be the id, or an id is empty, stands twice, or cannot
@@ -222,7 +222,11 @@ def _faults(rows: Sequence[_Row], column: str, shown: str, file: str) -> list[Fa
         place, folded = f"line {line}", id.casefold()
         if not id:
             what = "The id is empty" if column == ID else f"The id is empty (column '{shown}')"
-            mend = "give the student an id, or drop the row." if column == ID else f"fill it in, drop the row, or add a column '{ID}'."
+            mend = (
+                "give the student an id, or drop the row."
+                if column == ID
+                else f"fill it in, drop the row, or add a column '{ID}'."
+            )
             faults.append(Fault(file, place, f"{what}.", mend))
         elif SHORTENED.fullmatch(id):
             said = f"A spreadsheet has shortened the id to '{id}'."

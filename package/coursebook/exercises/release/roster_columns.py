@@ -8,8 +8,30 @@ from collections.abc import Iterable, Mapping
 ID = "id"
 # Spellings of the standard fields, in the order in which they are believed.
 FIELDS = {
-    "first_name": ("first_name", "first name", "firstname", "given name", "vorname", "ім'я", "ім’я", "prénom", "nombre", "imię"),
-    "last_name": ("last_name", "last name", "lastname", "surname", "family name", "nachname", "прізвище", "nom de famille", "apellido(s)", "nazwisko"),
+    "first_name": (
+        "first_name",
+        "first name",
+        "firstname",
+        "given name",
+        "vorname",
+        "ім'я",
+        "ім’я",
+        "prénom",
+        "nombre",
+        "imię",
+    ),
+    "last_name": (
+        "last_name",
+        "last name",
+        "lastname",
+        "surname",
+        "family name",
+        "nachname",
+        "прізвище",
+        "nom de famille",
+        "apellido(s)",
+        "nazwisko",
+    ),
     "name": ("name", "full name", "student", "student name", "display name"),
     "email": (
         *("email", "email address", "e-mail", "e-mail address", "e-mail-adresse", "mail", "електронна пошта"),
@@ -43,9 +65,21 @@ SYSTEMS = {
     "Canvas": lambda names: "canvas id" in names,
     "Gradescope": lambda names: "sid" in names,
     "Blackboard": lambda names: {"username", "last name"} <= names and names & {"availability", "last access", "student id"},
-    "Moodle": lambda names: "identifier" in names or {"first name", "email address"} <= names or _is_moodle_in_another_language(names),
+    "Moodle": lambda names: (
+        "identifier" in names or {"first name", "email address"} <= names or _is_moodle_in_another_language(names)
+    ),
 }
-STAFF = {"instructor", "ta", "teaching assistant", "reader", "teacher", "non-editing teacher", "manager", "designer", "observer"}
+STAFF = {
+    "instructor",
+    "ta",
+    "teaching assistant",
+    "reader",
+    "teacher",
+    "non-editing teacher",
+    "manager",
+    "designer",
+    "observer",
+}
 STAFF |= {"викладач", "асистент", "trainer/in", "enseignant", "profesor", "prowadzący"}
 ROLES = ("role", "roles", "ролі", "rollen", "rôles", "role w kursie")
 PREVIEW = re.compile(r".*_previewuser", re.I)
