@@ -21,6 +21,7 @@ from coursebook.evidence.corrections import corrections
 from coursebook.evidence.seal import seal
 from coursebook.faults import EvidenceError
 from coursebook.new_book import TEMPLATE, new_book, own_wheel, slug
+from coursebook.settings import read_settings
 
 PAGES = ("index", "chapters/hives", "reference/evidence", "reference/computed", "reference/datasets/hives", "reference/glossary")
 
@@ -131,12 +132,21 @@ SETTINGS = {
 }
 
 
+@pytest.mark.parametrize("kind", SETTINGS)
+def test_a_fault_of_coursebook_toml_is_said_with_its_line_and_fix(kind, tmp_path):
+    text, said = SETTINGS[kind]
+    (tmp_path / "coursebook.toml").write_text(text)
+    with pytest.raises(EvidenceError) as error:
+        read_settings(tmp_path / "coursebook.toml")
+    assert re.fullmatch(rf"{said}.*", str(error.value)), error.value
+
+
 @pytest.mark.parametrize("command", [("evidence", "check"), ("book", "build"), ("release", "hives", "--out", "x"), ("grade", "--doctor")], ids=" ".join)
-def test_every_command_says_what_is_wrong_in_coursebook_toml(command, copy):
-    for text, said in SETTINGS.values():
-        (copy / "coursebook.toml").write_text(text)
-        done = run(*command, cwd=copy)
-        assert done.returncode == 1 and re.match(said, done.stderr) and done.stderr.count("\n") == 1, done.stderr
+def test_every_command_says_so_and_does_nothing(command, copy):
+    text, said = SETTINGS["a misspelt key"]
+    (copy / "coursebook.toml").write_text(text)
+    done = run(*command, cwd=copy)
+    assert done.returncode == 1 and re.match(said, done.stderr) and done.stderr.count("\n") == 1, done.stderr
     assert not (copy / "x").exists() and not (copy / "_build/html").exists()
 
 
