@@ -160,7 +160,7 @@ def clone(tmp_path_factory) -> Path:
     shutil.copytree(project.current().root, copy, ignore=LEFT_OUT)
     venv.create(copy / ".venv", symlinks=True)
     (packages,) = (copy / ".venv").glob("lib/python*/site-packages")
-    (packages / "project.pth").write_text(f"{copy}\n{sysconfig.get_path('purelib')}\n")
+    (packages / "project.pth").write_text(f"{copy / 'package'}\n{sysconfig.get_path('purelib')}\n")
     (copy / ".venv" / "share").symlink_to(Path(sys.prefix, "share"))
     program = copy / ".venv" / "bin" / "coursebook"
     program.write_text(f"#!{copy}/.venv/bin/python\nimport sys\nfrom coursebook.__main__ import main\nsys.exit(main())\n")

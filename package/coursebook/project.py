@@ -85,10 +85,13 @@ def found() -> Project | None:
     if _current:
         return _current
     here = Path.cwd().resolve()
-    places = [folder for folder in (here, *here.parents) if (folder / FILE).is_file()] + [PACKAGE / CARRIED]
     if named := os.environ.get(VARIABLE):
         return use(Path(named))
-    return use(places[0]) if places[0].is_dir() else None
+    # A course lies outside of the book: from there, it is the book in whose repository the package lies.
+    for folder in (here, *here.parents, PACKAGE.parent.parent):
+        if (folder / FILE).is_file():
+            return use(folder)
+    return use(PACKAGE / CARRIED) if (PACKAGE / CARRIED).is_dir() else None
 
 
 def run_module(path: Path) -> ModuleType:

@@ -16,7 +16,7 @@ only_build_toc_files: true
 execute: {execute_notebooks: cache, run_in_temp: false}
 parse: {myst_enable_extensions: [colon_fence]}
 bibtex_bibfiles: [references.bib]
-sphinx: {extra_extensions: [coursebook.book]}
+sphinx: {extra_extensions: [coursebook.publish.extension]}
 """
 NOTEBOOK = """---
 description: A page of a small book that tests build, long enough.

@@ -513,4 +513,4 @@ def test_a_time_in_the_course_file_is_believed_before_all_others(late_class, tmp
 
 def test_the_guide_lists_the_exit_codes():
     guide = (project.current().root / "instructors" / "guide.md").read_text(encoding="utf-8")
-    assert all(f"| {code} | {meaning[0].upper()}{meaning[1:]}. |" in guide for code, meaning in errors.MEANINGS.items())
+    assert all(f"| `{code}` | {meaning[0].upper()}{meaning[1:]}. |" in guide for code, meaning in errors.MEANINGS.items())
