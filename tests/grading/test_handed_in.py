@@ -100,6 +100,8 @@ def nested(depth):
 PDF, PNG = b"%PDF-1.7\n1 0 obj", b"\x89PNG\r\n\x1a\n" + bytes(40)
 DOCX = zipped(("[Content_Types].xml", "<Types/>"), ("word/document.xml", "<w/>"))
 EXPORTED = b'<!DOCTYPE html><html><head></head><body class="jp-Notebook">...</body></html>'
+ANOTHERS = json.loads(raw(RIGHT))
+ANOTHERS["metadata"]["coursebook"]["set"] = "corruption"
 BIG = json.loads(raw(RIGHT))
 BIG["cells"][1]["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": {"image/png": "A" * 30_000_000}}]
 
@@ -157,6 +159,7 @@ IN_A_FOLDER = {
     "a module alone": ({"solution.py": b"x = 1"}, {"solution.py": LISTED}),
     "a scratch notebook": ({f"{SET}.ipynb": raw(RIGHT), "Untitled.ipynb": raw(SCRATCH)}, {f"{SET}.ipynb": COUNTS, "Untitled.ipynb": LISTED}),
     "a scratch notebook, first": ({"A.ipynb": raw(SCRATCH), "b.ipynb": raw(without_marks(RIGHT))}, {"A.ipynb": LISTED, "b.ipynb": COUNTS}),
+    "a notebook that is another assignment's by its own word": ({"a.ipynb": raw(RIGHT), "b.ipynb": raw(ANOTHERS)}, {"a.ipynb": COUNTS, "b.ipynb": LISTED}),
     "a copy that was left blank": ({f"{SET}.ipynb": raw(RIGHT), f"{SET}-Copy1.ipynb": raw(BLANK)}, {f"{SET}.ipynb": COUNTS, f"{SET}-Copy1.ipynb": SUPERSEDED}),
     "two copies, the work in the second": ({"x.ipynb": raw(BLANK), "y.ipynb": raw(RIGHT)}, {"x.ipynb": SUPERSEDED, "y.ipynb": COUNTS}),
     "a backup in a folder": ({f"{SET}.ipynb": raw(RIGHT), f"backup/{SET}.ipynb": raw(BLANK)}, {f"{SET}.ipynb": COUNTS, f"backup/{SET}.ipynb": SUPERSEDED}),

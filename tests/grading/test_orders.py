@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 from coursebook.__main__ import main
 from coursebook.exercises import sets
 from coursebook.grading import cluster
+from coursebook.grading.course import course_check
+from coursebook.grading.reports import shared_work
 from coursebook.grading.reports.feedback import page
 from coursebook.grading.intake.submissions import submission_fingerprint
 from coursebook.grading.marking import Outcome
@@ -86,6 +88,10 @@ def stored(small):
         once = copy.copy(exercise)
         object.__setattr__(once, "variant", draw)
         patch.setattr(sets, "exercise", lambda name: once)
+        # So is what of its texts cannot be a sign of shared work, and the list of time zones.
+        known = shared_work.known(once)
+        patch.setattr(shared_work, "known", lambda exercise: known)
+        patch.setattr(course_check, "available_timezones", functools.cache(course_check.available_timezones))
         yield
 
 

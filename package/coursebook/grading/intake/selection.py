@@ -61,7 +61,6 @@ class Chooser:
 
     def __init__(self, asked: Asked, times: Times):
         self.asked, self.times = asked, times
-        self.assignment, self.others, self.given_files = asked.assignment, asked.others, asked.files
         self.grade_ids = {slot.id for slot in asked.release}
         self.sources = {normal(slot.given) for slot in asked.release if len(slot.given) > LONG}
 
@@ -77,13 +76,13 @@ class Chooser:
         for handin in handins:
             for file in handin.files:
                 inner = handin.inner(file)
-                if any(part.lower() in self.others for part in inner[:-1]):
+                if any(part.lower() in self.asked.others for part in inner[:-1]):
                     notes.append(FileNote(file.place, ASIDE, "of another assignment"))
                 elif file.kind.kind == SYSTEM:
                     notes.append(FileNote(file.place, ASIDE, file.kind.what))
                 elif file.kind.kind == NOTEBOOK:
                     notebooks.append((handin, file))
-                elif file.name in self.given_files and not file.refused:
+                elif file.name in self.asked.files and not file.refused:
                     notes.append(FileNote(file.place, ASIDE, "a file of the release; the notebook is run beside the one handed out"))
                 elif file.kind.kind == MODULE and not file.refused and len(modules) < MOST_MODULES:
                     modules.append(file)
@@ -149,16 +148,16 @@ class Chooser:
     def _is_ours(self, notebook: Notebook) -> bool:
         claimed = notebook.made_for.get("set")
         if claimed:
-            return claimed == self.assignment
+            return claimed == self.asked.assignment
         found = sum(cell.grade_id in self.grade_ids or normal(cell.source) in self.sources for cell in notebook.cells)
         return found >= FEWEST_CELLS
 
     def _has_the_name(self, look: _Look) -> bool:
         """Whether it lies where it was handed out: with the assignment's name, in no folder but the assignment's."""
         *folders, name = look.handin.inner(look.file)
-        hint = file_hint(name, self.assignment)
-        is_named = name.lower().startswith(f"{self.assignment}.") or (hint.system and f"_{self.assignment}." in name.lower())
-        return bool(is_named) and all(folder == self.assignment for folder in folders)
+        hint = file_hint(name, self.asked.assignment)
+        is_named = name.lower().startswith(f"{self.asked.assignment}.") or (hint.system and f"_{self.asked.assignment}." in name.lower())
+        return bool(is_named) and all(folder == self.asked.assignment for folder in folders)
 
     def _work(self, look: _Look) -> set[str]:
         if look.notebook is None:

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 
 from coursebook.grading.intake.notebook_reader import Cell
 from coursebook.grading.matching.slots import ANSWER, Slot, WRITTEN, alike, bound_names, normal
-from coursebook.grading.matching.texts import ReleaseLines, is_text
+from coursebook.grading.matching.texts import is_text, release_lines
 
 ALIKE = 0.8  # share of equal text from which two versions of a locked cell count as the same cell
 # What one notebook may cost: glances at pairs of cells, and pairs of letters compared. An honest one needs a few dozen
@@ -115,7 +115,7 @@ class _Matcher:
 
     def _look_at_lines(self) -> None:
         """Tell the student's text from the release's, line by line, and find where each piece of it stands."""
-        known = ReleaseLines(self.release)
+        known = release_lines(tuple(self.release))
         here = {position: id for id, positions in self.found.positions.items() for position in positions}
         self.lines: dict[int, list[tuple[str, str]]] = {}
         above = ""

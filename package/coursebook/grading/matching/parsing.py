@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 import ast
+import functools
+import re
 import warnings
 
 # A tree takes some five hundred times the memory of its text, so a cell of two million characters a gigabyte.
 MOST = 50_000
+# Each answer is read by several parts of the grader; the trees of short ones are kept for a while.
+SHORT, KEPT = 4_000, 32
+
+_MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.M)
 
 
 def parsed(source: str) -> ast.Module | None:
-    """The tree; None for code that does not parse, is too long for a cell, or is nested too deeply to be read."""
+    """The tree, which nobody may change; None for code that does not parse, is too long for a cell, or is nested too deeply."""
     if len(source) > MOST:
         return None
+    return _parsed_once(source) if len(source) <= SHORT else _parsed(source)
+
+
+def without_magics(source: str) -> str:
+    """Code in which lines for IPython (``%``, ``!``) are statements that do nothing."""
+    return _MAGIC.sub(r"\1pass", source)
+
+
+def _parsed(source: str) -> ast.Module | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the student's spelling, which is told where the cell runs
             return ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+_parsed_once = functools.lru_cache(KEPT)(_parsed)

@@ -22,7 +22,13 @@ from coursebook.grading.matching.slots import (
     alike,
     bound_names,
 )
-from coursebook.grading.matching.slots import put_together, release_within, students_around, without_release
+from coursebook.grading.matching.slots import (
+    locked_code,
+    put_together,
+    release_within,
+    students_around,
+    without_release,
+)
 from coursebook.grading.matching.texts import is_text
 
 PIECES = 4  # cells on either side of an answer that may be pieces of it
@@ -38,6 +44,7 @@ class _Mender:
         self.cells, self.release = cells, release
         self.found: Matches = match(cells, release)
         self.prompts = prompts(release)
+        self.locked_code = locked_code(tuple(release))
         self.repairs: list[str] = []
         self.doubts: list[str] = []
         self.answers: dict[str, tuple[int, str]] = {}  # slot of the student's -> where it stands, its source
@@ -101,8 +108,8 @@ class _Mender:
         """Of several copies the last that was worked on; the others run where they stand."""
         place = (worked_on or positions)[-1]
         source = self.cells[place].source
-        self.answers[slot.id] = place, without_release(source, self.release)
-        self.mixed[slot.id] = release_within(source, self.release)
+        self.answers[slot.id] = place, without_release(source, self.locked_code)
+        self.mixed[slot.id] = release_within(source, self.locked_code)
         self.used.add(place)
         self.used.update(p for p in positions if p not in worked_on)
         if len(positions) > 1 and self.found.how[slot.id] in (BY_MARK, BY_ID) and len(worked_on) != 1:
@@ -161,7 +168,7 @@ class _Mender:
             for position in self.found.positions[slot.id]:
                 if self.cells[position].kind == "code" and not alike(self.cells[position].source, slot.given):
                     taken = answered | bound_names(slot.source)
-                    if added := added_statements(self.cells[position].source, slot.source, taken):
+                    if added := added_statements(self.cells[position].source, slot.given, taken):
                         extra[slot.id] = added
         return extra
 

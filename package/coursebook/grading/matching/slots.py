@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from coursebook.grading.matching.parsing import parsed
+from coursebook.grading.matching.parsing import parsed, without_magics
 
 # What a slot is for. Only `answer` and `written` take their source from the student.
 LOCKED, TEST, ANSWER, WRITTEN, PROSE = "locked", "test", "answer", "written", "prose"
@@ -39,6 +40,15 @@ class Slot:
     def is_students(self) -> bool:
         """Whether the student was asked to write here."""
         return self.role in (ANSWER, WRITTEN)
+
+
+@dataclass(frozen=True)
+class LockedCode:
+    """Code that students were to leave alone: its ``cells``, all their ``lines``, and the cell that owns a telling one."""
+
+    cells: tuple[str, ...]
+    lines: frozenset[str]
+    owners: Mapping[str, str]
 
 
 def slots(released: Mapping[str, Any], names: Mapping[str, tuple[str, ...]], handed_out: Mapping[str, str] = {}) -> tuple[Slot, ...]:
@@ -108,7 +118,7 @@ def bound_names(source: str) -> set[str]:
 
 def is_code(source: str) -> bool:
     """Whether it parses; lines for IPython (``%``, ``!``) count as code."""
-    return parsed(source) is not None or parsed(re.sub(r"(?m)^([ \t]*)[%!].*$", r"\1pass", source)) is not None
+    return parsed(source) is not None or parsed(without_magics(source)) is not None
 
 
 def normal(source: str) -> str:
@@ -136,20 +146,29 @@ def added_statements(source: str, original: str, taken: Iterable[str]) -> str:
     return "\n".join(kept)
 
 
-def without_release(source: str, release: Iterable[Slot]) -> str:
+@functools.lru_cache(4)
+def locked_code(release: tuple[Slot, ...]) -> LockedCode:
+    """The code of a release that students were to leave alone."""
+    cells = [slot for slot in release if slot.kind == "code" and not slot.is_students]
+    lines = [(line, slot.id) for slot in cells for line in slot.given.splitlines()]
+    owners = {
+        line.strip(): id
+        for line, id in lines
+        if sum(map(str.isalnum, line)) >= TELLING and not line.startswith(("import ", "from "))  # those anybody writes
+    }
+    return LockedCode(tuple(slot.given for slot in cells), frozenset({"", *(line for line, _ in lines)}), owners)
+
+
+def without_release(source: str, code: LockedCode) -> str:
     """Code without the release's own cells, or halves of them, that were merged into it; those run in their own place."""
-    known: set[str] = set()
-    for slot in release:
-        if slot.kind == "code" and not slot.is_students:
-            known.update(slot.given.splitlines())
-            if slot.given in source:
-                source = source.replace(slot.given, "").strip("\n")
-    return source if is_code(source) else _without_halves(source.splitlines(), known) or source
+    for cell in code.cells:
+        if cell in source:
+            source = source.replace(cell, "").strip("\n")
+    return source if is_code(source) else _without_halves(source.splitlines(), code.lines) or source
 
 
-def _without_halves(lines: list[str], known: set[str]) -> str:
+def _without_halves(lines: list[str], known: Set[str]) -> str:
     """Lines without those of the release before the first or after the last blank line that parts them; "" if that is no code."""
-    known = known | {""}
     first = next((place for place, line in enumerate(lines) if line not in known), len(lines))
     last = next((place for place in range(len(lines) - 1, -1, -1) if lines[place] not in known), -1)
     start = max((place + 1 for place in range(first) if not lines[place]), default=0)
@@ -161,20 +180,13 @@ def _without_halves(lines: list[str], known: set[str]) -> str:
     return ""
 
 
-def release_within(source: str, release: Iterable[Slot]) -> str:
+def release_within(source: str, code: LockedCode) -> str:
     """The cell of the release of which a part stands in an answer's cell and may keep the answer from being run; "" if none.
 
     A part at the top runs before the answer; one anywhere in it may be why the cell is no code.
     """
-    owners = {
-        line.strip(): slot.id
-        for slot in release
-        if slot.kind == "code" and not slot.is_students
-        for line in slot.given.splitlines()
-        if sum(map(str.isalnum, line)) >= TELLING and not line.startswith(("import ", "from "))  # those anybody writes
-    }
     lines = [line.strip() for line in source.splitlines() if line.strip()]
-    return next((owners[line] for line in (lines[:1] if is_code(source) else lines) if line in owners), "")
+    return next((code.owners[line] for line in (lines[:1] if is_code(source) else lines) if line in code.owners), "")
 
 
 def put_together(sources: list[str], place: int) -> tuple[int, str, int] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterator, Sequence
 
 from coursebook.grading.matching.parsing import parsed
@@ -51,6 +52,12 @@ class ReleaseLines:
                 above, lines = owner, []
             lines.append((line, owner is not None or not key))
         yield above, _own_text(lines)
+
+
+@functools.lru_cache(4)
+def release_lines(release: tuple[Slot, ...]) -> ReleaseLines:
+    """The lines of a release, which is that of many submissions."""
+    return ReleaseLines(release)
 
 
 def _own_text(lines: list[tuple[str, bool]]) -> str:

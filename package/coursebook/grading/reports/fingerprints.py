@@ -23,7 +23,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from coursebook.grading.matching.parsing import MOST, parsed
+from coursebook.grading.matching.parsing import MOST, parsed, without_magics
 from coursebook.grading.matching.placed import Placed
 from coursebook.grading.matching.slots import LOCKED, Slot, WRITTEN
 
@@ -34,7 +34,6 @@ HASH_BYTES = 4
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff])*")
-_MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.M)
 _COMMENT = re.compile(r"#[^'\"\n]*$")
 _TOKEN = re.compile(r"(?P<string>'[^'\n]*'|\"[^\"\n]*\")|(?P<name>[^\W\d]\w*)|(?P<number>\d[\w.]*)|(?P<mark>[^\w\s])")
 _KNOWN_NAMES = {name: name for name in (*dir(builtins), *keyword.kwlist)}
@@ -82,7 +81,7 @@ def runs_of(source: str, is_text: bool, names: Mapping[str, str]) -> list[list[R
 def code_runs(source: str, names: Mapping[str, str]) -> list[list[Run]]:
     """All runs of a piece of code, statement by statement; ``names`` are given ones."""
     source = source[:MOST]
-    tree = parsed(_MAGIC.sub(r"\1pass", source))
+    tree = parsed(without_magics(source))
     sequences = list(_statements(tree, names)) if tree else list(_lines(source, names))
     return [_runs(tokens, CODE_RUN) for tokens in sequences if len(tokens) >= FEWEST_TOKENS]
 
