@@ -48,7 +48,7 @@ def meta(text: str, key: str) -> str | None:
     return html.unescape(found[0]) if found else None
 
 
-@pytest.mark.parametrize("page", pages())
+@pytest.mark.parametrize("page", pages(project.current().root))
 def test_every_page_says_what_it_is(site, page):
     text = text_of(site, page)
     assert 30 <= len(meta(text, "description")) and meta(text, "og:title") and meta(text, "og:description")
@@ -57,7 +57,7 @@ def test_every_page_says_what_it_is(site, page):
 
 
 def test_descriptions_tell_pages_apart(site):
-    said = [meta(text_of(site, page), "description") for page in pages()]
+    said = [meta(text_of(site, page), "description") for page in pages(project.current().root)]
     assert len(set(said)) == len(said)
 
 
@@ -239,9 +239,9 @@ def test_faults_are_told_with_page_and_mend(small, capfd):
 
 
 def test_a_released_page_that_is_gone_is_named(monkeypatch):
-    env = SimpleNamespace(srcdir=str(project.current().root), found_docs=set(pages()))
+    env = SimpleNamespace(srcdir=str(project.current().root), found_docs=set(pages(project.current().root)))
     assert list(addresses._faults(env)) == []
-    monkeypatch.setattr(addresses, "last", lambda: {"pages": [*pages(), "chapters/gone"]})
+    monkeypatch.setattr(addresses, "last", lambda: {"pages": [*pages(project.current().root), "chapters/gone"]})
     (fault,) = addresses._faults(env)
     assert "The page 'chapters/gone' was released and is gone. Mend: add 'chapters/gone: <new page>'" in str(fault)
     monkeypatch.setattr(addresses, "redirects", lambda source: {"chapters/gone": "chapters/reform"})
