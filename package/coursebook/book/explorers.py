@@ -65,12 +65,11 @@ def figure_html(id: str, bundle: dict, states_address: str, up: str) -> str:
 def _held(inside: str, texts: list[str]) -> str:
     """A part with room for the longest texts of all states, so that nothing below moves when the state changes.
 
-    Two of them, since of texts that are about as long now the one, now the other takes a line more.
+    A few of them, since of texts that are about as long now the one, now the other takes a line more.
     """
-    long, longest = sorted(["", "", *set(texts)], key=lambda text: (text.count("\n"), len(text)))[-2:]
-    if not longest:
-        return inside
-    return f'<div class="cb-held" data-longest="{html.escape(longest)}" data-long="{html.escape(long)}">{inside}</div>'
+    longest = sorted(set(filter(None, texts)), key=lambda text: (text.count("\n"), len(text)))[-5:]
+    room = "".join(f'<i class="cb-room" data-text="{html.escape(text)}"></i>' for text in longest)
+    return f'<div class="cb-held">{inside}{room}</div>' if room else inside
 
 
 def _widest(pictures: Iterable[str]) -> str:

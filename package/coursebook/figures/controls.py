@@ -122,6 +122,14 @@ def _named(steps: Sequence[Any] | dict[str, Any]) -> dict[str, Any]:
     return dict(steps) if isinstance(steps, dict) else {str(step): step for step in steps}
 
 
+def _held(place: str, words: list[str]) -> str:
+    """What a slider stands at, with room for its longest step, so that nothing moves when it goes there."""
+    return (
+        f'<span class="cb-held"><output for="{place}">{html.escape(words[0])}</output>'
+        f'<i class="cb-room" data-text="{html.escape(max(words, key=len))}"></i></span>'
+    )
+
+
 def _track(place: str, words: list[str], at: int, name: str) -> str:
     """A native slider over named steps, which are spoken instead of their numbers."""
     return (
@@ -142,7 +150,7 @@ class Slider(Control):
         run = f'<button type="button" class="cb-play" aria-pressed="false">{_("Play")}</button>' if self.play else ""
         return (
             f'<div class="cb-label"><label for="{place}">{html.escape(self.label)}:</label> '
-            f'<output for="{place}">{html.escape(words[0])}</output></div>'
+            f"{_held(place, words)}</div>"
             f"{_track(place, words, 0, self.label)}{run}"
         )
 

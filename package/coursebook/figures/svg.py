@@ -6,14 +6,19 @@ import hashlib
 import html
 import io
 import re
+import textwrap
 
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
 from coursebook.figures.style import HOUSE, VARIABLES
 
-# Inches: the white round a picture, and what is left at least for one whose labels are long.
-PAD, NARROWEST = 0.04, 2.5
+VIEW = re.compile(r'viewBox="0 0 ([\d.]+)')
+# Inches: the white round a picture, and what is left at least for one whose labels are long. Units: the widest picture.
+PAD, NARROWEST = 0.04, 3.2
+WIDEST = 5 * 72
+# Units: how wide a letter is, about.
+LETTER = 6.9
 FONT = re.compile(r"font: ([^;\"]*?)([\d.]+)px [^;\"]*")
 COLOUR = re.compile(r"#[0-9a-f]{6}\b")
 TAG = re.compile(r"<[^>]+>")
@@ -34,11 +39,12 @@ def themed_svg(figure: Figure, alt: str) -> str:
     Raises:
         UnthemedColour: something is drawn in a colour outside the house palette.
     """
-    buffer = io.StringIO()
-    with plt.style.context(HOUSE):
-        _fit(figure)
-        figure.savefig(buffer, format="svg", bbox_inches="tight", pad_inches=PAD, metadata={"Date": None})
-    text = buffer.getvalue()
+    text = _drawn(figure)
+    # Words beyond the edge make a picture wider than others, and its letters would be shown smaller.
+    for fit in (_wrap, _narrow):
+        if (over := float(VIEW.search(text)[1]) - WIDEST) > 1:
+            fit(figure, over)
+            text = _drawn(figure)
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->|<style.*?</style>", "", text, flags=re.S)
     text = COLOUR.sub(lambda match: VARIABLES.get(match[0], match[0]), text)
@@ -58,15 +64,24 @@ def themed_svg(figure: Figure, alt: str) -> str:
     )
 
 
-def _fit(figure: Figure) -> None:
-    """Draw narrower what has labels beyond its edge: a picture that is wider than others is shown with smaller letters."""
+def _drawn(figure: Figure) -> str:
+    buffer = io.StringIO()
+    with plt.style.context(HOUSE):
+        figure.savefig(buffer, format="svg", bbox_inches="tight", pad_inches=PAD, metadata={"Date": None})
+    return buffer.getvalue()
+
+
+def _wrap(figure: Figure, _over: float) -> None:
+    """Break titles and labels that are longer than their panel."""
+    for ax in figure.axes:
+        letters = int(ax.get_window_extent().width * 72 / figure.dpi / LETTER)
+        for text in (ax.title, ax._left_title, ax.xaxis.label):
+            text.set_text(textwrap.fill(text.get_text(), max(12, letters)))
+
+
+def _narrow(figure: Figure, over: float) -> None:
     width, height = figure.get_size_inches()
-    for _ in range(2):
-        over = figure.get_tightbbox().width + 2 * PAD - plt.rcParams["figure.figsize"][0]
-        if over <= 0.01:
-            return
-        width -= over
-        figure.set_size_inches(max(width, NARROWEST), height)
+    figure.set_size_inches(max(width - over / 72, NARROWEST), height)
 
 
 def _own_ids(text: str) -> str:

@@ -24,12 +24,12 @@ def _written(value: object, kind: str) -> str:
     if value is None or value != value or str(value) == "<NA>":
         return ""
     if kind == "date":
-        return f"{value:%Y-%m-%d}"
+        return day(f"{value:%Y-%m-%d}")
     if kind == "yearmonth":
-        return f"{value:%Y-%m}"
+        return day(f"{value:%Y-%m}")
     if kind == "number":
         return plain(float(value))
-    return str(value)
+    return day(str(value))
 
 
 # A double click reads the file by the country's own rules: in German or Ukrainian 1.6 is a date and 1.147 a thousand.
@@ -75,9 +75,11 @@ class DatasetDirective(EvidenceDirective):
         shown = [field for field in shown if field["name"] != "id"] + [
             field for field in shown if field["name"] == "id"
         ]
+        # Dates that are all first days stand for their months.
+        shown = [{**field, "type": "yearmonth"} if field["type"] == "date" and (frame[field["name"]].dropna().dt.day == 1).all() else field for field in shown]
         rows = [
             [
-                nodes.literal("", _written(cells[field["name"]], field["type"]))
+                nodes.literal("", str(cells[field["name"]]))
                 if field["name"] == "id"
                 else self._cell(cells, field)
                 for field in shown

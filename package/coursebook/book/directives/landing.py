@@ -105,7 +105,7 @@ class FrontDirective(EvidenceDirective):
         )
         caption = _("{count} claims of the article, in its order. Tap one for what was found.").format(count=len(claims))
         picture = (
-            f'<figure class="cb-claims-map">{_symbols()}<figcaption>{caption}</figcaption>'
+            f'<figure class="cb-claims-map"><figcaption>{caption}</figcaption>{_symbols()}'
             f'<a class="cb-past" href="#after-the-map">{_("Past the drawing")}</a>'
             f'{drawing(claims, ledger)}{legend(claims, ledger)}</figure><span id="after-the-map"></span></div>'
         )

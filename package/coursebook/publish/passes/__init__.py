@@ -11,11 +11,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from coursebook.publish import offline, search
-from coursebook.publish.passes import accessibility, budget, compress, downloads, drawings, hashing, lean, minify
+from coursebook.publish.passes import (
+    accessibility,
+    budget,
+    compress,
+    downloads,
+    drawings,
+    hashing,
+    lean,
+    minify,
+    tables,
+)
 from coursebook.publish.passes.site import FinishError, Site
 
 # In this order. A pass that changes text or adds pages belongs before ``minify``.
-PASSES = (downloads, lean, drawings, accessibility, search, minify, hashing, budget, offline, compress)
+PASSES = (downloads, lean, drawings, tables, accessibility, search, minify, hashing, budget, offline, compress)
 
 
 def finish(folder: Path, source: Path, kept: Path) -> Site:
