@@ -12,7 +12,7 @@ help: ## list the targets
 	@echo "Installing what the book needs into .venv …"
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv >/dev/null || \
 		{ test `id -u` = 0 && command -v apt-get >/dev/null && apt-get update -q >/dev/null && apt-get install -y -q python3-venv >/dev/null && $(PYTHON) -m venv --clear .venv; } || \
-		{ echo "Mend: install Python 3.11 with its venv module (Debian: apt-get install python3-venv)."; exit 1; }
+		{ echo "Fix: install Python 3.11 with its venv module (Debian: apt-get install python3-venv)."; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable ./package
 	@touch $@

@@ -23,7 +23,7 @@ from coursebook.exercises.release import notebooks
 from coursebook.exercises.sets import Exercise
 from coursebook.grading.sandbox.job import Job, JobCell
 from coursebook.grading.intake.notebook_reader import read
-from coursebook.grading.matching.repair import mend
+from coursebook.grading.matching.repair import repair
 from coursebook.grading.matching.slots import LOCKED, TEST, slots
 from coursebook.grading.processes.client import share
 from coursebook.grading.processes.worker import Worker, started
@@ -48,7 +48,7 @@ def begin(exercise: Exercise, which: str, orders) -> None:
 def one(path: Path) -> float:
     cells = tuple(
         JobCell(cell.id, cell.source, "setup" if cell.slot and cell.slot.role == LOCKED else "code")
-        for cell in mend(read(path.read_bytes()).cells, _state["slots"]).cells
+        for cell in repair(read(path.read_bytes()).cells, _state["slots"]).cells
         if cell.kind == "code" and (_state["which"] == "handed-in" or not (cell.slot and cell.slot.role == TEST))
     )
     job = Job(path.stem, path.stem, cells, _state["answers"], _state["files"], pictures=True)

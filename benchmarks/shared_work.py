@@ -27,7 +27,7 @@ from benchmarks.variety import NAMES, REMARKS, THINGS, VERBS, Student  # noqa: E
 from coursebook.exercises import sets  # noqa: E402
 from coursebook.grading.reports import shared_work  # noqa: E402
 from coursebook.grading.intake.notebook_reader import read  # noqa: E402
-from coursebook.grading.matching.repair import mend  # noqa: E402
+from coursebook.grading.matching.repair import repair  # noqa: E402
 from coursebook.grading.reports.fingerprints import pieces  # noqa: E402
 from coursebook.grading.demo.simulated_class import Hand, essay  # noqa: E402
 from coursebook.grading.matching.slots import slots  # noqa: E402
@@ -58,11 +58,11 @@ class Class:
         return answers
 
     def pieces(self, student: str, answers: Answers) -> dict[str, str]:
-        """As the report reads them: handed in on the student's own variant, read and mended."""
+        """As the report reads them: handed in on the student's own variant, read and fixed."""
         variant = self.exercise.variant(student, b"a key of the benchmark only", "bench", "2027")
         notebook = self.hand.filled(variant, answers)
         released = self.hand.filled(variant, {})
-        return pieces(mend(read(json.dumps(notebook).encode()).cells, slots(released, self.names)).cells)
+        return pieces(repair(read(json.dumps(notebook).encode()).cells, slots(released, self.names)).cells)
 
     def groups(self, handed: dict[str, Answers]) -> list[shared_work.Group]:
         """The groups that the report would name."""

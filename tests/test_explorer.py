@@ -43,7 +43,7 @@ def test_all_states_are_drawn_and_keyed():
 
 def test_too_many_states_say_how_many_and_what_to_coarsen():
     with pytest.raises(
-        ExplorerError, match=r"has 202 states, and 200 are the most. Mend: give 'year' fewer values; it has 101"
+        ExplorerError, match=r"has 202 states, and 200 are the most. Fix: give 'year' fewer values; it has 101"
     ):
         Explorer(draw, title="Much", year=Slider("Year", range(101)), log=Checkbox("Log"))
 

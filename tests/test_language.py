@@ -268,7 +268,7 @@ def test_a_whole_book_speaks_the_language_cells_too(tmp_path, monkeypatch):
 
 def test_an_unknown_language_names_the_known(checkout, coursebook):
     done = coursebook("book", "build", "--language", "ua")
-    assert done.returncode == 1 and "There is no catalogue of 'ua'. Mend: use one of: en, uk." in done.stderr
+    assert done.returncode == 1 and "There is no catalogue of 'ua'. Fix: use one of: en, uk." in done.stderr
 
 
 def test_the_catalogues_of_pages_are_up_to_date(checkout, coursebook):

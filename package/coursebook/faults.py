@@ -11,16 +11,16 @@ from pathlib import Path
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """One thing that is wrong with the data, and its mend."""
+    """One thing that is wrong with the data, and its fix."""
 
     file: str
     place: str
     wrong: str
-    mend: str
+    fix: str
 
     def __str__(self) -> str:
         place = f", {self.place}" if self.place else ""
-        return f"{self.file}{place}: {self.wrong} Mend: {self.mend}"
+        return f"{self.file}{place}: {self.wrong} Fix: {self.fix}"
 
 
 class EvidenceError(ValueError):

@@ -39,11 +39,11 @@ def new_book(title: str, folder: Path) -> Path:
     """
     title, made = " ".join(title.split()), not folder.exists()
     if not title or len(title) > LONGEST or not title.isprintable():
-        mend = f"give one of up to {LONGEST} characters, in quotation marks."
-        raise EvidenceError(Fault("TITLE", "", f"{title[:40]!r} is no title.", mend))
+        fix = f"give one of up to {LONGEST} characters, in quotation marks."
+        raise EvidenceError(Fault("TITLE", "", f"{title[:40]!r} is no title.", fix))
     if not made and (not folder.is_dir() or any(not IGNORED.fullmatch(path.name) for path in folder.iterdir())):
-        mend = "change into an empty folder, or name one with --into."
-        raise EvidenceError(Fault(str(folder), "", "It is not an empty folder.", mend))
+        fix = "change into an empty folder, or name one with --into."
+        raise EvidenceError(Fault(str(folder), "", "It is not an empty folder.", fix))
     moved: list[Path] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -30,7 +30,7 @@ def install() -> None:
         lacking = missing()
     # An older HarfBuzz has its subsetter inside.
     if lacking := [package for package in lacking if package != "libharfbuzz-subset0"]:
-        sys.exit(f"Paper: {', '.join(lacking)} could not be installed. Mend: install them and run the tests again.")
+        sys.exit(f"Paper: {', '.join(lacking)} could not be installed. Fix: install them and run the tests again.")
     print("Paper: Pango and Java are ready.")
 
 

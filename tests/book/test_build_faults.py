@@ -1,4 +1,4 @@
-"""A book with one fault of each kind: every one is told with file and mend, and the last good site stays."""
+"""A book with one fault of each kind: every one is told with file and fix, and the last good site stays."""
 
 from __future__ import annotations
 
@@ -46,17 +46,17 @@ FAULTS = {
     "cell": NOTEBOOK + "# A\n\nText.\n" + CELL % "import math\nmath.sqrt(-1.0)",
 }
 TOLD = {
-    "claim": r"claim.md:3: WARNING: .*no claim 'cases-470'. Mend: write 'cases-40[78]'",
-    "datum": r"datum.md:3: WARNING: .*No table has a row 'ogp407-2042'. Mend: write 'ogp407-202\d'",
-    "number": r"number.md:3: WARNING: .*No function computes 'awol-grwth-2024-2025'. Mend: write 'awol-growth-2024-2025'",
+    "claim": r"claim.md:3: WARNING: .*no claim 'cases-470'. Fix: write 'cases-40[78]'",
+    "datum": r"datum.md:3: WARNING: .*No table has a row 'ogp407-2042'. Fix: write 'ogp407-202\d'",
+    "number": r"number.md:3: WARNING: .*No function computes 'awol-grwth-2024-2025'. Fix: write 'awol-growth-2024-2025'",
     "blank": r"blank.md:3: WARNING: data/ww1_executions_by_country.csv, row 'ww1-ah-executed'.*a blank is not printed",
-    "digit": r"digit.md:5: WARNING: the figure '67,840' is typed into the text. Mend: print it with",
+    "digit": r"digit.md:5: WARNING: the figure '67,840' is typed into the text. Fix: print it with",
     "section": r"section.md:3: WARNING: .*There is no section 'stories'",
-    "dataset": r"dataset.md:3: WARNING: .*There is no table 'opinions'. Mend: write 'opinion'",
+    "dataset": r"dataset.md:3: WARNING: .*There is no table 'opinions'. Fix: write 'opinion'",
     "reference": r"reference.md:3: WARNING: could not find bibtex key \"nobody2025\"",
-    "image": r"image.md:3: WARNING: the picture .* has no description. Mend:",
-    "figure": r"figure.md:\d+: WARNING: the picture .* has no description. Mend: end the cell with show",
-    "cell": r"cell.md, line 12: the cell raises ValueError: .*Mend: correct the cell.",
+    "image": r"image.md:3: WARNING: the picture .* has no description. Fix:",
+    "figure": r"figure.md:\d+: WARNING: the picture .* has no description. Fix: end the cell with show",
+    "cell": r"cell.md, line 12: the cell raises ValueError: .*Fix: correct the cell.",
 }
 
 

@@ -55,7 +55,7 @@ def test_a_table_saved_with_other_line_ends_is_told_and_sealed_as_it_was(courseb
     saved_with(path, end)
     told = coursebook("evidence", "check")
     assert told.returncode == 1 and f"data/{table}.csv: Its lines end" in told.stdout, told.stdout
-    assert f"Mend: delete the file and run 'git checkout -- data/{table}.csv'" in told.stdout
+    assert f"Fix: delete the file and run 'git checkout -- data/{table}.csv'" in told.stdout
     coursebook("evidence", "seal")
     assert path.read_bytes() == good and package.read_bytes() == sealed
     assert coursebook("evidence", "check").returncode == 0

@@ -127,7 +127,7 @@ def test_a_page_over_its_budget_is_a_fault_that_names_the_heaviest(made):
         FILES | {"_static/b.css": f"/*! */ b::after {{ content: '{noise(90_000)}' }}"},
     )
     with pytest.raises(
-        FinishError, match=r"index.html: a first visit transfers \d\d\.\d kB, more than 60 \(_static/style.* Mend: "
+        FinishError, match=r"index.html: a first visit transfers \d\d\.\d kB, more than 60 \(_static/style.* Fix: "
     ):
         run(site)
 
@@ -139,11 +139,11 @@ def test_an_explorer_may_weigh_more(made):
 
 
 def test_a_missing_asset_and_one_without_a_hash_are_faults(made):
-    with pytest.raises(FinishError, match="index.html: it loads '_static/lost.js', which is not in the site. Mend: "):
+    with pytest.raises(FinishError, match="index.html: it loads '_static/lost.js', which is not in the site. Fix: "):
         run(made({"index.html": page('<script defer src="_static/lost.js"></script>')}, FILES))
     site = made({"index.html": page('<script src="late.js"></script>')}, {"late.js": "1;"})
     budget.run(site)
-    assert re.search(r"index.html: it loads 'late.js', whose name has no hash.* Mend: ", site.faults[0])
+    assert re.search(r"index.html: it loads 'late.js', whose name has no hash.* Fix: ", site.faults[0])
 
 
 def test_white_space_in_code_stays():

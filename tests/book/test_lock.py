@@ -88,5 +88,5 @@ def test_a_step_within_a_locked_command_does_not_wait_for_its_own_lock(tmp_path)
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     (tmp_path / NAME).mkdir()
-    with pytest.raises(BuildError, match=r"nothing can be written here .*\. Mend:"), locked(tmp_path):
+    with pytest.raises(BuildError, match=r"nothing can be written here .*\. Fix:"), locked(tmp_path):
         pass

@@ -148,7 +148,7 @@ FIGURE = (
     '<text x="5" y="20" fill="currentColor">2</text></svg></div>\n'
 )
 FAULTS = {
-    "silent.md": ("# Silent\n", r"silent.md:1: WARNING: the page has no description. Mend: give it one"),
+    "silent.md": ("# Silent\n", r"silent.md:1: WARNING: the page has no description. Fix: give it one"),
     "short.md": ("---\ndescription: Too short.\n---\n# Short\n", r"short.md:1: WARNING: the description has 10 characters"),
     "typed.md": (
         "---\ndescription: Prosecutors opened 67,840 cases, and that is a figure.\n---\n# Typed\n",
@@ -156,14 +156,14 @@ FAULTS = {
     ),
     "unknown.md": (
         "---\ndescription: Prosecutors opened {claim}`cases-470` cases in all these years.\n---\n# Unknown\n",
-        r"no claim 'cases-470'. Mend: write 'cases-40[78]'",
+        r"no claim 'cases-470'. Fix: write 'cases-40[78]'",
     ),
 }
 REDIRECTS = "old/place: chapters/introduction\nnowhere: chapters/intrduction\nindex: chapters/introduction\nBad Name: index\n"
 REDIRECT_FAULTS = (
-    r"redirects.yml, 'nowhere': It leads to 'chapters/intrduction', which is no page. Mend: write 'chapters/introduction'",
-    r"redirects.yml, 'index': The page exists, so nobody needs to be led on. Mend: take the line out.",
-    r"redirects.yml, 'Bad Name': This is no name of a page. Mend: write it as in _toc.yml, without .html.",
+    r"redirects.yml, 'nowhere': It leads to 'chapters/intrduction', which is no page. Fix: write 'chapters/introduction'",
+    r"redirects.yml, 'index': The page exists, so nobody needs to be led on. Fix: take the line out.",
+    r"redirects.yml, 'Bad Name': This is no name of a page. Fix: write it as in _toc.yml, without .html.",
 )
 
 
@@ -243,7 +243,7 @@ def test_a_released_page_that_is_gone_is_named(monkeypatch):
     assert list(addresses._faults(env)) == []
     monkeypatch.setattr(addresses, "last", lambda: {"pages": [*pages(project.current().root), "chapters/gone"]})
     (fault,) = addresses._faults(env)
-    assert "The page 'chapters/gone' was released and is gone. Mend: add 'chapters/gone: <new page>'" in str(fault)
+    assert "The page 'chapters/gone' was released and is gone. Fix: add 'chapters/gone: <new page>'" in str(fault)
     monkeypatch.setattr(addresses, "redirects", lambda source: {"chapters/gone": "chapters/reform"})
     assert list(addresses._faults(env)) == []
 
@@ -251,5 +251,5 @@ def test_a_released_page_that_is_gone_is_named(monkeypatch):
 @pytest.mark.parametrize("text", ["- a\n- b\n", "a: [\n"])
 def test_a_broken_list_of_redirects_is_told(tmp_path, text):
     (tmp_path / "redirects.yml").write_text(text)
-    with pytest.raises(ValueError, match=r"redirects.yml.*Mend: write 'old/page: new/page'"):
+    with pytest.raises(ValueError, match=r"redirects.yml.*Fix: write 'old/page: new/page'"):
         addresses.redirects(tmp_path)

@@ -266,7 +266,7 @@ def test_a_given_runtime_is_served_and_what_it_lacks_is_left_to_the_public_files
         (lambda given: None, "there is no folder or archive"),
         (lambda given: given.mkdir(), "no Pyodide in 'given'"),
         (lambda given: (runtime(given) / "pyodide.asm.wasm").unlink(), "lacks pyodide.asm.wasm"),
-        (lambda given: runtime(given, "0.1.0"), "is Pyodide 0.1.0. Mend: use"),
+        (lambda given: runtime(given, "0.1.0"), "is Pyodide 0.1.0. Fix: use"),
         (lambda given: given.write_text("no archive"), "no tar archive"),
     ],
 )

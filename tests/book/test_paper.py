@@ -274,5 +274,5 @@ def test_the_ebook_holds_every_page_in_order_with_its_figures(ebook, paper):
 
 def test_a_page_that_was_not_built_is_told(paper, tmp_path):
     (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: index\nparts:\n- caption: A\n  chapters:\n  - file: gone\n")
-    with pytest.raises(PrintError, match=r"gone: the paper build has no such page\. Mend:"):
+    with pytest.raises(PrintError, match=r"gone: the paper build has no such page\. Fix:"):
         sheets(paper, tmp_path)

@@ -48,7 +48,7 @@ def install() -> str:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
     path = installed()
     if not path:
-        sys.exit("Browser: none could be installed. Mend: install Chromium and run the tests again.")
+        sys.exit("Browser: none could be installed. Fix: install Chromium and run the tests again.")
     print(f"Browser: {path} is ready.")
     return path
 
@@ -67,7 +67,7 @@ def install_packages() -> None:
     npm = [str(Path(sys.executable).with_name("npm")), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
     done = subprocess.run(npm, cwd=NODE_PACKAGES, env={**os.environ, "PATH": path}, capture_output=True, text=True)
     if done.returncode:
-        sys.exit(f"Browser: npm failed. Mend: see below, then run the tests again.\n{done.stderr[-2000:]}")
+        sys.exit(f"Browser: npm failed. Fix: see below, then run the tests again.\n{done.stderr[-2000:]}")
     noted.write_text(lock, encoding="utf-8")
 
 

@@ -40,9 +40,9 @@ def test_without_a_script_the_box_opens_and_the_files_are_there(opened, address)
         page.locator(".cb-cite summary").click()
         assert page.locator(".cb-cite dd.cb-cited").first.is_visible()
         assert page.locator(".cb-cite button:visible").count() == 0
-        with page.expect_download() as coming:
+        with page.expect_download() as staged:
             page.locator(".cb-cite a[href$='.ris']").click()
-        assert "TY  - CHAP" in coming.value.path().read_text(encoding="utf-8")
+        assert "TY  - CHAP" in staged.value.path().read_text(encoding="utf-8")
 
 
 def test_the_switch_leads_there_and_back(opened, address):

@@ -64,7 +64,7 @@ def test_a_student_without_files_and_two_of_one_name_are_refused_and_nothing_is_
     path = tmp_path / "roster.csv"
     path.write_text("id\nann\neve\n")
     with pytest.raises(
-        EvidenceError, match="student 'eve': The release has nothing for them. Mend: release the set with this roster"
+        EvidenceError, match="student 'eve': The release has nothing for them. Fix: release the set with this roster"
     ):
         handout.write(folder, roster.load(path), tmp_path / "out")
     assert not (tmp_path / "out").exists()
@@ -79,7 +79,7 @@ def test_the_command_releases_and_packs(small, tmp_path, capsys):  # noqa: F811
     (tmp_path / "roster.csv").write_text("id,first_name,last_name,email\nann,Ann,Ace,ann@x.example\n")
     command = ["release", "small", "--out", str(tmp_path / "release"), "--zips", str(tmp_path / "zips")]
     assert main(command) == 1
-    assert "Archives are made for the students of a roster. Mend: name it with --roster." in capsys.readouterr().err
+    assert "Archives are made for the students of a roster. Fix: name it with --roster." in capsys.readouterr().err
     assert main([*command, "--roster", str(tmp_path / "roster.csv"), "--key-file", str(tmp_path / "key")]) == 0
     assert "1 archives, and mail-merge.csv" in capsys.readouterr().out
     archive = zipfile.ZipFile(io.BytesIO((tmp_path / "zips" / "ann_small.zip").read_bytes()))

@@ -199,7 +199,7 @@ REFUSED = {
     "a student is missing": (
         HEAD + "X,7,c,,\n",
         {},
-        "2 students with a mark are not in it: a, b. Mend: export it anew with all sections, or add --without a,b",
+        "2 students with a mark are not in it: a, b. Fix: export it anew with all sections, or add --without a,b",
     ),
     "no such column": (
         HEAD.replace("Small set", "Essay"),
@@ -210,7 +210,7 @@ REFUSED = {
     "a column that Canvas works out": (
         HEAD.replace(",8\n", ",(read only)\n") + "X,1,a,,\n",
         {},
-        "line 1: Canvas works 'Small set (1)' out itself. Mend: name the column of an assignment",
+        "line 1: Canvas works 'Small set (1)' out itself. Fix: name the column of an assignment",
     ),
     "two columns": (
         HEAD.replace("(1)", "(1),Small set (2)"),
@@ -220,12 +220,12 @@ REFUSED = {
     "other points": (
         HEAD.replace(",8\n", ",10\n") + "X,1,a,,\nY,2,b,,\nZ,3,c,,\n",
         {},
-        "'Small set (1)' is out of 10 points, the assignment of 8. Mend: set the points to 8 in Canvas",
+        "'Small set (1)' is out of 10 points, the assignment of 8. Fix: set the points to 8 in Canvas",
     ),
     "another system": (
         "First name,Email address,Grade\nX,a@x,\n",
         {},
-        "line 1: This is an export of Moodle. Mend: name the file that Canvas exports, or write --to moodle",
+        "line 1: This is an export of Moodle. Fix: name the file that Canvas exports, or write --to moodle",
     ),
     "nothing": ("\n", {}, "There is nothing in it"),
     "a workbook": ("PK\x03\x04", {}, "This is a workbook of Excel"),

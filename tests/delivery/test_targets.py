@@ -350,7 +350,7 @@ def test_the_table_names_every_item_and_one_that_is_delivered_nowhere_is_an_erro
     assert main(["verify", "questions", "capstone"]) == 1
     told = capsys.readouterr().out
     hunt, order = next(iter(hunts())), next(id for id, one in questions().items() if one.kind == "ordering")
-    assert f"hunts.yml, hunt item '{hunt}': It is delivered nowhere. Mend: name it in notebook.md, or take it out." in told
+    assert f"hunts.yml, hunt item '{hunt}': It is delivered nowhere. Fix: name it in notebook.md, or take it out." in told
     assert f"item '{order}': It is delivered nowhere" in told and "in-q-voted" not in told
 
 

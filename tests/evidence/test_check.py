@@ -1,4 +1,4 @@
-"""`coursebook evidence check`: all faults at once, each with file, place and mend."""
+"""`coursebook evidence check`: all faults at once, each with file, place and fix."""
 
 import csv
 import json
@@ -36,12 +36,12 @@ def test_every_fault_is_listed_not_only_the_first(coursebook, checkout):
         "field 'value'",
         "data/ww1_british_executions.csv, line",
         "field 'group'",
-        "references.bib has no entry 'stezhenski2025'. Mend: write 'stezhensky2025'",
+        "references.bib has no entry 'stezhenski2025'. Fix: write 'stezhensky2025'",
         "data/losses.csv",
         "The file is not the one whose hash stands in datapackage.json.",
     ):
         assert told in done.stdout, f"{told}\n---\n{done.stdout}"
-    assert done.stdout.count("Mend:") >= 8
+    assert done.stdout.count("Fix:") >= 8
 
 
 def test_a_missing_value_where_none_may_be(coursebook, checkout):
@@ -157,16 +157,16 @@ def test_a_contradiction_is_told_with_its_claim_and_mend(coursebook, checkout):
     rewrite(checkout / "data" / "claims.csv", "desertion-24h", defence="")
     coursebook("evidence", "seal")
     out = coursebook("evidence", "check").stdout
-    assert "claim 'desertion-24h': The verdict 'contradicted' stands without a defence. Mend: say in 'defence'" in out
+    assert "claim 'desertion-24h': The verdict 'contradicted' stands without a defence. Fix: say in 'defence'" in out
 
 
 @pytest.mark.parametrize(
     ("cells", "told"),
     [
         ({"claims": ""}, "It is a fact without a claim in the ledger."),
-        ({"claims": "war-aged"}, "The ledger has no claim 'war-aged'. Mend: write 'war-age'"),
+        ({"claims": "war-aged"}, "The ledger has no claim 'war-aged'. Fix: write 'war-age'"),
         ({"claims": "ukraine-fights-on"}, "claim 'war-age': It belongs to no sentence of the article."),
-        ({"number": "9"}, "Its number is 9. Mend: write 8"),
+        ({"number": "9"}, "Its number is 9. Fix: write 8"),
         ({"first_words": "one two three four five six seven eight nine"}, "More than eight words are quoted."),
     ],
 )

@@ -75,7 +75,7 @@ def test_a_blank_is_never_printed():
 
 
 def test_an_unknown_claim_names_the_nearest():
-    with pytest.raises(EvidenceError, match="no claim 'yevgeni-age'. Mend: write 'yevgeny-age'"):
+    with pytest.raises(EvidenceError, match="no claim 'yevgeni-age'. Fix: write 'yevgeny-age'"):
         claim("yevgeni-age")
 
 

@@ -67,7 +67,7 @@ def test_a_change_in_silence_is_a_fault_and_a_logged_one_is_not(checkout, course
     assert len(told) == 3, done.stdout
     assert f"data/losses.csv, row '{first['id']}': value was released as '{first['value']}' and is '123456'" in done.stdout
     assert f"data/losses.csv, row '{last['id']}': The row was released and is gone" in done.stdout
-    assert "verdict was released as" in done.stdout and "Mend: log it in data/corrections.csv (table losses, row" in done.stdout
+    assert "verdict was released as" in done.stdout and "Fix: log it in data/corrections.csv (table losses, row" in done.stdout
 
     rewrite(
         data / "corrections.csv",
@@ -95,9 +95,9 @@ def test_lines_that_the_data_do_not_bear_out_are_faults(monkeypatch):
     ]
     monkeypatch.setattr(released, "corrections", lambda: [released.Correction(**one) for one in lines])
     told = "\n".join(map(str, released.faults()))
-    assert "row 'correction-1': There is no table 'loses'. Mend: write 'losses'" in told
-    assert f"row 'correction-2': Table losses has no row '{row}x'. Mend: write '{row}'" in told
-    assert "row 'correction-3': Table losses has no field 'vlaue'. Mend: write 'value'" in told
+    assert "row 'correction-1': There is no table 'loses'. Fix: write 'losses'" in told
+    assert f"row 'correction-2': Table losses has no row '{row}x'. Fix: write '{row}'" in told
+    assert "row 'correction-3': Table losses has no field 'vlaue'. Fix: write 'value'" in told
     assert "row 'correction-4': Nothing changes: before and after are the same." in told
     assert f"row 'correction-5': It says that grade of '{row}' is 'Z' now; the table says '{cells['grade']}'." in told
 
@@ -126,7 +126,7 @@ def test_a_release_is_written_whole(tmp_path, monkeypatch):
 def test_a_lost_release_file_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(project.current(), "released", tmp_path / "released.json")
     released.last.cache_clear()
-    with pytest.raises(released.EvidenceError, match="released.json: It cannot be read.*Mend: restore it"):
+    with pytest.raises(released.EvidenceError, match="released.json: It cannot be read.*Fix: restore it"):
         released.last()
 
 

@@ -26,7 +26,7 @@ def test_what_is_loaded_is_the_readers_own_copy():
 
 
 def test_an_unknown_table_names_the_nearest():
-    with pytest.raises(EvidenceError, match="There is no table 'opinions'. Mend: write 'opinion'"):
+    with pytest.raises(EvidenceError, match="There is no table 'opinions'. Fix: write 'opinion'"):
         load("opinions")
 
 

@@ -26,7 +26,7 @@ def test_every_outcome_has_three_questions_and_a_practice_question():
 def test_what_is_lacking_is_told(monkeypatch):
     monkeypatch.setattr(project.current(), "settings", Settings(bank=Bank(hunt=1000, outcome=100)))
     found = [str(fault) for fault in counts.faults()]
-    assert found[0].startswith("exercises/, hunt: The bank holds") and "Mend:" in found[0]
+    assert found[0].startswith("exercises/, hunt: The bank holds") and "Fix:" in found[0]
     assert len(found) == 1 + counts.counts()["learning outcomes"]
 
 
@@ -51,8 +51,8 @@ def test_every_item_of_the_bank_stands_in_a_plan():
 @pytest.mark.parametrize(
     ("step", "told"),
     [
-        ({"do": "Talk.", "minutes": 7}, "Its steps take 7 minutes, the session 90. Mend: change"),
-        ({"task": "in-w-headline"}, "There is no task 'in-w-headline'. Mend: write 'in-w-headlines'"),
+        ({"do": "Talk.", "minutes": 7}, "Its steps take 7 minutes, the session 90. Fix: change"),
+        ({"task": "in-w-headline"}, "There is no task 'in-w-headline'. Fix: write 'in-w-headlines'"),
         ({"hunt": "nothing"}, "There is no hunt 'nothing'"),
         ({"do": "Talk."}, "A step has neither minutes nor a part of the bank"),
         ({"do": "Talk.", "minutes": 90, "colour": "red"}, "There is no field 'colour'"),

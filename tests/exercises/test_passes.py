@@ -35,7 +35,7 @@ def test_fill_in(context):
 
 def test_fill_in_names_an_unknown_parameter(change):
     found = change("{{ factor }}", "{{ facter }}")
-    with pytest.raises(EvidenceError, match="notebook.md: 'facter' is undefined. Mend: write 'factor'"):
+    with pytest.raises(EvidenceError, match="notebook.md: 'facter' is undefined. Fix: write 'factor'"):
         notebooks.master(found, found.variant())
 
 

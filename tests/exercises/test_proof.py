@@ -75,7 +75,7 @@ def test_faults_of_candidate_files(change, file, old, new, said):
 
 def test_a_file_for_no_question(small):
     (small / "wrong" / "scael.py").write_text("# %% x\n# feedback: y\npass\n")
-    with pytest.raises(EvidenceError, match="no question 'scael'. Mend: write 'scale'"):
+    with pytest.raises(EvidenceError, match="no question 'scael'. Fix: write 'scale'"):
         prove(sets.exercise("small"))
 
 

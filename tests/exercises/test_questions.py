@@ -71,13 +71,13 @@ def test_a_good_question_is_read(write):
     [
         ({"colour": "red"}, "'colour' was unexpected"),
         ({"level": "guess"}, "'guess' is not one of"),
-        ({"outcome": "ps-9"}, "There is no outcome 'ps-9'. Mend: write 'ps-1'"),
-        ({"claims": ["cases-4070"]}, "There is no claim 'cases-4070'. Mend: write 'cases-407'"),
-        ({"options": [GOOD["options"][0]] * 2}, "2 options are right. Mend: mark exactly one"),
+        ({"outcome": "ps-9"}, "There is no outcome 'ps-9'. Fix: write 'ps-1'"),
+        ({"claims": ["cases-4070"]}, "There is no claim 'cases-4070'. Fix: write 'cases-407'"),
+        ({"options": [GOOD["options"][0]] * 2}, "2 options are right. Fix: mark exactly one"),
         ({"options": [GOOD["options"][0] | {"right": False}, GOOD["options"][1]]}, "0 options are right"),
         ({"options": [{"text": "This", "right": True}, GOOD["options"][1]]}, "'feedback' is a required property"),
         ({"options": [GOOD["options"][0], GOOD["options"][1] | {"text": "This"}]}, "The option 'This' stands twice"),
-        ({"kind": "multiple", "options": [GOOD["options"][0]] * 2}, "2 options are right. Mend: mark some"),
+        ({"kind": "multiple", "options": [GOOD["options"][0]] * 2}, "2 options are right. Fix: mark some"),
     ],
 )
 def test_faults_are_named_with_file_and_question(write, change, told):
@@ -122,7 +122,7 @@ def test_the_quick_check_tells_each_fault_once(write, tmp_path, capsys):
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"key": "rihgt"}, "no function 'rihgt'. Mend: write 'right'"),
+        ({"key": "rihgt"}, "no function 'rihgt'. Fix: write 'right'"),
         ({"methods": [{"answer": "right", "feedback": "No."}]}, "A wrong method gives 100, which the tolerance takes"),
         ({"methods": [{"answer": "near", "feedback": "No."}]}, "A wrong method gives 101.5"),
         ({"methods": []}, "should be non-empty"),

@@ -100,12 +100,12 @@ def test_without_a_roster_there_is_the_common_variant(small, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["smal"], "There is no set 'smal'. Mend: write 'small'"),
-        (["small", "--roster", "ROSTER"], "Variants of students are drawn from a secret. Mend: name a file with --key-file"),
+        (["smal"], "There is no set 'smal'. Fix: write 'small'"),
+        (["small", "--roster", "ROSTER"], "Variants of students are drawn from a secret. Fix: name a file with --key-file"),
         (["small", "--roster", "ROSTER", "--key-file", "none/key"], "none/key: There is no folder 'none' for the key file"),
         (["small", "--roster", "ROSTER", "--key-file", "INSIDE"], "The key would lie in the folder that is handed out"),
         (["small", "--roster", "ROSTER", "--key-file", "SHORT"], "The key has 3 bytes; others could guess it"),
-        (["small", "--roster", "ROSTER", "--key-file", "KEY", "--replace", "anna"], "--replace: There is no student 'anna'. Mend: write 'ann'"),
+        (["small", "--roster", "ROSTER", "--key-file", "KEY", "--replace", "anna"], "--replace: There is no student 'anna'. Fix: write 'ann'"),
         (["small", "--roster", "TWICE", "--key-file", "KEY"], "line 3: The id 'ann' stands in line 2 too"),
     ],
 )
@@ -124,7 +124,7 @@ def test_a_folder_with_something_else_is_left_alone(small, tmp_path):
     out = tmp_path / "out"
     out.mkdir()
     (out / "thesis.txt").write_text("mine")
-    with pytest.raises(EvidenceError, match="There is something else here. Mend: name a folder"):
+    with pytest.raises(EvidenceError, match="There is something else here. Fix: name a folder"):
         course_folder.write(sets.exercise("small"), out)
     (out / "release.json").write_text('{"set": "other"}')
     with pytest.raises(EvidenceError, match="There is a release of 'other' here"):
@@ -142,7 +142,7 @@ def test_an_interrupted_release_leaves_the_old_one_whole(small, tmp_path, stop):
         raise stop
 
     with pytest.raises(stop):
-        course_folder.write(found, out, [roster.Student("bob", {})], KEY, told=told)
+        course_folder.write(found, out, [roster.Student("bob", {})], KEY, on_progress=told)
     assert digest(out) == before
     assert {path.name for path in tmp_path.iterdir()} == {"out", "exercises"}
 

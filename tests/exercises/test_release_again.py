@@ -103,7 +103,7 @@ def test_what_nbgrader_has_made_in_the_release_stays(desk):
 
 def test_another_course_term_or_key_is_refused_and_says_which_is_which(desk):
     desk.release("ann", "bob")
-    assert "course there 'c', asked for 'd'. Mend: name another folder with --out, or ask for what" in desk.refused("ann", course="d")
+    assert "course there 'c', asked for 'd'. Fix: name another folder with --out, or ask for what" in desk.refused("ann", course="d")
     said = desk.refused("ann", "bob", course="", term="")
     assert "course there 'c', asked for ''; term there 't', asked for ''" in said and "here: --course 'c' --term 't'" in said
     (desk.folder / "other").write_bytes(b"another key of twenty bytes")
@@ -136,7 +136,7 @@ def test_another_version_of_the_exercise_is_handed_out_to_all_or_nobody(desk, sm
     text = (small / "notebook.md").read_text()
     (small / "notebook.md").write_text(text.replace("Your factor is", "The factor is"))
     now = sets.exercise("small").version
-    assert f"and it is {now} now. Mend: release with the version of then" in desk.refused("ann", "bob")
+    assert f"and it is {now} now. Fix: release with the version of then" in desk.refused("ann", "bob")
     assert "it is" in desk.refused("ann", "bob", replace="ann")
     assert "1 added, 1 written anew" in desk.release("bob", replace="all")
     assert json.loads((desk.out / "release.json").read_text())["version"] == now
@@ -159,7 +159,7 @@ def test_the_key_is_made_when_there_is_none(desk):
     key = desk.folder / "new"
     assert stat.S_IMODE(key.stat().st_mode) == 0o600 and len(key.read_bytes().strip()) == 64
     assert "Made" not in desk.release("ann", "bob", key_file="new")
-    assert "lost: There is no key file. Mend: name the key file that the release was made with" in desk.refused("ann", key_file="lost")
+    assert "lost: There is no key file. Fix: name the key file that the release was made with" in desk.refused("ann", key_file="lost")
 
 
 def test_no_key_is_left_where_the_release_fails(desk, small):

@@ -38,9 +38,9 @@ RELEASE = ["release", "personal-stories", "--roster", "roster.csv"]
 @pytest.mark.parametrize(
     ("options", "command", "said"),
     [
-        (SMALL, [*RELEASE, "--key-file", "key", "--out", "disk/rel"], "disk/rel: The disk is full. Mend: free some space"),
-        (SMALL, [*RELEASE[:2], "--out", "disk/rel"], "disk/rel: The disk is full. Mend: free some space"),
-        (READ_ONLY, [*RELEASE, "--key-file", "key", "--out", "disk/rel"], "cannot be written (read-only file system). Mend: make"),
+        (SMALL, [*RELEASE, "--key-file", "key", "--out", "disk/rel"], "disk/rel: The disk is full. Fix: free some space"),
+        (SMALL, [*RELEASE[:2], "--out", "disk/rel"], "disk/rel: The disk is full. Fix: free some space"),
+        (READ_ONLY, [*RELEASE, "--key-file", "key", "--out", "disk/rel"], "cannot be written (read-only file system). Fix: make"),
         (READ_ONLY, [*RELEASE, "--key-file", "disk/key", "--out", "rel"], "disk/key: The file cannot be written (read-only"),
         (READ_ONLY, [*RELEASE, "--key-file", "key", "--out", "roster.csv/rel"], "roster.csv/rel: "),
         (READ_ONLY, ["demo", "--students", "8", "--out", "disk/demo"], "disk/demo: The file cannot be written (read-only"),
@@ -54,7 +54,7 @@ def test_a_full_or_read_only_disk_is_told_and_nothing_is_left(desk, options, com
 
 def test_a_demonstration_that_fills_the_disk_can_be_run_again(desk):
     done = on_a_disk(desk, SMALL, "demo", "--students", "8", "--out", "disk/demo")
-    assert done.returncode in (1, 8) and "The disk is full. Mend:" in done.stderr and "Traceback" not in done.stderr, done.stderr
+    assert done.returncode in (1, 8) and "The disk is full. Fix:" in done.stderr and "Traceback" not in done.stderr, done.stderr
     left = [line for line in done.stdout.splitlines() if line.startswith("disk/")]
     assert f"disk/demo/{MARK}" in left and not [line for line in left if "release" in line]
 
@@ -63,7 +63,7 @@ def test_a_demonstration_removes_nobodys_folder(desk, capsys):
     (desk / "release").mkdir()
     (desk / "release" / "release.json").write_text("{}")
     assert main(["demo", "--out", str(desk)]) == 2
-    assert "There is something else in this folder. Mend: name another" in capsys.readouterr().err
+    assert "There is something else in this folder. Fix: name another" in capsys.readouterr().err
     assert (desk / "release" / "release.json").exists()
     assert main(["demo", "--assignment", "nothing", "--out", str(desk / "new")]) == 3
     assert "Mend" in capsys.readouterr().err and not (desk / "new").exists()

@@ -42,7 +42,7 @@ def test_ids_in_any_script(read):
     [
         ("id\nann\nbob\nann\n", "line 4: The id 'ann' stands in line 2 too"),
         ("id\nann\nAnn\n", "line 3: The id 'Ann' stands in line 2 too"),
-        ("id,name\nann,Ann\n,Bob\n", "line 3: The id is empty. Mend: give the student an id"),
+        ("id,name\nann,Ann\n,Bob\n", "line 3: The id is empty. Fix: give the student an id"),
         (
             "name,year\nAnn,2\n",
             "line 1: There is no column 'id', and none that is known to name students; the columns are name, year",
@@ -53,15 +53,15 @@ def test_ids_in_any_script(read):
         ("id\nann.\n", "cannot name a folder"),
         ("id\nCON\n", "cannot name a folder"),
         ("id\n" + "a" * 101 + "\n", "cannot name a folder"),
-        ("id\nann\n".encode("utf-16")[:-1], "It is not whole UTF-16. Mend: save it as CSV UTF-8"),
+        ("id\nann\n".encode("utf-16")[:-1], "It is not whole UTF-16. Fix: save it as CSV UTF-8"),
         (
             'id,name\nann,"Ann\nbob,Bob\neve,Eve\n',
-            "line 2: This is no CSV: unexpected end of data. Mend: correct the quotation marks",
+            "line 2: This is no CSV: unexpected end of data. Fix: correct the quotation marks",
         ),
         ("id\n1.23E+11\n", "line 2: A spreadsheet has shortened the id to '1.23E+11'"),
-        (b"PK\x03\x04rest", "This is a workbook of Excel. Mend: save it as CSV"),
+        (b"PK\x03\x04rest", "This is a workbook of Excel. Fix: save it as CSV"),
         ("id\nann\n£\n".encode("cp1252"), "line 3: It is not UTF-8"),
-        ("id\nann\nрома\n".encode("cp1251"), "line 3: It is not UTF-8. Mend: save it as CSV UTF-8"),
+        ("id\nann\nрома\n".encode("cp1251"), "line 3: It is not UTF-8. Fix: save it as CSV UTF-8"),
         (b"id\nann\nb\0b\n", "line 3: It holds a zero byte"),
     ],
 )
@@ -337,7 +337,7 @@ def test_sections_and_groups_are_kept(tmp_path):
         # No column names everybody: the best one is asked for.
         (
             "Username,ID number,Name\nann,,Ann\n,,Bob\neve,7,Eve\n",
-            ["line 3: The id is empty (column 'Username'). Mend: fill it in, drop the row, or add a column 'id'"],
+            ["line 3: The id is empty (column 'Username'). Fix: fill it in, drop the row, or add a column 'id'"],
         ),
         ("SID,Name\n7,Ann\n7,Bob\n", ["line 3: The id '7' stands in line 2 too (2 times in all)"]),
         (CANVAS.split("\n", 2)[0] + "\n    Points Possible,,,,,10,5\n", ["There is no student in it"]),

@@ -85,8 +85,8 @@ def test_a_good_task_is_read(write):
     [
         ({"colour": "red"}, "'colour' was unexpected"),
         ({"kind": "poem"}, "'poem' is not one of"),
-        ({"points": 5}, "The best levels add up to 4 points, the task has 5. Mend: make the two agree"),
-        ({"outcome": "ps-9"}, "There is no outcome 'ps-9'. Mend: write 'ps-1'"),
+        ({"points": 5}, "The best levels add up to 4 points, the task has 5. Fix: make the two agree"),
+        ({"outcome": "ps-9"}, "There is no outcome 'ps-9'. Fix: write 'ps-1'"),
         ({"claims": ["cases-4070"]}, "There is no claim 'cases-4070'"),
         ({"prompt": "Write about {claim}`cases-4070` cases."}, "no claim 'cases-4070'"),
         ({"prompt": "Write about 255,000 cases in article 407 of 2024."}, "The figure '255,000' is typed"),
@@ -95,7 +95,7 @@ def test_a_good_task_is_read(write):
         ({"criteria__0__levels": [LEVELS[0], LEVELS[0], LEVELS[2]]}, "The levels of 'one' give 2, 2, 0 points"),
         ({"criteria__0__levels": [LEVELS[1], LEVELS[0], LEVELS[2]]}, "The levels of 'one' give 1, 2, 0 points"),
         ({"anchors__fair__marks__one__points": 3}, "gets 3 points for 'one', which is no level"),
-        ({"anchors__fair__marks__on": {"points": 1, "why": "Because."}}, "marks 'on'. Mend: write 'one'"),
+        ({"anchors__fair__marks__on": {"points": 1, "why": "Because."}}, "marks 'on'. Fix: write 'one'"),
         ({"anchors__fair__marks": {k: GOOD["anchors"]["fair"]["marks"]["one"] for k in ("one", "onee")}}, "no mark for 'two'"),
         ({"anchors__weak": anchor(2)}, "The anchors earn 4, 2 and 4 of 4 points"),
         ({"anchors__strong": anchor(1)}, "The anchors earn 2, 2 and 0 of 4 points"),
@@ -116,7 +116,7 @@ def test_a_missing_level_an_id_twice_and_the_wrong_set(write):
         write(without)
     with pytest.raises(EvidenceError, match="The id stands twice"):
         write(GOOD, GOOD)
-    with pytest.raises(EvidenceError, match="It says set 'reform'. Mend: write 'personal-stories'"):
+    with pytest.raises(EvidenceError, match="It says set 'reform'. Fix: write 'personal-stories'"):
         write(GOOD, set="reform")
     with pytest.raises(EvidenceError, match="line 2: This is not YAML"):
         write(text="set: x\n  tasks: [\n")

@@ -1,4 +1,4 @@
-"""A set's notebook is read, and each fault of it is named with its line and its mend."""
+"""A set's notebook is read, and each fault of it is named with its line and its fix."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ def test_a_good_set_is_read(small):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("points: 3,", "points: 4,", "line 30, question 'scale': It has 4 points and its tests 3. Mend: make them agree"),
-        ("outcome: ps-1", "outcome: ps-9", "There is no outcome 'ps-9'. Mend: write 'ps-1'"),
-        ("[cases-407]", "[cases-4070]", "There is no claim 'cases-4070'. Mend: write 'cases-407'"),
+        ("points: 3,", "points: 4,", "line 30, question 'scale': It has 4 points and its tests 3. Fix: make them agree"),
+        ("outcome: ps-1", "outcome: ps-9", "There is no outcome 'ps-9'. Fix: write 'ps-1'"),
+        ("[cases-407]", "[cases-4070]", "There is no claim 'cases-4070'. Fix: write 'cases-407'"),
         ("level: apply", "level: guess", "'guess' is not one of"),
         ("level: apply", "colour: red, level: apply", "'colour' was unexpected"),
         ("[scale, mine]", "[scale, ours]", "The solution does not define 'ours'"),
-        ("question: scale\n---\n# Hid", "question: scael\n---\n# Hid", "no question 'scael'. Mend: write 'scale'"),
+        ("question: scale\n---\n# Hid", "question: scael\n---\n# Hid", "no question 'scael'. Fix: write 'scale'"),
         ("grade_id: scale-hidden", "grade_id: scale-visible", "The id 'scale-visible' stands twice"),
         ("### END HIDDEN TESTS\n", "", "'### BEGIN HIDDEN TESTS' and '### END HIDDEN TESTS' do not pair"),
         ("    ### END SOLUTION\n", "", "'### BEGIN SOLUTION' and '### END SOLUTION' do not pair"),
@@ -63,7 +63,7 @@ def test_all_faults_at_once(change, small):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('Rule("scale"', 'Rule("scael"', "RULES: There is no question 'scael'. Mend: write 'scale'"),
+        ('Rule("scale"', 'Rule("scael"', "RULES: There is no question 'scael'. Fix: write 'scale'"),
         ("RULES = ", "RULED = ", "It does not define RULES"),
         ("import Draw,", "import Drow,", "It stops with ImportError"),
         ("def draw(chance):", "def draw(chance)", "It stops with SyntaxError"),
@@ -75,7 +75,7 @@ def test_faults_of_the_variants_file(change, old, new, said):
 
 
 def test_an_unknown_set_is_answered_with_the_nearest(small):
-    with pytest.raises(EvidenceError, match="There is no set 'smal'. Mend: write 'small'"):
+    with pytest.raises(EvidenceError, match="There is no set 'smal'. Fix: write 'small'"):
         sets.exercise("smal")
 
 

@@ -129,7 +129,7 @@ def test_a_frame_of_unknown_origin_is_refused():
 def test_a_colour_outside_the_palette_is_refused():
     fig, ax = canvas()
     ax.plot([1, 2], [1, 2], color="red")
-    with pytest.raises(FigureError, match="uses #ff0000, which no theme can change. Mend: use BLUE"):
+    with pytest.raises(FigureError, match="uses #ff0000, which no theme can change. Fix: use BLUE"):
         show(fig, "losses", title="T")
 
 

@@ -17,7 +17,7 @@ import nbformat
 
 from coursebook.exercises.release import notebooks
 from coursebook.grading.intake.notebook_reader import read
-from coursebook.grading.matching.repair import mend
+from coursebook.grading.matching.repair import repair
 from coursebook.grading.demo.simulated_class import Hand
 from coursebook.grading.matching.slots import slots
 
@@ -215,7 +215,7 @@ class Work:
 
     def missed(self, notebook: Notebook) -> list[str]:
         """What is neither found nor listed when the notebook is mended: a fault of the grader for each."""
-        mended = mend(read(json.dumps(notebook).encode()).cells, self.slots)
+        mended = repair(read(json.dumps(notebook).encode()).cells, self.slots)
         placed = {one.id: one for one in mended.cells}
         faults = []
         for task in self.tasks:

@@ -14,7 +14,7 @@ from coursebook.grading.errors import Unreadable
 from coursebook.grading.reports.feedback import _text
 from coursebook.grading.sandbox.job import Job, JobCell
 from coursebook.grading.intake.notebook_reader import Cell, read
-from coursebook.grading.matching.repair import mend
+from coursebook.grading.matching.repair import repair
 from coursebook.grading.reports.sanitise import Essays, MOST_ESSAY, comment, essay_html, outputs, plain_text
 from coursebook.grading.matching.slots import bound_names
 from tests.grading.test_repair import SLOTS
@@ -75,7 +75,7 @@ def rendered(text):
 
 
 def matched(text):
-    mend([Cell(kind, text) for kind in ("markdown", "code", "raw", "markdown")], SLOTS)
+    repair([Cell(kind, text) for kind in ("markdown", "code", "raw", "markdown")], SLOTS)
 
 
 def script(text):

@@ -114,4 +114,4 @@ def test_no_scheduler_is_one_message(graded, tmp_path, capsys, monkeypatch):
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
         assert main(graded.arguments("--scheduler", address, out=tmp_path / "grades")) == errors.WORKERS
     said = capsys.readouterr().err
-    assert address in said and "Mend:" in said and "Traceback" not in said
+    assert address in said and "Fix:" in said and "Traceback" not in said

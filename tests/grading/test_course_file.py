@@ -130,7 +130,7 @@ def test_one_fault_is_one_message_with_its_place_and_mend(tmp_path, name):
         read(tmp_path, text)
     (fault,) = told.value.faults
     said = str(fault)
-    assert said.startswith(f"{tmp_path / course_file.NAME}, {place}") and wrong in said and "Mend: " in said, said
+    assert said.startswith(f"{tmp_path / course_file.NAME}, {place}") and wrong in said and "Fix: " in said, said
     assert len(said.splitlines()) == 1
 
 
@@ -165,7 +165,7 @@ def test_a_table_in_braces_is_read_and_what_cannot_be_added_to_it_is_told(tmp_pa
     file = read(tmp_path, text)
     assert file.rules("reform").extensions.keys() == {"anna"}
     assert course_file.changed(file, {("assignments", "reform", "late_penalty"): 5}, KNOWN).rules("reform").late_penalty == 0.05
-    with pytest.raises(EvidenceError, match="table in braces.*Mend: write the table with a heading of its own: .extensions.bela"):
+    with pytest.raises(EvidenceError, match="table in braces.*Fix: write the table with a heading of its own: .extensions.bela"):
         course_file.changed(file, {("extensions", "bela", "reform"): date(2026, 12, 3)}, KNOWN)
 
 
@@ -310,7 +310,7 @@ def test_options_are_kept_and_later_commands_obey_them(late_class, tmp_path):
 def refused(arguments, capsys, code):
     assert main(arguments) == code
     said = capsys.readouterr().err.strip()
-    assert said.count("Mend:") == 1 and len(said.splitlines()) == 1, said
+    assert said.count("Fix:") == 1 and len(said.splitlines()) == 1, said
     return said
 
 
@@ -330,7 +330,7 @@ def test_options_that_cannot_be_are_refused_and_nothing_is_touched(late_class, t
     for options in (("--due", "2027-02-30"), ("--late-penalty", "ten"), ("--late-penalty", "120")):
         with pytest.raises(SystemExit) as ended:
             main(made.arguments(*options))
-        assert ended.value.code == errors.WRONG_USE and "Mend:" in capsys.readouterr().err
+        assert ended.value.code == errors.WRONG_USE and "Fix:" in capsys.readouterr().err
     assert main(made.arguments("--due", "2027-01-13T12:00Z", "--dry-run")) == 0
     assert {path: path.read_bytes() for path in made.out.rglob("*") if path.is_file()} == before
 
@@ -431,7 +431,7 @@ def test_the_total_of_a_class_is_written(late_class, tmp_path):
         else:
             assert mark in ("waits", "handed nothing in") and all_in_all == ("" if mark == "waits" else "0.00")
     nothing = run("marks", "total", "--out", str(tmp_path / "nowhere"))
-    assert nothing.returncode == errors.NOTHING_TO_GRADE and "Mend:" in nothing.stderr
+    assert nothing.returncode == errors.NOTHING_TO_GRADE and "Fix:" in nothing.stderr
 
 
 def test_nbgrader_s_own_command_takes_the_same(late_class, tmp_path):

@@ -13,7 +13,7 @@ from coursebook.grading.reports.feedback import page, totals
 from coursebook.grading.files import Course
 from coursebook.grading.gradebook.writer import Manual
 from coursebook.grading.intake.submissions import FileNote, LISTED, Submission
-from coursebook.grading.sandbox.job import CellRun, Ran, TestRun
+from coursebook.grading.sandbox.job import CellRun, RunResult, TestRun
 from coursebook.grading.marking import Marker
 from coursebook.grading.reports.sanitise import PNG
 from coursebook.grading.settings import Settings
@@ -38,7 +38,7 @@ class Played:
             TestRun(t.id, 0.0 if t.id in self.failed else t.points, t.points, MISTAKE * (t.id in self.failed), t.id not in self.failed)
             for t in self.tests
         )
-        return Ran(job.id, cells, tests, ("The cell “x” was left out: it ran too long.",), ("limits",))
+        return RunResult(job.id, cells, tests, ("The cell “x” was left out: it ran too long.",), ("limits",))
 
 
 @pytest.fixture
@@ -174,7 +174,7 @@ def test_the_report_is_accessible_and_a_spreadsheet_runs_nothing(marker, tmp_pat
     assert [row[3][:2] for row in human[1:] if row[0] != "anna"] == ["ma", "'=", "'="]
     assert all(not cell.startswith("=") for row in csv.reader((course.report / "marks.csv").open()) for cell in row)
     page = (course.report / "index.html").read_text(encoding="utf-8")
-    assert "Ran long, and were done after the others: anna (31 s of processor time)." in page
+    assert "RunResult long, and were done after the others: anna (31 s of processor time)." in page
     for theme in THEMES:
         with opened((course.report / "index.html").as_uri(), 390, theme, bypass_csp=True) as seen:
             assert violations(seen) == []

@@ -175,7 +175,7 @@ def refused(arguments, capsys, code):
     """Run in this process; the message is one line with a mend, and nothing is written."""
     assert main(arguments) == code
     said = capsys.readouterr().err.strip()
-    assert said.count("Mend:") == 1 and len(said.splitlines()) == 1, said
+    assert said.count("Fix:") == 1 and len(said.splitlines()) == 1, said
     return said
 
 
@@ -293,7 +293,7 @@ def test_late_work_is_told_and_costs_what_was_said(graded, tmp_path):
     for one in (student, other):
         put(again.given / f"{one}.ipynb", (graded.given / f"{one}.ipynb").read_bytes())
     hand_in_apart(again)
-    # Handed in on 2027-01-15 at 08:00 UTC: a day and a half late is two days begun.
+    # StudentFiles in on 2027-01-15 at 08:00 UTC: a day and a half late is two days begun.
     done = again.grade("--due", "2027-01-13T20:00+00:00", "--late-penalty", "10", "--workers", "1")
     assert done.returncode == 0, done.stderr
     (row,) = [row for row in rows(again.out / "report" / SET / "marks.csv") if row["student"] == student]

@@ -99,7 +99,7 @@ def test_a_faulty_sheet_is_told_with_its_line(graded, tmp_path, capsys, rows, to
     (tmp_path / "sheet.csv").write_text(f"student,task,points\n{rows}\n")
     code = main(["marks", "agreement", str(tmp_path / "sheet.csv"), "--assignment", SET, "--out", str(graded.out)])
     said = capsys.readouterr().err
-    assert code == errors.WRONG_USE and told in said and "line" in said and "Mend:" in said
+    assert code == errors.WRONG_USE and told in said and "line" in said and "Fix:" in said
 
 
 def test_feedback_again_shows_what_was_marked(marked, capsys):

@@ -137,11 +137,11 @@ HOLDING = {  # what never lets a thread have its turn, or never hears a signal
 }
 
 SLOW = """
-from coursebook.grading.checking.test_suite import Paper
+from coursebook.grading.checking.test_suite import TestSuite
 from coursebook.grading.processes.worker import Worker
 
 cell = "import os, pathlib, time; pathlib.Path({told!r}).write_text(os.getcwd()); time.sleep(2)"
-Worker(Paper("slow", (), {{"set-up": cell}}))
+Worker(TestSuite("slow", (), {{"set-up": cell}}))
 """
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from coursebook.grading.matching import cell_matching
 from coursebook.grading.intake.notebook_reader import Cell
-from coursebook.grading.matching.repair import mend
+from coursebook.grading.matching.repair import repair
 from coursebook.grading.matching.slots import slots
 
 STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
@@ -55,14 +55,14 @@ def order(mended):
 
 
 def test_an_honest_notebook_needs_nothing():
-    mended = mend(list(submitted().values()), SLOTS)
+    mended = repair(list(submitted().values()), SLOTS)
     assert order(mended) == [slot.id for slot in SLOTS]
     assert not mended.repairs and not mended.doubts
     assert by_id(mended)["q1"].source == ONE and not by_id(mended)["q1"].is_blank
 
 
 def test_a_blank_notebook_is_known_as_blank():
-    mended = mend(list(submitted(q1=STUB, q2=STUB + "\n\n", essay="YOUR ANSWER HERE").values()), SLOTS)
+    mended = repair(list(submitted(q1=STUB, q2=STUB + "\n\n", essay="YOUR ANSWER HERE").values()), SLOTS)
     assert all(by_id(mended)[id].is_blank for id in ("q1", "q2", "essay"))
     assert not mended.repairs
 
@@ -71,21 +71,21 @@ def test_a_blank_notebook_is_known_as_blank():
 def test_a_deleted_cell_is_put_back_where_it_was(gone):
     cells = submitted()
     del cells[gone]
-    mended = mend(list(cells.values()), SLOTS)
+    mended = repair(list(cells.values()), SLOTS)
     assert order(mended) == [slot.id for slot in SLOTS]
-    assert by_id(mended)[gone].source == by_id(mend(list(submitted().values()), SLOTS))[gone].slot.source
+    assert by_id(mended)[gone].source == by_id(repair(list(submitted().values()), SLOTS))[gone].slot.source
     assert any(gone in told and "missing" in told for told in mended.repairs)
 
 
 def test_all_tests_deleted():
     cells = {id: cell for id, cell in submitted().items() if not id.endswith("-test")}
-    mended = mend(list(cells.values()), SLOTS)
+    mended = repair(list(cells.values()), SLOTS)
     assert order(mended) == [slot.id for slot in SLOTS] and len(mended.repairs) == 2
 
 
 @pytest.mark.parametrize("id", ["q1-test", "set-up"])
 def test_a_changed_locked_cell_is_restored(id):
-    mended = mend(list(submitted(**{id: "pass"}).values()), SLOTS)
+    mended = repair(list(submitted(**{id: "pass"}).values()), SLOTS)
     assert by_id(mended)[id].source == next(slot.source for slot in SLOTS if slot.id == id)
     assert any(id in told and "changed" in told for told in mended.repairs)
 
@@ -93,7 +93,7 @@ def test_a_changed_locked_cell_is_restored(id):
 def test_a_copied_test_counts_once_and_runs_nothing():
     cells = submitted()
     cells["copy"] = Cell("code", "pass", "other", "q1-test")
-    mended = mend(list(cells.values()), SLOTS)
+    mended = repair(list(cells.values()), SLOTS)
     assert order(mended) == [slot.id for slot in SLOTS]
     assert any("2 times" in told for told in mended.repairs)
 
@@ -101,7 +101,7 @@ def test_a_copied_test_counts_once_and_runs_nothing():
 def test_of_a_copied_answer_the_last_changed_one_counts_and_the_other_still_runs():
     cells = list(submitted().values())
     cells.insert(4, Cell("code", "mean = 3", "copy", "q1"))
-    mended = mend(cells, SLOTS)
+    mended = repair(cells, SLOTS)
     assert by_id(mended)["q1"].source == "mean = 3"
     assert by_id(mended)["own-1"].source == ONE and order(mended).index("own-1") < order(mended).index("q1")
     assert any("2 times" in told for told in mended.repairs)
@@ -110,20 +110,20 @@ def test_of_a_copied_answer_the_last_changed_one_counts_and_the_other_still_runs
 def test_an_untouched_copy_does_not_hide_the_answer():
     cells = list(submitted().values())
     cells.append(Cell("code", STUB, "copy", "q1"))
-    mended = mend(cells, SLOTS)
+    mended = repair(cells, SLOTS)
     assert by_id(mended)["q1"].source == ONE and "own-1" not in by_id(mended)
 
 
 def test_lost_marks_are_found_by_cell_id():
     cells = [Cell(cell.kind, cell.source, cell.id) for cell in submitted().values()]
-    mended = mend(cells, SLOTS)
+    mended = repair(cells, SLOTS)
     assert order(mended) == [slot.id for slot in SLOTS]
     assert by_id(mended)["q2"].source == TWO and by_id(mended)["essay"].source == ESSAY
 
 
 def test_without_any_id_cells_are_found_by_content():
     cells = [Cell(cell.kind, cell.source) for cell in submitted().values()]
-    mended = mend(cells, SLOTS)
+    mended = repair(cells, SLOTS)
     assert order(mended) == [slot.id for slot in SLOTS]
     assert by_id(mended)["q1"].source == ONE and by_id(mended)["essay"].source == ESSAY
     assert any("content" in told for told in mended.repairs)
@@ -131,7 +131,7 @@ def test_without_any_id_cells_are_found_by_content():
 
 def test_renamed_ids_are_found_by_content():
     cells = [Cell(cell.kind, cell.source, f"x{n}", f"renamed-{n}") for n, cell in enumerate(submitted().values())]
-    mended = mend(cells, SLOTS)
+    mended = repair(cells, SLOTS)
     assert by_id(mended)["q2"].source == TWO and order(mended) == [slot.id for slot in SLOTS]
 
 
@@ -140,7 +140,7 @@ def test_swapped_test_ids_change_nothing():
     one, two = cells["q1-test"], cells["q2-test"]
     cells["q1-test"] = Cell(one.kind, one.source, one.id, "q2-test")
     cells["q2-test"] = Cell(two.kind, two.source, two.id, "q1-test")
-    mended = mend(list(cells.values()), SLOTS)
+    mended = repair(list(cells.values()), SLOTS)
     assert order(mended) == [slot.id for slot in SLOTS]
     assert by_id(mended)["q1-test"].source == "assert mean == 2"
 
@@ -148,7 +148,7 @@ def test_swapped_test_ids_change_nothing():
 def test_an_answer_in_the_wrong_place_is_found_by_the_name_it_binds():
     cells = [cell for cell in submitted().values() if cell.grade_id not in ("q1", "q2")]
     cells += [Cell("code", TWO), Cell("code", "other = 5"), Cell("code", ONE)]
-    mended = mend(cells, SLOTS)
+    mended = repair(cells, SLOTS)
     assert by_id(mended)["q1"].source == ONE and by_id(mended)["q2"].source == TWO
 
 
@@ -156,7 +156,7 @@ def test_an_answer_in_the_wrong_place_is_found_by_the_name_it_binds():
 def test_a_retyped_cell_gets_its_type_back(id, kind):
     cells = submitted()
     cells[id] = Cell(kind, cells[id].source, cells[id].id, id)
-    mended = mend(list(cells.values()), SLOTS)
+    mended = repair(list(cells.values()), SLOTS)
     slot = next(slot for slot in SLOTS if slot.id == id)
     assert by_id(mended)[id].kind == slot.kind
     assert any(f"had become {kind}" in told for told in mended.repairs)
@@ -167,7 +167,7 @@ def test_own_cells_stay_where_they_stood():
     cells.insert(2, Cell("code", "helper = 1"))
     cells.insert(6, Cell("markdown", "A note."))
     cells.append(Cell("code", "last = 1"))
-    ids = order(mend(cells, SLOTS))
+    ids = order(repair(cells, SLOTS))
     assert ids.index("set-up") < ids.index("own-1") < ids.index("q1")
     assert ids.index("q1-test") < ids.index("own-2") < ids.index("q2")
     assert ids[-1] == "own-3"
@@ -176,7 +176,7 @@ def test_own_cells_stay_where_they_stood():
 def test_moved_answers_keep_the_students_order_and_the_set_up_comes_first():
     cells = submitted()
     moved = [cells.pop("q2"), *cells.values()]
-    mended = mend(moved, SLOTS)
+    mended = repair(moved, SLOTS)
     ids = order(mended)
     assert ids.index("set-up") < ids.index("q2") < ids.index("q1")
     assert sorted(ids) == sorted(slot.id for slot in SLOTS)
@@ -186,16 +186,16 @@ def test_moved_answers_keep_the_students_order_and_the_set_up_comes_first():
 def test_moved_locked_cells_are_back_in_their_place():
     cells = submitted()
     moved = [cells.pop("q2-test"), *cells.values()]
-    assert order(mend(moved, SLOTS)) == [slot.id for slot in SLOTS]
+    assert order(repair(moved, SLOTS)) == [slot.id for slot in SLOTS]
 
 
 def test_an_answer_written_into_the_test_cell_is_a_case_for_a_human():
-    mended = mend(list(submitted(q1=STUB, **{"q1-test": "mean = 2\nassert mean == 2"}).values()), SLOTS)
+    mended = repair(list(submitted(q1=STUB, **{"q1-test": "mean = 2\nassert mean == 2"}).values()), SLOTS)
     assert len(mended.doubts) == 1 and "q1-test" in mended.doubts[0]
 
 
 def test_nothing_but_strange_cells():
-    mended = mend([Cell("code", "print('hi')"), Cell("raw", "?"), Cell("markdown", "")], SLOTS)
+    mended = repair([Cell("code", "print('hi')"), Cell("raw", "?"), Cell("markdown", "")], SLOTS)
     assert [id for id in order(mended) if not id.startswith("own-")] == [slot.id for slot in SLOTS]
     assert {"own-1", "own-2"} <= set(order(mended))
 
@@ -217,14 +217,14 @@ DEEP = {
 @pytest.mark.parametrize("source", DEEP.values(), ids=DEEP)
 def test_code_nested_without_end_is_found_like_any_other(source):
     cells = [cell for cell in submitted().values() if cell.grade_id != "q1"]
-    mended = mend([*cells, Cell("code", source)], SLOTS)
+    mended = repair([*cells, Cell("code", source)], SLOTS)
     assert by_id(mended)["q1"].source == source
 
 
 def test_a_huge_cell_takes_no_memory_to_look_through():
     source = "mean = [" + "1," * 900_000 + "]"
     tracemalloc.start()
-    mended = mend([*(cell for cell in submitted().values() if cell.grade_id != "q1"), Cell("code", source)], SLOTS)
+    mended = repair([*(cell for cell in submitted().values() if cell.grade_id != "q1"), Cell("code", source)], SLOTS)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert by_id(mended)["q1"].source == source and most < 150_000_000
@@ -237,7 +237,7 @@ def test_a_thousand_cells_with_the_letters_of_a_locked_one_are_not_all_compared(
     ratio = SequenceMatcher.ratio
     monkeypatch.setattr(SequenceMatcher, "ratio", lambda self: compared.append(len(self.a) * len(self.b)) or ratio(self))
     monkeypatch.setattr(cell_matching, "LETTERS", 10_000_000)
-    mended = mend([Cell("code", "".join(chance.sample(locked, len(locked)))) for _ in range(60)], several)
+    mended = repair([Cell("code", "".join(chance.sample(locked, len(locked)))) for _ in range(60)], several)
     assert 5_000_000 < sum(compared) <= 10_000_000
     assert len(mended.cells) == 69 and len(mended.repairs) == 9, "nothing is lost, all is told"
 

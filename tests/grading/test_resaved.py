@@ -71,9 +71,9 @@ def changed(work, change):
 
 def mended(work, notebook):
     from coursebook.grading.intake.notebook_reader import read
-    from coursebook.grading.matching.repair import mend
+    from coursebook.grading.matching.repair import repair
 
-    found = mend(read(json.dumps(notebook).encode()).cells, work.slots)
+    found = repair(read(json.dumps(notebook).encode()).cells, work.slots)
     return {placed.id: placed for placed in found.cells}, found
 
 

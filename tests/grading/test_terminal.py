@@ -45,7 +45,7 @@ def test_ordinary_text_stays():
 
 @pytest.mark.parametrize("dry", [True, False])
 def test_what_a_notebook_says_of_itself_does_nothing(tmp_path, dry):
-    name = "\x1b[31mx\x07\nMend: nothing"
+    name = "\x1b[31mx\x07\nFix: nothing"
     notebook = {"cells": [], "metadata": {"coursebook": {"set": name}}, "nbformat": 4, "nbformat_minor": 5}
     notebook["cells"].append({"cell_type": "markdown", "metadata": {}, "source": "x", "id": "x"})
     for student in ("anna", "ben\x1b[31m", "c\u202ed"):

@@ -60,17 +60,17 @@ def _written(env: BuildEnvironment, page: str) -> str:
 def _faults(env: BuildEnvironment, page: str) -> Iterator[str]:
     written = _written(env, page)
     for word in bare_figures(re.sub(r"\{\w+\}`[^`]*`", " ", written)):
-        yield f"the figure '{word}' is typed into the description. Mend: print it with {{claim}}, {{datum}} or {{number}}."
+        yield f"the figure '{word}' is typed into the description. Fix: print it with {{claim}}, {{datum}} or {{number}}."
     try:
         text = description(env, page)
     except EvidenceError as error:
         yield str(error)
         return
     if not text:
-        yield "the page has no description. Mend: give it one in its front matter: 'description: …', a sentence."
+        yield "the page has no description. Fix: give it one in its front matter: 'description: …', a sentence."
     elif not table_of(page) and not SHORTEST <= len(text) <= LONGEST:
         yield (
-            f"the description has {len(text)} characters. Mend: make it one sentence of {SHORTEST} to {LONGEST}, "
+            f"the description has {len(text)} characters. Fix: make it one sentence of {SHORTEST} to {LONGEST}, "
             "since lists of results cut the rest off."
         )
 

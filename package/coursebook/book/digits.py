@@ -83,7 +83,7 @@ def _check(app: Sphinx, doctree: nodes.document) -> None:
             continue
         for word in bare_figures(text.astext()):
             logger.warning(
-                f"the figure '{word}' is typed into the text. Mend: print it with {{claim}}, {{datum}} or "
+                f"the figure '{word}' is typed into the text. Fix: print it with {{claim}}, {{datum}} or "
                 "{number}; a name that holds digits belongs in data/designations.csv.",
                 location=text.parent,
                 type="coursebook",

@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 
 class EvidenceDirective(SphinxDirective):
-    """A directive that prints evidence, or stops the build with a message that names page and mend."""
+    """A directive that prints evidence, or stops the build with a message that names page and fix."""
 
     def run(self):
         try:

@@ -50,8 +50,8 @@ def _pages(known: set[str]) -> Iterator[Fault]:
     for section in settings.sections:
         page = f"{settings.pages.chapters}/{section}"
         if page not in known:
-            mend = f"write {page}.md and list it in _toc.yml, or take the section out."
-            yield Fault(FILE, f"[sections], '{section}'", f"The section has no page '{page}' in _toc.yml.", mend)
+            fix = f"write {page}.md and list it in _toc.yml, or take the section out."
+            yield Fault(FILE, f"[sections], '{section}'", f"The section has no page '{page}' in _toc.yml.", fix)
     wanted = {
         settings.pages.ledger: ("the claims of data/claims.csv", "{ledger}", all_claims()),
         settings.pages.numbers: ("the figures of numbers/", "{computed}", computed_ids()),

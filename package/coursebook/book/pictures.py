@@ -27,7 +27,7 @@ def _check(app: Sphinx, doctree: nodes.document) -> None:
     silent = {image["uri"]: image for image in doctree.findall(nodes.image) if not image.get("alt", "").strip()}
     for address, image in silent.items():
         logger.warning(
-            f"the picture '{address}' has no description. Mend: end the cell with show(fig, …), "
+            f"the picture '{address}' has no description. Fix: end the cell with show(fig, …), "
             "which describes the plotted data; give an image file :alt:.",
             location=_placed(image),
             type="coursebook",
@@ -36,7 +36,7 @@ def _check(app: Sphinx, doctree: nodes.document) -> None:
     for raw in doctree.findall(nodes.raw):
         if raw.get("format") == "html" and "<svg" in raw.astext() and "aria-label=" not in raw.astext():
             logger.warning(
-                "an SVG in the page has no description. Mend: end the cell with show(fig, …).",
+                "an SVG in the page has no description. Fix: end the cell with show(fig, …).",
                 location=_placed(raw),
                 type="coursebook",
                 subtype="alt",

@@ -48,7 +48,7 @@ def _every_claim_used(app: Sphinx, env: BuildEnvironment) -> list[str]:
             if not all_uses(env).get(("claim", id)):
                 logger.warning(
                     f"data/claims.csv, row '{id}': no chapter uses this claim. "
-                    "Mend: print it with {claim}`…`, or list its section with {claims}.",
+                    "Fix: print it with {claim}`…`, or list its section with {claims}.",
                     type="coursebook",
                     subtype="unused",
                 )

@@ -5,10 +5,10 @@ answers as data: numbers, tables, functions to call, and what a chart shows.
 """
 
 from coursebook.checks import charts
-from coursebook.checks.chance import fresh
+from coursebook.checks.chance import rng
 from coursebook.checks.functions import agrees, call, returns
 from coursebook.checks.numbers import bounds, number
 from coursebook.checks.tables import table
 from coursebook.checks.values import value
 
-__all__ = ["agrees", "bounds", "call", "charts", "fresh", "number", "returns", "table", "value"]
+__all__ = ["agrees", "bounds", "call", "charts", "rng", "number", "returns", "table", "value"]

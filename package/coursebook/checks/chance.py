@@ -9,7 +9,7 @@ VARIABLE = "COURSEBOOK_SEED"
 CONSTANT = "coursebook"
 
 
-def fresh(name: str) -> random.Random:
+def rng(name: str) -> random.Random:
     """A generator for a test's inputs: the same for the same name and seed, so that a mark can be repeated.
 
     Args:

@@ -99,11 +99,11 @@ def _rows(text: str, start: int, delimiter: str, file: str) -> list[Row]:
         found = quoted or bare.match(text, place)
         end = found.end()
         if end < len(text) and text[end] not in (delimiter, "\r", "\n"):
-            mend = "correct the quotation marks of this row."
-            raise EvidenceError(Fault(file, f"line {line}", "This is no CSV: text stands behind a quotation mark.", mend))
+            fix = "correct the quotation marks of this row."
+            raise EvidenceError(Fault(file, f"line {line}", "This is no CSV: text stands behind a quotation mark.", fix))
         if not quoted and found[0].lstrip().startswith('"'):
-            mend = "correct the quotation marks of this row."
-            raise EvidenceError(Fault(file, f"line {line}", "This is no CSV: a quotation mark is not closed.", mend))
+            fix = "correct the quotation marks of this row."
+            raise EvidenceError(Fault(file, f"line {line}", "This is no CSV: a quotation mark is not closed.", fix))
         value = quoted[1].replace('""', '"') if quoted else found[0]
         cells.append(Cell(place, end, value.translate(roster.UNSEEN).strip(), bool(quoted)))
         line += found[0].count("\n")

@@ -1,4 +1,4 @@
-"""The audit of the evidence: every fault at once, each with file, place and mend."""
+"""The audit of the evidence: every fault at once, each with file, place and fix."""
 
 from __future__ import annotations
 
@@ -149,12 +149,12 @@ def _of_ledger(frame: pd.DataFrame, file: str) -> Iterator[Fault]:
             place = f"line {line + 2}, field 'locator'"
             yield Fault(file, place, f"It has {len(locator.split())} words.", "cut it to eight.")
     for line, cells in enumerate(frame.astype(object).where(frame.notna(), "").to_dict("records"), start=2):
-        for wrong, mend in _contradictions(cells):
-            yield Fault(file, f"line {line}, claim '{cells.get('id')}'", wrong, mend)
+        for wrong, fix in _contradictions(cells):
+            yield Fault(file, f"line {line}, claim '{cells.get('id')}'", wrong, fix)
 
 
 def _contradictions(claim: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """What a claim's own fields say against its verdict or its grade: what is wrong, and its mend."""
+    """What a claim's own fields say against its verdict or its grade: what is wrong, and its fix."""
     cited, near, read = claim["cited_here"], claim["nearest_citation"], claim["source_read"]
     opened = read in ("yes", "part")
     evidence = bool(claim["dataset"] or claim["evidence_source"] or opened)
@@ -203,8 +203,8 @@ def _of_sentences(frame: pd.DataFrame, file: str) -> Iterator[Fault]:
             if id not in known:
                 yield Fault(file, place, f"The ledger has no claim '{id}'.", nearest(id, known))
         if cells["kind"] in TESTABLE and not held:
-            mend = "add the claim to data/claims.csv and name it here, or change the kind."
-            yield Fault(file, place, f"It is a {cells['kind']} without a claim in the ledger.", mend)
+            fix = "add the claim to data/claims.csv and name it here, or change the kind."
+            yield Fault(file, place, f"It is a {cells['kind']} without a claim in the ledger.", fix)
     for id in known.keys() - placed:
         yield Fault("data/claims.csv", f"claim '{id}'", "It belongs to no sentence of the article.", f"name it in {file}.")
 

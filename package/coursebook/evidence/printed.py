@@ -61,6 +61,6 @@ def _date(entry: Row) -> str:
     return day(date if isinstance(date, str) else f"{date:%Y-%m-%d}")
 
 
-def _unprintable(entry: Claim | Row, wrong: str, mend: str) -> EvidenceError:
+def _unprintable(entry: Claim | Row, wrong: str, fix: str) -> EvidenceError:
     file = "data/claims.csv" if isinstance(entry, Claim) else f"data/{entry.table}.csv"
-    return EvidenceError(Fault(file, f"row '{entry.id}'", f"The figure cannot be printed: {wrong}.", mend))
+    return EvidenceError(Fault(file, f"row '{entry.id}'", f"The figure cannot be printed: {wrong}.", fix))

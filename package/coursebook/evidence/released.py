@@ -117,15 +117,15 @@ def _renamed(cells: dict[str, str], split: dict[str, tuple[str, ...]], current: 
 
 
 def _unlogged(table: str, row: str, wrong: str, field: str, old: str, new: str) -> Fault:
-    mend = (
+    fix = (
         f"log it in data/corrections.csv (table {table}, row {row}, field {field}, before '{old}', after '{new}', why), "
         "or restore it."
     )
-    return Fault(f"data/{table}.csv", f"row '{row}'", f"{wrong}, and no line of the log says why.", mend)
+    return Fault(f"data/{table}.csv", f"row '{row}'", f"{wrong}, and no line of the log says why.", fix)
 
 
-def _log(line: Correction, wrong: str, mend: str) -> Fault:
-    return Fault(f"data/{TABLE}.csv", f"row '{line.id}'", wrong, mend)
+def _log(line: Correction, wrong: str, fix: str) -> Fault:
+    return Fault(f"data/{TABLE}.csv", f"row '{line.id}'", wrong, fix)
 
 
 def _of_line(line: Correction, before: State, after: State) -> Iterator[Fault]:

@@ -183,7 +183,7 @@ def load(name: str) -> pd.DataFrame:
 
     Raises:
         EvidenceError: unknown table, missing or changed file, wrong columns, or a cell of
-            the wrong type. The message names the file, the line and the mend.
+            the wrong type. The message names the file, the line and the fix.
 
     Example:
         >>> load("hives")["value"].max()

@@ -1,4 +1,4 @@
-"""How a file of the bank is read: YAML in a closed form, each fault with its file, entry and mend."""
+"""How a file of the bank is read: YAML in a closed form, each fault with its file, entry and fix."""
 
 from __future__ import annotations
 
@@ -119,6 +119,6 @@ def faults_of_text(file: str, place: str, text: str) -> Iterator[Fault]:
         try:
             plain_roles(match[0])
         except EvidenceError as error:
-            yield Fault(file, place, error.faults[0].wrong, error.faults[0].mend)
+            yield Fault(file, place, error.faults[0].wrong, error.faults[0].fix)
     for word in re.findall(r"\S*\d\S*", _allowed().sub(" ", ROLE.sub(" ", text))):
         yield Fault(file, place, f"The figure '{word}' is typed.", "print it with {claim}, {datum} or {number}.")

@@ -34,8 +34,8 @@ def read(exercise: Exercise, kind: str) -> tuple[dict[str, tuple[Candidate, ...]
     found: dict[str, tuple[Candidate, ...]] = {question: () for question in exercise.written}
     for path in sorted((exercise.folder / kind).glob("*.py")):
         if path.stem not in found:
-            mend = nearest(path.stem, found)
-            faults.append(Fault(project.current().within(path), "", f"There is no question '{path.stem}'.", mend))
+            fix = nearest(path.stem, found)
+            faults.append(Fault(project.current().within(path), "", f"There is no question '{path.stem}'.", fix))
             continue
         candidates, wrong = _cells(path, kind)
         found[path.stem] = candidates

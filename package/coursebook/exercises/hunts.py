@@ -196,8 +196,8 @@ def _faults(hunt: Hunt) -> Iterator[Fault]:
     columns = list(true_sheet(hunt).columns)
     dated = [name for name in columns if not name.startswith("_") and _holds_moments(true_sheet(hunt)[name])]
     if dated:
-        mend = "write dates as text, as in data/ (coursebook.exercises.variants.written)."
-        yield Fault(file, place, f"The sheet's column '{dated[0]}' holds moments.", mend)
+        fix = "write dates as text, as in data/ (coursebook.exercises.variants.written)."
+        yield Fault(file, place, f"The sheet's column '{dated[0]}' holds moments.", fix)
         return
     for kind, options in hunt.kinds.items():
         named = [options.get("column"), options.get("order"), options.get("amount"), *options.get("series", [])]

@@ -101,12 +101,12 @@ def shuffled(items: Sequence[str], seed: str) -> list[int]:
     return order if order != list(range(len(items))) else order[1:] + order[:1]
 
 
-def _fault(path: Path, id: str, wrong: str, mend: str, word: str = "") -> Fault:
+def _fault(path: Path, id: str, wrong: str, fix: str, word: str = "") -> Fault:
     """A fault at the line of a question, or at the first of its lines that holds a word."""
     if not id:
-        return Fault(project.current().within(path), "", wrong, mend)
+        return Fault(project.current().within(path), "", wrong, fix)
     line = _line(path, id, word)
-    return Fault(project.current().within(path), f"line {line}, question '{id}'" if line else f"question '{id}'", wrong, mend)
+    return Fault(project.current().within(path), f"line {line}, question '{id}'" if line else f"question '{id}'", wrong, fix)
 
 
 def _line(path: Path, id: str, word: str) -> int:
@@ -153,7 +153,7 @@ def _faults_of(question: Question) -> Iterator[Fault]:
     for text in texts(question):
         for fault in bank.faults_of_text("", "", text):
             word = fault.wrong.split("'")[1] if "'" in fault.wrong else ""
-            yield _fault(path, question.id, fault.wrong, fault.mend, word)
+            yield _fault(path, question.id, fault.wrong, fault.fix, word)
     if question.kind in ("single", "multiple"):
         right = sum(bool(option.get("right")) for option in question.cells["options"])
         if question.kind == "single" and right != 1:

@@ -142,8 +142,8 @@ def _faults(task: WrittenTask) -> Iterator[Fault]:
     strong, fair, weak = (anchor.points for anchor in task.anchors)
     if not (strong > fair > weak and strong >= STRONG * task.points and weak <= WEAK * task.points):
         wrong = f"The anchors earn {strong}, {fair} and {weak} of {task.points} points."
-        mend = f"strong at least {STRONG:.0%}, weak at most {WEAK:.0%}, fair between them."
-        yield Fault(file, place, wrong, mend)
+        fix = f"strong at least {STRONG:.0%}, weak at most {WEAK:.0%}, fair between them."
+        yield Fault(file, place, wrong, fix)
 
 
 def _faults_of_anchor(task: WrittenTask, anchor: Anchor, file: str, place: str) -> Iterator[Fault]:

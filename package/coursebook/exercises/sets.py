@@ -155,8 +155,8 @@ def exercise(name: str) -> Exercise:
         EvidenceError: there is no such set, or its files have faults; all of them are listed.
     """
     if name not in source.known_sets():
-        mend = nearest(name, source.known_sets())
-        raise EvidenceError(Fault("exercises/", "", f"There is no set '{name}'.", mend))
+        fix = nearest(name, source.known_sets())
+        raise EvidenceError(Fault("exercises/", "", f"There is no set '{name}'.", fix))
     folder = project.current().exercises / name
     found, faults = source.read(folder / "notebook.md")
     module, wrong = _module(folder / "variants.py")
@@ -182,8 +182,8 @@ def _unknown_markers(name: str, found: source.Source) -> list[Fault]:
             if cell.id not in known:
                 place = f"line {cell.line}"
                 said = f"There is no {kind} '{cell.id}' in this set."
-                mend = nearest(cell.id, known) if known else "take the marker out."
-                faults.append(Fault(project.current().within(found.path), place, said, mend))
+                fix = nearest(cell.id, known) if known else "take the marker out."
+                faults.append(Fault(project.current().within(found.path), place, said, fix))
     return faults
 
 

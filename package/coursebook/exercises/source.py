@@ -144,9 +144,9 @@ def _question_faults(source: Source, file: str) -> Iterator[Fault]:
     known = outcomes().get(source.path.parent.name, {})
     for cell in tests:
         if cell.metadata["question"] not in answers:
-            mend = nearest(cell.metadata["question"], answers)
+            fix = nearest(cell.metadata["question"], answers)
             place = f"line {cell.line}, cell '{cell.id}'"
-            yield Fault(file, place, f"There is no question '{cell.metadata['question']}'.", mend)
+            yield Fault(file, place, f"There is no question '{cell.metadata['question']}'.", fix)
     for id, cell in answers.items():
         place, about = f"line {cell.line}, question '{id}'", cell.metadata["question"]
         given = [test.metadata["nbgrader"]["points"] for test in tests if test.metadata["question"] == id]

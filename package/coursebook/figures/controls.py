@@ -27,9 +27,9 @@ class Control:
     def __init__(self, label: str, options: dict[str, Any]):
         self.label, self.options = label, options
         if not str(label).strip():
-            raise ControlError(f"{type(self).__name__} has no label. Mend: give it one, in the reader's words.")
+            raise ControlError(f"{type(self).__name__} has no label. Fix: give it one, in the reader's words.")
         if len(options) < 2:
-            raise ControlError(f"'{label}' offers {len(options)} values. Mend: offer two or more.")
+            raise ControlError(f"'{label}' offers {len(options)} values. Fix: offer two or more.")
 
     @property
     def kind(self) -> str:

@@ -55,18 +55,18 @@ class Explorer:
     ):
         self.draw, self.title, self.controls = draw, title, controls
         if not title.strip():
-            raise ExplorerError("The explorer has no title. Mend: pass title=, the question that it answers.")
+            raise ExplorerError("The explorer has no title. Fix: pass title=, the question that it answers.")
         if not controls:
-            raise ExplorerError(f"'{title}' has no control. Mend: pass at least one, such as measure=Dropdown(…).")
+            raise ExplorerError(f"'{title}' has no control. Fix: pass at least one, such as measure=Dropdown(…).")
         for name, control in controls.items():
             if not isinstance(control, Control):
-                raise ExplorerError(f"'{title}': {name} is a {type(control).__name__}. Mend: pass a control.")
+                raise ExplorerError(f"'{title}': {name} is a {type(control).__name__}. Fix: pass a control.")
         count = math.prod(len(control.options) for control in controls.values())
         if count > MOST_STATES:
             name, widest = max(controls.items(), key=lambda item: len(item[1].options))
             raise ExplorerError(
                 f"'{title}' has {count} states, and {MOST_STATES} are the most. "
-                f"Mend: give '{name}' fewer values; it has {len(widest.options)}."
+                f"Fix: give '{name}' fewer values; it has {len(widest.options)}."
             )
         self.paper = [self._key(chosen) for chosen in paper or [{}]]
 
@@ -76,7 +76,7 @@ class Explorer:
             if name not in self.controls or words not in self.controls[name].options:
                 raise ExplorerError(
                     f"'{self.title}': paper= names {name}: '{words}', which no control offers. "
-                    f"Mend: use one of {', '.join(self.controls)} and the words of its options."
+                    f"Fix: use one of {', '.join(self.controls)} and the words of its options."
                 )
         return "-".join(
             control.keys()[list(control.options).index(chosen[name]) if name in chosen else 0]
@@ -94,9 +94,9 @@ class Explorer:
         except Exception as error:
             raise ExplorerError(f"'{self.title}' cannot draw the state {chosen}: {error}") from error
         if not isinstance(shown, Shown):
-            raise ExplorerError(f"'{self.title}', state {chosen}: draw returned no figure. Mend: return show(…).")
+            raise ExplorerError(f"'{self.title}', state {chosen}: draw returned no figure. Fix: return show(…).")
         if not shown.reading:
-            raise ExplorerError(f"'{self.title}', state {chosen}: the figure has no reading. Mend: pass reading=.")
+            raise ExplorerError(f"'{self.title}', state {chosen}: the figure has no reading. Fix: pass reading=.")
         return shown
 
     def states(self) -> dict[str, Shown]:

@@ -46,16 +46,16 @@ class Predict:
 
     def __post_init__(self):
         if not self.title.strip() or not self.unit.strip():
-            raise PredictError(f"'{self.title}' lacks a title or a unit. Mend: pass both.")
+            raise PredictError(f"'{self.title}' lacks a title or a unit. Fix: pass both.")
         if not 1 <= len(self.answers) <= MOST_ANSWERS:
             raise PredictError(
-                f"'{self.title}' asks for {len(self.answers)} numbers. Mend: ask for one to {MOST_ANSWERS}."
+                f"'{self.title}' asks for {len(self.answers)} numbers. Fix: ask for one to {MOST_ANSWERS}."
             )
         for label, value in self.answers.items():
             if not math.isfinite(float(value)) or not self.low <= float(value) <= self.high:
                 raise PredictError(
                     f"'{self.title}': the answer to '{label}' is {value}, outside {self.low} to {self.high}. "
-                    "Mend: widen low= and high=."
+                    "Fix: widen low= and high=."
                 )
 
     def html(self, id: str) -> str:

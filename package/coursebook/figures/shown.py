@@ -139,12 +139,12 @@ def show(figure: Figure, *tables: pd.DataFrame | str, title: str, reading: str |
     notes = tuple(f"{name}, {date}" for ax in figure.axes for mark, date, name in getattr(ax, "coursebook_dates", []))
     credits = _credits(tables)
     if not title.strip():
-        raise FigureError("The figure has no title. Mend: pass title=, a sentence that says what it shows.")
+        raise FigureError("The figure has no title. Fix: pass title=, a sentence that says what it shows.")
     if not credits:
-        raise FigureError(f"The figure '{title}' has no source. Mend: pass the tables that it was drawn from.")
+        raise FigureError(f"The figure '{title}' has no source. Fix: pass the tables that it was drawn from.")
     if not alt:
         raise FigureError(
-            f"The figure '{title}' has no description: nothing is plotted. Mend: draw lines, bars or ranges."
+            f"The figure '{title}' has no description: nothing is plotted. Fix: draw lines, bars or ranges."
         )
     reading = read(figure) if reading is None else reading
     tidy(figure)
@@ -152,7 +152,7 @@ def show(figure: Figure, *tables: pd.DataFrame | str, title: str, reading: str |
         svg = themed_svg(figure, alt)
     except UnthemedColour as colour:
         raise FigureError(
-            f"The figure '{title}' uses {colour}, which no theme can change. Mend: use BLUE, ORANGE, GREEN, PURPLE, GREY or INK."
+            f"The figure '{title}' uses {colour}, which no theme can change. Fix: use BLUE, ORANGE, GREEN, PURPLE, GREY or INK."
         ) from None
     plt.close(figure)
     return Shown(title=title, reading=reading, alt=alt, svg=svg, data=data, notes=notes, credits=credits)
@@ -178,7 +178,7 @@ def _rows_of(part: pd.DataFrame | str) -> tuple[str, list[str]]:
     name = part if isinstance(part, str) else part.attrs.get("table")
     if not name:
         raise FigureError(
-            "A table passed to show() does not come from load(). Mend: pass the loaded table, or its name."
+            "A table passed to show() does not come from load(). Fix: pass the loaded table, or its name."
         )
     frame = part if not isinstance(part, str) and "source" in part else load(name)
     return resource(name)["name"], list(frame["source"].dropna())

@@ -34,8 +34,8 @@ def mark_all(
     try:
         client = distributed.Client(scheduler, timeout=TIMEOUT, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
-        mend = "start the scheduler, or correct the address (tcp://host:8786)."
-        raise GradingError(errors.WORKERS, scheduler, f"No scheduler answers ({error or 'timeout'}).", mend) from None
+        fix = "start the scheduler, or correct the address (tcp://host:8786)."
+        raise GradingError(errors.WORKERS, scheduler, f"No scheduler answers ({error or 'timeout'}).", fix) from None
     try:
         threads = _ready(client, scheduler, settings)
         running = distributed.as_completed(loop=client.loop)
@@ -77,8 +77,8 @@ def _ready(client, scheduler: str, settings: Settings) -> int:
     """Threads of the cluster, when every worker can mark; raises :class:`GradingError` naming one that cannot."""
     nthreads = client.nthreads()
     if not nthreads:
-        mend = f"start workers: dask worker {scheduler}"
-        raise GradingError(errors.WORKERS, scheduler, "The cluster has no workers.", mend)
+        fix = f"start workers: dask worker {scheduler}"
+        raise GradingError(errors.WORKERS, scheduler, "The cluster has no workers.", fix)
     found = client.run(resident.warm_up, settings, grader_version(), on_error="return")
     for address, trouble in sorted(found.items()):
         if isinstance(trouble, BaseException):
@@ -88,8 +88,8 @@ def _ready(client, scheduler: str, settings: Settings) -> int:
             code, text = trouble
             if code == errors.NOT_ISOLATED:
                 raise NotIsolated(f"Worker {address}: {text}")
-            mend = "install this version of coursebook and of the exercises on every worker."
-            raise GradingError(code, scheduler, f"The worker {address} cannot mark. {text}", mend)
+            fix = "install this version of coursebook and of the exercises on every worker."
+            raise GradingError(code, scheduler, f"The worker {address} cannot mark. {text}", fix)
     return sum(nthreads.values())
 
 
@@ -97,6 +97,6 @@ def _distributed():
     try:
         import distributed
     except ImportError:
-        mend = "pip install -e '.[cluster]'"
-        raise GradingError(errors.WORKERS, "--scheduler", "The package 'distributed' is missing.", mend) from None
+        fix = "pip install -e '.[cluster]'"
+        raise GradingError(errors.WORKERS, "--scheduler", "The package 'distributed' is missing.", fix) from None
     return distributed

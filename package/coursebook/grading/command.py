@@ -45,15 +45,15 @@ def add(groups: argparse._SubParsersAction) -> None:
     course_options.add(grade)
 
 
-def run(asked: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     """Run the command; returns one of the codes of :mod:`coursebook.grading.errors`."""
-    if asked.doctor:
+    if options.doctor:
         return _doctor()
     try:
-        if not asked.submissions or not asked.assignment:
-            wrong, mend = "Submissions and --assignment are needed.", "coursebook grade FOLDER --assignment NAME"
-            raise GradingError(errors.WRONG_USE, "coursebook grade", wrong, mend)
-        return _grade(asked)
+        if not options.submissions or not options.assignment:
+            wrong, fix = "Submissions and --assignment are needed.", "coursebook grade FOLDER --assignment NAME"
+            raise GradingError(errors.WRONG_USE, "coursebook grade", wrong, fix)
+        return _grade(options)
     except GradingError as error:
         say(error, file=sys.stderr)
         return error.code
@@ -74,9 +74,9 @@ def _grade(asked: argparse.Namespace) -> int:
     from coursebook.grading.files import only_run
     from coursebook.grading.pipeline import Run
     from coursebook.grading.reports.report import write_report
-    from coursebook.grading.setup import Wishes, open_gradebook, prepare
+    from coursebook.grading.setup import Options, open_gradebook, prepare
 
-    wishes = Wishes(
+    wishes = Options(
         asked.submissions,
         asked.assignment,
         asked.release,
@@ -121,14 +121,14 @@ def _grade(asked: argparse.Namespace) -> int:
 
 
 @contextmanager
-def marking(asked: argparse.Namespace, settings, most: int) -> Iterator:
+def marking(options: argparse.Namespace, settings, most: int) -> Iterator:
     """Yields what makes outcomes of submissions: workers of this machine, or the cluster whose scheduler was named."""
     from coursebook.grading import cluster, pool
 
-    if asked.scheduler:
-        yield partial(cluster.mark_all, settings=settings, scheduler=asked.scheduler)
+    if options.scheduler:
+        yield partial(cluster.mark_all, settings=settings, scheduler=options.scheduler)
     else:
-        with pool.Workers(settings, min(asked.workers, most)) as workers:
+        with pool.Workers(settings, min(options.workers, most)) as workers:
             yield partial(pool.mark_all, workers=workers)
 
 

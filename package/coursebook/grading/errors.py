@@ -39,14 +39,14 @@ MEANINGS = {
 class GradingError(Exception):
     """A run that cannot begin or go on: one :class:`Fault`, told in a line, and the exit ``code``."""
 
-    def __init__(self, code: int, file: str, wrong: str, mend: str, place: str = ""):
+    def __init__(self, code: int, file: str, wrong: str, fix: str, place: str = ""):
         self.code = code
-        self.fault = Fault(file, place, wrong, mend)
+        self.fault = Fault(file, place, wrong, fix)
         super().__init__(str(self.fault))
 
 
 class NotIsolated(GradingError):
-    """This machine lacks a layer of isolation; the text names it and its mend."""
+    """This machine lacks a layer of isolation; the text names it and its fix."""
 
     def __init__(self, text: str):
         Exception.__init__(self, text)

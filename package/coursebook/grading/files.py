@@ -70,9 +70,9 @@ def write_whole(path: Path, content: str | bytes) -> None:
 
 
 def cannot_write(path: Path, error: OSError) -> GradingError:
-    """What an error of the file system means, with its mend."""
+    """What an error of the file system means, with its fix."""
     fault = write_fault(path, error, "What is graded stays graded.")
-    return GradingError(errors.CANNOT_WRITE, fault.file, fault.wrong, fault.mend)
+    return GradingError(errors.CANNOT_WRITE, fault.file, fault.wrong, fault.fix)
 
 
 @contextlib.contextmanager
@@ -87,6 +87,6 @@ def only_run(root: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            wrong, mend = "Another run is grading into this folder.", "wait until it has ended, or name another --out folder."
-            raise GradingError(errors.GRADEBOOK, str(root), wrong, mend) from None
+            wrong, fix = "Another run is grading into this folder.", "wait until it has ended, or name another --out folder."
+            raise GradingError(errors.GRADEBOOK, str(root), wrong, fix) from None
         yield

@@ -18,12 +18,12 @@ from coursebook.exercises.sets import Exercise
 from coursebook.exercises.variants import Variant
 from coursebook.grading.errors import Unreadable
 from coursebook.grading.reports.feedback import page
-from coursebook.grading.sandbox.job import CellRun, Job, JobCell, Ran
+from coursebook.grading.sandbox.job import CellRun, Job, JobCell, RunResult
 from coursebook.grading.timestamps import write_moment
 from coursebook.grading.intake.notebook_reader import Notebook, read
 from coursebook.grading.gradebook.record import GRADED, NOT_GRADED, Record, blank_question, blank_task, text_digest
 from coursebook.grading.matching.placed import Mended, Placed, UNCERTAIN
-from coursebook.grading.matching.repair import mend
+from coursebook.grading.matching.repair import repair
 from coursebook.grading.settings import Settings, grader_version
 from coursebook.grading.matching.formgrader_notebook import not_graded_notebook, shown_notebook
 from coursebook.grading.reports.fingerprints import pieces
@@ -70,7 +70,7 @@ class Marker:
             if submission.reason:
                 raise Unreadable(submission.reason)
             notebook = read(submission.data)
-            mended = mend(notebook.cells, given.slots)
+            mended = repair(notebook.cells, given.slots)
             self._belongs(notebook, mended)
         except Unreadable as error:
             record |= {"status": NOT_GRADED, "reason": str(error)}
@@ -161,7 +161,7 @@ class Marker:
             "run": {},
         }
 
-    def _fill(self, record: Record, notebook: Notebook, mended: Mended, ran: Ran, variant: Variant) -> None:
+    def _fill(self, record: Record, notebook: Notebook, mended: Mended, ran: RunResult, variant: Variant) -> None:
         placed: Mapping[str, Placed] = {cell.id: cell for cell in mended.cells}
         runs = {cell.id: cell for cell in ran.cells}
         tests = {test.id: test for test in ran.tests}

@@ -44,11 +44,11 @@ def add(groups: argparse._SubParsersAction) -> argparse._SubParsersAction:
     return acts
 
 
-def run(asked: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     """Run one of the commands; returns one of the codes of :mod:`coursebook.grading.errors`."""
     acts = {"feedback": _feedback, "sheet": _second, "agreement": _second, "explain": _explain}
     try:
-        return (acts | {"changes": _changes, "extend": _extend, "excuse": _excuse, "total": _total})[asked.act](asked)
+        return (acts | {"changes": _changes, "extend": _extend, "excuse": _excuse, "total": _total})[options.act](options)
     except GradingError as error:
         say(error, file=sys.stderr)
         return error.code
@@ -58,12 +58,12 @@ def run(asked: argparse.Namespace) -> int:
     except sqlite3.Error as error:
         from coursebook.grading.gradebook.database import told
 
-        said = told(error, asked.out / "gradebook.db")
+        said = told(error, options.out / "gradebook.db")
         print(said, file=sys.stderr)
         return said.code
 
 
-def _feedback(asked: argparse.Namespace, change=lambda file, students: file) -> int:
+def _feedback(options: argparse.Namespace, change=lambda file, students: file) -> int:
     """Penalties, pages and report again; ``change`` makes the course file that they follow, from the one there is."""
     from coursebook.grading.course import course_file
     from coursebook.grading.errors import Unreadable
@@ -72,21 +72,21 @@ def _feedback(asked: argparse.Namespace, change=lambda file, students: file) -> 
     from coursebook.grading.reports.report import write_report
     from coursebook.grading.gradebook.stored import fresh_page, load_record, recorded, settle
 
-    exercise, course, gradebook = open_course(asked)
+    exercise, course, gradebook = open_course(options)
     with only_run(course.root):
         before = read_file(course, gradebook)
         file = change(before, [person.id for person in gradebook.roster()])
         if file.text != before.text:
             course_file.write(file)
             course_options.say_changes(before.text, file)
-        rules = file.rules(asked.assignment)
+        rules = file.rules(options.assignment)
         settle(course, exercise, gradebook, rules)
         count, damaged = 0, []
         for student in recorded(course):
             try:
                 page = fresh_page(course, exercise, gradebook, load_record(course, student))
             except Unreadable as error:
-                damaged.append(f"{student}: {error} Mend: grade the submission again.")
+                damaged.append(f"{student}: {error} Fix: grade the submission again.")
                 continue
             write_whole(course.page(student), page)
             count += 1
@@ -96,77 +96,77 @@ def _feedback(asked: argparse.Namespace, change=lambda file, students: file) -> 
     return errors.SOME_NOT_GRADED if damaged else errors.DONE
 
 
-def _changes(asked: argparse.Namespace) -> int:
+def _changes(options: argparse.Namespace) -> int:
     from coursebook.grading.gradebook.changes import changes, say
     from coursebook.grading.command import marking
     from coursebook.grading.gradebook.course_folder import open_course
-    from coursebook.grading.setup import Wishes, prepare
+    from coursebook.grading.setup import Options, prepare
 
-    _, course, gradebook = open_course(asked)
-    wishes = Wishes([course.root / "submitted"], asked.assignment, asked.release, asked.out, key_file=asked.key_file, dry=True)
+    _, course, gradebook = open_course(options)
+    wishes = Options([course.root / "submitted"], options.assignment, options.release, options.out, key_file=options.key_file, dry=True)
     prepared = prepare(wishes)
     handed = list(prepared.intake.handed.values())
-    asked.scheduler = ""
-    with marking(asked, prepared.settings, len(handed)) as mark_all:
+    options.scheduler = ""
+    with marking(options, prepared.settings, len(handed)) as mark_all:
         moved = say(changes(course, gradebook, mark_all(one.submission() for one in handed)))
     print(f"{moved} of {len(handed)} marks would move. Nothing was written; 'coursebook grade' writes them.")
     return errors.DONE
 
 
-def _extend(asked: argparse.Namespace) -> int:
-    return _feedback(asked, partial(course_options.extended, asked.student, asked.assignment, asked.until))
+def _extend(options: argparse.Namespace) -> int:
+    return _feedback(options, partial(course_options.extended, options.student, options.assignment, options.until))
 
 
-def _excuse(asked: argparse.Namespace) -> int:
-    return _feedback(asked, partial(course_options.excused, asked.student, asked.assignment))
+def _excuse(options: argparse.Namespace) -> int:
+    return _feedback(options, partial(course_options.excused, options.student, options.assignment))
 
 
-def _total(asked: argparse.Namespace) -> int:
+def _total(options: argparse.Namespace) -> int:
     from coursebook.exercises.source import known_sets
     from coursebook.grading.files import write_whole
     from coursebook.grading.gradebook.course_folder import open_course, read_file
     from coursebook.grading.gradebook.total import graded, marks_of, rows, to_csv
 
     marks, file = {}, None
-    for asked.assignment in graded(asked.out, sorted(known_sets())):
-        _, course, gradebook = open_course(asked)
+    for options.assignment in graded(options.out, sorted(known_sets())):
+        _, course, gradebook = open_course(options)
         file = read_file(course, gradebook)
-        marks[asked.assignment] = marks_of(course, gradebook, file.rules(asked.assignment))
+        marks[options.assignment] = marks_of(course, gradebook, file.rules(options.assignment))
         gradebook.close()
     if file is None:
-        raise GradingError(errors.NOTHING_TO_GRADE, str(asked.out), "Nothing is graded in it.", "run 'coursebook grade' first.")
-    table, path = rows(marks, file), asked.out / "report" / "total.csv"
+        raise GradingError(errors.NOTHING_TO_GRADE, str(options.out), "Nothing is graded in it.", "run 'coursebook grade' first.")
+    table, path = rows(marks, file), options.out / "report" / "total.csv"
     write_whole(path, to_csv(table))
     print(f"{len(table) - 1} students in {path}")
     return errors.DONE
 
 
-def _second(asked: argparse.Namespace) -> int:
+def _second(options: argparse.Namespace) -> int:
     from coursebook.grading.reports import second_marker
 
-    return {"sheet": second_marker.sheet, "agreement": second_marker.compare}[asked.act](asked)
+    return {"sheet": second_marker.sheet, "agreement": second_marker.compare}[options.act](options)
 
 
-def _explain(asked: argparse.Namespace) -> int:
+def _explain(options: argparse.Namespace) -> int:
     from coursebook.grading.errors import Unreadable
     from coursebook.grading.gradebook.course_folder import open_course, read_file
     from coursebook.grading.gradebook.stored import load_record
 
-    _, course, gradebook = open_course(asked)
-    if not course.record(asked.student).exists():
-        mend = f"use an id that has a file in {course.records}."
-        raise GradingError(errors.NOTHING_TO_GRADE, asked.student, "Nothing of this student is graded.", mend)
+    _, course, gradebook = open_course(options)
+    if not course.record(options.student).exists():
+        fix = f"use an id that has a file in {course.records}."
+        raise GradingError(errors.NOTHING_TO_GRADE, options.student, "Nothing of this student is graded.", fix)
     try:
-        record = load_record(course, asked.student)
+        record = load_record(course, options.student)
     except Unreadable as error:
-        raise GradingError(errors.SOME_NOT_GRADED, asked.student, str(error), "grade the submission again.") from None
-    manual = gradebook.manual(asked.student)
+        raise GradingError(errors.SOME_NOT_GRADED, options.student, str(error), "grade the submission again.") from None
+    manual = gradebook.manual(options.student)
     made = record["made_with"]
-    late = gradebook.late(asked.student, read_file(course, gradebook).rules(asked.assignment))
+    late = gradebook.late(options.student, read_file(course, gradebook).rules(options.assignment))
     source = f" ({record['time']['source']})" if record["time"]["source"] else ""
     say(f"{record['student']}: {record['status']}, {record['place']}, handed in {record['handed_in']}{source}")
     if late.words:
-        print(f"  late: {late.words}; {gradebook.penalty(asked.student):g} points taken off. {late.doubt}".rstrip())
+        print(f"  late: {late.words}; {gradebook.penalty(options.student):g} points taken off. {late.doubt}".rstrip())
     if record["reason"]:
         say(f"  {record['reason']}")
     print(f"  exercise {made['exercise']}, handed out {made['handed_out']}, grader {made['grader']}, variant {made['variant']}")

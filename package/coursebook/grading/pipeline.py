@@ -24,7 +24,7 @@ from coursebook.grading.intake.class_list import Person
 from coursebook.grading.gradebook.record import GRADED, Record, entry, to_text
 from coursebook.grading.reports.sanitise import comment
 from coursebook.grading.settings import Settings
-from coursebook.grading.intake.submissions import COUNTS, Handed, SUPERSEDED, Submission, submission_fingerprint
+from coursebook.grading.intake.submissions import COUNTS, StudentFiles, SUPERSEDED, Submission, submission_fingerprint
 from coursebook.grading.gradebook.stored import fresh_page, read_notebook, read_record, settle
 
 BATCH = 25  # submissions a transaction
@@ -61,7 +61,7 @@ class Run:
 
     def go(
         self,
-        handed: Iterable[Handed],
+        handed: Iterable[StudentFiles],
         mark_all: Callable[[Iterator[Submission]], Generator],
         regrade: bool = False,
         tell: Callable[[], None] = lambda: None,
@@ -86,7 +86,7 @@ class Run:
         self.counts.seconds = time.monotonic() - began
         return self.counts
 
-    def _to_mark(self, handed: Iterable[Handed], regrade: bool, tell: Callable[[], None]) -> Iterator[Submission]:
+    def _to_mark(self, handed: Iterable[StudentFiles], regrade: bool, tell: Callable[[], None]) -> Iterator[Submission]:
         for one in handed:
             submission = one.submission(_name(self.people.get(one.student)))
             wanted = submission_fingerprint(submission, self.settings)

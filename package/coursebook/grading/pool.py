@@ -235,8 +235,8 @@ def _wait_until_ready(worker: _Worker) -> None:
 def _refusal(code: int, text: str) -> GradingError:
     if code == errors.NOT_ISOLATED:
         return NotIsolated(text)
-    mend = "run 'coursebook grade --doctor', and look whether memory or processes are short."
-    return GradingError(code, "workers", text, mend)
+    fix = "run 'coursebook grade --doctor', and look whether memory or processes are short."
+    return GradingError(code, "workers", text, fix)
 
 
 @contextmanager

@@ -56,7 +56,7 @@ else:
 
 
 @dataclass(frozen=True)
-class Wishes:
+class Options:
     """What the command line says; ``terms`` are values for the assignment's part of the course file."""
 
     given: Sequence[Path]
@@ -96,7 +96,7 @@ class Prepared:
         return self.file.text != self.text_before
 
 
-def prepare(wishes: Wishes) -> Prepared:
+def prepare(wishes: Options) -> Prepared:
     """Look at everything and write nothing; raises :class:`GradingError` for what stands in the way."""
     exercise = load_exercise(wishes.assignment)
     released = read_release(wishes.release, wishes.assignment)
@@ -106,8 +106,8 @@ def prepare(wishes: Wishes) -> Prepared:
     key = read_key(wishes.key_file) if wishes.key_file else b""
     if released.variants:
         if not key:
-            mend = "give the key file that 'coursebook release' was given, with --key-file."
-            raise GradingError(errors.ANOTHER_RELEASE, "--key-file", "Each student of this release has a variant.", mend)
+            fix = "give the key file that 'coursebook release' was given, with --key-file."
+            raise GradingError(errors.ANOTHER_RELEASE, "--key-file", "Each student of this release has a variant.", fix)
         check_key(exercise, released, key)
     sources = changed_sources(released, exercise, key) if is_older else {}
     root = wishes.out
@@ -153,7 +153,7 @@ def _added(today: Exercise, given: Exercise) -> tuple[str, ...]:
 
 
 def _with_options(
-    file: CourseFile, wishes: Wishes, people: Mapping[str, Person], times: Mapping[str, datetime]
+    file: CourseFile, wishes: Options, people: Mapping[str, Person], times: Mapping[str, datetime]
 ) -> CourseFile:
     """The course file with the options of the command; with ``--only`` a due date is an extension for those named."""
     changes: dict[tuple[str, ...], object] = {("timezone",): wishes.timezone} if wishes.timezone else {}
@@ -215,8 +215,8 @@ def _refuse_strangers(intake: Intake) -> None:
     names = [f"{note.file} ({note.reason})" for note in intake.strangers]
     more = f" and {len(names) - 5} more" if len(names) > 5 else ""
     wrong = f"It is not known whose these files are: {', '.join(names[:5])}{more}."
-    mend = "add them to the roster and release to them, correct the names, or list them for a human with --unlisted list."
-    raise GradingError(errors.NOT_ON_THE_ROSTER, "submissions", wrong, mend)
+    fix = "add them to the roster and release to them, correct the names, or list them for a human with --unlisted list."
+    raise GradingError(errors.NOT_ON_THE_ROSTER, "submissions", wrong, fix)
 
 
 def _keep_only(intake: Intake, only: Sequence[str]) -> None:

@@ -130,20 +130,20 @@ def _build(source: Path, out: Path, paper: bool, pyodide: Path | None) -> Path:
         notebooks = None if paper or language.of_build() != language.SOURCE else lab(source, out, pyodide)
     except LabError as error:
         raise BuildError(str(error)) from None
-    coming = _copied(staging / "html", site)
+    staged = _copied(staging / "html", site)
     if not paper:
         try:
-            finish(coming, source, staging)
+            finish(staged, source, staging)
         except FinishError as error:
             raise BuildError(f"The pages are built, but not fit to be read:\n{error}") from None
-    fetched = foreign_requests(coming)
+    fetched = foreign_requests(staged)
     if fetched:
         listed = "\n".join(f"  {line}" for line in fetched)
-        raise BuildError(f"Pages would ask other hosts:\n{listed}\nMend: put a copy into the book, or only link to it.")
+        raise BuildError(f"Pages would ask other hosts:\n{listed}\nFix: put a copy into the book, or only link to it.")
     if notebooks:
         # Links instead of copies: the same files again at every build.
-        shutil.copytree(notebooks, coming / LAB, copy_function=os.link)
-    _swap(coming, site)
+        shutil.copytree(notebooks, staged / LAB, copy_function=os.link)
+    _swap(staged, site)
     finished.write_text(wanted)
     return site
 
@@ -180,18 +180,18 @@ def _copied(fresh: Path, site: Path) -> Path:
 
     No links: Sphinx writes into its files in place, and a build that fails must not reach what readers have.
     """
-    coming = site.with_name(".coming")
-    shutil.rmtree(coming, ignore_errors=True)
-    shutil.copytree(fresh, coming, ignore=shutil.ignore_patterns(".buildinfo*", "jupyter_execute"))
-    return coming
+    staged = site.with_name(".coming")
+    shutil.rmtree(staged, ignore_errors=True)
+    shutil.copytree(fresh, staged, ignore=shutil.ignore_patterns(".buildinfo*", "jupyter_execute"))
+    return staged
 
 
-def _swap(coming: Path, site: Path) -> Path:
+def _swap(staged: Path, site: Path) -> Path:
     """Put the finished site in place of the old one with two renames."""
-    going = site.with_name(".going")
-    shutil.rmtree(going, ignore_errors=True)
+    previous = site.with_name(".going")
+    shutil.rmtree(previous, ignore_errors=True)
     if site.is_dir():
-        site.rename(going)
-    coming.rename(site)
-    shutil.rmtree(going, ignore_errors=True)
+        site.rename(previous)
+    staged.rename(site)
+    shutil.rmtree(previous, ignore_errors=True)
     return site

@@ -32,7 +32,7 @@ def _told(path: Path, reports: Path, source: Path) -> str:
     if line and (inside := IN_CELL.search(text)):
         line += int(inside[1]) - 1
     place = f", line {line}" if line else ""
-    return f"{page}{place}: the cell raises {error.strip().rstrip('.')}. Mend: correct the cell."
+    return f"{page}{place}: the cell raises {error.strip().rstrip('.')}. Fix: correct the cell."
 
 
 def _line(page: Path, code: str) -> int | None:

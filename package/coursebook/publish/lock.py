@@ -31,7 +31,7 @@ def locked(folder: Path) -> Iterator[None]:
         file = open(folder / NAME, "w", encoding="utf-8")
     except OSError as error:
         wrong = f"{folder}: nothing can be written here ({(error.strerror or str(error)).lower()})."
-        raise BuildError(f"{wrong} Mend: make the folder writable.") from None
+        raise BuildError(f"{wrong} Fix: make the folder writable.") from None
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

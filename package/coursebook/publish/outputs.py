@@ -95,10 +95,10 @@ def _run_all(todo: list, package: str, source: Path, staging: Path, environment:
 def _forked(function: Callable, jobs: list[tuple], most: int) -> Iterator[tuple[int, Any]]:
     """Run each job in a fork of its own, so many at a time; gives place and result, or ``None`` for a fork that died."""
     context = multiprocessing.get_context("fork")
-    coming, running = list(enumerate(jobs)), {}
-    while coming or running:
-        while coming and len(running) < most:
-            place, job = coming.pop(0)
+    staged, running = list(enumerate(jobs)), {}
+    while staged or running:
+        while staged and len(running) < most:
+            place, job = staged.pop(0)
             ours, theirs = context.Pipe(duplex=False)
             child = context.Process(target=_send, args=(theirs, function, job))
             child.start()

@@ -97,7 +97,7 @@ def serve(port: int = 8000) -> None:
         server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError as error:
         raise BuildError(
-            f"Port {port} cannot be used ({error.strerror}). Mend: coursebook book serve --port N."
+            f"Port {port} cannot be used ({error.strerror}). Fix: coursebook book serve --port N."
         ) from None
     _take_in()
     seen = stamps(project.current().root)

@@ -98,10 +98,10 @@ def build_in(code: str) -> int:
         site = build(out=project.current().build / code)
         print(f"\nThe book is in {site}")
         if project.current().site.is_dir():
-            place, coming = project.current().site / code, project.current().site / f".{code}"
-            shutil.rmtree(coming, ignore_errors=True)
-            shutil.copytree(site, coming, copy_function=os.link)
+            place, staged = project.current().site / code, project.current().site / f".{code}"
+            shutil.rmtree(staged, ignore_errors=True)
+            shutil.copytree(site, staged, copy_function=os.link)
             shutil.rmtree(place, ignore_errors=True)
-            coming.rename(place)
+            staged.rename(place)
             print(f"and in {place}, where the switch of the English site leads until it is built anew.")
     return 0

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from coursebook.grading.sandbox.job import Job, JobCell, Limits, MEBI
-from coursebook.grading.checking.test_suite import Paper, PaperTest
+from coursebook.grading.checking.test_suite import TestSuite, TestCase
 from coursebook.grading.processes.worker import Worker
 
 SETUP = "import pandas as pd\nimport matplotlib.pyplot as plt\ntable = pd.read_csv('cases.csv')"
@@ -17,31 +17,31 @@ HIDDEN = "hidden-test-4711"
 KEY = "key-of-the-grader-0815"
 STUDENT = "student-of-the-class-77123"
 
-PAPER = Paper(
+SUITE = TestSuite(
     "small",
     (
-        PaperTest("total-1", 2, "assert abs(total - 16) < 1e-9, 'add up all years'", ("total",)),
-        PaperTest("double-1", 1, "assert double(2) == 4, 'twice two'", ("double",)),
-        PaperTest(
+        TestCase("total-1", 2, "assert abs(total - 16) < 1e-9, 'add up all years'", ("total",)),
+        TestCase("double-1", 1, "assert double(2) == 4, 'twice two'", ("double",)),
+        TestCase(
             "double-2",
             2,
-            f"from coursebook.checks import fresh\nfor n in range(3):\n    n = fresh('double').randrange(10**6) + n\n"
+            f"from coursebook.checks import rng\nfor n in range(3):\n    n = rng('double').randrange(10**6) + n\n"
             f"    assert sorted([double(n)]) == [2 * n], '{HIDDEN}'[:0] or 'other numbers'",
             ("double",),
         ),
-        PaperTest(
+        TestCase(
             "by-unit-1",
             3,
             "right = table.groupby('unit', as_index=False)['cases'].sum()\n"
             "pd.testing.assert_frame_equal(by_unit.reset_index(drop=True), right)",
             ("by_unit",),
         ),
-        PaperTest("word-1", 1, "assert word.lower() == 'wasp', f'{word} is another word'", ("word",)),
+        TestCase("word-1", 1, "assert word.lower() == 'wasp', f'{word} is another word'", ("word",)),
     ),
     {"setup": SETUP},
     {"cases.csv": CASES},
 )
-POINTS = sum(test.points for test in PAPER.tests)
+POINTS = sum(test.points for test in SUITE.tests)
 RIGHT = {
     "total": "total = int(table['cases'].sum())\ntotal",
     "double": "def double(n):\n    return 2 * n",
@@ -94,5 +94,5 @@ def descendants(process: int) -> set[int]:
 
 @pytest.fixture(scope="module")
 def worker():
-    with Worker(PAPER) as resident:
+    with Worker(SUITE) as resident:
         yield resident

@@ -70,7 +70,7 @@ def folders() -> set[Path]:
 
 def report(allow_weaker: bool, canary: str) -> dict:
     """Grade a right, a hostile and a hanging submission."""
-    from grading.conftest import PAPER, RIGHT, job
+    from grading.conftest import SUITE, RIGHT, job
 
     from coursebook.grading.processes.doctor import doctor
     from coursebook.grading.processes.worker import Worker
@@ -97,7 +97,7 @@ def report(allow_weaker: bool, canary: str) -> dict:
     )
     told = {"user": os.getuid(), "doctor": {layer.name: layer.available for layer in doctor()}}
     try:
-        with Worker(PAPER, allow_weaker=allow_weaker) as worker:
+        with Worker(SUITE, allow_weaker=allow_weaker) as worker:
             told["layers"] = worker.layers
             told["right"] = worker.run(job(RIGHT)).earned
             hostile = worker.run(job({"attack": attack, **RIGHT}))

@@ -5,7 +5,7 @@ import json
 import os
 
 import pytest
-from grading.conftest import HIDDEN, KEY, PAPER, POINTS, RIGHT, ROOMY, SHORT, STUDENT, descendants, job
+from grading.conftest import HIDDEN, KEY, SUITE, POINTS, RIGHT, ROOMY, SHORT, STUDENT, descendants, job
 from grading.corpus import CANARY, NOTE, SECRET
 from grading.corpus_force import FORCE
 from grading.corpus_forge import FORGED
@@ -33,7 +33,7 @@ def place(tmp_path_factory):
     canary = folder / "gradebook.db"
     canary.write_text(SECRET)
     canary.chmod(0o666)
-    with Worker(PAPER) as worker:
+    with Worker(SUITE) as worker:
         honest = worker.run(job(HONEST, limits=ROOMY))
         yield worker, canary, honest, descendants(os.getpid())
 
@@ -53,7 +53,7 @@ def test_hostile(place, hostile):
     ran = worker.run(job(cells, limits=limits))
     assert descendants(os.getpid()) == processes
     assert ran.earned == hostile.deserved, ran
-    assert len(ran.tests) == len(PAPER.tests) and len(ran.cells) == len(hostile.cells) + 1
+    assert len(ran.tests) == len(SUITE.tests) and len(ran.cells) == len(hostile.cells) + 1
     seen = json.dumps(ran.to_json())
     assert not any(word in seen for word in (HIDDEN, KEY, SECRET, STUDENT, NOTE))
     assert "REACHED" not in "".join(one.get("text", "") for cell in ran.cells for one in cell.outputs)

@@ -8,7 +8,7 @@ from grading.conftest import KEY, POINTS, RIGHT, SHORT, STUDENT, job
 
 from coursebook.grading.processes.set_aside import Aside
 from coursebook.grading.sandbox.job import Job, JobCell
-from coursebook.grading.checking.test_suite import Paper, PaperTest
+from coursebook.grading.checking.test_suite import TestSuite, TestCase
 from coursebook.grading.processes.worker import Worker
 
 BUSY = "import time\nends = time.process_time() + {}\nwhile time.process_time() < ends: pass\n"
@@ -94,9 +94,9 @@ def test_a_thread_has_its_turn_while_the_others_sleep(worker):
 
 
 def test_an_endless_function_is_interrupted_twice_and_no_more():
-    tests = tuple(PaperTest(f"t-{n}", 1, f"assert endless({n}) == {n}", ("endless",)) for n in range(8))
+    tests = tuple(TestCase(f"t-{n}", 1, f"assert endless({n}) == {n}", ("endless",)) for n in range(8))
     source = "def endless(n):\n    while n > 2: pass\n    return n"
-    with Worker(Paper("endless", tests)) as worker:
+    with Worker(TestSuite("endless", tests)) as worker:
         ran = worker.run(Job("j", STUDENT, (JobCell("c", source),), ("endless",), seed=KEY, limits=SHORT))
     assert ran.earned == 3 and all("no end" in test.message for test in ran.tests[3:])
     assert ran.usage["cpu"] < 0.5 + 3 * SHORT.call_cpu

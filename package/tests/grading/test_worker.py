@@ -13,17 +13,17 @@ from pathlib import Path
 
 import matplotlib.image
 import pytest
-from grading.conftest import BLANK, CASES, KEY, PAPER, POINTS, RIGHT, SETUP, SHORT, descendants, job
+from grading.conftest import BLANK, CASES, KEY, SUITE, POINTS, RIGHT, SETUP, SHORT, descendants, job
 
 from coursebook.faults import EvidenceError
-from coursebook.grading.sandbox.job import Job, JobCell, Ran
-from coursebook.grading.checking.test_suite import Paper, PaperTest
+from coursebook.grading.sandbox.job import Job, JobCell, RunResult
+from coursebook.grading.checking.test_suite import TestSuite, TestCase
 from coursebook.grading.processes.launcher import Program
 from coursebook.grading.processes.client import share
 from coursebook.grading.processes.worker import Worker
 
 
-def texts(ran: Ran, cell: str) -> str:
+def texts(ran: RunResult, cell: str) -> str:
     """All text of a cell's outputs."""
     outputs = next(one for one in ran.cells if one.id == cell).outputs
     return "\n".join(
@@ -32,7 +32,7 @@ def texts(ran: Ran, cell: str) -> str:
     )
 
 
-def message(ran: Ran, test: str) -> str:
+def message(ran: RunResult, test: str) -> str:
     return next(one for one in ran.tests if one.id == test).message
 
 
@@ -231,12 +231,12 @@ def test_what_a_test_computes_before_it_asks(files):
         "again": "right = table['cases'].sum()\nassert total == right",
         "broken": "right = table['nothing'].sum()\nassert total == right",
         "shadow": "def word():\n    return 'mine'\nassert word() == 'mine'",
-        "drawn": "import random as r\nfrom coursebook.checks import fresh as f\nn = f('x').random()\nassert n != total",
+        "drawn": "import random as r\nfrom coursebook.checks import rng as f\nn = f('x').random()\nassert n != total",
     }
-    tests = tuple(PaperTest(name, 1, source, ("total", "word")) for name, source in sources.items())
-    paper = Paper("ahead", tests, {"setup": SETUP}, {"cases.csv": CASES})
+    tests = tuple(TestCase(name, 1, source, ("total", "word")) for name, source in sources.items())
+    suite = TestSuite("ahead", tests, {"setup": SETUP}, {"cases.csv": CASES})
     cells = {"total": "total = int(table['cases'].sum())", "word": "word = 'WASP'"}
-    with Worker(paper) as other:
+    with Worker(suite) as other:
         ran = other.run(dataclasses.replace(job(cells), files=files, answers=("total", "word")))
     assert {test.id: test.earned for test in ran.tests} == {"sum": 1, "again": 1, "broken": 0, "shadow": 1, "drawn": 1}
     assert message(ran, "broken").startswith("The check could not use your answer (KeyError)")
@@ -244,13 +244,13 @@ def test_what_a_test_computes_before_it_asks(files):
 
 def test_what_is_drawn_for_a_student_is_never_drawn_ahead():
     sources = {
-        "fresh": "from coursebook.checks import fresh\nn = fresh('x').random()\nassert total is None, f'{n}'",
-        "named": "from coursebook.checks import fresh as f\nn = f('x').random()\nassert total is None, f'{n}'",
-        "module": "import coursebook.checks as c\nn = c.fresh('x').random()\nassert total is None, f'{n}'",
+        "rng": "from coursebook.checks import rng\nn = rng('x').random()\nassert total is None, f'{n}'",
+        "named": "from coursebook.checks import rng as f\nn = f('x').random()\nassert total is None, f'{n}'",
+        "module": "import coursebook.checks as c\nn = c.rng('x').random()\nassert total is None, f'{n}'",
         "asked": "import os\nn = os.environ['COURSEBOOK_SEED']\nassert total is None, f'{n}'",
     }
-    tests = tuple(PaperTest(name, 1, source, ("total",)) for name, source in sources.items())
-    with Worker(Paper("drawn", tests, {"setup": SETUP}, {"cases.csv": CASES})) as other:
+    tests = tuple(TestCase(name, 1, source, ("total",)) for name, source in sources.items())
+    with Worker(TestSuite("drawn", tests, {"setup": SETUP}, {"cases.csv": CASES})) as other:
         given = dataclasses.replace(job({"total": "total = 1"}), answers=("total",))
         one, two = (other.run(dataclasses.replace(given, seed=seed)) for seed in ("a", "b"))
     for name in sources:
@@ -307,10 +307,10 @@ def test_a_function_that_ends_the_process_costs_its_own_question(worker):
 
 
 def test_partial_credit_is_a_number_as_the_last_expression():
-    paper = Paper(
-        "partial", (PaperTest("some", 4, "answer / 2", ("answer",)), PaperTest("more", 1, "answer * 9", ("answer",)))
+    suite = TestSuite(
+        "partial", (TestCase("some", 4, "answer / 2", ("answer",)), TestCase("more", 1, "answer * 9", ("answer",)))
     )
-    with Worker(paper) as worker:
+    with Worker(suite) as worker:
         ran = worker.run(Job("j", "s", (JobCell("c", "answer = 5"),), ("answer",), limits=SHORT))
         assert [(test.earned, test.ok) for test in ran.tests] == [(2.5, False), (1, True)]
         nan = worker.run(Job("j", "s", (JobCell("c", "answer = float('nan')"),), ("answer",), limits=SHORT))
@@ -319,12 +319,12 @@ def test_partial_credit_is_a_number_as_the_last_expression():
 
 def test_an_answer_with_the_name_of_a_builtin_is_an_authors_fault():
     with pytest.raises(EvidenceError, match="'sorted' has the name of a builtin"):
-        Paper("bad", (PaperTest("t", 1, "pass", ("sorted",)),))
+        TestSuite("bad", (TestCase("t", 1, "pass", ("sorted",)),))
 
 
 def test_a_test_that_is_no_python_is_told_at_the_start():
     with pytest.raises(EvidenceError, match="the test is no Python"):
-        Worker(Paper("bad", (PaperTest("t", 1, "assert (", ()),)))
+        Worker(TestSuite("bad", (TestCase("t", 1, "assert (", ()),)))
 
 
 def test_only_released_cells_can_be_set_up(worker):
@@ -339,7 +339,7 @@ def test_two_cells_with_one_id_are_refused(worker):
 
 
 def test_warm_processes_that_died_are_started_anew():
-    with Worker(PAPER) as worker:
+    with Worker(SUITE) as worker:
         worker._warm._program.kill()
         assert worker.run(job(RIGHT)).earned == POINTS
 
@@ -356,7 +356,7 @@ def shared():
 
 def test_workers_order_from_one_program_and_leave_nothing_with_it(shared):
     before = descendants(os.getpid())
-    with Worker(PAPER) as first, Worker(PAPER) as second:
+    with Worker(SUITE) as first, Worker(SUITE) as second:
         assert [one.run(job(RIGHT)).earned for one in (first, second)] == [POINTS, POINTS]
         theirs = descendants(shared._running.pid)
         assert len(theirs) >= 4 and descendants(os.getpid()) - before == theirs
@@ -368,9 +368,9 @@ def test_workers_order_from_one_program_and_leave_nothing_with_it(shared):
 
 
 def test_a_pair_that_hangs_ends_with_its_worker(shared):
-    with Worker(PAPER) as first:
+    with Worker(SUITE) as first:
         others = descendants(shared._running.pid)
-        second = Worker(PAPER)
+        second = Worker(SUITE)
         theirs = descendants(shared._running.pid) - others
         for process in theirs:
             os.kill(process, signal.SIGSTOP)
@@ -380,7 +380,7 @@ def test_a_pair_that_hangs_ends_with_its_worker(shared):
 
 
 def test_a_worker_whose_program_has_ended_starts_its_own(shared):
-    with Worker(PAPER) as worker:
+    with Worker(SUITE) as worker:
         shared.kill()
         assert worker.run(job(RIGHT)).earned == POINTS
         assert worker._warm._program.runs()
@@ -399,7 +399,7 @@ def test_jobs_and_results_survive_json(worker):
     asked = job(RIGHT, pictures=True)
     assert Job.from_json(json.loads(json.dumps(asked.to_json()))) == asked
     ran = worker.run(asked)
-    assert Ran.from_json(json.loads(json.dumps(ran.to_json()))) == ran
+    assert RunResult.from_json(json.loads(json.dumps(ran.to_json()))) == ran
 
 
 def test_the_floor_runs_the_same_cells(worker):
@@ -408,7 +408,7 @@ def test_the_floor_runs_the_same_cells(worker):
 
 def test_a_worker_leaves_no_process():
     before = descendants(os.getpid())
-    with Worker(PAPER) as worker:
+    with Worker(SUITE) as worker:
         worker.run(job(RIGHT))
         ours = descendants(os.getpid()) - before
         assert len(ours) >= 3

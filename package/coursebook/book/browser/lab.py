@@ -61,20 +61,20 @@ def lab(source: Path, out: Path, runtime: Path | None = None) -> Path | None:
     if not chapter_notebooks.chapters(source):
         return None
     if runtime and not runtime.exists():
-        raise LabError(f"PYODIDE: there is no folder or archive '{runtime}'. Mend: name one that exists.")
+        raise LabError(f"PYODIDE: there is no folder or archive '{runtime}'. Fix: name one that exists.")
     kept = out / ".lab"
     finished, noted, wanted = kept / "site", kept / "key", key(source, runtime)
     if finished.is_dir() and noted.is_file() and noted.read_text() == wanted:
         return finished
     noted.unlink(missing_ok=True)
-    coming = kept / "coming"
-    shutil.rmtree(coming, ignore_errors=True)
+    staged = kept / "coming"
+    shutil.rmtree(staged, ignore_errors=True)
     # Links instead of copies: the application does not change when a chapter does.
-    shutil.copytree(_application(source, kept, runtime), coming, copy_function=os.link)
-    _files(source, coming / "files")
-    _contents(coming)
+    shutil.copytree(_application(source, kept, runtime), staged, copy_function=os.link)
+    _files(source, staged / "files")
+    _contents(staged)
     shutil.rmtree(finished, ignore_errors=True)
-    coming.rename(finished)
+    staged.rename(finished)
     noted.write_text(wanted)
     return finished
 
@@ -84,18 +84,18 @@ def _application(source: Path, kept: Path, runtime: Path | None) -> Path:
     folder, noted, wanted = kept / "application", kept / "application-key", _key_of_application(source, runtime).hexdigest()
     if folder.is_dir() and noted.is_file() and noted.read_text() == wanted:
         return folder
-    given, coming = kept / "given", kept / "application-coming"
-    for old in (given, coming, folder):
+    given, staged = kept / "given", kept / "application-coming"
+    for old in (given, staged, folder):
         shutil.rmtree(old, ignore_errors=True)
     _give(source, given, runtime)
-    _run(given, coming)
+    _run(given, staged)
     if runtime:
         try:
-            pyodide.copy(runtime, coming / "static" / "pyodide")
+            pyodide.copy(runtime, staged / "static" / "pyodide")
         except pyodide.RuntimeFault as fault:
             raise LabError(str(fault)) from None
-    worksheets.write(coming / "files", _wheel(source))
-    coming.rename(folder)
+    worksheets.write(staged / "files", _wheel(source))
+    staged.rename(folder)
     shutil.rmtree(given)
     noted.write_text(wanted)
     return folder

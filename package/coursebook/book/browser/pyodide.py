@@ -42,7 +42,7 @@ def copy(given: Path, target: Path) -> None:
                 archive.extractall(folder, filter="data")
         except tarfile.TarError as error:
             raise RuntimeFault(
-                f"PYODIDE: '{given.name}' is no tar archive ({error}). Mend: unpack it, name the folder."
+                f"PYODIDE: '{given.name}' is no tar archive ({error}). Fix: unpack it, name the folder."
             ) from None
         _copy(_inside(Path(folder), given), target)
 
@@ -54,13 +54,13 @@ def _inside(folder: Path, given: Path) -> Path:
         if not missing:
             break
         if len(missing) < len(CORE):
-            raise RuntimeFault(f"PYODIDE: '{given.name}' lacks {', '.join(missing)}. Mend: use a whole Pyodide.")
+            raise RuntimeFault(f"PYODIDE: '{given.name}' lacks {', '.join(missing)}. Fix: use a whole Pyodide.")
     else:
-        raise RuntimeFault(f"PYODIDE: no Pyodide in '{given.name}'. Mend: name a folder or archive with {CORE[0]}.")
+        raise RuntimeFault(f"PYODIDE: no Pyodide in '{given.name}'. Fix: name a folder or archive with {CORE[0]}.")
     has = json.loads((found / PYODIDE_LOCK).read_text(encoding="utf-8"))["info"]["version"]
     if has != PYODIDE_VERSION:
         raise RuntimeFault(
-            f"PYODIDE: '{given.name}' is Pyodide {has}. Mend: use {PYODIDE_VERSION}, which the kernel needs."
+            f"PYODIDE: '{given.name}' is Pyodide {has}. Fix: use {PYODIDE_VERSION}, which the kernel needs."
         )
     return found
 

@@ -35,7 +35,7 @@ def _pack(path: Path, dist_info: str, files: dict[str, bytes]) -> Path:
 def _repacked(found: Distribution, folder: Path) -> Path:
     about = found.read_text("WHEEL") or ""
     if "Root-Is-Purelib: true" not in about or "-none-any" not in about:
-        raise WheelError(f"{found.name} is not pure Python, so a browser cannot run it. Mend: leave it out of SERVED.")
+        raise WheelError(f"{found.name} is not pure Python, so a browser cannot run it. Fix: leave it out of SERVED.")
     files = {
         str(file): file.locate().read_bytes()
         for file in found.files or []

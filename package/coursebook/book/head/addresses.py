@@ -51,9 +51,9 @@ def redirects(source: Path) -> dict[str, str]:
         read = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else None
     except yaml.YAMLError as error:
         line = f", line {error.problem_mark.line + 1}" if getattr(error, "problem_mark", None) else ""
-        raise ValueError(f"{path.name}{line}: This is not YAML. Mend: write 'old/page: new/page'.") from None
+        raise ValueError(f"{path.name}{line}: This is not YAML. Fix: write 'old/page: new/page'.") from None
     if not isinstance(read or {}, dict):
-        raise ValueError(f"{path.name}: This is no list of pages. Mend: write 'old/page: new/page', one a line.")
+        raise ValueError(f"{path.name}: This is no list of pages. Fix: write 'old/page: new/page', one a line.")
     return {str(old): str(new) for old, new in (read or {}).items()}
 
 
@@ -68,8 +68,8 @@ def _faults(env: BuildEnvironment) -> Iterator[Fault]:
     try:
         moved = redirects(Path(env.srcdir))
     except ValueError as error:
-        wrong, _mend, mend = str(error).partition(" Mend: ")
-        yield Fault(file, "", wrong.partition(": ")[2], mend)
+        wrong, _mend, fix = str(error).partition(" Fix: ")
+        yield Fault(file, "", wrong.partition(": ")[2], fix)
         return
     for old, new in moved.items():
         if not PAGE.fullmatch(old):
@@ -82,8 +82,8 @@ def _faults(env: BuildEnvironment) -> Iterator[Fault]:
     if Path(env.srcdir).resolve() == project.current().root.resolve() and language.of_build() == language.SOURCE:
         for page in last()["pages"]:
             if page not in known and page not in moved:
-                mend = f"add '{page}: <new page>' to {file}, or bring the page back."
-                yield Fault("_toc.yml", "", f"The page '{page}' was released and is gone.", mend)
+                fix = f"add '{page}: <new page>' to {file}, or bring the page back."
+                yield Fault("_toc.yml", "", f"The page '{page}' was released and is gone.", fix)
 
 
 def _check(app: Sphinx, env: BuildEnvironment) -> None:

@@ -28,8 +28,8 @@ def book() -> dict[str, str]:
     """
     file = project.current().within(project.current().citation)
     if not project.current().citation.is_file():
-        mend = f"write it: {', '.join(NEEDED)}, each on a line (see citation-file-format.github.io)."
-        raise EvidenceError(Fault(file, "", "The file is missing.", mend))
+        fix = f"write it: {', '.join(NEEDED)}, each on a line (see citation-file-format.github.io)."
+        raise EvidenceError(Fault(file, "", "The file is missing.", fix))
     try:
         read = yaml.safe_load(project.current().citation.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:

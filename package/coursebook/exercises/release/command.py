@@ -47,7 +47,7 @@ def add(groups: argparse._SubParsersAction) -> None:
     )
 
 
-def run(asked: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     """Run one of the commands; returns the exit code.
 
     Raises:
@@ -55,47 +55,47 @@ def run(asked: argparse.Namespace) -> int:
     """
     from coursebook.exercises import sets, source
 
-    if asked.group == "release":
-        return _release(asked)
-    exercises = [sets.exercise(name) for name in ([asked.set] if asked.set else source.known_sets())]
+    if options.group == "release":
+        return _release(options)
+    exercises = [sets.exercise(name) for name in ([options.set] if options.set else source.known_sets())]
     sound = True
-    if asked.what in (None, "questions"):
+    if options.what in (None, "questions"):
         sound &= _counts()
-    if asked.what in (None, "variants"):
-        sound &= _variants(exercises, asked.students)
-    if asked.what in (None, "tests"):
-        sound &= _tests(exercises, asked.question)
+    if options.what in (None, "variants"):
+        sound &= _variants(exercises, options.students)
+    if options.what in (None, "tests"):
+        sound &= _tests(exercises, options.question)
     return 0 if sound else 1
 
 
-def _release(asked: argparse.Namespace) -> int:
+def _release(options: argparse.Namespace) -> int:
     from coursebook.faults import EvidenceError, Fault
     from coursebook.exercises import sets
     from coursebook.exercises.release import course_folder, course_key, existing, roster
 
-    exercise = sets.exercise(asked.set)
-    if asked.zips and not asked.roster:
+    exercise = sets.exercise(options.set)
+    if options.zips and not options.roster:
         raise EvidenceError(Fault("--zips", "", "Archives are made for the students of a roster.", "name it with --roster."))
-    if asked.roster and not asked.key_file:
-        mend = "name a file with --key-file; if there is none of this name, it is made."
-        raise EvidenceError(Fault("--roster", "", "Variants of students are drawn from a secret.", mend))
-    if not asked.roster:
-        done = course_folder.write(exercise, asked.out, course=asked.course, term=asked.term, replace=asked.replace)
+    if options.roster and not options.key_file:
+        fix = "name a file with --key-file; if there is none of this name, it is made."
+        raise EvidenceError(Fault("--roster", "", "Variants of students are drawn from a secret.", fix))
+    if not options.roster:
+        done = course_folder.write(exercise, options.out, course=options.course, term=options.term, replace=options.replace)
         print(f"{exercise.title}, version {exercise.version}, for the common variant: {done.folder}")
         return 0
-    listed = roster.load(asked.roster)
+    listed = roster.load(options.roster)
     students = listed.students
-    if asked.key_file.resolve().is_relative_to(asked.out.resolve()):
+    if options.key_file.resolve().is_relative_to(options.out.resolve()):
         said = "The key would lie in the folder that is handed out."
-        raise EvidenceError(Fault(str(asked.key_file), "", said, "name a file outside of it."))
+        raise EvidenceError(Fault(str(options.key_file), "", said, "name a file outside of it."))
     # A release that stands was made with a key; another one cannot be added to it.
-    is_new = not asked.key_file.exists() and existing.read(asked.out) is None
-    with course_key.new_key(asked.key_file) if is_new else nullcontext(course_key.read_key(asked.key_file)) as key:
+    is_new = not options.key_file.exists() and existing.read(options.out) is None
+    with course_key.new_key(options.key_file) if is_new else nullcontext(course_key.read_key(options.key_file)) as key:
         with progress("students", len(students)) as told:
-            done = course_folder.write(exercise, asked.out, students, key, asked.course, asked.term, told, asked.replace)
+            done = course_folder.write(exercise, options.out, students, key, options.course, options.term, told, options.replace)
     if is_new:
-        print(f"Made the key file {asked.key_file}. Keep it, and keep it to yourself: grading needs this very key.")
-    print(f"{asked.roster}: {listed}.")
+        print(f"Made the key file {options.key_file}. Keep it, and keep it to yourself: grading needs this very key.")
+    print(f"{options.roster}: {listed}.")
     counts = {"added": done.added, "written anew": done.renewed, "left as they were": done.kept}
     told = ", ".join(f"{len(ids)} {what}" for what, ids in counts.items() if ids)
     print(f"{exercise.title}, version {exercise.version}, students: {told}: {done.folder}")

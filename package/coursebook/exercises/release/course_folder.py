@@ -87,7 +87,7 @@ def write(
     key: bytes = b"",
     course: str = "",
     term: str = "",
-    told: Callable[[], None] = lambda: None,
+    on_progress: Callable[[], None] = lambda: None,
     replace: Collection[str] = (),
 ) -> Written:
     """Write a release, or add students to one that stands: nothing that was handed out changes unless ``replace`` names it.
@@ -97,7 +97,7 @@ def write(
         out: the folder to write; it must not exist, be empty, or be a release of the same set, course, term and key.
         students: who gets a notebook of their own; without any there is the common variant alone.
         key, course, term: what variants are drawn from, besides the student's id.
-        told: called after each student.
+        on_progress: called after each student.
         replace: ids of students whose folder is written anew; ``all`` writes anew everything that was handed out.
 
     Raises:
@@ -111,26 +111,26 @@ def write(
     writing = existing.to_write(stands, ids, replace)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        coming = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+        staged = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
         try:
             common = exercise.variant()
             drawn = {}
             for student in sorted(writing):
-                drawn[student] = _student(exercise, coming, student, exercise.variant(student, key, course, term))
-                told()
-            _common(exercise, coming, common, bool(writing or (stands and stands.students)), course)
+                drawn[student] = _student(exercise, staged, student, exercise.variant(student, key, course, term))
+                on_progress()
+            _common(exercise, staged, common, bool(writing or (stands and stands.students)), course)
             noted = {**(stands.students if stands else {}), **drawn}
             if noted:
-                _list_students(coming / "course" / "students.csv", out, students, noted)
-            _note(coming / existing.NOTE, exercise, common, noted, course, term, key)
+                _list_students(staged / "course" / "students.csv", out, students, noted)
+            _note(staged / existing.NOTE, exercise, common, noted, course, term, key)
             if stands:
                 known = set(stands.students)
-                existing.add(coming, out, writing & known, ALL in replace)
+                existing.add(staged, out, writing & known, ALL in replace)
             else:
-                coming.chmod(0o755)
-                coming.rename(out)
+                staged.chmod(0o755)
+                staged.rename(out)
         finally:
-            shutil.rmtree(coming, ignore_errors=True)
+            shutil.rmtree(staged, ignore_errors=True)
     except OSError as error:
         raise EvidenceError(write_fault(out, error, "Nothing has changed.")) from None
     known = set(stands.students) if stands else set()
@@ -138,27 +138,27 @@ def write(
     return Written(out, *(tuple(sorted(group)) for group in groups))
 
 
-def _student(exercise: Exercise, coming: Path, student: str, variant: Variant) -> str:
+def _student(exercise: Exercise, staged: Path, student: str, variant: Variant) -> str:
     """What one student gets, and their data once more for nbgrader; returns the variant's id."""
-    _give(coming / existing.STUDENTS / student, exercise.name, notebooks.student(exercise, variant), variant)
-    own = coming / "course" / "files" / student
+    _give(staged / existing.STUDENTS / student, exercise.name, notebooks.student(exercise, variant), variant)
+    own = staged / "course" / "files" / student
     own.mkdir(parents=True)
     for file, content in variant.files().items():
         (own / file).write_bytes(content)
     return variant.id
 
 
-def _common(exercise: Exercise, coming: Path, common: Variant, has_students: bool, course: str) -> None:
+def _common(exercise: Exercise, staged: Path, common: Variant, has_students: bool, course: str) -> None:
     """What does not depend on the students."""
     if not has_students:
-        _give(coming / "student", exercise.name, notebooks.student(exercise, common), common)
+        _give(staged / "student", exercise.name, notebooks.student(exercise, common), common)
     master = notebooks.master(exercise, common)
-    _give(coming / "course" / "source" / exercise.name, exercise.name, master, common)
-    _instructor(coming / "instructor", exercise, master, common)
+    _give(staged / "course" / "source" / exercise.name, exercise.name, master, common)
+    _instructor(staged / "instructor", exercise, master, common)
     config = CONFIG + (CONFIG_OF_VARIANTS if has_students else "")
     files = sorted(common.files())
     text = config.format(title=exercise.title, set=exercise.name, course=course or "course", files=files)
-    (coming / "course" / "nbgrader_config.py").write_text(text, "utf-8")
+    (staged / "course" / "nbgrader_config.py").write_text(text, "utf-8")
 
 
 def _give(folder: Path, name: str, notebook: NotebookNode, variant: Variant) -> None:

@@ -22,13 +22,13 @@ def read_key(path: Path) -> bytes:
         EvidenceError: no such file, or it is too short to be a secret.
     """
     if not path.is_file():
-        mend = f"name the key file that the release was made with; 'coursebook release … --key-file {path}' makes one for a new release."
-        raise EvidenceError(Fault(str(path), "", "There is no key file.", mend))
+        fix = f"name the key file that the release was made with; 'coursebook release … --key-file {path}' makes one for a new release."
+        raise EvidenceError(Fault(str(path), "", "There is no key file.", fix))
     key = path.read_bytes().strip()
     if len(key) < KEY_BYTES:
         said = f"The key has {len(key)} bytes; others could guess it."
-        mend = f"use at least {KEY_BYTES} random ones, or name a file that does not exist: 'coursebook release' then makes it."
-        raise EvidenceError(Fault(str(path), "", said, mend))
+        fix = f"use at least {KEY_BYTES} random ones, or name a file that does not exist: 'coursebook release' then makes it."
+        raise EvidenceError(Fault(str(path), "", said, fix))
     return key
 
 

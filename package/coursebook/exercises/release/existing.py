@@ -69,13 +69,13 @@ def check(
         differ.append("the key file is not the one that it was made with")
     if differ:
         made_with = "".join(f" --{name} '{getattr(standing, name)}'" for name in ("course", "term") if getattr(standing, name))
-        mend = f"name another folder with --out, or ask for what stands here:{made_with or ' no --course, no --term'}"
-        mend += ", with its roster and its key file." if standing.students else ", without --roster."
-        raise EvidenceError(Fault(str(out), "", f"There is another release here: {'; '.join(differ)}.", mend))
+        fix = f"name another folder with --out, or ask for what stands here:{made_with or ' no --course, no --term'}"
+        fix += ", with its roster and its key file." if standing.students else ", without --roster."
+        raise EvidenceError(Fault(str(out), "", f"There is another release here: {'; '.join(differ)}.", fix))
     if standing.version != exercise.version and ALL not in replace:
         said = f"This was handed out with version {standing.version} of the exercise, and it is {exercise.version} now."
-        mend = "release with the version of then, or into another folder; or hand all out anew with --replace all."
-        raise EvidenceError(Fault(str(out), "", said, mend))
+        fix = "release with the version of then, or into another folder; or hand all out anew with --replace all."
+        raise EvidenceError(Fault(str(out), "", said, fix))
     folded = {one.casefold(): one for one in standing.students}
     faults = [
         Fault(str(out), "", f"The id '{one}' is '{folded[one.casefold()]}' in this release.", "write it alike in the roster.")
@@ -109,7 +109,7 @@ def to_write(standing: Standing | None, students: Iterable[str], replace: Collec
     return (known - set(standing.students if standing else ())) | set(replace)
 
 
-def add(coming: Path, out: Path, renewed: Collection[str], anew: bool) -> None:
+def add(staged: Path, out: Path, renewed: Collection[str], anew: bool) -> None:
     """Move what was written in ``coming`` into the release ``out``: all of it, or nothing.
 
     Args:
@@ -122,17 +122,17 @@ def add(coming: Path, out: Path, renewed: Collection[str], anew: bool) -> None:
         EvidenceError: a student's folder that the release does not know stands there, with other files.
     """
     moved: list[tuple[Path, Path]] = []
-    aside = coming / ".aside"
+    aside = staged / ".aside"
     try:
-        for unit, may_replace in list(_units(coming, renewed, anew)):
-            target = out / unit.relative_to(coming)
+        for unit, may_replace in list(_units(staged, renewed, anew)):
+            target = out / unit.relative_to(staged)
             if target.exists():
                 if _contents(target) == _contents(unit) or not may_replace and not target.is_dir():
                     continue
                 if not may_replace:
                     said = "This folder stands here although the release does not name the student."
                     raise EvidenceError(Fault(str(target), "", said, f"move it away, or name {target.name} with --replace."))
-                _move(target, aside / unit.relative_to(coming), moved)
+                _move(target, aside / unit.relative_to(staged), moved)
             _move(unit, target, moved)
     except BaseException:
         for there, back in reversed(moved):
@@ -141,17 +141,17 @@ def add(coming: Path, out: Path, renewed: Collection[str], anew: bool) -> None:
         raise
 
 
-def _units(coming: Path, renewed: Collection[str], anew: bool) -> Iterable[tuple[Path, bool]]:
+def _units(staged: Path, renewed: Collection[str], anew: bool) -> Iterable[tuple[Path, bool]]:
     """What is moved in one piece, students' folders first and the note last, and whether it may take another's place."""
-    own = [folder for folder in (coming / STUDENTS, coming / "course" / "files") if folder.is_dir()]
+    own = [folder for folder in (staged / STUDENTS, staged / "course" / "files") if folder.is_dir()]
     for folder in own:
         for student in sorted(folder.iterdir()):
             yield student, student.name in renewed
-    always = {coming / "course" / "students.csv", coming / NOTE}
-    for file in sorted(path for path in coming.rglob("*") if path.is_file()):
-        if file != coming / NOTE and not any(file.is_relative_to(folder) for folder in (*own, coming / ".aside")):
+    always = {staged / "course" / "students.csv", staged / NOTE}
+    for file in sorted(path for path in staged.rglob("*") if path.is_file()):
+        if file != staged / NOTE and not any(file.is_relative_to(folder) for folder in (*own, staged / ".aside")):
             yield file, anew or file in always
-    yield coming / NOTE, True
+    yield staged / NOTE, True
 
 
 def _move(path: Path, to: Path, moved: list[tuple[Path, Path]]) -> None:

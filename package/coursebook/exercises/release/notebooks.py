@@ -50,8 +50,8 @@ def _passed(notebook: NotebookNode, exercise: Exercise, variant: Variant, passes
             one(notebook, context)
         except jinja2.UndefinedError as error:
             file = project.current().within(exercise.source.path)
-            mend = nearest(str(error).split("'")[1], variant.parameters)
-            raise EvidenceError(Fault(file, "", f"{str(error)[0].upper()}{str(error)[1:]}.", mend)) from None
+            fix = nearest(str(error).split("'")[1], variant.parameters)
+            raise EvidenceError(Fault(file, "", f"{str(error)[0].upper()}{str(error)[1:]}.", fix)) from None
     if passes is MASTER:
         nbformat.validate(notebook)
     return notebook

@@ -140,8 +140,8 @@ def _rows(text: str, file: str) -> tuple[list[str], list[str], list[_Row]]:
                 rows.append(_Row(line, by_name, by_own))
             line = reader.line_num + 1
     except csv.Error as error:
-        mend = "correct the quotation marks of this row."
-        raise EvidenceError(Fault(file, f"line {line}", f"This is no CSV: {error}.", mend)) from None
+        fix = "correct the quotation marks of this row."
+        raise EvidenceError(Fault(file, f"line {line}", f"This is no CSV: {error}.", fix)) from None
     return header, names, rows
 
 
@@ -222,12 +222,12 @@ def _faults(rows: Sequence[_Row], column: str, shown: str, file: str) -> list[Fa
         place, folded = f"line {line}", id.casefold()
         if not id:
             what = "The id is empty" if column == ID else f"The id is empty (column '{shown}')"
-            mend = (
+            fix = (
                 "give the student an id, or drop the row."
                 if column == ID
                 else f"fill it in, drop the row, or add a column '{ID}'."
             )
-            faults.append(Fault(file, place, f"{what}.", mend))
+            faults.append(Fault(file, place, f"{what}.", fix))
         elif SHORTENED.fullmatch(id):
             said = f"A spreadsheet has shortened the id to '{id}'."
             faults.append(Fault(file, place, said, "export the roster anew, and do not save it in a spreadsheet."))

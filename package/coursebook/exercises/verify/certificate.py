@@ -40,7 +40,7 @@ class Certificate:
     spreads: tuple[Spread, ...]
 
 
-def certify(exercise: Exercise, students: int, told: Callable[[], None] = lambda: None) -> Certificate:
+def certify(exercise: Exercise, students: int, on_progress: Callable[[], None] = lambda: None) -> Certificate:
     """Draw the common variant and those of so many students.
 
     Raises:
@@ -49,7 +49,7 @@ def certify(exercise: Exercise, students: int, told: Callable[[], None] = lambda
     drawn = [exercise.variant()]
     for number in range(students):
         drawn.append(exercise.variant(f"student-{number:04}", KEY, "certificate", "certificate"))
-        told()
+        on_progress()
     rejected = Counter(reason for variant in drawn for reason in variant.rejected)
     different = len({variant.id for variant in drawn})
     spreads = tuple(_spread(rule, drawn) for rule in exercise.rules)

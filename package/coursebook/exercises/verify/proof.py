@@ -61,13 +61,13 @@ class Proof:
         return not self.faults
 
 
-def prove(exercise: Exercise, only: str = "", told: Callable[[], None] = lambda: None) -> list[Proof]:
+def prove(exercise: Exercise, only: str = "", on_progress: Callable[[], None] = lambda: None) -> list[Proof]:
     """Try the tests of a set on its key, the blank answer, hand-written solutions, and mutants.
 
     Args:
         exercise: the set.
         only: one question's id; empty for all.
-        told: called after each question, for a progress bar.
+        on_progress: called after each question, for a progress bar.
 
     Raises:
         EvidenceError: a file in ``wrong/`` or ``right/`` has a fault.
@@ -89,7 +89,7 @@ def prove(exercise: Exercise, only: str = "", told: Callable[[], None] = lambda:
         for question in exercise.questions:
             if question.id in exercise.written and only in ("", question.id):
                 proofs.append(_prove(exercise, question, trials, guessed, right[question.id], wrong[question.id]))
-                told()
+                on_progress()
     return proofs
 
 

@@ -20,7 +20,7 @@ from coursebook.grading.checking.prepared import Ahead, ahead
 from coursebook.grading.checking.answers import Answers, Blame
 from coursebook.grading.sandbox.confine import Place, confine
 from coursebook.grading.sandbox.job import Job, MEBI
-from coursebook.grading.checking.test_suite import Paper
+from coursebook.grading.checking.test_suite import TestSuite
 from coursebook.grading.checking.test_code import FILE, TestCode, compiled, set_up_code
 
 _MEMORY = 1024 * MEBI
@@ -32,13 +32,13 @@ def prepare(control: socket.socket, shell: Any):
     """In the warm process: receive the paper from the worker, compile and begin its tests, return what a fork runs."""
     _, descriptors, _, _ = socket.recv_fds(control, 16, 1)
     with os.fdopen(descriptors[0], "rb") as file:
-        paper = Paper.from_json(json.load(file))
+        suite = TestSuite.from_json(json.load(file))
     try:
-        tests = {test.id: compiled(shell, test.source, test.id, set(test.answers)) for test in paper.tests}
+        tests = {test.id: compiled(shell, test.source, test.id, set(test.answers)) for test in suite.tests}
     except SyntaxError as error:
         control.send(json.dumps({"paper": f"{error.filename}, line {error.lineno}: {error.msg}"}).encode())
         raise
-    done = ahead(shell, paper, tests, lambda: _names(shell))
+    done = ahead(shell, suite, tests, lambda: _names(shell))
     control.send(json.dumps({"paper": ""}).encode())
 
     def child(place: Place, worker: socket.socket, submission: socket.socket) -> None:
@@ -55,8 +55,8 @@ def prepare(control: socket.socket, shell: Any):
         sys.stdout = sys.stderr = open(os.devnull, "w")  # what tests print is for nobody
         answers = Answers(job, worker, submission, asked["lost"])
         try:
-            ready = done if done and done.fits(job) else _set_up(shell, paper, job)
-            marks = _mark(paper, tests, ready, job, answers, set(asked["stuck"]))
+            ready = done if done and done.fits(job) else _set_up(shell, suite, job)
+            marks = _mark(suite, tests, ready, job, answers, set(asked["stuck"]))
         except Blame as blame:
             wire.send(worker, wire.BLAME, 0, json.dumps(blame.args).encode())
             return
@@ -69,19 +69,19 @@ def _names(shell: Any) -> dict[str, Any]:
     return {"__name__": "__main__", "get_ipython": lambda: shell, "display": lambda *_, **__: None}
 
 
-def _set_up(shell: Any, paper: Paper, job: Job) -> Ahead:
+def _set_up(shell: Any, suite: TestSuite, job: Job) -> Ahead:
     base = _names(shell)
     for cell in job.cells:
         if cell.kind == "setup":
             exec(set_up_code(shell, cell.source, cell.id), base)
-    return Ahead(base, {}, paper)
+    return Ahead(base, {}, suite)
 
 
-def _mark(paper: Paper, tests: dict[str, TestCode], ready: Ahead, job: Job, answers: Answers, stuck: set) -> list:
-    answers.fetch(name for test in paper.tests for name in test.answers)
+def _mark(suite: TestSuite, tests: dict[str, TestCode], ready: Ahead, job: Job, answers: Answers, stuck: set) -> list:
+    answers.fetch(name for test in suite.tests for name in test.answers)
     timing.begin()
     marks = []
-    for test in paper.tests:
+    for test in suite.tests:
         answers.asked(wire.TESTING, test.id)
         if test.id in stuck:
             earned, message = 0.0, "The check of this answer did not come to an end."

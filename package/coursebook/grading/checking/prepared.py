@@ -15,7 +15,7 @@ from typing import Any
 
 from coursebook.grading.sandbox.confine import write_file
 from coursebook.grading.sandbox.job import Job
-from coursebook.grading.checking.test_suite import Paper
+from coursebook.grading.checking.test_suite import TestSuite
 from coursebook.grading.checking.test_code import TestCode, set_up_code
 
 
@@ -27,9 +27,9 @@ class Ahead:
         scopes: test -> its names after the head; a test whose head fails is not in it, and fails in each fork.
     """
 
-    def __init__(self, base: dict[str, Any], scopes: dict[str, dict[str, Any]], paper: Paper):
+    def __init__(self, base: dict[str, Any], scopes: dict[str, dict[str, Any]], suite: TestSuite):
         self.base, self.scopes = base, scopes
-        self._files, self._setup = paper.files, paper.setup
+        self._files, self._setup = suite.files, suite.setup
 
     def fits(self, job: Job) -> bool:
         """Whether a submission has the same files and set-up cells."""
@@ -37,16 +37,16 @@ class Ahead:
         return job.files == self._files and setup == self._setup
 
 
-def ahead(shell: Any, paper: Paper, tests: Mapping[str, TestCode], names: Callable[[], dict[str, Any]]) -> Ahead | None:
+def ahead(shell: Any, suite: TestSuite, tests: Mapping[str, TestCode], names: Callable[[], dict[str, Any]]) -> Ahead | None:
     """Run set-up cells and heads; None if the set-up cells fail, which each fork then tells. ``names`` makes a namespace."""
     base, scopes = names(), {}
     try:
         with tempfile.TemporaryDirectory(prefix="coursebook-") as folder, contextlib.chdir(folder):
-            for name, content in paper.files.items():
+            for name, content in suite.files.items():
                 write_file(os.path.join(folder, name), content)
-            for name, source in paper.setup.items():
+            for name, source in suite.setup.items():
                 exec(set_up_code(shell, source, name), base)
-            for test in paper.tests:
+            for test in suite.tests:
                 scope = dict(base)
                 with contextlib.suppress(Exception):
                     exec(tests[test.id].head, scope)
@@ -55,4 +55,4 @@ def ahead(shell: Any, paper: Paper, tests: Mapping[str, TestCode], names: Callab
         return None
     gc.collect()
     gc.freeze()
-    return Ahead(base, scopes, paper)
+    return Ahead(base, scopes, suite)

@@ -12,7 +12,7 @@ from coursebook.grading.sandbox.job import files_from_json, files_to_json
 
 
 @dataclass(frozen=True)
-class PaperTest:
+class TestCase:
     """One test cell with its hidden part. ``answers`` are the student's names that its code may use."""
 
     id: str
@@ -22,7 +22,7 @@ class PaperTest:
 
 
 @dataclass(frozen=True)
-class Paper:
+class TestSuite:
     """All tests of an exercise, in the notebook's order.
 
     ``setup`` are the cells that tests rely on, id -> source; ``files`` what the common variant brings, on which they can
@@ -33,7 +33,7 @@ class Paper:
     """
 
     name: str
-    tests: tuple[PaperTest, ...]
+    tests: tuple[TestCase, ...]
     setup: dict[str, str] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
 
@@ -52,13 +52,13 @@ class Paper:
         return {**dataclasses.asdict(self), "files": files_to_json(self.files)}
 
     @classmethod
-    def from_json(cls, plain: dict[str, Any]) -> Paper:
+    def from_json(cls, plain: dict[str, Any]) -> TestSuite:
         """The paper that :meth:`to_json` wrote."""
-        tests = tuple(PaperTest(**{**test, "answers": tuple(test["answers"])}) for test in plain["tests"])
+        tests = tuple(TestCase(**{**test, "answers": tuple(test["answers"])}) for test in plain["tests"])
         return cls(plain["name"], tests, plain["setup"], files_from_json(plain["files"]))
 
 
-def paper(exercise: Any) -> Paper:
+def suite(exercise: Any) -> TestSuite:
     """The paper of an exercise (``coursebook.exercises.sets.Exercise``), from the instructor's notebook."""
     from coursebook.exercises.release import notebooks
 
@@ -72,7 +72,7 @@ def paper(exercise: Any) -> Paper:
             continue
         name = marked["grade_id"]
         if marked.get("grade") and not marked.get("solution"):
-            tests.append(PaperTest(name, float(marked["points"]), cell.source, answers.get(name, ())))
+            tests.append(TestCase(name, float(marked["points"]), cell.source, answers.get(name, ())))
         elif marked.get("locked") and not marked.get("solution"):
             setup[name] = cell.source
-    return Paper(exercise.name, tuple(tests), setup, common.files())
+    return TestSuite(exercise.name, tuple(tests), setup, common.files())

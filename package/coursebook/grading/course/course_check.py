@@ -85,8 +85,8 @@ class _Reader:
             for name in {*stated, *extensions, *excused, *handed_in}
         }
 
-    def _fault(self, path: tuple[str, ...], wrong: str, mend: str) -> None:
-        self.faults.append(Fault(self._name, place(self._text, path), wrong, mend))
+    def _fault(self, path: tuple[str, ...], wrong: str, fix: str) -> None:
+        self.faults.append(Fault(self._name, place(self._text, path), wrong, fix))
 
     def _known_key(self, key: str, keys: Iterable[str], path: tuple[str, ...]) -> bool:
         if key in keys:
@@ -119,8 +119,8 @@ class _Reader:
             return None
         if isinstance(name, str) and name in available_timezones():
             return ZoneInfo(name)
-        mend = nearest(name, available_timezones()) if isinstance(name, str) else "write one, such as 'Europe/Prague'."
-        self._fault((TIMEZONE,), f"There is no time zone '{name}'.", mend)
+        fix = nearest(name, available_timezones()) if isinstance(name, str) else "write one, such as 'Europe/Prague'."
+        self._fault((TIMEZONE,), f"There is no time zone '{name}'.", fix)
         return ZoneInfo("UTC")  # so that dates are not called faulty too
 
     def _values(self, name: str, assignments: Mapping[str, Any]) -> dict[str, Any]:
@@ -177,15 +177,15 @@ class _Reader:
         if "due" not in raw:
             for key in stated.keys() & set(NEED_DUE):
                 if stated[key]:
-                    mend = f"add 'due' to [{ASSIGNMENTS}.{name}] (or the option --due), or remove '{key}'."
-                    self._fault((ASSIGNMENTS, name, key), f"There is '{key}', but no due date.", mend)
+                    fix = f"add 'due' to [{ASSIGNMENTS}.{name}] (or the option --due), or remove '{key}'."
+                    self._fault((ASSIGNMENTS, name, key), f"There is '{key}', but no due date.", fix)
             for student in extensions:
-                mend = f"add 'due' to [{ASSIGNMENTS}.{name}] (or the option --due), or remove the extension."
-                self._fault((EXTENSIONS, student, name), "There is an extension, but no due date.", mend)
+                fix = f"add 'due' to [{ASSIGNMENTS}.{name}] (or the option --due), or remove the extension."
+                self._fault((EXTENSIONS, student, name), "There is an extension, but no due date.", fix)
         due = stated.get("due")
         if "late_cap" in raw and "late_penalty" not in raw:
-            mend = "add 'late_penalty', per cent for each day begun, or remove 'late_cap'."
-            self._fault((ASSIGNMENTS, name, "late_cap"), "There is a most for the penalty, but no penalty.", mend)
+            fix = "add 'late_penalty', per cent for each day begun, or remove 'late_cap'."
+            self._fault((ASSIGNMENTS, name, "late_cap"), "There is a most for the penalty, but no penalty.", fix)
         if due and "accepted_until" in stated and stated["accepted_until"] < due:
             path = (ASSIGNMENTS, name, "accepted_until")
             self._fault(path, "The last moment accepted is before the due date.", "correct one of the two.")
@@ -216,8 +216,8 @@ class _Reader:
         if value.tzinfo:
             return value.astimezone(UTC)
         if self._zone is None:
-            mend = "add timezone = \"Europe/Prague\" (yours) at the top, or the option --timezone, or an offset: T12:00+01:00."
-            self._fault(path, "The date has no time zone, and the course has none.", mend)
+            fix = "add timezone = \"Europe/Prague\" (yours) at the top, or the option --timezone, or an offset: T12:00+01:00."
+            self._fault(path, "The date has no time zone, and the course has none.", fix)
             return None
         # Of an hour that the clock shows twice, the second: in the student's favour.
         moment = value.replace(tzinfo=self._zone, fold=1).astimezone(UTC)

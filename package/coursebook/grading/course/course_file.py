@@ -90,8 +90,8 @@ def changed(
             _put(document, path, value)
         except ValueError:  # a table in braces takes no other
             wrong = f"{'.'.join(path)} cannot be added to a table in braces."
-            mend = f"write the table with a heading of its own: [{'.'.join(path[:-1])}]."
-            raise EvidenceError(Fault(str(file.path), path[0], wrong, mend)) from None
+            fix = f"write the table with a heading of its own: [{'.'.join(path[:-1])}]."
+            raise EvidenceError(Fault(str(file.path), path[0], wrong, fix)) from None
     text = tomlkit.dumps(document)
     if text == file.text:
         return file

@@ -22,9 +22,9 @@ def add(command: argparse.ArgumentParser) -> None:
     group.add_argument("--counts", choices=("last", "first"), help="which of several submissions counts")
 
 
-def given(asked: argparse.Namespace) -> dict[str, object]:
+def given(options: argparse.Namespace) -> dict[str, object]:
     """The values that were given, by key of the course file."""
-    return {key: getattr(asked, key) for key in KEPT if getattr(asked, key) is not None}
+    return {key: getattr(options, key) for key in KEPT if getattr(options, key) is not None}
 
 
 def say_changes(before: str, file) -> None:
@@ -59,7 +59,7 @@ def moment(text: str) -> date:
     try:
         return typed_moment(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is no date. Mend: write 2026-11-28 or 2026-11-28T12:00.") from None
+        raise argparse.ArgumentTypeError(f"'{text}' is no date. Fix: write 2026-11-28 or 2026-11-28T12:00.") from None
 
 
 def number(text: str, kind: type, least: float, most: float) -> float:
@@ -67,9 +67,9 @@ def number(text: str, kind: type, least: float, most: float) -> float:
     try:
         found = kind(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is no number. Mend: write one in digits.") from None
+        raise argparse.ArgumentTypeError(f"'{text}' is no number. Fix: write one in digits.") from None
     if not least <= found <= most:
-        raise argparse.ArgumentTypeError(f"'{text}' is not from {least:g} to {most:g}. Mend: write one that is.")
+        raise argparse.ArgumentTypeError(f"'{text}' is not from {least:g} to {most:g}. Fix: write one that is.")
     return found
 
 

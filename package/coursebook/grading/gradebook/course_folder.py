@@ -18,13 +18,13 @@ from coursebook.grading.intake.released import as_given, load_exercise
 from coursebook.grading.gradebook.stored import records
 
 
-def open_course(asked: argparse.Namespace) -> tuple[Exercise, Course, Gradebook]:
+def open_course(options: argparse.Namespace) -> tuple[Exercise, Course, Gradebook]:
     """The exercise as it was handed out, the folder and its gradebook; raises :class:`GradingError`."""
-    exercise, course = load_exercise(asked.assignment), Course(asked.out, asked.assignment)
+    exercise, course = load_exercise(options.assignment), Course(options.out, options.assignment)
     if not course.gradebook.is_file():
-        mend = "name the folder that 'coursebook grade' wrote with --out."
-        raise GradingError(errors.GRADEBOOK, str(course.gradebook), "There is no gradebook.", mend)
-    gradebook = Gradebook(course.gradebook, course_of(course.gradebook), asked.assignment)
+        fix = "name the folder that 'coursebook grade' wrote with --out."
+        raise GradingError(errors.GRADEBOOK, str(course.gradebook), "There is no gradebook.", fix)
+    gradebook = Gradebook(course.gradebook, course_of(course.gradebook), options.assignment)
     gradebook.find()
     first = next(records(course), None)
     return as_given(exercise, points_of(first) if first else {}), course, gradebook

@@ -54,8 +54,8 @@ def _create(db: sqlite3.Connection, course: str) -> None:
 def _check(db: sqlite3.Connection, path: Path, course: str) -> None:
     tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if "alembic_version" not in tables:
-        wrong, mend = "This is no nbgrader gradebook.", "name another --out folder, or move the file away."
-        raise GradingError(errors.GRADEBOOK, str(path), wrong, mend)
+        wrong, fix = "This is no nbgrader gradebook.", "name another --out folder, or move the file away."
+        raise GradingError(errors.GRADEBOOK, str(path), wrong, fix)
     versions = [version for (version,) in db.execute("SELECT version_num FROM alembic_version")]
     if versions != [ALEMBIC_VERSION]:
         wrong = f"The gradebook has version {', '.join(versions) or 'none'}; nbgrader 0.9 has {ALEMBIC_VERSION}."
@@ -88,16 +88,16 @@ class Transaction:
 
 
 def told(error: sqlite3.Error, path: Path) -> GradingError:
-    """What a database error means, with its mend."""
+    """What a database error means, with its fix."""
     text = str(error)
     if "locked" in text or "busy" in text:
-        wrong, mend = "The gradebook is locked by another program.", "close what writes to it and run the same command again."
+        wrong, fix = "The gradebook is locked by another program.", "close what writes to it and run the same command again."
     elif "readonly" in text or "unable to open" in text:
-        mend = "make it and its folder writable, or name another --out folder."
-        return GradingError(errors.CANNOT_WRITE, str(path), "The gradebook cannot be written.", mend)
+        fix = "make it and its folder writable, or name another --out folder."
+        return GradingError(errors.CANNOT_WRITE, str(path), "The gradebook cannot be written.", fix)
     elif "full" in text:
-        mend = "free some space and run the same command again; what is graded stays graded."
-        return GradingError(errors.CANNOT_WRITE, str(path), "The disk is full.", mend)
+        fix = "free some space and run the same command again; what is graded stays graded."
+        return GradingError(errors.CANNOT_WRITE, str(path), "The disk is full.", fix)
     else:
-        wrong, mend = f"The gradebook cannot be used ({text}).", "put a copy of it back, or move it away to begin a new one."
-    return GradingError(errors.GRADEBOOK, str(path), wrong, mend)
+        wrong, fix = f"The gradebook cannot be used ({text}).", "put a copy of it back, or move it away to begin a new one."
+    return GradingError(errors.GRADEBOOK, str(path), wrong, fix)

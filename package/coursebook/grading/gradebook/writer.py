@@ -85,8 +85,8 @@ class Gradebook:
         except sqlite3.Error as error:
             raise told(error, self.path) from None
         if row is None:
-            wrong, mend = f"Nothing of '{self.assignment}' is in it.", "run 'coursebook grade' first."
-            raise GradingError(errors.GRADEBOOK, str(self.path), wrong, mend)
+            wrong, fix = f"Nothing of '{self.assignment}' is in it.", "run 'coursebook grade' first."
+            raise GradingError(errors.GRADEBOOK, str(self.path), wrong, fix)
         self._assignment_id, self._notebook_id = row
 
     def _put_cells(self, rows: list[CellRow]) -> None:

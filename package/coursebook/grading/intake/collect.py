@@ -14,7 +14,7 @@ from pathlib import Path
 from coursebook.grading import errors
 from coursebook.grading.intake.selection import Asked, Chooser
 from coursebook.grading.errors import GradingError, Unreadable
-from coursebook.grading.intake.submissions import FileNote, Handed
+from coursebook.grading.intake.submissions import FileNote, StudentFiles
 from coursebook.grading.intake.submission_times import Times
 from coursebook.grading.intake.ownership import Owners
 from coursebook.grading.intake.class_list import Roster
@@ -28,7 +28,7 @@ LOOKED_AT = 20  # notebooks read to see whether a class belongs to this release 
 class Intake:
     """Who handed in, by student id; ``strangers`` are notebooks whose student is not known; ``notes`` are of nobody's files."""
 
-    handed: dict[str, Handed] = field(default_factory=dict)
+    handed: dict[str, StudentFiles] = field(default_factory=dict)
     strangers: list[FileNote] = field(default_factory=list)
     notes: list[FileNote] = field(default_factory=list)
 
@@ -79,11 +79,11 @@ def check_release(intake: Intake, assignment: str, version: str) -> None:
             return
     if said and (2 * sum(said.values()) > len(looked_at)) and (sum(said.values()) > 1 or len(intake.handed) == 1):
         wrong = f"These submissions belong to another release ({said.most_common(1)[0][0]}; this one is '{assignment}', version {version})."
-        mend = "name the release folder that was handed out with --release, or the right --assignment."
-        raise GradingError(errors.ANOTHER_RELEASE, looked_at[0][0].counts.place, wrong, mend)
+        fix = "name the release folder that was handed out with --release, or the right --assignment."
+        raise GradingError(errors.ANOTHER_RELEASE, looked_at[0][0].counts.place, wrong, fix)
 
 
-def _first(intake: Intake) -> Iterator[tuple[Handed, Notebook]]:
+def _first(intake: Intake) -> Iterator[tuple[StudentFiles, Notebook]]:
     for handed in list(intake.handed.values())[:LOOKED_AT]:
         if handed.counts:
             try:

@@ -72,14 +72,14 @@ def _read(folder: Path, assignment: str) -> Released:
         students = dict(said.get("students") or {})
         found = Released(folder, said["version"], said.get("course") or "", said.get("term") or "", students, _points(folder, name))
     except FileNotFoundError:
-        mend = "name the folder that 'coursebook release' wrote."
-        raise GradingError(errors.ANOTHER_RELEASE, str(path), "There is no release in this folder.", mend) from None
+        fix = "name the folder that 'coursebook release' wrote."
+        raise GradingError(errors.ANOTHER_RELEASE, str(path), "There is no release in this folder.", fix) from None
     except (OSError, ValueError, KeyError, TypeError) as error:
-        mend = "restore it, or release the set again into another folder."
-        raise GradingError(errors.ANOTHER_RELEASE, str(path), f"It cannot be read ({error}).", mend) from None
+        fix = "restore it, or release the set again into another folder."
+        raise GradingError(errors.ANOTHER_RELEASE, str(path), f"It cannot be read ({error}).", fix) from None
     if name != assignment:
-        wrong, mend = f"This is the release of '{name}', not of '{assignment}'.", f"add --assignment {name}, or name the other."
-        raise GradingError(errors.ANOTHER_RELEASE, str(path), wrong, mend)
+        wrong, fix = f"This is the release of '{name}', not of '{assignment}'.", f"add --assignment {name}, or name the other."
+        raise GradingError(errors.ANOTHER_RELEASE, str(path), wrong, fix)
     return found
 
 
@@ -132,5 +132,5 @@ def check_key(exercise: Exercise, released: Released, key: bytes) -> None:
             raise GradingError(errors.ANOTHER_RELEASE, str(released.folder), str(error), "release it again.") from None
         if rebuilt != handed_out:
             wrong = f"The variant of student '{student}' cannot be rebuilt: the key or the exercise is another."
-            mend = "give the key file of the release with --key-file, and the version of the exercises it was made with."
-            raise GradingError(errors.ANOTHER_RELEASE, str(released.folder), wrong, mend)
+            fix = "give the key file of the release with --key-file, and the version of the exercises it was made with."
+            raise GradingError(errors.ANOTHER_RELEASE, str(released.folder), wrong, fix)

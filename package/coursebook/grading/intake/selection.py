@@ -12,7 +12,7 @@ from coursebook.grading.intake.submissions import (
     BESIDE,
     COUNTS,
     FileNote,
-    Handed,
+    StudentFiles,
     LISTED,
     MOST_MODULE,
     SUPERSEDED,
@@ -64,7 +64,7 @@ class Chooser:
         self.grade_ids = {slot.id for slot in asked.release}
         self.sources = {normal(slot.given) for slot in asked.release if len(slot.given) > LONG}
 
-    def handed(self, student: str, handins: list[HandIn], is_by_data: bool, notes: list[FileNote]) -> Handed | None:
+    def handed(self, student: str, handins: list[HandIn], is_by_data: bool, notes: list[FileNote]) -> StudentFiles | None:
         """What counts; None, and what became of the files in ``notes``, if there is nothing of this assignment."""
         nobodys, notes = notes, []
         doubts: list[str] = []
@@ -100,7 +100,7 @@ class Chooser:
         time = self.times.of(handin, counts[1] if counts else None)
         if is_by_data:
             doubts.append("The file's name does not say who handed it in; the variant of its data does. Check that it is right.")
-        return Handed(
+        return StudentFiles(
             student,
             counts[1] if counts else None,
             tuple(sorted(notes, key=lambda note: note.file)),

@@ -55,7 +55,7 @@ class Submission:
 
 
 @dataclass(frozen=True)
-class Handed:
+class StudentFiles:
     """All that one student handed in, sorted out: the notebook that counts, or None, and what became of each file."""
 
     student: str

@@ -10,7 +10,7 @@ import html
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from coursebook.grading.sandbox.job import Ran
+from coursebook.grading.sandbox.job import RunResult
 from coursebook.grading.gradebook.record import Record
 from coursebook.grading.matching.placed import Mended, Placed
 from coursebook.grading.reports.sanitise import Essays, comment, outputs, plain_text
@@ -19,7 +19,7 @@ from coursebook.grading.matching.slots import TEST, WRITTEN
 Notebook = dict[str, Any]
 
 
-def shown_notebook(released: Mapping[str, Any], mended: Mended, ran: Ran, record: Record) -> Notebook:
+def shown_notebook(released: Mapping[str, Any], mended: Mended, ran: RunResult, record: Record) -> Notebook:
     """The notebook of a submission that ran."""
     originals = _originals(released)
     runs = {cell.id: cell for cell in ran.cells}

@@ -12,7 +12,7 @@ FOUND, MISSING, UNCERTAIN = "found", "missing", "uncertain"
 
 @dataclass(frozen=True)
 class Placed:
-    """One cell of the mended notebook. ``slot`` is None for a cell that the student added.
+    """One cell of the fixed notebook. ``slot`` is None for a cell that the student added.
 
     ``mixed_with`` is the cell of the release of which lines stand in an answer's cell too and may keep it from being run.
     """

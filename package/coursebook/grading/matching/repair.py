@@ -1,6 +1,6 @@
 """A submission put back into the form of its release: locked cells restored, nothing of the student's lost.
 
-Points, ids and flags of the submission are never read. Where the meaning is plain the mend is made and told
+Points, ids and flags of the submission are never read. Where the meaning is plain the fix is made and told
 (``repairs``); where it is not, a human is asked (``doubts``) and nothing is called blank.
 """
 
@@ -34,9 +34,9 @@ from coursebook.grading.matching.texts import is_text
 PIECES = 4  # cells on either side of an answer that may be pieces of it
 
 
-def mend(cells: Sequence[Cell], release: Sequence[Slot]) -> Mended:
-    """Match ``cells`` to the slots of ``release`` and mend what differs."""
-    return _Mender(cells, release).mend()
+def repair(cells: Sequence[Cell], release: Sequence[Slot]) -> Mended:
+    """Match ``cells`` to the slots of ``release`` and fix what differs."""
+    return _Mender(cells, release).repair()
 
 
 class _Mender:
@@ -52,7 +52,7 @@ class _Mender:
         self.mixed: dict[str, str] = {}  # answer -> cell of the release of which lines stand in its cell
         self.used: set[int] = set(self.found.ignored)  # positions that are no cells of the student's own
 
-    def mend(self) -> Mended:
+    def repair(self) -> Mended:
         for slot in self.release:
             self._tell_how(slot)
             (self._choose if slot.is_students else self._tell_locked)(slot)

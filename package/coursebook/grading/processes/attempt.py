@@ -13,8 +13,8 @@ import time
 from coursebook.grading.sandbox import wire
 from coursebook.grading.processes.set_aside import Watch
 from coursebook.grading.processes.collected import Collected
-from coursebook.grading.sandbox.job import CellRun, Job, Limits, Ran, TestRun
-from coursebook.grading.checking.test_suite import Paper
+from coursebook.grading.sandbox.job import CellRun, Job, Limits, RunResult, TestRun
+from coursebook.grading.checking.test_suite import TestSuite
 from coursebook.grading.processes.client import Broken, Ended, Forker, Warm
 
 _GRACE = 1.0  # after a limit within the child, before it is killed from outside
@@ -22,14 +22,14 @@ _LARGEST = 4 << 20
 _ROUNDS, _START = 40, 60  # attempts, and seconds until the first cell begins
 
 
-class Submission:
+class Attempt:
     """All attempts at one job, until it is marked.
 
     With ``patience``, :class:`~coursebook.grading.processes.set_aside.Aside` is raised when it takes longer.
     """
 
-    def __init__(self, warm: Warm, paper: Paper, job: Job, patience: float = math.inf):
-        self.warm, self.paper, self.job = warm, paper, job
+    def __init__(self, warm: Warm, suite: TestSuite, job: Job, patience: float = math.inf):
+        self.warm, self.suite, self.job = warm, suite, job
         self.dropped: dict[str, str] = {}
         self.lost: dict[str, str] = {}
         self.stuck: set[str] = set()
@@ -49,7 +49,7 @@ class Submission:
             self._cells(ours, self.job, floor=True)
             self._ended(self.warm.children, 5)
 
-    def graded(self) -> Ran:
+    def graded(self) -> RunResult:
         """Run the cells and mark them; what cannot be run is left out, and the rest is done again."""
         marks = None
         for _ in range(_ROUNDS):
@@ -65,11 +65,11 @@ class Submission:
             self._give_up("the notebook could not be run to its end in the time that it has.")
             self.events.append("The notebook could not be run to its end in its time: its answers count as missing.")
             marks = self._check(None) or []
-        unchecked = ((test.id, 0.0, test.points, "The check did not come to an end.", False) for test in self.paper.tests)
+        unchecked = ((test.id, 0.0, test.points, "The check did not come to an end.", False) for test in self.suite.tests)
         tests = tuple(TestRun(*mark) for mark in marks or unchecked)
         self._tell_interrupted()
         cells = tuple(self._cell(cell.id) for cell in self.job.cells)
-        return Ran(self.job.id, cells, tests, tuple(self.events), self.layers, self.usage)
+        return RunResult(self.job.id, cells, tests, tuple(self.events), self.layers, self.usage)
 
     def _cell(self, name: str) -> CellRun:
         return self.collected.cell(name, self.dropped.get(name))

@@ -18,7 +18,7 @@ from typing import Any
 from coursebook.faults import EvidenceError, Fault
 from coursebook.grading.sandbox import namespaces
 from coursebook.grading.sandbox.confine import LAYERS
-from coursebook.grading.checking.test_suite import Paper
+from coursebook.grading.checking.test_suite import TestSuite
 from coursebook.grading.processes.launcher import Program
 
 _START, _END = 120, 10
@@ -169,28 +169,28 @@ class Warm:
                 theirs.close()
         return Forker(pairs[0][0]), Forker(pairs[1][0])
 
-    def settle(self, paper: Paper) -> None:
+    def settle(self, suite: TestSuite) -> None:
         """Give the tests to the second, and wait until both are warm and isolated.
 
         Raises:
             Broken: they ended. EvidenceError: a test is no Python. Nothing of them is left then.
         """
         try:
-            self._send_paper(paper)
+            self._send_paper(suite)
             self.children.settle()
             self.checkers.settle()
         except BaseException:
             self.close()
             raise
 
-    def _send_paper(self, paper: Paper) -> None:
+    def _send_paper(self, suite: TestSuite) -> None:
         with open(os.memfd_create("paper"), "w+b") as file:
-            file.write(json.dumps(paper.to_json()).encode())
+            file.write(json.dumps(suite.to_json()).encode())
             file.seek(0)
             socket.send_fds(self.checkers.control, [b"paper"], [file.fileno()])
             wrong = self.checkers.hear(_START)["paper"]
         if wrong:
-            raise EvidenceError(Fault(paper.name, wrong, "the test is no Python.", "mend the test cell."))
+            raise EvidenceError(Fault(suite.name, wrong, "the test is no Python.", "mend the test cell."))
 
     def close(self) -> None:
         """End both processes and whatever they forked; once more does nothing."""

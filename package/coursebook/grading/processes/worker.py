@@ -9,9 +9,9 @@ import time
 from typing import Any
 
 from coursebook.faults import EvidenceError, Fault
-from coursebook.grading.sandbox.job import Job, JobCell, Ran
-from coursebook.grading.checking.test_suite import Paper, paper
-from coursebook.grading.processes.attempt import Submission
+from coursebook.grading.sandbox.job import Job, JobCell, RunResult
+from coursebook.grading.checking.test_suite import TestSuite, suite
+from coursebook.grading.processes.attempt import Attempt
 from coursebook.grading.processes.client import Broken, Warm, lacking
 
 
@@ -32,7 +32,7 @@ class Worker:
     """A resident pair of warm processes; :meth:`run` is called for one submission after the other.
 
     Args:
-        exercise: a :class:`coursebook.grading.checking.test_suite.Paper`, or an exercise to make it from; None for no tests.
+        exercise: a :class:`coursebook.grading.checking.test_suite.TestSuite`, or an exercise to make it from; None for no tests.
         allow_weaker: run even where the machine lacks a layer of isolation.
         warm: what :func:`started` gave, closed with this worker; else it is started here.
 
@@ -49,9 +49,9 @@ class Worker:
         self.patience = math.inf
         self._warm = warm or started()
         if exercise is None:
-            exercise = Paper("nothing", ())
-        self.paper = exercise if isinstance(exercise, Paper) else paper(exercise)
-        self._warm.settle(self.paper)
+            exercise = TestSuite("nothing", ())
+        self.suite = exercise if isinstance(exercise, TestSuite) else suite(exercise)
+        self._warm.settle(self.suite)
         self.layers = self._try_out()
         self.lacking = lacking(self._warm.children, self.layers)
         if self.lacking and not allow_weaker:
@@ -77,7 +77,7 @@ class Worker:
         """End the warm processes; nothing of them stays."""
         self._warm.close()
 
-    def run(self, job: Job) -> Ran:
+    def run(self, job: Job) -> RunResult:
         """Run one submission and mark it.
 
         A cell that kills the process or cannot be interrupted is left out and the others run again; an answer whose
@@ -93,15 +93,15 @@ class Worker:
         if len({cell.id for cell in job.cells}) < len(job.cells):
             raise ValueError(f"two cells of job '{job.id}' have the same id")
         for cell in job.cells:
-            if cell.kind == "setup" and self.paper.setup and cell.id not in self.paper.setup:
-                raise ValueError(f"'{cell.id}' is no set-up cell of {self.paper.name}")
+            if cell.kind == "setup" and self.suite.setup and cell.id not in self.suite.setup:
+                raise ValueError(f"'{cell.id}' is no set-up cell of {self.suite.name}")
         try:
-            return Submission(self._warm, self.paper, job, self.patience).graded()
+            return Attempt(self._warm, self.suite, job, self.patience).graded()
         except Broken:
             self.close()
             self._warm = Warm()
-            self._warm.settle(self.paper)
-            return Submission(self._warm, self.paper, job, self.patience).graded()
+            self._warm.settle(self.suite)
+            return Attempt(self._warm, self.suite, job, self.patience).graded()
 
     def floor(self, job: Job, tests: bool = False) -> float:
         """Fork, isolate, run the cells and nothing else; returns the seconds. For the benchmark.
@@ -110,13 +110,13 @@ class Worker:
         benchmark's own notebooks only, since hidden tests must never be where a student's code is.
         """
         if tests:
-            cells = (*job.cells, *(JobCell(test.id, test.source) for test in self.paper.tests))
+            cells = (*job.cells, *(JobCell(test.id, test.source) for test in self.suite.tests))
             job = dataclasses.replace(job, cells=cells)
         began = time.monotonic()
-        Submission(self._warm, self.paper, job).cells_only()
+        Attempt(self._warm, self.suite, job).cells_only()
         return time.monotonic() - began
 
     def _try_out(self) -> tuple[str, ...]:
-        probe = Submission(self._warm, self.paper, Job("probe", "", ()))
+        probe = Attempt(self._warm, self.suite, Job("probe", "", ()))
         probe.cells_only()
         return probe.layers

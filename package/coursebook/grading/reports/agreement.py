@@ -60,8 +60,8 @@ def agreement(first: dict[tuple[str, str], float], second: dict[tuple[str, str],
 def read_marks(path: Path, points: dict[str, float]) -> dict[tuple[str, str], float]:
     """A second marker's CSV with the columns student, task, points; ``points`` are the most that each task gives."""
 
-    def fault(place: str, wrong: str, mend: str) -> GradingError:
-        return GradingError(errors.WRONG_USE, str(path), wrong, mend, place)
+    def fault(place: str, wrong: str, fix: str) -> GradingError:
+        return GradingError(errors.WRONG_USE, str(path), wrong, fix, place)
 
     try:
         rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))

@@ -21,26 +21,26 @@ from coursebook.grading.reports.sanitise import FORMULA
 from coursebook.grading.gradebook.stored import read_notebook, records
 
 
-def sheet(asked: argparse.Namespace) -> int:
+def sheet(options: argparse.Namespace) -> int:
     """Answers in random order, without names of students' marks: the second marker must not see the first's."""
-    _, course, _ = open_course(asked)
+    _, course, _ = open_course(options)
     rows = []
     for record in records(course):
         try:
             notebook = read_notebook(course, record["student"])
         except Unreadable as error:
-            print(f"{record['student']}: {error} Mend: grade the submission again.", file=sys.stderr)
+            print(f"{record['student']}: {error} Fix: grade the submission again.", file=sys.stderr)
             continue
         texts = {(cell["metadata"].get("nbgrader") or {}).get("grade_id"): cell["source"] for cell in notebook["cells"]}
         for task in record["tasks"]:
             if not task["is_blank"] and record["status"] == "graded":
                 rows.append([record["student"], task["id"], task["points"], "", _as_text(texts[task["id"]])])
-    chance = random.Random(f"{asked.assignment}:{len(rows)}")
-    drawn = chance.sample(rows, min(len(rows), max(1, round(asked.share * len(rows))))) if rows else []
+    chance = random.Random(f"{options.assignment}:{len(rows)}")
+    drawn = chance.sample(rows, min(len(rows), max(1, round(options.share * len(rows))))) if rows else []
     text = io.StringIO()
     csv.writer(text).writerows([["student", "task", "of", "points", "text"], *drawn])
-    write_whole(asked.file, text.getvalue())
-    print(f"{len(drawn)} of {len(rows)} answers in {asked.file}. The second marker fills in the column 'points'.")
+    write_whole(options.file, text.getvalue())
+    print(f"{len(drawn)} of {len(rows)} answers in {options.file}. The second marker fills in the column 'points'.")
     return errors.DONE
 
 
@@ -54,11 +54,11 @@ def _as_text(essay: str) -> str:
     return f"'{plain}" if plain.startswith(FORMULA) else plain
 
 
-def compare(asked: argparse.Namespace) -> int:
+def compare(options: argparse.Namespace) -> int:
     """Compare a filled sheet with the marks in formgrader."""
-    exercise, course, gradebook = open_course(asked)
+    exercise, course, gradebook = open_course(options)
     tasks = {task.id: float(task.points) for task in exercise.tasks}
-    second = read_marks(asked.file, tasks)
+    second = read_marks(options.file, tasks)
     first = {}
     for record in records(course):
         for name, manual in gradebook.manual(record["student"]).items():
@@ -66,8 +66,8 @@ def compare(asked: argparse.Namespace) -> int:
                 first[record["student"], name] = manual.score
     found = agreement(first, second)
     if not found:
-        mend = "mark the same answers in formgrader, and fill in the column 'points' of the sheet."
-        raise GradingError(errors.WRONG_USE, str(asked.file), "No answer has two marks.", mend)
+        fix = "mark the same answers in formgrader, and fill in the column 'points' of the sheet."
+        raise GradingError(errors.WRONG_USE, str(options.file), "No answer has two marks.", fix)
     print(f"{'task':28}{'answers':>8}{'equal':>8}{'kappa':>8}{'weighted':>10}")
     for one in found:
         numbers = "".join(f"{'–' if n is None else format(n, '.2f'):>{w}}" for n, w in ((one.kappa, 8), (one.weighted, 10)))

@@ -140,7 +140,7 @@ class TestRun:
 
 
 @dataclass(frozen=True)
-class Ran:
+class RunResult:
     """What became of a job: always complete, every cell and every test of it in it.
 
     ``events`` are sentences for student and instructor about what was out of the ordinary; ``layers`` the layers of
@@ -165,7 +165,7 @@ class Ran:
         return dataclasses.asdict(self)
 
     @classmethod
-    def from_json(cls, plain: dict[str, Any]) -> Ran:
+    def from_json(cls, plain: dict[str, Any]) -> RunResult:
         """The result that :meth:`to_json` wrote."""
         return cls(
             plain["job"],

@@ -53,8 +53,8 @@ def _framed(match: re.Match) -> str:
 def run(site: Site) -> None:
     """Mend every page."""
     for address, text in site.pages.items():
-        for fault, mend in MENDED:
-            text = fault.sub(mend, text)
+        for fault, fix in MENDED:
+            text = fault.sub(fix, text)
         with language.speaking(languages.of_page(address.removesuffix(".html"))):
             text = TABLE.sub(_framed, text)
             site.pages[address] = CELL.sub(_cell, text)

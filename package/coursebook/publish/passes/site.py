@@ -47,9 +47,9 @@ class Site:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
 
-    def fault(self, place: str, what: str, mend: str) -> None:
+    def fault(self, place: str, what: str, fix: str) -> None:
         """Note a fault of a page or file."""
-        self.faults.append(f"{place}: {what} Mend: {mend}")
+        self.faults.append(f"{place}: {what} Fix: {fix}")
 
     def file(self, page: str, address: str) -> Path | None:
         """The file that a page means by an address; ``None`` for another host, a fragment or data."""

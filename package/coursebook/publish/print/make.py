@@ -29,7 +29,7 @@ def about(front: Sheet, source: Path) -> About:
     if len(said) < 2:
         raise PrintError(
             f"{front.name}: the cover takes its subtitle and description from the first two paragraphs, and there are "
-            f"{len(said)}. Mend: write them."
+            f"{len(said)}. Fix: write them."
         )
     return About(
         title=config["title"],

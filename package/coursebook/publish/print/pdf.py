@@ -12,7 +12,7 @@ from coursebook.publish.print.sheets import PrintError, Sheet
 HERE = Path(__file__).parent
 PANGO = (
     "The PDF needs the library Pango, which is not installed ({}). "
-    "Mend: install it (Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)."
+    "Fix: install it (Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)."
 )
 
 
@@ -87,6 +87,6 @@ def write(sheets: list[Sheet], about: About, path: Path) -> None:
             whole.write_pdf(staged, stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1", finisher=_one_annotation_a_link)
             if told.told:
                 listed = "\n".join(f"  {line}" for line in told.told[:20])
-                raise PrintError(f"The PDF would not be whole, so none was written:\n{listed}\nMend: what is named.")
+                raise PrintError(f"The PDF would not be whole, so none was written:\n{listed}\nFix: what is named.")
     finally:
         logger.removeHandler(told)

@@ -33,7 +33,7 @@ ON_SCREEN = (
 
 
 class PrintError(BuildError):
-    """A book that cannot be set; the message says why, and the mend."""
+    """A book that cannot be set; the message says why, and the fix."""
 
 
 @dataclass
@@ -91,7 +91,7 @@ def _read(pages: Path, name: str, part: str, depth: int) -> Sheet:
     path = pages / f"{name}.html"
     found = ARTICLE.search(path.read_text(encoding="utf-8")) if path.is_file() else None
     if not found:
-        raise PrintError(f"{name}: the paper build has no such page. Mend: list it in _toc.yml and build again.")
+        raise PrintError(f"{name}: the paper build has no such page. Fix: list it in _toc.yml and build again.")
     pictures: list[str] = []
 
     def put_by(match: re.Match) -> str:
@@ -103,7 +103,7 @@ def _read(pages: Path, name: str, part: str, depth: int) -> Sheet:
         element.drop_tree()
     heading = body.find(".//h1")
     if heading is None:
-        raise PrintError(f"{name}: the page has no heading. Mend: begin it with '# Title'.")
+        raise PrintError(f"{name}: the page has no heading. Fix: begin it with '# Title'.")
     sheet = Sheet(name, " ".join(heading.text_content().split()), part, depth, body, pictures)
     for key in body.xpath(".//section[@class='cb-key']"):
         key.getparent().remove(key)
