@@ -34,9 +34,10 @@ import psutil
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.classes import HANDED_IN, SET, make_class  # noqa: E402
 from coursebook.exercises import sets
 from coursebook.exercises.release import notebooks  # noqa: E402
+
+from benchmarks.classes import HANDED_IN, SET, make_class  # noqa: E402
 
 OTTER = "otter-grader[grading]==7.0.0"
 SCRIPTS = Path(sys.executable).parent
@@ -66,7 +67,9 @@ def measured(name: str, number: int, command: list[str], folder: Path, **more: s
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PATH": f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}", **more}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a user's Python compiles once, whatever this shell is set to
     began = time.perf_counter()
-    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    process = subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     peak = [0.0]
     watcher = threading.Thread(target=_watch, args=(process.pid, peak), daemon=True)
     watcher.start()
@@ -122,7 +125,9 @@ def nbgrader(folder: Path, given: Path, number: int) -> Measured:
         shutil.copy(path, place / f"{SET}.ipynb")
         for name, content in sets.exercise(SET).variant().files().items():
             (place / name).write_bytes(content)
-    measured("nbgrader generate_assignment", 1, [sys.executable, "-m", "nbgrader", "generate_assignment", SET, "--create"], course)
+    measured(
+        "nbgrader generate_assignment", 1, [sys.executable, "-m", "nbgrader", "generate_assignment", SET, "--create"], course
+    )
     first = measured("autograde", number, [sys.executable, "-m", "nbgrader", "autograde", SET], course)
     second = measured("feedback", number, [sys.executable, "-m", "nbgrader", "generate_feedback", SET], course)
     name = "nbgrader autograde + generate_feedback"
@@ -162,7 +167,12 @@ def otter(folder: Path, given: Path, number: int) -> Measured:
 def otter_master(exercise) -> dict:
     """The same questions and tests in the format of otter assign."""
     variant = exercise.variant()
-    cells = [_raw("# ASSIGNMENT CONFIG\ninit_cell: false\nexport_cell: false\nfiles:\n" + "".join(f"- {f}\n" for f in sorted(variant.files())))]
+    cells = [
+        _raw(
+            "# ASSIGNMENT CONFIG\ninit_cell: false\nexport_cell: false\nfiles:\n"
+            + "".join(f"- {f}\n" for f in sorted(variant.files()))
+        )
+    ]
     master = notebooks.master(exercise, variant).cells
     by_id = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell for cell in master}
     for cell in master:
@@ -170,11 +180,25 @@ def otter_master(exercise) -> dict:
         if cell.cell_type == "code" and marks.get("locked") and not marks.get("grade"):
             cells.append(_code(cell.source))
     for question in exercise.questions:
-        source = by_id[question.id].source.replace("### BEGIN SOLUTION", "# BEGIN SOLUTION").replace("### END SOLUTION", "# END SOLUTION")
+        source = (
+            by_id[question.id]
+            .source.replace("### BEGIN SOLUTION", "# BEGIN SOLUTION")
+            .replace("### END SOLUTION", "# END SOLUTION")
+        )
         tests = [_code(_test(by_id[test.id].source, test.points)) for test in question.tests]
-        cells += [_raw(f"# BEGIN QUESTION\nname: {question.id}"), _raw("# BEGIN SOLUTION"), _code(source), _raw("# END SOLUTION")]
+        cells += [
+            _raw(f"# BEGIN QUESTION\nname: {question.id}"),
+            _raw("# BEGIN SOLUTION"),
+            _code(source),
+            _raw("# END SOLUTION"),
+        ]
         cells += [_raw("# BEGIN TESTS"), *tests, _raw("# END TESTS"), _raw("# END QUESTION")]
-    return {"cells": cells, "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3"}}, "nbformat": 4, "nbformat_minor": 5}
+    return {
+        "cells": cells,
+        "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
 
 
 def _test(source: str, points: float) -> str:
@@ -187,7 +211,14 @@ def _raw(source: str) -> dict:
 
 
 def _code(source: str) -> dict:
-    return {"cell_type": "code", "id": f"c{random.getrandbits(40)}", "metadata": {}, "source": source, "outputs": [], "execution_count": None}
+    return {
+        "cell_type": "code",
+        "id": f"c{random.getrandbits(40)}",
+        "metadata": {},
+        "source": source,
+        "outputs": [],
+        "execution_count": None,
+    }
 
 
 def peers(folder: Path, number: int, few: int) -> None:
@@ -203,7 +234,9 @@ def peers(folder: Path, number: int, few: int) -> None:
     print(third.row(own), flush=True)
     per, third_per = theirs.seconds / few, third.seconds / few
     for name, each in (("nbgrader", per), ("otter", third_per)):
-        print(f"{name} / ours, a submission: {each * number / own.seconds:.1f} ({number}), {each * few / own_small.seconds:.1f} ({few})")
+        print(
+            f"{name} / ours, a submission: {each * number / own.seconds:.1f} ({number}), {each * few / own_small.seconds:.1f} ({few})"
+        )
 
 
 def floor(folder: Path, number: int) -> None:
@@ -233,7 +266,11 @@ def floor(folder: Path, number: int) -> None:
 LOOPS = {  # name: what is put before an answer's line "def", what after it, and a cell of the student's own
     "an answer's cell": ("while True: pass\n", "", ""),
     "a function": ("", "    while True: pass\n", ""),
-    "a cell of the student's own": ("", "", "while True:\n    try:\n        int(input())\n        break\n    except:\n        pass"),
+    "a cell of the student's own": (
+        "",
+        "",
+        "while True:\n    try:\n        int(input())\n        break\n    except:\n        pass",
+    ),
 }
 
 

@@ -20,8 +20,9 @@ from coursebook.exercises import sets  # noqa: E402
 from coursebook.exercises.source import known_sets  # noqa: E402
 from coursebook.grading.intake.submissions import Submission  # noqa: E402
 from coursebook.grading.marking import Marker  # noqa: E402
-from coursebook.grading.settings import Settings  # noqa: E402
 from coursebook.grading.processes.worker import Worker  # noqa: E402
+from coursebook.grading.settings import Settings  # noqa: E402
+
 from tests.grading.resaved import Work, resaved  # noqa: E402
 
 NOON = datetime(2027, 1, 1, 12, tzinfo=UTC)

@@ -23,14 +23,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.variety import NAMES, REMARKS, THINGS, VERBS, Student  # noqa: E402
 from coursebook.exercises import sets  # noqa: E402
-from coursebook.grading.reports import shared_work  # noqa: E402
+from coursebook.grading.demo.simulated_class import Hand, essay  # noqa: E402
 from coursebook.grading.intake.notebook_reader import read  # noqa: E402
 from coursebook.grading.matching.repair import repair  # noqa: E402
-from coursebook.grading.reports.fingerprints import pieces  # noqa: E402
-from coursebook.grading.demo.simulated_class import Hand, essay  # noqa: E402
 from coursebook.grading.matching.slots import slots  # noqa: E402
+from coursebook.grading.reports import shared_work  # noqa: E402
+from coursebook.grading.reports.fingerprints import pieces  # noqa: E402
+
+from benchmarks.variety import NAMES, REMARKS, THINGS, VERBS, Student  # noqa: E402
 
 SET = "personal-stories"
 DRAWN = 300
@@ -181,7 +182,9 @@ def recall(made: Class, number: int, classes: int) -> None:
             all[kind] += 1
             found[kind] += any(pair <= group for group in groups)
     print(f"\n{classes} classes of {number} with copies: {named} groups named, {false} of them without a copy; ", end="")
-    print(f"precision {1 - false / max(named, 1):.2f}, recall {found.total() / all.total():.2f}\n\n| copied | pairs | found |\n|---|---|---|")
+    print(
+        f"precision {1 - false / max(named, 1):.2f}, recall {found.total() / all.total():.2f}\n\n| copied | pairs | found |\n|---|---|---|"
+    )
     for kind in KINDS:
         print(f"| {kind} | {all[kind]} | {found[kind]} |")
 
@@ -205,7 +208,9 @@ def scale(made: Class, number: int) -> None:
     groups = shared_work.groups([f"s{place:05}" for place in range(number)], drawn, made.ids, made.known.hashes)
     seconds, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     size = sum(len(text) + len(id) + 8 for one in drawn for id, text in one.items()) / number
-    print(f"{number} students: {seconds:.1f} s, {(after - before) / 1024:.0f} MB more, {size:.0f} bytes a record, {len(groups)} groups")
+    print(
+        f"{number} students: {seconds:.1f} s, {(after - before) / 1024:.0f} MB more, {size:.0f} bytes a record, {len(groups)} groups"
+    )
 
 
 def main() -> None:

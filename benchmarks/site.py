@@ -26,10 +26,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from coursebook import project# noqa: E402
-from coursebook.publish.passes import Site, budget  # noqa: E402
-from coursebook.publish.headers import Handler  # noqa: E402
+from coursebook import project  # noqa: E402
 from coursebook.figures.explorer import BUILDING  # noqa: E402
+from coursebook.publish.headers import Handler  # noqa: E402
+from coursebook.publish.passes import Site, budget  # noqa: E402
+
 from tests.browser.lighthouse import CATEGORIES, lighthouse, medians  # noqa: E402
 
 LEFT_OUT = shutil.ignore_patterns(".venv", "_build", ".git", "__pycache__", "*.egg-info", ".pytest_cache", "tests")
@@ -71,9 +72,7 @@ def edit(folder: Path) -> None:
     page = folder / EDITED
     text = page.read_text(encoding="utf-8")
     at = text.index("\n\n", text.index("\n# ")) + 2
-    page.write_text(
-        f"{text[:at]}This sentence is new ({time.monotonic_ns() % 7 * 'very '}new). {text[at:]}", encoding="utf-8"
-    )
+    page.write_text(f"{text[:at]}This sentence is new ({time.monotonic_ns() % 7 * 'very '}new). {text[at:]}", encoding="utf-8")
 
 
 def served(folder: Path) -> float:
@@ -119,11 +118,7 @@ def ratios() -> None:
             print(f"  {kind} …", file=sys.stderr, flush=True)
             if kind.startswith("one sentence"):
                 edit(stock)
-            first = (
-                run(STOCK, stock)
-                if kind != "one sentence, while it is served"
-                else times["one sentence, fresh command"][0]
-            )
+            first = run(STOCK, stock) if kind != "one sentence, while it is served" else times["one sentence, fresh command"][0]
             if kind == "one sentence, while it is served":
                 second = served(ours)
             else:
@@ -183,15 +178,12 @@ def peers() -> None:
     )
     for name, report in rows:
         scores = f"{report['scores']['performance']:.0f} | {report['scores']['accessibility']:.0f}"
-        print(
-            f"| {name} | {report['kB']:.0f} | {scores} | {report['fcp']:.0f} | {report['lcp']:.0f} | {report['cls']:.3f} |"
-        )
+        print(f"| {name} | {report['kB']:.0f} | {scores} | {report['fcp']:.0f} | {report['lcp']:.0f} | {report['cls']:.3f} |")
 
 
 def _executed(folder: Path) -> Path:
     """A chapter as a notebook with its outputs, which every peer can set."""
     import nbformat
-
     from coursebook.book.browser import chapter_notebooks
     from coursebook.publish import kernel
 

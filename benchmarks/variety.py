@@ -85,7 +85,7 @@ def _monthly_mean(s: Student) -> str:
     row = months.replace("{t}", "{row}")
     by_row = s.pick(
         f'{{t}}.apply(lambda {{row}}: {{row}}["cases"] / {row}, axis=1)',
-        f'[{{c}} / {{p}} for {{c}}, {{p}} in zip({{t}}["cases"], {{t}}["months"])]',
+        '[{c} / {p} for {c}, {p} in zip({t}["cases"], {t}["months"])]',
     )
     ratio = s.pick(ratio, ratio, by_row)
     ratio = s.slip(ratio, f"({ratio}).round()", f"round({ratio}, 2)")
@@ -107,7 +107,7 @@ def _growth(s: Student) -> str:
         '{t}.loc[({t}["offence"] == offence) & ({t}["year"] == YEAR)]',
         '{t}.query("offence == @offence and year == YEAR")',
         '{t}[{t}["offence"] == offence][{t}["year"] == YEAR]',
-        '{t}[{t}.offence.eq(offence) & {t}.year.eq(YEAR)]',
+        "{t}[{t}.offence.eq(offence) & {t}.year.eq(YEAR)]",
     )
     final = s.slip("{b} / {a}", "{a} / {b}", "({b} - {a}) / {a}", "{b} / {a} - 1", "{b} - {a}")
     final = s.pick(final, f"float({final})", f"{{out}} = {final}\n    return {{out}}").replace("return ", "", 0)
@@ -134,7 +134,7 @@ def _growth(s: Student) -> str:
         f"        return ({{g}}{month.replace('{x}', '{g}')}){take}\n\n    {{a}}, {{b}} = {{rate}}(first), {{rate}}(last)",
         f'    {{m}} = {{t}}.set_index(["offence", "year"])\n    {{rate}} = {{m}}{month.replace("{x}", "{m}")}\n'
         "    {a} = {rate}.loc[(offence, first)]\n    {b} = {rate}.loc[(offence, last)]",
-        "    {a} = {b} = 0\n    for _, {row} in {t}.iterrows():\n        if {row}[\"offence\"] == offence:\n"
+        '    {a} = {b} = 0\n    for _, {row} in {t}.iterrows():\n        if {row}["offence"] == offence:\n'
         f'            if {{row}}["year"] == first:\n                {{a}} = {{row}}{month.replace("{x}", "{row}")}\n'
         f'            elif {{row}}["year"] == last:\n                {{b}} = {{row}}{month.replace("{x}", "{row}")}',
     )
@@ -153,22 +153,23 @@ def _left_out(s: Student) -> str:
     gap = s.pick(gap, gap.replace('{t}["cases"].sum()', 'sum({t}["cases"])'), f"int({gap})")
     none = s.slip("    return None", '    return ""', '    return {t}["period"].iloc[0]')
     body = s.pick(
-        "    for {p}, {c} in zip({t}[\"period\"], {t}[\"cases\"]):\n        if {c} == {gap}:\n            return {p}\n" + none,
-        "    for _, {row} in {t}.iterrows():\n        if {row}[\"cases\"] == {gap}:\n            return {row}[\"period\"]\n" + none,
-        "    {out} = {t}[{t}[\"cases\"] == {gap}]\n    if len({out}) == 0:\n    " + none + "\n    return {out}[\"period\"].iloc[0]",
-        "    {out} = {t}.loc[{t}[\"cases\"] == {gap}, \"period\"]\n    if len({out}) > 0:\n        return {out}.values[0]\n" + none,
-        "    {out} = {t}.query(\"cases == @{gap}\")[\"period\"].tolist()\n    return {out}[0] if {out} else None",
-        "    {out} = [{p} for {p}, {c} in zip({t}.period, {t}.cases) if {c} == {gap}]\n    if {out}:\n        return {out}[0]\n" + none,
-        "    {m} = dict(zip({t}[\"cases\"], {t}[\"period\"]))\n    return {m}.get({gap})",
-        "    for {k} in range(len({t})):\n        if {t}[\"cases\"].iloc[{k}] == {gap}:\n"
-        "            return {t}[\"period\"].iloc[{k}]\n" + none,
-        "    {out} = None\n    for {k} in {t}.index:\n        if {t}.loc[{k}, \"cases\"] == {gap}:\n"
-        "            {out} = {t}.loc[{k}, \"period\"]\n    return {out}",
+        '    for {p}, {c} in zip({t}["period"], {t}["cases"]):\n        if {c} == {gap}:\n            return {p}\n' + none,
+        '    for _, {row} in {t}.iterrows():\n        if {row}["cases"] == {gap}:\n            return {row}["period"]\n' + none,
+        '    {out} = {t}[{t}["cases"] == {gap}]\n    if len({out}) == 0:\n    ' + none + '\n    return {out}["period"].iloc[0]',
+        '    {out} = {t}.loc[{t}["cases"] == {gap}, "period"]\n    if len({out}) > 0:\n        return {out}.values[0]\n' + none,
+        '    {out} = {t}.query("cases == @{gap}")["period"].tolist()\n    return {out}[0] if {out} else None',
+        "    {out} = [{p} for {p}, {c} in zip({t}.period, {t}.cases) if {c} == {gap}]\n    if {out}:\n        return {out}[0]\n"
+        + none,
+        '    {m} = dict(zip({t}["cases"], {t}["period"]))\n    return {m}.get({gap})',
+        '    for {k} in range(len({t})):\n        if {t}["cases"].iloc[{k}] == {gap}:\n'
+        '            return {t}["period"].iloc[{k}]\n' + none,
+        '    {out} = None\n    for {k} in {t}.index:\n        if {t}.loc[{k}, "cases"] == {gap}:\n'
+        '            {out} = {t}.loc[{k}, "period"]\n    return {out}',
     )
     start = s.pick(
         f"    {{gap}} = {gap}\n",
-        f'    {{s}} = {{t}}["cases"].sum()\n    {{gap}} = {{s}} - printed\n',
-        "    {s} = 0\n    for {c} in {t}[\"cases\"]:\n        {s} += {c}\n    {gap} = {s} - printed\n",
+        '    {s} = {t}["cases"].sum()\n    {gap} = {s} - printed\n',
+        '    {s} = 0\n    for {c} in {t}["cases"]:\n        {s} += {c}\n    {gap} = {s} - printed\n',
     )
     use = s.pick(
         'my_left_out = left_out(letter, given["printed"])',
@@ -183,7 +184,7 @@ def _suspicion_share(s: Student) -> str:
     keep = s.slip(
         s.pick(
             'suspicions[suspicions["counted"] == "proceedings"]',
-            'suspicions.query("counted == \'proceedings\'")',
+            "suspicions.query(\"counted == 'proceedings'\")",
             'suspicions.loc[suspicions["counted"] == "proceedings"]',
             "suspicions[suspicions.counted == 'proceedings']",
             'suspicions[suspicions["counted"] != "persons"]',
@@ -199,7 +200,7 @@ def _suspicion_share(s: Student) -> str:
         f'pd.merge(register, {{s}}, how="inner", on={on})',
         f"{{s}}.merge(register, on={on})",
         f'register.merge({{s}}, how="inner", left_on={on}, right_on={on})',
-        f"register.merge({{s}}, on={{k}})",
+        "register.merge({s}, on={k})",
     )
     start = f"    {{k}} = {on}\n" if "on={k}" in merge else ""
     ratio = s.slip(
@@ -221,7 +222,11 @@ def _suspicion_share(s: Student) -> str:
         '    {m} = {m}.drop(columns=["cases", "suspicions", "counted"])\n    return {m}',
         '    return {m}.filter(["offence", "start", "end", "share"])',
     )
-    column = s.pick(f'    {{m}}["share"] = {ratio}\n', f"    {{m}} = {{m}}.assign(share={ratio})\n", f'    {{m}}.loc[:, "share"] = {ratio}\n')
+    column = s.pick(
+        f'    {{m}}["share"] = {ratio}\n',
+        f"    {{m}} = {{m}}.assign(share={ratio})\n",
+        f'    {{m}}.loc[:, "share"] = {ratio}\n',
+    )
     loop = (
         "    {out} = []\n    for _, {row} in register.iterrows():\n        for _, {g} in {s}.iterrows():\n"
         + s.pick(
@@ -234,7 +239,9 @@ def _suspicion_share(s: Student) -> str:
             '                {out}.append({"offence": {row}["offence"], "start": {row}["start"], "end": {row}["end"],'
             ' "share": 100 * {g}["suspicions"] / {row}["cases"]})\n',
         )
-        + s.pick('    return pd.DataFrame({out}, columns=["offence", "start", "end", "share"])', "    return pd.DataFrame({out})")
+        + s.pick(
+            '    return pd.DataFrame({out}, columns=["offence", "start", "end", "share"])', "    return pd.DataFrame({out})"
+        )
     )
     body = s.pick(f"{start}    {{m}} = {merge}\n{column}{last}", f"{start}    {{m}} = {merge}\n{column}{last}", loop)
     return f"def suspicion_share(register, suspicions):\n    {{s}} = {keep}\n{body}"
@@ -251,7 +258,11 @@ def _absent_range(s: Student) -> str:
     start, few, many, least, most = unpack
     one, two = s.slip((most, least), (least, most), (least, least))  # what is taken from the lower and the upper end
     form = s.pick(
-        "cases * (1 - {}) - {}", "cases - cases * {} - {}", "(1 - {}) * cases - {}", "cases - {} * cases - {}", "(cases - cases * {}) - {}"
+        "cases * (1 - {}) - {}",
+        "cases - cases * {} - {}",
+        "(1 - {}) * cases - {}",
+        "cases - {} * cases - {}",
+        "(cases - cases * {}) - {}",
     )
     low, high = form.format(many, one), form.format(few, two)
     end = s.slip(
@@ -286,7 +297,7 @@ def _two_lines(s: Student) -> str:
         "plt.figure()\n{ax} = plt.gca()\nfig = {ax}.figure",
     )
     y = s.slip('{g}["cases"] / {g}["months"]', '{g}["cases"]', '{g}["cases"] / 12')
-    more = s.pick("", ', marker="o"', ', linewidth=2', ', marker="."', ', linestyle="--"', ', marker="o", linewidth=2')
+    more = s.pick("", ', marker="o"', ", linewidth=2", ', marker="."', ', linestyle="--"', ', marker="o", linewidth=2')
     lines = s.pick(
         f'for {{o}} in cases["offence"].unique():\n    {{g}} = cases[cases["offence"] == {{o}}]\n'
         f'    {{ax}}.plot({{g}}["year"], {y}, label={{o}}{more})',
@@ -303,20 +314,32 @@ def _two_lines(s: Student) -> str:
         s.pick("{ax}.set_ylim(bottom=0)", "{ax}.set_ylim(0)", "{ax}.set_ylim(0, None)", "{ax}.set_ylim(ymin=0)"),
         s.pick('{ax}.set_xlabel("year")', '{ax}.set_xlabel("Year")', '{ax}.set(xlabel="Year")'),
         s.pick('{ax}.set_ylabel("cases opened in a month")', '{ax}.set_ylabel("cases per month", fontsize=12)'),
-        s.pick('{ax}.set_title("Cases opened in a month")', '{ax}.set_title("Cases by offence", loc="left")', 'fig.suptitle("Cases a month")'),
+        s.pick(
+            '{ax}.set_title("Cases opened in a month")',
+            '{ax}.set_title("Cases by offence", loc="left")',
+            'fig.suptitle("Cases a month")',
+        ),
         s.pick("{ax}.legend()", '{ax}.legend(title="offence")', '{ax}.legend(loc="upper left")', "plt.legend()"),
         s.pick(
             "fig.text(0.01, 0.01, f\"Source: {given['source']}\")",
             'fig.text(0, 0, "Source: " + given["source"])',
             '{ax}.text(0, -0.2, "Source: " + given["source"], transform={ax}.transAxes)',
-            "{ax}.annotate(f\"Source: {given['source']}\", (0, -0.15), xycoords=\"axes fraction\")",
+            '{ax}.annotate(f"Source: {given[\'source\']}", (0, -0.15), xycoords="axes fraction")',
             "plt.figtext(0.1, 0, f\"Source: {given['source']}\")",
-            'fig.text(0.05, -0.02, f"Source: {given[\'source\']}", fontsize=8)',
+            "fig.text(0.05, -0.02, f\"Source: {given['source']}\", fontsize=8)",
         ),
-        s.pick("", "{ax}.grid(True)", "{ax}.grid(alpha=0.3)", "plt.xticks(sorted(set(cases[\"year\"])))", "{ax}.set_xticks([2022, 2023, 2024, 2025])"),
+        s.pick(
+            "",
+            "{ax}.grid(True)",
+            "{ax}.grid(alpha=0.3)",
+            'plt.xticks(sorted(set(cases["year"])))',
+            "{ax}.set_xticks([2022, 2023, 2024, 2025])",
+        ),
     ]
     s.chance.shuffle(dress)
-    end = s.pick("chart = {ax}", "chart = {ax}\nplt.show()", "chart = {ax}\nplt.tight_layout()\nplt.show()", "chart = plt.gca()")
+    end = s.pick(
+        "chart = {ax}", "chart = {ax}\nplt.show()", "chart = {ax}\nplt.tight_layout()\nplt.show()", "chart = plt.gca()"
+    )
     return "\n".join([first, lines, *(line for line in dress if line), end])
 
 

@@ -1,7 +1,6 @@
 """Corruption: sums converted and implied, the order of dates, the steps of the index."""
 
 import pandas as pd
-
 from coursebook.evidence.numbers import cell, cells, computed
 
 

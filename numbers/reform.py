@@ -1,7 +1,6 @@
 """Reform and support: months before and after the talks, aid by year, births and people."""
 
 import pandas as pd
-
 from coursebook.evidence.numbers import cell, cells, computed
 
 

@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
-
 from coursebook import project
 from coursebook.publish.headers import Handler
+from playwright.sync_api import sync_playwright
+
 from tests.browser.install import installed
 from tests.browser.screens import settled
 
@@ -120,7 +120,8 @@ def coursebook(checkout: Path):
         return subprocess.run(
             [sys.executable, "-m", "coursebook", *arguments],
             cwd=checkout,
-            env={name: value for name, value in os.environ.items() if name != project.VARIABLE} | {"PYTHONPATH": str(checkout / "package")},
+            env={name: value for name, value in os.environ.items() if name != project.VARIABLE}
+            | {"PYTHONPATH": str(checkout / "package")},
             capture_output=True,
             text=True,
             check=False,

@@ -19,18 +19,31 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from nbgrader.api import Gradebook
-
 from coursebook import project
 from coursebook.__main__ import _parser
 from coursebook.exercises import sets
 from coursebook.grading.demo.simulated_class import Hand, phrases
+from nbgrader.api import Gradebook
+
 from tests.conftest import LEFT_OUT
 from tests.exercises.test_roster import CANVAS
 
 SET = "personal-stories"
 PAGES = ("README.md", "CONTRIBUTING.md", "instructors/guide.md")
-PROGRAMS = {"coursebook", ".venv/bin/coursebook", "make", "pip", "python", "python3", "jupyter", "nbgrader", "git", "mkdir", "cd", "."}
+PROGRAMS = {
+    "coursebook",
+    ".venv/bin/coursebook",
+    "make",
+    "pip",
+    "python",
+    "python3",
+    "jupyter",
+    "nbgrader",
+    "git",
+    "mkdir",
+    "cd",
+    ".",
+}
 # A page names a command without all that it needs: its help is asked for.
 NAMES = {"coursebook release", "coursebook grade", "coursebook marks"}
 NOT_RUN = {
@@ -82,7 +95,9 @@ class Terminal:
         shown = f"{command} --help" if command in NAMES else command
         for placeholder, word in FILLED.items():
             shown = shown.replace(placeholder, word)
-        before, after = (next((what for start, what in hooks.items() if shown.startswith(start)), None) for hooks in (BEFORE, AFTER))
+        before, after = (
+            next((what for start, what in hooks.items() if shown.startswith(start)), None) for hooks in (BEFORE, AFTER)
+        )
         if before and command not in NAMES:
             before(self.folder)
         told = self.clone.parent / "told"
@@ -109,8 +124,14 @@ def write_gradebook(folder: Path) -> None:
 def hand_in(folder: Path) -> None:
     """Two students hand in right answers, one a blank notebook, under the names that Canvas gives."""
     exercise = sets.exercise(SET)
-    right = {cell["metadata"]["nbgrader"]["grade_id"]: cell["source"] for cell in Hand(exercise).key(exercise.variant())["cells"] if cell["cell_type"] == "code"}
-    answers = {question.id: right[question.id] for question in exercise.questions} | {task.id: phrases()["key"] for task in exercise.tasks}
+    right = {
+        cell["metadata"]["nbgrader"]["grade_id"]: cell["source"]
+        for cell in Hand(exercise).key(exercise.variant())["cells"]
+        if cell["cell_type"] == "code"
+    }
+    answers = {question.id: right[question.id] for question in exercise.questions} | {
+        task.id: phrases()["key"] for task in exercise.tasks
+    }
     for student, name in {"jdoe": "doejane_70011", "oshev": "ševčenkoолена_70012", "jvdb": "vanderbergjanpeter_70013"}.items():
         notebook = json.loads((folder / "release" / "students" / student / f"{SET}.ipynb").read_text(encoding="utf-8"))
         for cell in notebook["cells"]:
@@ -226,8 +247,14 @@ def unknown_words(command: str) -> list[str]:
     while len(words) > 1 and f"{name} {words[1]}" in known:
         name += f" {words.pop(1)}"
     options = {option for action in known[name]._actions for option in action.option_strings}
-    takes_words = any(not action.option_strings and not isinstance(action, argparse._SubParsersAction) for action in known[name]._actions)
-    return [word for word in words[1:] if word.startswith("--") and word not in options or not takes_words and word[0].isalpha() and word.islower()]
+    takes_words = any(
+        not action.option_strings and not isinstance(action, argparse._SubParsersAction) for action in known[name]._actions
+    )
+    return [
+        word
+        for word in words[1:]
+        if word.startswith("--") and word not in options or not takes_words and word[0].isalpha() and word.islower()
+    ]
 
 
 def test_every_command_that_a_message_advises_exists():

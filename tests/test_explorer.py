@@ -3,22 +3,21 @@
 import json
 
 import pytest
-
 from coursebook.book.explorers import figure_html
-from coursebook.figures.controls import ControlError
 from coursebook.evidence import load
+from coursebook.figures import canvas, show
+from coursebook.figures.controls import ControlError
 from coursebook.figures.explorer import (
     BUILDING,
+    MIME,
     Checkbox,
     Dropdown,
     Explorer,
     ExplorerError,
-    MIME,
     Radio,
     Range,
     Slider,
 )
-from coursebook.figures import canvas, show
 
 
 def draw(offence="awol", log=False):
@@ -42,9 +41,7 @@ def test_all_states_are_drawn_and_keyed():
 
 
 def test_too_many_states_say_how_many_and_what_to_coarsen():
-    with pytest.raises(
-        ExplorerError, match=r"has 202 states, and 200 are the most. Fix: give 'year' fewer values; it has 101"
-    ):
+    with pytest.raises(ExplorerError, match=r"has 202 states, and 200 are the most. Fix: give 'year' fewer values; it has 101"):
         Explorer(draw, title="Much", year=Slider("Year", range(101)), log=Checkbox("Log"))
 
 
@@ -141,9 +138,7 @@ def test_live_controls_give_the_values_they_stand_at():
 
 
 def test_paper_states_are_named_in_words(monkeypatch):
-    explorer = Explorer(
-        draw, title="T", paper=[{"offence": "desertion"}, {"log": "on"}], offence=OFFENCE, log=Checkbox("Log")
-    )
+    explorer = Explorer(draw, title="T", paper=[{"offence": "desertion"}, {"log": "on"}], offence=OFFENCE, log=Checkbox("Log"))
     assert explorer.paper == ["1-0", "0-1"]
     assert Explorer(draw, title="T", offence=OFFENCE).paper == ["0"]
     with pytest.raises(ExplorerError, match="paper= names offence: 'mutiny', which no control offers"):

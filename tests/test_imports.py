@@ -42,13 +42,18 @@ def modules():
 
 
 def test_no_folder_holds_more_modules_than_one_can_look_over():
-    folders = Counter(path.parent.relative_to(project.PACKAGE).as_posix() for _, path in modules() if path.name != "__init__.py")
+    folders = Counter(
+        path.parent.relative_to(project.PACKAGE).as_posix() for _, path in modules() if path.name != "__init__.py"
+    )
     assert {folder: number for folder, number in folders.items() if number > MOST_MODULES} == {}
 
 
 def module_imports() -> dict[str, set[str]]:
     """Every module with the modules that it imports at its top level."""
-    names = {".".join(("coursebook", *path.relative_to(project.PACKAGE).with_suffix("").parts)).removesuffix(".__init__"): path for _, path in modules()}
+    names = {
+        ".".join(("coursebook", *path.relative_to(project.PACKAGE).with_suffix("").parts)).removesuffix(".__init__"): path
+        for _, path in modules()
+    }
     graph = {}
     for name, path in names.items():
         found = set()
@@ -63,7 +68,9 @@ def module_imports() -> dict[str, set[str]]:
 
 def test_no_module_imports_itself_by_a_detour():
     graph = module_imports()
-    graphlib.TopologicalSorter({name: {one for one in found if not name.startswith(one + ".")} for name, found in graph.items()}).prepare()
+    graphlib.TopologicalSorter(
+        {name: {one for one in found if not name.startswith(one + ".")} for name, found in graph.items()}
+    ).prepare()
 
 
 def imported(tree: ast.AST) -> set[str]:
@@ -114,7 +121,9 @@ def test_every_public_function_says_what_it_does():
 
 
 def test_what_grades_is_started_without_what_it_does_not_need():
-    parts = ", ".join(f"coursebook.grading.{name}" for name in ("processes.zygote", "resident", "run.runner", "checking.checker"))
+    parts = ", ".join(
+        f"coursebook.grading.{name}" for name in ("processes.zygote", "resident", "run.runner", "checking.checker")
+    )
     code = f"import sys, {parts}\nprint([name for name in ('pytest', 'rfc3987_syntax') if sys.modules.get(name)])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert done.stdout == "[]\n", done.stderr

@@ -11,24 +11,23 @@ import re
 
 import pytest
 from babel.messages.pofile import read_po, write_po
-
 from coursebook import language, project
 from coursebook.book import explorers, words
 from coursebook.book.browser import launch
 from coursebook.book.directives import claims
 from coursebook.book.head import cite
-from coursebook.publish import messages
-from coursebook.publish.build import build
 from coursebook.book.head.citation import Citation
-from coursebook.figures.controls import Dropdown, Range, Slider
 from coursebook.evidence import all_claims, load
 from coursebook.evidence.bibliography import short
 from coursebook.evidence.wording import between, day, measured, plain
-from coursebook.figures.explorer import Explorer
 from coursebook.figures import canvas, show
+from coursebook.figures.controls import Dropdown, Range, Slider
 from coursebook.figures.describe import describe
-from coursebook.figures.reading import read
+from coursebook.figures.explorer import Explorer
 from coursebook.figures.forecast import Predict
+from coursebook.figures.reading import read
+from coursebook.publish import messages
+from coursebook.publish.build import build
 
 CODES = language.known()[1:]
 
@@ -124,7 +123,11 @@ def _shown():
 
 def test_explorers_and_forecasts_say_nothing_that_is_not_in_a_catalogue(marked):
     explorer = Explorer(
-        lambda **chosen: _shown(), title="3", a=Dropdown("4", {"5": 1, "6": 2}), b=Slider("7", [1, 2], play=True), c=Range("8", [1, 2])
+        lambda **chosen: _shown(),
+        title="3",
+        a=Dropdown("4", {"5": 1, "6": 2}),
+        b=Slider("7", [1, 2], play=True),
+        c=Range("8", [1, 2]),
     )
     bundle = explorer.bundle() | {"source": ""}
     predict = Predict("9", {"10": 1}, "11", _shown(), 0, 2)
@@ -150,14 +153,18 @@ def typed(code: str) -> list[str]:
     marked = {
         id(part)
         for call in ast.walk(tree)
-        if isinstance(call, ast.Call) and (getattr(call.func, "id", "") in messages.KEYWORDS or getattr(call.func, "attr", "") == "compile")
+        if isinstance(call, ast.Call)
+        and (getattr(call.func, "id", "") in messages.KEYWORDS or getattr(call.func, "attr", "") == "compile")
         for part in ast.walk(call)
     }
     found = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in marked:
             # Up to an opening bracket, so that a comparison in a docstring is no tag.
-            found += re.findall(r"<(?:p|summary|button[^<>]*|span[^<>]*|li|legend|label[^<>]*|h\d|option[^<>]*)>\s*([A-Za-z]{2,}[^<]*)", node.value)
+            found += re.findall(
+                r"<(?:p|summary|button[^<>]*|span[^<>]*|li|legend|label[^<>]*|h\d|option[^<>]*)>\s*([A-Za-z]{2,}[^<]*)",
+                node.value,
+            )
             found += re.findall(r'aria-label="([A-Za-z]{2,}[^"]*)', node.value)
         if isinstance(node, ast.Call) and (getattr(node.func, "attr", "") or getattr(node.func, "id", "")) in SAYING:
             texts = [part for part in node.args if isinstance(part, ast.Constant) and isinstance(part.value, str)]
@@ -166,7 +173,12 @@ def typed(code: str) -> list[str]:
 
 
 def test_a_typed_word_in_a_module_is_found():
-    for code in ("'<p>Try again</p>'", "f'<button type=\"button\">Play{x}</button>'", "nodes.Text(' · used in ')", "link('In the ledger', a)"):
+    for code in (
+        "'<p>Try again</p>'",
+        "f'<button type=\"button\">Play{x}</button>'",
+        "nodes.Text(' · used in ')",
+        "link('In the ledger', a)",
+    ):
         assert len(typed(code)) == 1, code
     assert typed("f'<p>{_(\"Try again\")}</p>'; nodes.Text(_('used')); '<p class=\"cb-x\">'") == []
 
@@ -202,7 +214,12 @@ def test_a_page_carries_only_the_words_that_its_scripts_say():
 
 
 def test_numbers_and_dates_are_written_as_the_language_does():
-    assert (plain(67840), plain(2.4), day("2022-02-24"), day("2025-10")) == ("67,840", "2.4", "24 February 2022", "October 2025")
+    assert (plain(67840), plain(2.4), day("2022-02-24"), day("2025-10")) == (
+        "67,840",
+        "2.4",
+        "24 February 2022",
+        "October 2025",
+    )
     with language.speaking("uk"):
         assert plain(67840) == "67\xa0840" and plain(2.4) == "2,4" and plain(2, 1) == "2,0" and plain(0.123) == "0,123"
         assert day("2022-02-24") == "24 лютого 2022" and day("2025-10") == "жовтень 2025" and day("2007") == "2007"

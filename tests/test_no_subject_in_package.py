@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-
 from coursebook import project
 from coursebook.evidence import all_claims, computed_ids, tables
 from coursebook.exercises import source
@@ -23,7 +22,14 @@ def words() -> list[str]:
     settings = project.current().settings
     sections = [*settings.sections, *settings.sections.values()]
     tables_with_a_name_of_two_words = [name for name in tables.table_names() if "_" in name]
-    names = {settings.book.slug, *sections, *source.known_sets(), *tables_with_a_name_of_two_words, *all_claims(), *computed_ids()}
+    names = {
+        settings.book.slug,
+        *sections,
+        *source.known_sets(),
+        *tables_with_a_name_of_two_words,
+        *all_claims(),
+        *computed_ids(),
+    }
     return sorted(rf"{re.escape(name)}\b" for name in names if name.lower() not in SHARED) + SUBJECT
 
 
@@ -41,6 +47,8 @@ def test_no_word_of_this_book_stands_in_the_package():
     assert hits == []
 
 
-@pytest.mark.parametrize("text", ["a deserter", "personal-stories", "Historical parallels", "cases-407", "leaving-the-line", "war", "Soldiers"])
+@pytest.mark.parametrize(
+    "text", ["a deserter", "personal-stories", "Historical parallels", "cases-407", "leaving-the-line", "war", "Soldiers"]
+)
 def test_a_word_of_this_book_would_be_found(text):
     assert PATTERN.search(f"# {text}.")

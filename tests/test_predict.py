@@ -1,9 +1,8 @@
 """A forecast: what it must have, and what it looks like with and without a script."""
 
 import pytest
-
-from coursebook.figures.explorer import BUILDING
 from coursebook.figures import canvas, show
+from coursebook.figures.explorer import BUILDING
 from coursebook.figures.forecast import MIME, Predict, PredictError
 
 

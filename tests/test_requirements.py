@@ -5,10 +5,9 @@ import tomllib
 from importlib.metadata import distribution
 
 import pytest
+from coursebook import project
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-
-from coursebook import project
 
 PROJECT = tomllib.loads((project.PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
@@ -17,9 +16,7 @@ LOCKS = {"requirements.txt": EXTRAS["book"], "requirements-test.txt": EXTRAS["bo
 
 def locked(name: str) -> dict[str, str]:
     text = (project.current().root / name).read_text(encoding="utf-8")
-    lines = [
-        line.split(";")[0].strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")
-    ]
+    lines = [line.split(";")[0].strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
     assert all(re.fullmatch(r"[A-Za-z0-9._-]+==\S+", line) for line in lines), "a line of the lock is no exact pin"
     return {canonicalize_name(line.split("==")[0]): line.split("==")[1] for line in lines}
 
@@ -45,9 +42,7 @@ def test_direct_dependencies_are_pinned_exactly_and_alike(name):
     for text in LOCKS[name]:
         requirement = Requirement(text)
         (pin,) = requirement.specifier
-        assert pin.operator == "==" and pins.get(canonicalize_name(requirement.name)) == pin.version, (
-            f"{text}: run 'make lock'"
-        )
+        assert pin.operator == "==" and pins.get(canonicalize_name(requirement.name)) == pin.version, f"{text}: run 'make lock'"
 
 
 def test_what_a_notebook_needs_allows_what_is_locked():

@@ -1,7 +1,6 @@
 """The true table into which the error hunt of the capstone plants faults: figures of many tables side by side."""
 
 import pandas as pd
-
 from coursebook.evidence import row
 
 # Row id, what it counts, for which period, and at which step; the unit comes from the row.

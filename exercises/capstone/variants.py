@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 
 import pandas as pd
-
 from coursebook.evidence import claim, row
 from coursebook.exercises.variants import MADE, Draw, Rule, perturbed, real
 
@@ -55,11 +54,14 @@ CLAIMS = {
 }
 
 
-
 def draw(chance: random.Random | None) -> Draw:
     """Real counts and rates for all together; for a student figures moved, and other armies, texts and claims."""
-    offence, step = ("awol", "registered") if chance is None else chance.choice(
-        (("awol", "registered"), ("desertion", "registered"), ("awol", "sentenced"), ("desertion", "sentenced"))
+    offence, step = (
+        ("awol", "registered")
+        if chance is None
+        else chance.choice(
+            (("awol", "registered"), ("desertion", "registered"), ("awol", "sentenced"), ("desertion", "sentenced"))
+        )
     )
     unit = "proceedings" if step == "registered" else "sentences"
     links, start = _links(chance)

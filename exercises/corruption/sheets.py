@@ -1,7 +1,6 @@
 """The true tables into which the error hunts of the corruption chapter plant faults."""
 
 import pandas as pd
-
 from coursebook.evidence import load
 from coursebook.evidence.wording import day
 
@@ -33,7 +32,10 @@ def case() -> pd.DataFrame:
     energoatom = pd.DataFrame(
         {
             "what": energoatom["measure"],
-            "status": ["alleged" if str(note).startswith(("About; alleged", "Alleged")) else "reported" for note in energoatom["note"].fillna("")],
+            "status": [
+                "alleged" if str(note).startswith(("About; alleged", "Alleged")) else "reported"
+                for note in energoatom["note"].fillna("")
+            ],
             "said by": energoatom["source"].map({"nabu-sapo": "investigators", "liga-ministers": "press"}),
             "figure": energoatom["value"].fillna(energoatom["low"]).astype(float),
             "unit": energoatom["unit"],

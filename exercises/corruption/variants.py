@@ -6,7 +6,6 @@ import datetime
 import random
 
 import pandas as pd
-
 from coursebook.evidence import row
 from coursebook.exercises.variants import MADE, Draw, Rule, perturbed, real
 

@@ -1,12 +1,19 @@
 """The true tables into which the error hunts of the historical parallels plant faults."""
 
 import pandas as pd
-
 from coursebook.evidence import load, number
 
 TOTALS = {
     "desertion or cowardice": ("desertion", "cowardice"),
-    "every military offence": ("desertion", "cowardice", "quitting post", "striking a superior", "disobedience", "sleeping at post", "casting away arms"),
+    "every military offence": (
+        "desertion",
+        "cowardice",
+        "quitting post",
+        "striking a superior",
+        "disobedience",
+        "sleeping at post",
+        "casting away arms",
+    ),
 }
 COUNTRIES = {
     "ww1-uk-sentenced": "any offence",

@@ -1,7 +1,6 @@
 """Keys of the introduction's numeric questions, and what plausible wrong methods give."""
 
 import pandas as pd
-
 from coursebook.evidence.numbers import cell, cells
 
 

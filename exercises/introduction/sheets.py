@@ -1,7 +1,6 @@
 """The true tables into which the error hunts of the introduction plant faults."""
 
 import pandas as pd
-
 from coursebook.exercises.variants import written
 
 STEPS = {"registered": "registered", "suspicion": "suspicion served", "court": "sent to court", "sentenced": "sentenced"}

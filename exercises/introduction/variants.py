@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 
 import pandas as pd
-
 from coursebook.evidence import load
 from coursebook.exercises.variants import MADE, Draw, Rule, perturbed, real
 
@@ -19,8 +18,10 @@ SECTIONS = ("introduction", "personal-stories", "historical-parallels", "corrupt
 def draw(chance: random.Random | None) -> Draw:
     """The common variant has the real tables; a student's own has figures moved, and other months and sections."""
     stages, aid, estimates = _stages(chance), _aid(chance), _estimates(chance)
-    part, whole = ("allocated", "appropriated") if chance is None else chance.choice(
-        (("allocated", "appropriated"), ("direct", "appropriated"), ("direct", "allocated"))
+    part, whole = (
+        ("allocated", "appropriated")
+        if chance is None
+        else chance.choice((("allocated", "appropriated"), ("direct", "appropriated"), ("direct", "allocated")))
     )
     parameters = {
         "start": 40000 if chance is None else chance.randrange(20000, 90000, 100),
@@ -253,7 +254,9 @@ def _estimate_inputs(chance: random.Random) -> tuple:
                 ends = (low, None, None) if single else (None, low, low + chance.randint(0, 900))
                 rows.append((side, measure, *ends))
     chance.shuffle(rows)
-    table = pd.DataFrame(rows, columns=["side", "measure", "value", "low", "high"]).astype({n: float for n in ("value", "low", "high")})
+    table = pd.DataFrame(rows, columns=["side", "measure", "value", "low", "high"]).astype(
+        {n: float for n in ("value", "low", "high")}
+    )
     return table, chance.choice(("Ukraine", "Russia")), chance.choice(("killed", "casualties"))
 
 

@@ -1,7 +1,6 @@
 """The true table into which the error hunt of the personal stories plants faults."""
 
 import pandas as pd
-
 from coursebook.evidence import number, row
 
 # Key, offence, period in words, length of the period, its last year, where the figure stands, and the parts it is the sum of.

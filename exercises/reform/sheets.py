@@ -1,7 +1,6 @@
 """The true tables into which the error hunts of the reform chapter plant faults."""
 
 import pandas as pd
-
 from coursebook.evidence import load
 
 OFFENCES = {"awol": "AWOL", "desertion": "desertion", "both": "both offences"}

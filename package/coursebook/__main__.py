@@ -8,6 +8,7 @@ import select
 import sys
 
 from coursebook import startup  # noqa: F401  (before what it lightens)
+
 from coursebook import project  # isort: skip
 from coursebook.faults import EvidenceError
 

@@ -60,7 +60,9 @@ def new_book(title: str, folder: Path) -> Path:
         if not isinstance(error, OSError):
             raise
         wrong = f"The book cannot be written ({(error.strerror or str(error)).lower()}), and nothing was left behind."
-        raise EvidenceError(Fault(str(folder), "", wrong, "make room or the folder writable, or name another with --into.")) from None
+        raise EvidenceError(
+            Fault(str(folder), "", wrong, "make room or the folder writable, or name another with --into.")
+        ) from None
     project.use(folder)
     return folder
 

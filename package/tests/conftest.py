@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
 from coursebook import project
 from coursebook.exercises import sets
 from coursebook.exercises.release import course_key
@@ -64,7 +63,9 @@ def installed(tmp_path_factory, wheel: Path) -> Installed:
     (packages / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
     (environment / "share").symlink_to(Path(sys.prefix) / "share")
     python = str(environment / "bin" / "python")
-    subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", str(wheel)], check=True, capture_output=True)
+    subprocess.run(
+        [python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", str(wheel)], check=True, capture_output=True
+    )
     made = Installed(folder)
     made.done("coursebook", "new", TITLE)
     made.done("make", "book")
@@ -116,10 +117,23 @@ def graded(installed: Installed) -> Path:
             done = hand.key(variant) if answer == "key" else hand.filled(variant, {})
             if answer == "wrong":
                 done = hand.filled(variant, {question.id: hand.wrong[question.id][0].code})
-            (folder / "handed" / f"{student}.ipynb").write_bytes(damaged(done, "metadata lost" if student == people[3] else "own cells"))
+            (folder / "handed" / f"{student}.ipynb").write_bytes(
+                damaged(done, "metadata lost" if student == people[3] else "own cells")
+            )
     finally:
         project.use(before)
-    installed.done("coursebook", "grade", "course/handed", "--assignment", ASSIGNMENT, "--release", "course/release", *given, "--out", "course/grades")
+    installed.done(
+        "coursebook",
+        "grade",
+        "course/handed",
+        "--assignment",
+        ASSIGNMENT,
+        "--release",
+        "course/release",
+        *given,
+        "--out",
+        "course/grades",
+    )
     return folder / "grades"
 
 

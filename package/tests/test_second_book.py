@@ -12,8 +12,6 @@ import sys
 import zipfile
 
 import pytest
-from lxml import html
-
 from coursebook import project
 from coursebook.evidence import all_claims, tables
 from coursebook.evidence.check import faults
@@ -22,13 +20,23 @@ from coursebook.evidence.seal import seal
 from coursebook.faults import EvidenceError
 from coursebook.new_book import TEMPLATE, new_book, own_wheel, slug
 from coursebook.settings import read_settings
+from lxml import html
 
-PAGES = ("index", "chapters/hives", "reference/evidence", "reference/computed", "reference/datasets/hives", "reference/glossary")
+PAGES = (
+    "index",
+    "chapters/hives",
+    "reference/evidence",
+    "reference/computed",
+    "reference/datasets/hives",
+    "reference/glossary",
+)
 
 
 def run(*command: str, cwd) -> subprocess.CompletedProcess:
     environment = {name: value for name, value in os.environ.items() if name != project.VARIABLE}
-    return subprocess.run([sys.executable, "-m", "coursebook", *command], cwd=cwd, env=environment, capture_output=True, text=True)
+    return subprocess.run(
+        [sys.executable, "-m", "coursebook", *command], cwd=cwd, env=environment, capture_output=True, text=True
+    )
 
 
 def text_of(page) -> str:
@@ -39,7 +47,11 @@ def test_the_wheel_holds_the_template_whole_and_is_what_a_new_book_carries(wheel
     held = {info.filename: info.CRC for info in zipfile.ZipFile(wheel).infolist() if ".dist-info/" not in info.filename}
     ours = zipfile.ZipFile(io.BytesIO(own_wheel()[1]))
     assert {info.filename: info.CRC for info in ours.infolist() if ".dist-info/" not in info.filename} == held
-    template = {path.relative_to(TEMPLATE).as_posix() for path in TEMPLATE.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    template = {
+        path.relative_to(TEMPLATE).as_posix()
+        for path in TEMPLATE.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
     assert {name.removeprefix("coursebook/template/") for name in held if "/template/" in name} == template
     assert own_wheel()[0] == wheel.name
 
@@ -125,9 +137,15 @@ def test_nothing_half_written_is_left(made, tmp_path, monkeypatch):
 
 
 SETTINGS = {
-    "a misspelt key": ('[book]\nslugg = "x"\n', r"coursebook\.toml, line 2, \[book\] slugg: There is no key 'slugg'\. \w+: write 'slug'"),
+    "a misspelt key": (
+        '[book]\nslugg = "x"\n',
+        r"coursebook\.toml, line 2, \[book\] slugg: There is no key 'slugg'\. \w+: write 'slug'",
+    ),
     "a misspelt table": ("\n[sektions]\n", r"coursebook\.toml, line 2, sektions: .*write 'sections'"),
-    "another type": ("[bank]\n\ncode = 'one'\n", r"coursebook\.toml, line 3, \[bank\] code: It is 'one'\. \w+: write a whole number"),
+    "another type": (
+        "[bank]\n\ncode = 'one'\n",
+        r"coursebook\.toml, line 3, \[bank\] code: It is 'one'\. \w+: write a whole number",
+    ),
     "no TOML": ("[book\n", r"coursebook\.toml: It is not TOML: .*line 1"),
 }
 
@@ -141,7 +159,11 @@ def test_a_fault_of_coursebook_toml_is_said_with_its_line_and_fix(kind, tmp_path
     assert re.fullmatch(rf"{said}.*", str(error.value)), error.value
 
 
-@pytest.mark.parametrize("command", [("evidence", "check"), ("book", "build"), ("release", "hives", "--out", "x"), ("grade", "--doctor")], ids=" ".join)
+@pytest.mark.parametrize(
+    "command",
+    [("evidence", "check"), ("book", "build"), ("release", "hives", "--out", "x"), ("grade", "--doctor")],
+    ids=" ".join,
+)
 def test_every_command_says_so_and_does_nothing(command, copy):
     text, said = SETTINGS["a misspelt key"]
     (copy / "coursebook.toml").write_text(text)
@@ -161,21 +183,36 @@ def without_tables(folder, *names: str) -> None:
 
 def test_a_book_of_one_table_and_one_page_is_built(without):
     """No claims, numbers, corrections, designations, exercises, outcomes, glossary, other languages or releases."""
-    folder = without("numbers", "exercises", "reference/evidence.md", "reference/computed.md", "reference/corrections.md", "reference/glossary.md")
+    folder = without(
+        "numbers",
+        "exercises",
+        "reference/evidence.md",
+        "reference/computed.md",
+        "reference/corrections.md",
+        "reference/glossary.md",
+    )
     (folder / "reference/datasets/designations.md").unlink()
     without_tables(folder, "claims", "corrections", "designations")
     seal()
     (folder / "coursebook.toml").write_text("")
-    (folder / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters:\n- file: chapters/hives\n- file: reference/datasets/hives\n- file: reference/bibliography\n")
+    (folder / "_toc.yml").write_text(
+        "format: jb-book\nroot: index\nchapters:\n- file: chapters/hives\n- file: reference/datasets/hives\n- file: reference/bibliography\n"
+    )
     front = "---\ndescription: A page of a book that has one table and nothing else that it could do without.\n---\n\n"
     (folder / "index.md").write_text(f"{front}# Owls\n\nOf all.\n")
-    (folder / "chapters/hives.md").write_text(f"{front}# Hives\n\nThere were {{datum}}`northfold-2033-10` {{cite:p}}`ambersey-count`.\n")
+    (folder / "chapters/hives.md").write_text(
+        f"{front}# Hives\n\nThere were {{datum}}`northfold-2033-10` {{cite:p}}`ambersey-count`.\n"
+    )
     done = run("book", "build", cwd=folder)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr
     assert "There were 446" in text_of(folder / "_build/html/chapters/hives.html")
     assert run("verify", cwd=folder).returncode == 0
     refused = run("release", "hives", "--out", "x", cwd=folder)
-    assert refused.returncode == 1 and refused.stderr.startswith("exercises/: There is no set 'hives'.") and "add one" in refused.stderr
+    assert (
+        refused.returncode == 1
+        and refused.stderr.startswith("exercises/: There is no set 'hives'.")
+        and "add one" in refused.stderr
+    )
 
 
 def test_what_a_book_lacks_is_said_at_once_and_before_anything_is_built(without):
@@ -187,7 +224,17 @@ def test_what_a_book_lacks_is_said_at_once_and_before_anything_is_built(without)
     done = run("book", "build", cwd=folder)
     lines = done.stderr.splitlines()
     assert done.returncode == 1 and lines[0] == "The book has 6 faults, so nothing was built:", done.stderr
-    for number, said in enumerate((r"coursebook.toml, \[sections\], 'wasps': .*chapters/wasps", "_toc.yml: .*reference/evidence", "_toc.yml: .*reference/datasets/hives", "_config.yml: The file is missing", "CITATION.cff: The file is missing", "exercises/outcomes.yml: The file is missing"), start=1):
+    for number, said in enumerate(
+        (
+            r"coursebook.toml, \[sections\], 'wasps': .*chapters/wasps",
+            "_toc.yml: .*reference/evidence",
+            "_toc.yml: .*reference/datasets/hives",
+            "_config.yml: The file is missing",
+            "CITATION.cff: The file is missing",
+            "exercises/outcomes.yml: The file is missing",
+        ),
+        start=1,
+    ):
         assert re.match(rf"  {said}.* \w+: write ", lines[number]), lines[number]
     assert "Traceback" not in done.stderr and len(lines) == 7
 

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-
 from coursebook.publish.build import BuildError, build
 from coursebook.publish.foreign import foreign_requests
 
@@ -27,9 +26,7 @@ kernelspec: {display_name: Python 3, language: python, name: python3}
 FRONT = "---\ndescription: A page of a small book that tests build, long enough.\n---\n\n"
 CELL = "\n```{code-cell}\n%s\n```\n"
 GOOD = (
-    NOTEBOOK
-    + "# Good\n\nProsecutors opened {claim}`cases-407` cases and {number}`awol-growth-2024-2025`.\n"
-    + CELL % "6 * 7"
+    NOTEBOOK + "# Good\n\nProsecutors opened {claim}`cases-407` cases and {number}`awol-growth-2024-2025`.\n" + CELL % "6 * 7"
 )
 DRAWN = "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot([1, 2], [1, 2])\nfig"
 FAULTS = {

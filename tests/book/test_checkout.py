@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from coursebook.evidence.claims import all_claims
 
 from tests.book.test_build_faults import CELL, CONFIG, FRONT, NOTEBOOK, contents

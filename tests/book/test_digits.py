@@ -1,7 +1,6 @@
 """The digit rule: what counts as a figure typed by hand."""
 
 import pytest
-
 from coursebook.book.digits import bare_figures
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-
 from coursebook.book.facts import DatumRole, NumberRole
 from coursebook.evidence import EvidenceError
 from coursebook.evidence.numbers import computed_ids
@@ -31,7 +30,9 @@ def test_a_datum_says_its_unit_and_its_moment():
     assert len(dated) > 200
 
 
-@pytest.mark.parametrize("wrong", [r"\.\.", r"(?:^|\. )([^.]+), read via \1\. ", r"<NA>|nan|None|NaT", r"\b\d{4}-\d\d\b", r"; ;|^; |; \."])
+@pytest.mark.parametrize(
+    "wrong", [r"\.\.", r"(?:^|\. )([^.]+), read via \1\. ", r"<NA>|nan|None|NaT", r"\b\d{4}-\d\d\b", r"; ;|^; |; \."]
+)
 def test_no_datum_stumbles(wrong):
     assert [tip for tip in tips().values() if re.search(wrong, tip)] == []
 

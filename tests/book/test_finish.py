@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import brotli
 import pytest
-
+from coursebook import project
 from coursebook.publish import headers
 from coursebook.publish.passes import (
     FinishError,
@@ -23,7 +23,6 @@ from coursebook.publish.passes import (
     lean,
     minify,
 )
-from coursebook import project
 
 PAGE = '<!DOCTYPE html><html lang="en"><head><title>A</title>{head}</head><body><main><article>{body}</article></main></body></html>'
 
@@ -100,9 +99,7 @@ def test_a_small_icon_stands_in_the_page_and_a_large_one_beside_it(made):
 def test_another_content_has_another_name(made, tmp_path):
     first = run(made({"index.html": page(HEAD.format(up=""))}, FILES))["index.html"]
     (tmp_path / "site" / "_static").joinpath("x").mkdir()
-    second = run(made({"index.html": page(HEAD.format(up=""))}, FILES | {"_static/b.css": "b{color:green}"}))[
-        "index.html"
-    ]
+    second = run(made({"index.html": page(HEAD.format(up=""))}, FILES | {"_static/b.css": "b{color:green}"}))["index.html"]
     assert re.findall('href="[^"]+"', first) != re.findall('href="[^"]+"', second)
     assert re.findall('data-script="[^"]+"', first) == re.findall('data-script="[^"]+"', second)
 
@@ -155,8 +152,7 @@ def test_code_keeps_its_text_and_only_coloured_spans():
     html = '<div class="highlight-ipython3 notranslate"><div class="highlight"><pre><span></span><span class="kn">import</span><span class="w"> </span><span class="nn">a</span>\n<span class="s1">&#39;x&#39;</span><span class="s1">y</span>\n</pre></div>\n</div>'
     made = lean.CODE.sub(lean.code, html)
     assert (
-        made
-        == '<div class="highlight"><pre><span class="k">import</span> a\n<span class="s">&#39;x&#39;y</span></pre></div>'
+        made == '<div class="highlight"><pre><span class="k">import</span> a\n<span class="s">&#39;x&#39;y</span></pre></div>'
     )
 
 
@@ -184,9 +180,7 @@ def test_pages_run_no_script_that_the_policy_forbids(site):
     for path in site.rglob("*.html"):
         if path.relative_to(site).parts[0] == "lab":
             continue
-        for attributes, script in re.findall(
-            r"<script\b([^>]*)>(.*?)</script>", path.read_text(encoding="utf-8"), re.S
-        ):
+        for attributes, script in re.findall(r"<script\b([^>]*)>(.*?)</script>", path.read_text(encoding="utf-8"), re.S):
             if script.strip() and "json" not in attributes:
                 assert headers.script_hash(script) in headers.policy(), f"{path.name}: {script[:80]}"
         assert not re.search(r"<[^>]+\son\w+=\"", path.read_text(encoding="utf-8")), path.name

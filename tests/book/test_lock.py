@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from coursebook import project
 from coursebook.publish.errors import BuildError
 from coursebook.publish.lock import NAME, locked
+
 from tests.book.test_build_faults import CELL, CONFIG, FRONT, NOTEBOOK, contents
 
 BUILD = "import sys; from pathlib import Path; from coursebook.publish.build import build; build(Path(sys.argv[1]), Path(sys.argv[2]))"

@@ -14,19 +14,18 @@ from xml.etree import ElementTree
 import feedparser
 import pytest
 import rispy
-from jsonschema import Draft202012Validator
-from PIL import Image
-from pybtex.database import parse_string
-
 from coursebook import project
 from coursebook.book.head import addresses
 from coursebook.book.head.addresses import pages
-from coursebook.publish.build import BuildError, build
 from coursebook.book.head.citation import Citation, book
 from coursebook.book.head.schema_org import coverage, duration
 from coursebook.evidence.claims import sections
 from coursebook.evidence.corrections import corrections
 from coursebook.evidence.tables import data_tables
+from coursebook.publish.build import BuildError, build
+from jsonschema import Draft202012Validator
+from PIL import Image
+from pybtex.database import parse_string
 
 SHAPE = Draft202012Validator(json.loads(Path(__file__).with_name("metadata_shape.json").read_text(encoding="utf-8")))
 CITED = ["index", *(f"chapters/{name}" for name in sections()), *(f"reference/datasets/{name}" for name in data_tables())]

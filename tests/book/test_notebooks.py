@@ -13,14 +13,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
-
 from coursebook import project
 from coursebook.book.browser import chapter_notebooks, launch, pyodide, wheels
 from coursebook.book.browser.lab import EXTENSIONS, LabError, key, lab
 from coursebook.evidence import all_claims, claim
 from coursebook.evidence.claims import sections
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 CHAPTERS = chapter_notebooks.chapters(project.current().root)
 NAMES = [path.stem for path in CHAPTERS]
@@ -65,9 +64,7 @@ def test_roles_directives_and_links_become_text():
     listed = chapter_notebooks.plain("```{claims} corruption\n```\n")
     assert listed.count("\n- ") + 1 == len([one for one in all_claims().values() if one.section == "corruption"])
     assert all(
-        one.statement in listed
-        for one in all_claims().values()
-        if one.section == "corruption" and "$" not in one.statement
+        one.statement in listed for one in all_claims().values() if one.section == "corruption" and "$" not in one.statement
     )
 
 
@@ -108,9 +105,7 @@ def test_the_runtime_or_our_wheels_have_every_import(built, name):
     needed = own_imports(code, package, seen) - set(sys.stdlib_module_names) - {"coursebook"}
     # Asked for in a translated book only; the notebooks speak English.
     needed -= {"babel"}
-    had = {module for _, imports in RUNTIME.values() for module in imports} | {
-        one.replace("-", "_") for one in wheels.SERVED
-    }
+    had = {module for _, imports in RUNTIME.values() for module in imports} | {one.replace("-", "_") for one in wheels.SERVED}
     assert {"pandas", "matplotlib", "pybtex"} <= needed and needed <= had, needed - had
     for module in re.findall(r"^(?:from|import) (coursebook[\w.]*)", code, re.M):
         place = module.replace(".", "/")
@@ -130,9 +125,7 @@ def test_every_wheel_finds_what_it_requires(built):
             requirement = Requirement(text)
             if not requirement.marker or requirement.marker.evaluate(BROWSER):
                 version = had.get(canonicalize_name(requirement.name))
-                assert version and requirement.specifier.contains(version), (
-                    f"{file.name} needs {text}; there is {version}"
-                )
+                assert version and requirement.specifier.contains(version), f"{file.name} needs {text}; there is {version}"
     assert had["pandas"].startswith(TODAYS_PANDAS)
 
 
@@ -186,7 +179,9 @@ def test_without_a_repository_there_is_only_the_books_own_notebook(tmp_path):
     (tmp_path / "_config.yml").write_text('repository:\n  url: ""\n')
     assert launch.repository(tmp_path) is None
     made = launch.links_html("reform", "../", None)
-    assert made.count("<a ") == made.count(" download") + 1 == 3 and 'href="../lab/notebooks/index.html?path=reform.ipynb"' in made
+    assert (
+        made.count("<a ") == made.count(" download") + 1 == 3 and 'href="../lab/notebooks/index.html?path=reform.ipynb"' in made
+    )
 
 
 def test_a_repository_gives_the_other_services(tmp_path):

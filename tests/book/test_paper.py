@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from lxml import etree, html
-
 from coursebook import project
+from coursebook.evidence.claims import sections
 from coursebook.publish.print import epub, make, pdf
 from coursebook.publish.print.sheets import PrintError, listed, sheets
-from coursebook.evidence.claims import sections
+from lxml import etree, html
+
 from tests.browser.install import NODE_PACKAGES, installed
 
 # One page of each kind: the whole book, which takes a minute, is what `make pdf` sets.
@@ -238,8 +238,12 @@ def test_the_ebook_passes_ace(ebook, paper):
 def test_ace_sees_a_fault(paper, tmp_path):
     whole, about = make.read(paper, project.current().root)
     whole = [sheet for sheet in whole if sheet.name in ("index", "reference/glossary")]
-    whole[1].body.append(html.fragment_fromstring('<table><tr><th></th><th scope="col">a</th></tr><tr><td>1</td><td>2</td></tr></table>'))
-    whole[1].body.append(html.fragment_fromstring(f'<div style="overflow-x: auto; width: 50px"><code>{"long" * 99}</code></div>'))
+    whole[1].body.append(
+        html.fragment_fromstring('<table><tr><th></th><th scope="col">a</th></tr><tr><td>1</td><td>2</td></tr></table>')
+    )
+    whole[1].body.append(
+        html.fragment_fromstring(f'<div style="overflow-x: auto; width: 50px"><code>{"long" * 99}</code></div>')
+    )
     epub.write(whole, about, tmp_path / "broken.epub")
     said = "\n".join(aced(tmp_path / "broken.epub")[0])
     assert "empty-table-header" in said and "scrollable-region-focusable" in said

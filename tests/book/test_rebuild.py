@@ -13,14 +13,13 @@ import time
 import urllib.request
 
 import pytest
-
 from coursebook import project
-from coursebook.publish import build_state
 from coursebook.book import stamps
-from coursebook.publish import outputs, search, serve
+from coursebook.evidence import claims, numbers, seal, tables
+from coursebook.publish import build_state, outputs, search, serve
 from coursebook.publish.build import build
 from coursebook.publish.kernel import Run
-from coursebook.evidence import claims, numbers, seal, tables
+
 from tests.book.test_build_faults import CELL, CONFIG, FRONT, NOTEBOOK, contents
 
 CACHES = (tables.descriptor, tables.resources, tables._read, tables._rows, claims._claims, numbers._computed)
@@ -154,9 +153,19 @@ def test_serving_looks_at_sources_only_and_starts_anew_for_what_it_took_in(tmp_p
         (tmp_path / name).write_text("")
     found = serve.stamps(tmp_path)
     assert {path.relative_to(tmp_path).as_posix() for path in found} == {"chapters/one.md", "_config.yml", "locale/uk/index.po"}
-    taken_in = (project.PACKAGE / "project.py", project.current().data / "losses.csv", project.current().exercises / "outcomes.yml", project.current().bibliography)
+    taken_in = (
+        project.PACKAGE / "project.py",
+        project.current().data / "losses.csv",
+        project.current().exercises / "outcomes.yml",
+        project.current().bibliography,
+    )
     assert all(map(serve.is_taken_in, taken_in))
-    assert not any(map(serve.is_taken_in, (project.current().root / "chapters" / "reform.md", project.PACKAGE / "book" / "theme" / "page.html")))
+    assert not any(
+        map(
+            serve.is_taken_in,
+            (project.current().root / "chapters" / "reform.md", project.PACKAGE / "book" / "theme" / "page.html"),
+        )
+    )
 
 
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL, signal.SIGINT])
@@ -167,9 +176,7 @@ def test_the_book_is_served_until_its_process_ends(site, end):
     command = [sys.executable, "-m", "coursebook", "book", "serve", "--port", str(port)]
     # Whoever runs the tests in the background of a shell hands on that Ctrl-C is ignored.
     heeds = functools.partial(signal.signal, signal.SIGINT, signal.default_int_handler)
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=heeds
-    ) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=heeds) as process:
         try:
             assert any("The book is at" in line for line in process.stdout)
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/index.html") as answer:

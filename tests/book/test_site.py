@@ -14,16 +14,15 @@ from urllib.parse import unquote, urlsplit
 import pandas as pd
 import pytest
 import yaml
-
 from coursebook import project
 from coursebook.book.assets import PACKAGE
 from coursebook.book.digits import bare_figures
-from coursebook.publish.foreign import foreign_requests
 from coursebook.evidence import all_claims, computed_ids
 from coursebook.evidence.bibliography import bibliography
 from coursebook.evidence.claims import sections
 from coursebook.evidence.tables import data_tables
 from coursebook.exercises import counts
+from coursebook.publish.foreign import foreign_requests
 
 FRICTIONLESS = Path(sys.executable).with_name("frictionless")
 CHAPTERS = [f"chapters/{section}.html" for section in sections()]
@@ -162,9 +161,7 @@ def test_the_digit_rule_holds_in_the_sources_too(site):
     for path in [site.parents[1] / page.replace(".html", ".md") for page in own]:
         text = re.sub(r"\A---.*?^---$", "", path.read_text(encoding="utf-8"), flags=re.S | re.M)
         text = re.sub(r"^```\{code-cell\}.*?^```$", "", text, flags=re.S | re.M)
-        text = re.sub(
-            r"\{[\w:-]+\}`[^`]*`|`[^`]*`|\]\([^)]*\)|<[^>]+>|^```.*$|^:\w.*$|^\s*\d+\.\s", " ", text, flags=re.M
-        )
+        text = re.sub(r"\{[\w:-]+\}`[^`]*`|`[^`]*`|\]\([^)]*\)|<[^>]+>|^```.*$|^:\w.*$|^\s*\d+\.\s", " ", text, flags=re.M)
         assert bare_figures(text) == [], path.name
 
 
@@ -176,7 +173,9 @@ def test_the_ledger_can_be_downloaded(site):
 
 def test_the_tables_travel_in_one_file(site, tmp_path):
     shutil.unpack_archive(site / "data" / PACKAGE, tmp_path)
-    said = subprocess.run([FRICTIONLESS, "validate", "datapackage.json", "--json"], cwd=tmp_path, capture_output=True, text=True)
+    said = subprocess.run(
+        [FRICTIONLESS, "validate", "datapackage.json", "--json"], cwd=tmp_path, capture_output=True, text=True
+    )
     report = json.loads(said.stdout)
     assert report["valid"] and report["stats"]["tasks"] == len(list(tmp_path.glob("*.csv"))) == len(data_tables()) + 3, said
     for path in tmp_path.glob("*.csv"):

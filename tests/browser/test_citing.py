@@ -8,7 +8,6 @@ import shutil
 import threading
 
 import pytest
-
 from coursebook.book.head.addresses import leading
 
 CHAPTER = "chapters/reform.html"

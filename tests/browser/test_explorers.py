@@ -8,9 +8,9 @@ import re
 from datetime import datetime
 
 import pytest
-
 from coursebook import project
 from coursebook.evidence.claims import sections
+
 from tests.browser.screens import THEMES, WIDTHS, settled
 from tests.browser.test_pages import violations
 
@@ -75,9 +75,7 @@ def test_each_explorer_changes_picture_reading_and_table_by_keyboard(opened, add
                 if snapshot(figure)[0] == before[0]:
                     # Some choices show the same picture, such as a scale for a series without figures.
                     continue
-                parts |= {
-                    part for part, (old, new) in enumerate(zip(before, snapshot(figure), strict=True)) if old != new
-                }
+                parts |= {part for part, (old, new) in enumerate(zip(before, snapshot(figure), strict=True)) if old != new}
             assert parts == {0, 1, 2}, f"a part of '{figure.get_attribute('id')}' never changed"
             assert snapshot(figure) != first
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -180,7 +178,9 @@ def test_data_and_picture_can_be_taken_along(opened, address, tmp_path):
             files[button] = tmp_path / waiting.value.suggested_filename
             waiting.value.save_as(files[button])
         rows = list(csv.reader(files["Data (CSV)"].read_text(encoding="utf-8").splitlines()))
-        assert rows[0][-2:] == ["source", "licence"] and all(row[-2].startswith("Source: ") and row[-1] == "CC BY 4.0" for row in rows[1:])
+        assert rows[0][-2:] == ["source", "licence"] and all(
+            row[-2].startswith("Source: ") and row[-1] == "CC BY 4.0" for row in rows[1:]
+        )
         months = [datetime.strptime(row[0], "%B %Y") for row in rows[1:]]
         assert months == sorted(months)
         assert ["October 2025", "19350"] in [row[:2] for row in rows]
@@ -262,8 +262,15 @@ def test_a_forecast_is_kept_scored_and_forgotten(opened, address):
                 said = forecast.locator(".cb-score p").first.text_content()
                 assert said.lower().count("you said") == inputs.count() and "NaN" not in said and "per cent" not in said
                 # One picture holds both, each as long as its number.
-                for guess, truth in zip(forecast.locator(".cb-bar-you").all(), forecast.locator(".cb-bar-data").all(), strict=True):
-                    numbers, lengths = zip(*[(float(bar.locator("em").text_content().replace(",", "")), bar.locator("i").bounding_box()["width"]) for bar in (guess, truth)])
+                for guess, truth in zip(
+                    forecast.locator(".cb-bar-you").all(), forecast.locator(".cb-bar-data").all(), strict=True
+                ):
+                    numbers, lengths = zip(
+                        *[
+                            (float(bar.locator("em").text_content().replace(",", "")), bar.locator("i").bounding_box()["width"])
+                            for bar in (guess, truth)
+                        ]
+                    )
                     assert (numbers[0] < numbers[1]) == (lengths[0] < lengths[1])
                 assert forecast.locator(".cb-reveal svg").first.is_visible()
                 page.evaluate("Promise.allSettled(document.getAnimations().map(fade => fade.finished))")
@@ -345,7 +352,11 @@ def test_a_bad_state_in_an_address_is_ignored(opened, address, name):
 
 
 def test_the_address_keeps_every_explorer_and_a_reload_the_place(opened, address):
-    name = next(name for name in PAGES if (project.current().site / name).read_text(encoding="utf-8").count('class="cb-figure cb-explorer"') > 1)
+    name = next(
+        name
+        for name in PAGES
+        if (project.current().site / name).read_text(encoding="utf-8").count('class="cb-figure cb-explorer"') > 1
+    )
     with opened(f"{address}/{name}") as page:
         seen = []
         for figure in page.locator(".cb-explorer").all()[:2]:
@@ -407,11 +418,20 @@ def test_every_figure_is_read_point_by_point_and_taken_along(opened, address, na
         for figure in page.locator(".cb-figure").all():
             picture, rows = figure.locator(".cb-picture"), figure.locator(".cb-table tbody tr")
             picture.focus()
-            for key, row in (("ArrowRight", 0), ("ArrowRight", min(1, rows.count() - 1)), ("End", rows.count() - 1), ("Home", 0)):
+            for key, row in (
+                ("ArrowRight", 0),
+                ("ArrowRight", min(1, rows.count() - 1)),
+                ("End", rows.count() - 1),
+                ("Home", 0),
+            ):
                 page.keyboard.press(key)
                 said = figure.locator(".cb-point[role=status]").text_content()
                 cells = rows.nth(row).locator("th, td").all_text_contents()
-                assert said.startswith(f"{cells[0]}, ") and (cells[1] or "no figure") in said and f"({row + 1} of {rows.count()})" in said
+                assert (
+                    said.startswith(f"{cells[0]}, ")
+                    and (cells[1] or "no figure") in said
+                    and f"({row + 1} of {rows.count()})" in said
+                )
         plain = page.locator(".cb-figure:not(.cb-explorer)").first
         plain.locator(".cb-more > summary").click()
         with page.expect_download() as waiting:

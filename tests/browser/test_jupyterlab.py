@@ -12,7 +12,6 @@ import urllib.request
 
 import nbformat
 import pytest
-
 from coursebook import project
 from coursebook.evidence.claims import sections
 from coursebook.figures.explorer import BUILDING
@@ -54,9 +53,7 @@ def lab(tmp_path_factory):
     environment = {key: value for key, value in os.environ.items() if key != BUILDING}
     environment |= {"JUPYTER_CONFIG_DIR": str(folder / "config"), "JUPYTER_DATA_DIR": str(folder / "data")}
     with (folder / "log").open("w") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", *options], env=environment, stdout=log, stderr=log
-        )
+        server = subprocess.Popen([sys.executable, "-m", "jupyterlab", *options], env=environment, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(120):

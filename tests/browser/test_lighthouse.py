@@ -7,8 +7,8 @@ import http.server
 import threading
 
 import pytest
-
 from coursebook.publish.headers import Handler
+
 from tests.browser.lighthouse import CATEGORIES, lighthouse, medians
 from tests.browser.test_pages import all_pages
 

@@ -18,11 +18,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
-
 from coursebook import project
 from coursebook.book.browser import pyodide
 from coursebook.book.browser.lab import lab
 from coursebook.book.browser.launch import LAB
+
 from tests.browser.screens import WIDTHS
 
 # What the kernel itself imports; the rest of the runtime is loaded when a cell asks for it.
@@ -118,9 +118,7 @@ def runtime() -> Path:
     with zipfile.ZipFile(whole / packages["sqlite3"]["file_name"], "w") as wheel:
         wheel.writestr("sqlite3/__init__.py", SQLITE)
         wheel.writestr("sqlite3-1.0.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: sqlite3\nVersion: 1.0.0\n")
-        wheel.writestr(
-            "sqlite3-1.0.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-        )
+        wheel.writestr("sqlite3-1.0.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         wheel.writestr("sqlite3-1.0.0.dist-info/RECORD", "")
     whole.rename(folder)
     return folder

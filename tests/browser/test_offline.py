@@ -11,10 +11,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
-
+from coursebook.evidence.claims import sections
 from coursebook.publish import offline
 from coursebook.publish.passes.site import Site
-from coursebook.evidence.claims import sections
+
 from tests.browser.screens import settled
 from tests.browser.test_explorers import change, changed, snapshot
 
@@ -66,7 +66,9 @@ def server(folder):
 
 def keep(page) -> None:
     page.locator(".cb-keep-do").click()
-    page.wait_for_function("/is kept on|could not/.test(document.querySelector('.cb-keep [role=status]').textContent)", timeout=30_000)
+    page.wait_for_function(
+        "/is kept on|could not/.test(document.querySelector('.cb-keep [role=status]').textContent)", timeout=30_000
+    )
 
 
 def try_everything(page, address: str) -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 import axe_playwright_python
 import pypdf
 import pytest
-
 from coursebook import project
 from coursebook.book.directives.landing import mark
 from coursebook.evidence.claims import all_claims, sections
+
 from tests.browser.screens import THEMES, WIDTHS, settled
 
 AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text(encoding="utf-8")
@@ -81,9 +81,7 @@ def violations(page) -> list[str]:
     page.evaluate(AXE)
     found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, preload: false})", TAGS)
     return [
-        f"{fault['id']}: {fault['help']} — {node['html'][:160]}"
-        for fault in found["violations"]
-        for node in fault["nodes"][:3]
+        f"{fault['id']}: {fault['help']} — {node['html'][:160]}" for fault in found["violations"] for node in fault["nodes"][:3]
     ]
 
 
@@ -287,9 +285,15 @@ def test_previous_and_next_stand_on_lines_of_their_own(opened, address, name):
 
 def test_no_style_or_script_needs_a_span_that_the_build_takes_away():
     """The pass `lean` drops spans without a class, of which Sphinx writes many."""
-    for path in [*project.STATIC.glob("*.css"), *project.STATIC.glob("*.js"), *(project.PACKAGE / "book" / "theme").rglob("*.css")]:
+    for path in [
+        *project.STATIC.glob("*.css"),
+        *project.STATIC.glob("*.js"),
+        *(project.PACKAGE / "book" / "theme").rglob("*.css"),
+    ]:
         text = path.read_text(encoding="utf-8")
-        found = re.findall(r"^[^{]*[\w\])] span\b[^{]*\{" if path.suffix == ".css" else r'querySelector(?:All)?\("[^"]*\bspan"', text, re.M)
+        found = re.findall(
+            r"^[^{]*[\w\])] span\b[^{]*\{" if path.suffix == ".css" else r'querySelector(?:All)?\("[^"]*\bspan"', text, re.M
+        )
         assert found == [], path.name
 
 
@@ -317,7 +321,15 @@ def test_a_printed_chapter_shows_its_forecasts_and_no_buttons(opened, address, n
         flat = "".join(unicodedata.normalize("NFKC", text).split())
         for source in reveals:
             assert "".join(source.split())[:60] in flat, "a forecast's figure is not printed"
-        for label in ("Commit, then see", "Check", "Try again", "Copy link", "· data · code", "Start reading", "Clear my answers"):
+        for label in (
+            "Commit, then see",
+            "Check",
+            "Try again",
+            "Copy link",
+            "· data · code",
+            "Start reading",
+            "Clear my answers",
+        ):
             assert not re.search(rf"^\s*{label}\s*$", text, re.M), label
         assert page.locator(".cb-reveal[open]").count() == 0, "what was folded is folded again"
 
@@ -377,7 +389,10 @@ def test_choices_that_no_claim_fits_say_so_and_lead_back(opened, address):
         assert page.locator(".cb-count").text_content() == f"0 of {CLAIMS} claims"
         assert "No claim fits" in page.locator(".cb-none").text_content()
         page.locator(".cb-none button").click()
-        assert page.locator(".cb-count").text_content() == f"{CLAIMS} of {CLAIMS} claims" and not page.locator(".cb-none").is_visible()
+        assert (
+            page.locator(".cb-count").text_content() == f"{CLAIMS} of {CLAIMS} claims"
+            and not page.locator(".cb-none").is_visible()
+        )
         assert "?" not in page.url
 
 
@@ -399,7 +414,10 @@ PHONE = {"width": 390, "height": 844}
 def test_a_chapter_opens_with_its_question_and_a_picture_and_no_code(opened, address, name):
     with opened(f"{address}/{name}", PHONE["width"]) as page:
         page.set_viewport_size(PHONE)
-        place, first, picture = (page.locator(which).first.bounding_box() for which in (".cb-place", "h1 ~ p:not(.cb-place)", ".cb-figure, .cb-predict"))
+        place, first, picture = (
+            page.locator(which).first.bounding_box()
+            for which in (".cb-place", "h1 ~ p:not(.cb-place)", ".cb-figure, .cb-predict")
+        )
         assert place["y"] < first["y"] < picture["y"]
         assert picture["y"] + 150 < PHONE["height"], "the picture begins below the first screen"
         assert page.locator(".cell:has(.cb-figure) .cell_input:visible").count() == 0, "code stands before a picture"
@@ -436,7 +454,10 @@ def test_claims_and_sources_are_folded_open_by_link_and_are_printed(opened, addr
     name = f"{address}/{CHAPTERS[0]}"
     with opened(name, java_script_enabled=False) as page:
         row = page.locator(f"#here-{claim.id}")
-        assert row.locator("summary").text_content().endswith(claim.statement.replace("'", "’")) and not row.locator(".cb-defence").is_visible()
+        assert (
+            row.locator("summary").text_content().endswith(claim.statement.replace("'", "’"))
+            and not row.locator(".cb-defence").is_visible()
+        )
         row.locator("summary").click()
         assert row.locator(".cb-defence").is_visible()
         assert page.locator(".cb-sources").is_hidden()
@@ -455,15 +476,17 @@ def test_the_first_page_draws_every_claim_and_offers_every_chapter(opened, addre
     with opened(f"{address}/index.html", PHONE["width"]) as page:
         page.set_viewport_size(PHONE)
         assert page.locator(".cb-start").bounding_box()["y"] < PHONE["height"] - 100
-        drawn = page.locator(".cb-map a").evaluate_all("links => links.map(link => [link.getAttribute('href').split('#')[1], link.getAttribute('class')])")
+        drawn = page.locator(".cb-map a").evaluate_all(
+            "links => links.map(link => [link.getAttribute('href').split('#')[1], link.getAttribute('class')])"
+        )
         assert drawn == [[f"claim-{one.id}", f"v-{mark(one.verdict)}"] for one in claims]
         shapes = page.locator(".cb-shapes g").evaluate_all("all => all.map(one => one.innerHTML)")
         assert len(set(shapes)) == len(shapes) == 9
         asked = page.locator(".cb-card-question").all_text_contents()
         assert len(asked) == len(set(asked)) == len(CHAPTERS) and all(asked)
-        assert [link.split("/")[-1] for link in page.locator(".cb-cards a").evaluate_all("all => all.map(one => one.href)")] == [
-            name.split("/")[-1] for name in CHAPTERS
-        ]
+        assert [
+            link.split("/")[-1] for link in page.locator(".cb-cards a").evaluate_all("all => all.map(one => one.href)")
+        ] == [name.split("/")[-1] for name in CHAPTERS]
         page.locator(".cb-legend a").first.click()
         page.wait_for_url("**/evidence.html?verdict=*")
         settled(page)
@@ -487,4 +510,6 @@ def test_a_reader_is_led_back_to_where_they_were_and_sees_what_is_read(opened, a
         page.locator(".cb-book .cb-tick").first.wait_for(state="attached")
         page.goto(f"{address}/index.html")
         settled(page)
-        assert page.locator(".cb-cards .cb-tick").count() == 1 and page.locator(".cb-cards li:nth-child(2) .cb-tick").count() == 1
+        assert (
+            page.locator(".cb-cards .cb-tick").count() == 1 and page.locator(".cb-cards li:nth-child(2) .cb-tick").count() == 1
+        )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-
 from coursebook.book.facts import plain_figures
 from coursebook.exercises.questions import questions
+
 from tests.browser.screens import WIDTHS, settled
 from tests.browser.test_explorers import PAGES as CHAPTERS
 from tests.browser.test_pages import violations
@@ -16,8 +16,7 @@ PAGES = [*CHAPTERS, "chapters/capstone.html"]
 def shown(page) -> list:
     page.evaluate("document.querySelectorAll('details.cb-fold').forEach((fold) => (fold.open = true))")
     return [
-        (part, questions()[part.get_attribute("id").removeprefix("question-")])
-        for part in page.locator(".cb-question").all()
+        (part, questions()[part.get_attribute("id").removeprefix("question-")]) for part in page.locator(".cb-question").all()
     ]
 
 

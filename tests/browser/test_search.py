@@ -6,7 +6,6 @@ import json
 import re
 
 import pytest
-
 from coursebook import project
 from coursebook.book.facts import plain_figures
 from coursebook.exercises.questions import questions

@@ -5,7 +5,6 @@ import json
 from pathlib import Path
 
 import pytest
-
 from coursebook.evidence import all_claims
 from coursebook.evidence.check import _contradictions
 
@@ -119,14 +118,23 @@ SOUND = dict.fromkeys(
         ({"verdict": "imprecise"}, "stands without a defence"),
         ({"verdict": "not tested", "grade": "C"}, "stands without a defence"),
         ({"verdict": "unsupported", "dataset": "", "grade": "B", "defence": "Yes."}, None),
-        ({"verdict": "unsupported", "cited_here": "k", "source_read": "no", "dataset": "", "grade": "B", "defence": "Yes."}, "whose source was not read"),
-        ({"verdict": "holds", "cited_here": "k", "source_read": "no", "dataset": "", "grade": "B"}, "whose source was not read"),
+        (
+            {"verdict": "unsupported", "cited_here": "k", "source_read": "no", "dataset": "", "grade": "B", "defence": "Yes."},
+            "whose source was not read",
+        ),
+        (
+            {"verdict": "holds", "cited_here": "k", "source_read": "no", "dataset": "", "grade": "B"},
+            "whose source was not read",
+        ),
         ({"verdict": "holds", "cited_here": "k", "source_read": "no"}, None),
         ({"verdict": "imprecise", "dataset": "", "grade": "B", "defence": "Yes."}, "names no evidence"),
         ({"verdict": "contested", "defence": "Yes."}, "no source that disagrees is named"),
         ({"verdict": "contested", "defence": "Yes.", "evidence_source": "k"}, None),
         ({"verdict": "contradicted", "dataset": "", "grade": "B", "defence": "Yes."}, "nothing that says otherwise is named"),
-        ({"verdict": "contradicted", "dataset": "", "nearest_citation": "k", "source_read": "yes", "defence": "Yes."}, "nothing that says otherwise"),
+        (
+            {"verdict": "contradicted", "dataset": "", "nearest_citation": "k", "source_read": "yes", "defence": "Yes."},
+            "nothing that says otherwise",
+        ),
         ({"verdict": "category error", "defence": "Yes."}, "no fair everyday sense"),
         ({"verdict": "category error", "defence": "Yes.", "fair_sense": "yes"}, "no fair everyday sense"),
         ({"verdict": "category error", "defence": "Yes.", "fair_sense": "no"}, None),

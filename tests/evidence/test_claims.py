@@ -3,7 +3,6 @@
 import re
 
 import pytest
-
 from coursebook import project
 from coursebook.evidence import EvidenceError, all_claims, claim, load, row, tables
 from coursebook.evidence.bibliography import bibliography, keys_with
@@ -24,9 +23,7 @@ def test_every_claim_is_judged_and_explained():
 
 
 def test_the_findings_that_matter_most():
-    verdicts = {
-        id: claim(id).verdict for id in ("yevgeny-category", "desertion-24h", "istanbul-invite", "surge-after-may")
-    }
+    verdicts = {id: claim(id).verdict for id in ("yevgeny-category", "desertion-24h", "istanbul-invite", "surge-after-may")}
     assert verdicts == {
         "yevgeny-category": "category error",
         "desertion-24h": "contradicted",
@@ -102,7 +99,9 @@ def test_every_source_says_where_and_when_it_was_read_or_why_not():
     silent = [
         key
         for key, one in bibliography().entries.items()
-        if not ("url" in one.fields and "Accessed in" in one.fields.get("note", "") or why_not.search(one.fields.get("note", "")))
+        if not (
+            "url" in one.fields and "Accessed in" in one.fields.get("note", "") or why_not.search(one.fields.get("note", ""))
+        )
     ]
     assert silent == []
 

@@ -1,7 +1,6 @@
 """Every computed figure, worked out a second time from the raw figures typed here by hand."""
 
 import pytest
-
 from coursebook.evidence import EvidenceError, computed_ids, number
 from coursebook.evidence import numbers as module
 

@@ -2,7 +2,6 @@
 
 import pandas as pd
 import pytest
-
 from coursebook.evidence import load, row
 
 

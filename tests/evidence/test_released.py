@@ -6,7 +6,6 @@ import csv
 import json
 
 import pytest
-
 from coursebook import project
 from coursebook.evidence import released
 from coursebook.evidence.corrections import corrections

@@ -2,7 +2,6 @@
 
 import pandas as pd
 import pytest
-
 from coursebook import project
 from coursebook.evidence import EvidenceError, load, row, table_names, tables
 

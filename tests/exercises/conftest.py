@@ -6,7 +6,6 @@ import textwrap
 from pathlib import Path
 
 import pytest
-
 from coursebook import project
 from coursebook.exercises import sets
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 import yaml
-
 from coursebook import project
-from coursebook.settings import Bank, Settings
 from coursebook.evidence import EvidenceError
 from coursebook.exercises import counts
 from coursebook.exercises.plans import OF_A_SET, plans
+from coursebook.settings import Bank, Settings
 
 
 def test_the_counts_that_were_promised():

@@ -10,8 +10,6 @@ import re
 import pandas as pd
 import pytest
 import yaml
-from IPython.core.interactiveshell import InteractiveShell
-
 from coursebook import project
 from coursebook.checks import hunts as checks
 from coursebook.checks.hunts import KINDS, form, marks
@@ -21,6 +19,7 @@ from coursebook.exercises import sets, source
 from coursebook.exercises.expand import cells_of_hunt, set_up_of_hunt
 from coursebook.exercises.hunts import Hunt, faults_by_cell, hunts, planted, possible, true_table
 from coursebook.grading.checking.test_code import compiled
+from IPython.core.interactiveshell import InteractiveShell
 
 SEEDS = range(25)
 ALL = pytest.mark.parametrize("id", list(hunts()))
@@ -37,7 +36,9 @@ def key(faulty) -> dict[str, str]:
 
 def test_ten_hunts_over_all_sets_and_kinds():
     assert len(hunts()) >= 8
-    assert {hunt.set for hunt in hunts().values()} == {path.parent.name for path in project.current().exercises.glob("*/quiz.yml")}
+    assert {hunt.set for hunt in hunts().values()} == {
+        path.parent.name for path in project.current().exercises.glob("*/quiz.yml")
+    }
     assert {kind for hunt in hunts().values() for kind in hunt.kinds} >= KINDS.keys() - {"other-counter"}
 
 
@@ -52,7 +53,9 @@ def test_a_true_table_holds_only_figures_of_the_data(id):
         figures = figures.drop(columns=["hryvnias", "dollars"])
     if id == "re-h-aid":
         figures = figures.drop(columns=["year"])
-    assert [figure for figure in figures.astype(float).round(4).values.ravel() if figure == figure and figure not in known] == []
+    assert [
+        figure for figure in figures.astype(float).round(4).values.ravel() if figure == figure and figure not in known
+    ] == []
 
 
 DATED = re.compile(r"\d{4}-\d\d")
@@ -63,7 +66,9 @@ def dates(table: pd.DataFrame) -> set[str]:
 
 
 def test_dates_stand_as_in_the_data():
-    cells = {cell for path in project.current().data.glob("*.csv") for row in csv.reader(path.open(encoding="utf-8")) for cell in row}
+    cells = {
+        cell for path in project.current().data.glob("*.csv") for row in csv.reader(path.open(encoding="utf-8")) for cell in row
+    }
     found = set().union(*(dates(true_table(hunt)) for hunt in hunts().values()))
     assert {"2022-01", "2023-12"} <= found <= cells
     for name in source.known_sets():
@@ -306,7 +311,14 @@ def write(tmp_path, monkeypatch):
         ({"kinds": GOOD["kinds"] | {"blank-as-zero": {"column": "n"}}}, "can carry no fault of kind 'blank-as-zero'"),
         ({"faults": [4, 3]}, "4 to 3 faults in 20 rows"),
         ({"faults": [3, 9]}, "3 to 9 faults in 20 rows"),
-        ({"sheet": "short", "faults": [2, 2], "kinds": {"misread": {"column": "n"}, "cases-as-people": GOOD["kinds"]["cases-as-people"]}}, "It can plant"),
+        (
+            {
+                "sheet": "short",
+                "faults": [2, 2],
+                "kinds": {"misread": {"column": "n"}, "cases-as-people": GOOD["kinds"]["cases-as-people"]},
+            },
+            "It can plant",
+        ),
         ({"faults": [3, 4]}, "faults of 2 kinds"),
     ],
 )

@@ -13,11 +13,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
-
 from coursebook import project
 from coursebook.exercises import candidates, rubrics, sets, source
-from coursebook.exercises.release import notebooks
 from coursebook.exercises.questions import _answers, questions
+from coursebook.exercises.release import notebooks
 from coursebook.exercises.source import HIDDEN, SOLUTION
 
 TEXTS = (".html", ".js", ".json", ".md", ".txt", ".ipynb", ".yml", ".csv", ".py", ".svg", ".xml", ".toml", "")

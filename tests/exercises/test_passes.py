@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import nbformat
 import pytest
-
 from coursebook.evidence import EvidenceError, claim
 from coursebook.evidence.printed import printed
 from coursebook.exercises import sets

@@ -7,7 +7,6 @@ import time
 
 import pandas as pd
 import pytest
-
 from coursebook.evidence import EvidenceError
 from coursebook.exercises import candidates, sets, source
 from coursebook.exercises.verify.mutants import mutants
@@ -25,7 +24,7 @@ def test_a_sound_question(small):
     ("file", "old", "new", "said"),
     [
         ("notebook.md", "(2, 3), 6,", "(2, 2), 4,", "wrong solution refused without 'This adds': adds"),
-        ("notebook.md", "given[\"factor\"], name", "3 + given[\"factor\"], name", "the key earns 1 of 3 points"),
+        ("notebook.md", 'given["factor"], name', '3 + given["factor"], name', "the key earns 1 of 3 points"),
         ("notebook.md", "checks.returns(scale, (2, 3), 6", "None  # (scale, (2, 3), 6", "the blank answer earns 1 points"),
         ("right/scale.py", "factor * number", "factor * number + 1", "right solution refused: the other way round"),
         ("wrong/scale.py", "return number + factor", "return number * factor", "refused without 'This adds'"),
@@ -40,7 +39,7 @@ def test_what_is_not_sound_is_told(change, file, old, new, said):
 def test_a_weak_test_lets_mutants_through(change):
     change("checks.returns(scale, (one, two), one * two)\n", "")
     change('checks.number(mine, table["cases"].sum() * given["factor"], name="mine")', "mine")
-    found = change("checks.returns(scale, (2, 3), 6, wrong={\"This adds.\": 5})", "checks.call(scale, 2, 3)")
+    found = change('checks.returns(scale, (2, 3), 6, wrong={"This adds.": 5})', "checks.call(scale, 2, 3)")
     (proof,) = prove(found)
     assert proof.share < 0.95 and any("of the mutants are refused; accepted:" in fault for fault in proof.faults)
 
@@ -88,7 +87,9 @@ def test_a_loop_ends(small):
     found = sets.exercise("small")
     with Trial(found, found.variant()) as trial:
         began = time.monotonic()
-        tried = trial.run(found.questions[0], "while True:\n    try:\n        pass\n    except BaseException:\n        pass", 0.5)
+        tried = trial.run(
+            found.questions[0], "while True:\n    try:\n        pass\n    except BaseException:\n        pass", 0.5
+        )
         assert tried.points == 0 and "no end within 0.5 seconds" in tried.said
         assert time.monotonic() - began < 20
         assert "SystemExit" in trial.run(found.questions[0], "raise SystemExit").said

@@ -8,7 +8,6 @@ from collections import Counter
 
 import pytest
 import yaml
-
 from coursebook import project
 from coursebook.__main__ import main
 from coursebook.book.digits import bare_figures
@@ -174,7 +173,11 @@ def test_practice_questions_stand_once_and_after_what_they_ask():
     concepts = re.findall(r"^([A-Za-z][A-Za-z ]+)$(?=\n  \S)", listed, re.M)
     read, late, places = "", {}, Counter()
     for chapter in outcomes():
-        pieces = re.split(r"^```\{question\} (\S+)\n```$", (project.current().root / "chapters" / f"{chapter}.md").read_text(encoding="utf-8"), flags=re.M)
+        pieces = re.split(
+            r"^```\{question\} (\S+)\n```$",
+            (project.current().root / "chapters" / f"{chapter}.md").read_text(encoding="utf-8"),
+            flags=re.M,
+        )
         for text, id in zip(pieces[::2], pieces[1::2]):
             read += text.lower()
             asked = " ".join(texts(questions()[id])).lower()
@@ -190,11 +193,7 @@ def test_no_figure_is_typed_into_a_question():
     typed = {
         one.id: found
         for one in questions().values()
-        if (
-            found := [
-                word for text in texts(one) for word in bare_figures(re.sub(r"\{\w+\}`[^`]*`|`[^`]*`", " ", text))
-            ]
-        )
+        if (found := [word for text in texts(one) for word in bare_figures(re.sub(r"\{\w+\}`[^`]*`|`[^`]*`", " ", text))])
     }
     assert typed == {}
 
@@ -215,13 +214,9 @@ def plain(text: str) -> str:
 def leaks(site, found) -> list[str]:
     """Ids of graded questions of which a telling run of words stands in a file of the site."""
     files = [
-        path
-        for path in site.rglob("*")
-        if path.suffix in (".html", ".js", ".json", ".md", ".txt", ".ipynb", ".yml", ".csv")
+        path for path in site.rglob("*") if path.suffix in (".html", ".js", ".json", ".md", ".txt", ".ipynb", ".yml", ".csv")
     ]
-    body = " ".join(
-        plain(path.read_text(encoding="utf-8", errors="replace")) for path in files if "_static" not in path.parts
-    )
+    body = " ".join(plain(path.read_text(encoding="utf-8", errors="replace")) for path in files if "_static" not in path.parts)
     told = []
     for one in found:
         runs = [" ".join(words[:9]) for text in texts(one) if len(words := plain(text).split()) >= 9]

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import nbformat
 import pytest
-
 from coursebook.__main__ import main
 from coursebook.evidence import EvidenceError
 from coursebook.exercises import candidates, sets
@@ -105,14 +104,23 @@ def test_without_a_roster_there_is_the_common_variant(small, tmp_path):
         (["small", "--roster", "ROSTER", "--key-file", "none/key"], "none/key: There is no folder 'none' for the key file"),
         (["small", "--roster", "ROSTER", "--key-file", "INSIDE"], "The key would lie in the folder that is handed out"),
         (["small", "--roster", "ROSTER", "--key-file", "SHORT"], "The key has 3 bytes; others could guess it"),
-        (["small", "--roster", "ROSTER", "--key-file", "KEY", "--replace", "anna"], "--replace: There is no student 'anna'. Fix: write 'ann'"),
+        (
+            ["small", "--roster", "ROSTER", "--key-file", "KEY", "--replace", "anna"],
+            "--replace: There is no student 'anna'. Fix: write 'ann'",
+        ),
         (["small", "--roster", "TWICE", "--key-file", "KEY"], "line 3: The id 'ann' stands in line 2 too"),
     ],
 )
 def test_bad_input_is_told_and_nothing_is_written(small, inputs, tmp_path, capsys, arguments, said):
     (tmp_path / "short").write_text("abc")
     (tmp_path / "twice.csv").write_text("id\nann\nann\n")
-    files = {"ROSTER": inputs[1], "KEY": inputs[3], "SHORT": tmp_path / "short", "TWICE": tmp_path / "twice.csv", "INSIDE": tmp_path / "out" / "key"}
+    files = {
+        "ROSTER": inputs[1],
+        "KEY": inputs[3],
+        "SHORT": tmp_path / "short",
+        "TWICE": tmp_path / "twice.csv",
+        "INSIDE": tmp_path / "out" / "key",
+    }
     asked = [str(files.get(word, word)) for word in arguments]
     before = digest(tmp_path)
     assert main(["release", *asked, "--out", str(tmp_path / "out")]) == 1
@@ -170,16 +178,16 @@ def graded(tmp_path_factory) -> Path:
     found = sets.exercise(SET)
     students = [roster.Student(id, {}) for id in ("key", "blank", "mixed", "edited")]
     out = course_folder.write(found, folder / "out", students, KEY, "c", "t").folder
-    solutions = {
-        cell.id: candidates.solution(cell.source) for cell in found.cells if cell.kind == "answer"
-    }
+    solutions = {cell.id: candidates.solution(cell.source) for cell in found.cells if cell.kind == "answer"}
     wrong = candidates.read(found, "wrong")[0]
     mixed = {
         "monthly-mean": solutions["monthly-mean"],
         "growth": next(one.code for one in wrong["growth"] if "reads its own table" in one.title),
         "left-out": next(one.code for one in wrong["left-out"] if "nearest to the gap" in one.title),
     }
-    handed = {id: out / "students" / id for id in ("key", "blank", "mixed", "edited")} | {"stranger": out / "course/source" / SET}
+    handed = {id: out / "students" / id for id in ("key", "blank", "mixed", "edited")} | {
+        "stranger": out / "course/source" / SET
+    }
     answers_of = dict.fromkeys(handed, solutions) | {"blank": {}, "mixed": mixed}
     for id, folder in handed.items():
         # The notebook alone, as an LMS returns it.

@@ -8,10 +8,10 @@ import stat
 from pathlib import Path
 
 import pytest
-
 from coursebook.__main__ import main
 from coursebook.exercises import sets
 from coursebook.exercises.release.course_key import fingerprint
+
 from tests.exercises.test_release import KEY, digest
 
 
@@ -28,7 +28,12 @@ class Desk:
 
     def release(self, *ids: str, code: int = 0, out: str = "out", **options: str) -> str:
         """Release to these students; returns what was said."""
-        wanted = {"course": "c", "term": "t", "key-file": "key", **{name.replace("_", "-"): value for name, value in options.items()}}
+        wanted = {
+            "course": "c",
+            "term": "t",
+            "key-file": "key",
+            **{name.replace("_", "-"): value for name, value in options.items()},
+        }
         if ids:
             (self.folder / "roster.csv").write_text("\n".join(["id,name", *(f"{id},{id.title()} Doe" for id in ids)]) + "\n")
             wanted["roster"] = "roster.csv"
@@ -103,7 +108,9 @@ def test_what_nbgrader_has_made_in_the_release_stays(desk):
 
 def test_another_course_term_or_key_is_refused_and_says_which_is_which(desk):
     desk.release("ann", "bob")
-    assert "course there 'c', asked for 'd'. Fix: name another folder with --out, or ask for what" in desk.refused("ann", course="d")
+    assert "course there 'c', asked for 'd'. Fix: name another folder with --out, or ask for what" in desk.refused(
+        "ann", course="d"
+    )
     said = desk.refused("ann", "bob", course="", term="")
     assert "course there 'c', asked for ''; term there 't', asked for ''" in said and "here: --course 'c' --term 't'" in said
     (desk.folder / "other").write_bytes(b"another key of twenty bytes")
@@ -159,7 +166,9 @@ def test_the_key_is_made_when_there_is_none(desk):
     key = desk.folder / "new"
     assert stat.S_IMODE(key.stat().st_mode) == 0o600 and len(key.read_bytes().strip()) == 64
     assert "Made" not in desk.release("ann", "bob", key_file="new")
-    assert "lost: There is no key file. Fix: name the key file that the release was made with" in desk.refused("ann", key_file="lost")
+    assert "lost: There is no key file. Fix: name the key file that the release was made with" in desk.refused(
+        "ann", key_file="lost"
+    )
 
 
 def test_no_key_is_left_where_the_release_fails(desk, small):

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from coursebook.grading.demo.demonstration import MARK
 from coursebook.__main__ import main
+from coursebook.grading.demo.demonstration import MARK
+
 from tests.grading.klass import environment
 
 # A disk of its own, in namespaces of its own: only this command sees it.
@@ -40,7 +40,11 @@ RELEASE = ["release", "personal-stories", "--roster", "roster.csv"]
     [
         (SMALL, [*RELEASE, "--key-file", "key", "--out", "disk/rel"], "disk/rel: The disk is full. Fix: free some space"),
         (SMALL, [*RELEASE[:2], "--out", "disk/rel"], "disk/rel: The disk is full. Fix: free some space"),
-        (READ_ONLY, [*RELEASE, "--key-file", "key", "--out", "disk/rel"], "cannot be written (read-only file system). Fix: make"),
+        (
+            READ_ONLY,
+            [*RELEASE, "--key-file", "key", "--out", "disk/rel"],
+            "cannot be written (read-only file system). Fix: make",
+        ),
         (READ_ONLY, [*RELEASE, "--key-file", "disk/key", "--out", "rel"], "disk/key: The file cannot be written (read-only"),
         (READ_ONLY, [*RELEASE, "--key-file", "key", "--out", "roster.csv/rel"], "roster.csv/rel: "),
         (READ_ONLY, ["demo", "--students", "8", "--out", "disk/demo"], "disk/demo: The file cannot be written (read-only"),

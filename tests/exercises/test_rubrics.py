@@ -9,13 +9,13 @@ from collections.abc import Iterator
 
 import pytest
 import yaml
-
 from coursebook import project
 from coursebook.book.digits import bare_figures
 from coursebook.evidence import EvidenceError
 from coursebook.evidence.roles import ROLE, plain_roles
 from coursebook.exercises.expand import cells_of_task
 from coursebook.exercises.rubrics import KINDS, marking_guide, secrets, tasks, texts
+
 from tests.exercises.test_questions import plain
 
 LONG = "This answer has quite enough words in it to be called a complete answer by the reader."

@@ -7,7 +7,6 @@ import re
 import sys
 
 import pytest
-
 from coursebook.evidence import EvidenceError
 from coursebook.exercises import sets, source
 
@@ -41,7 +40,11 @@ def test_a_good_set_is_read(small):
         ("---\nnbgrader: {grade_id: set-up, locked: true}\n---\n", "", "There is not exactly one set-up cell"),
         ("grade: true, points: 2", "grade: true, points: 0", "0 is less than or equal to the minimum of 0"),
         ("nbgrader: {grade_id: scale, solution: true}", "nbgrader: {grade_id: Scale!, solution: true}", "does not match"),
-        ("### END HIDDEN", "for table in (1, 2):\n    pass\n### END HIDDEN", "The test sets 'table', a name of the set-up cell"),
+        (
+            "### END HIDDEN",
+            "for table in (1, 2):\n    pass\n### END HIDDEN",
+            "The test sets 'table', a name of the set-up cell",
+        ),
         ("### END HIDDEN", "pd = None\n### END HIDDEN", "The test sets 'pd', a name of the set-up cell"),
         ("### END HIDDEN", "def scale():\n    pass\n### END HIDDEN", "'scale-hidden': The test sets 'scale', a name of"),
         ("table = pd", "### BEGIN SOLUTION\n### END SOLUTION\ntable = pd", "There is a solution in a cell that is none"),

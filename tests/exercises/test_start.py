@@ -15,17 +15,16 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from jupyter_client import KernelManager
-from jupyter_client.kernelspec import KernelSpec
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
-from packaging.requirements import Requirement
-
 from coursebook.exercises import sets
 from coursebook.exercises.release import checks_wheel, course_folder, notebooks, roster
 from coursebook.exercises.release.passes import START_ID
 from coursebook.exercises.source import known_sets
 from coursebook.grading.demo.simulated_class import Hand
+from jupyter_client import KernelManager
+from jupyter_client.kernelspec import KernelSpec
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from packaging.requirements import Requirement
 
 KEY = b"0123456789abcdef0123"
 MISSING_WHEEL = "coursebook_checks-….whl"
@@ -164,7 +163,9 @@ def test_a_python_without_pandas_is_told(tmp_path):
     (cell,) = [cell for cell in notebooks.student(exercise, exercise.variant()).cells if cell.id == START_ID]
     done = subprocess.run([bare_python(tmp_path / "none"), "-c", cell.source], capture_output=True, text=True, check=False)
     last = done.stderr.splitlines()[-1]
-    assert re.search(r"This Python lacks (pandas|matplotlib)\. Run '%pip install pandas matplotlib' in a cell", last), done.stderr
+    assert re.search(r"This Python lacks (pandas|matplotlib)\. Run '%pip install pandas matplotlib' in a cell", last), (
+        done.stderr
+    )
 
 
 def test_where_the_package_is_installed_the_start_does_nothing(handed):

@@ -9,12 +9,11 @@ import random
 
 import pandas as pd
 import pytest
-
 from coursebook.evidence import EvidenceError, load
 from coursebook.exercises import source, variants
-from coursebook.exercises.verify.certificate import certify
 from coursebook.exercises.sets import exercise
 from coursebook.exercises.variants import MADE, Draw, Rule, perturbed, real
+from coursebook.exercises.verify.certificate import certify
 
 KEY = b"a secret of a course"
 
@@ -64,7 +63,12 @@ def one(number: float) -> Draw:
 
 @pytest.mark.parametrize(
     ("number", "said"),
-    [(10, ""), (101, "the answer is not between 1 and 100"), (2.01, "too near to the wrong method 'two'"), (float("nan"), "not between")],
+    [
+        (10, ""),
+        (101, "the answer is not between 1 and 100"),
+        (2.01, "too near to the wrong method 'two'"),
+        (float("nan"), "not between"),
+    ],
 )
 def test_a_rule_tells_why_a_draw_is_not_fair(number, said):
     rule = Rule("q", lambda draw: draw.parameters["a"], {"two": lambda draw: 2}, 0.1, (1, 100))
@@ -127,4 +131,6 @@ def test_every_table_says_where_it_is_from(name):
         variant = found.variant(student, KEY)
         for table in (table for name, table in variant.tables.items() if not name.startswith("table_")):
             assert table["origin"].str.contains(r"data/\w+\.csv|made for this exercise").all()
-        assert student is None or any("origin" in table and (table["origin"] == MADE).all() for table in variant.tables.values())
+        assert student is None or any(
+            "origin" in table and (table["origin"] == MADE).all() for table in variant.tables.values()
+        )

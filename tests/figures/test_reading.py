@@ -1,7 +1,6 @@
 """A figure reads itself: trend, extremes, breaks and comparison, from the plotted data."""
 
 import numpy as np
-
 from coursebook.figures import canvas
 from coursebook.figures.reading import read
 

@@ -7,7 +7,6 @@ import xml.etree.ElementTree as ElementTree
 import numpy as np
 import pandas as pd
 import pytest
-
 from coursebook import project
 from coursebook.evidence import load, table_names
 from coursebook.figures import BLUE, FigureError, canvas, label_ends, mark_dates, show
@@ -85,7 +84,11 @@ def credited(*drawn) -> str:
 def test_the_source_line_credits_the_rows_that_were_drawn():
     law = load("law_penalties")
     assert "Russian Federation" in credited(law) and "Russian Federation" in credited("law_penalties")
-    for drawn in ((law.query("country == 'Ukraine'"),), ("law-art336", "law-art407-5"), (law.set_index("id").loc[["law-art336"]],)):
+    for drawn in (
+        (law.query("country == 'Ukraine'"),),
+        ("law-art336", "law-art407-5"),
+        (law.set_index("id").loc[["law-art336"]],),
+    ):
         assert "Russian Federation" not in credited(*drawn) and 'data-table="law_penalties"' in credited(*drawn)
     # A kind of row in two arguments is one table of the line; a second table follows.
     two = credited("law-art336", "ru-law-max", "error-gallup")
@@ -95,7 +98,9 @@ def test_the_source_line_credits_the_rows_that_were_drawn():
 def test_the_chapters_credit_rows_and_no_whole_tables():
     """A table's name in a call of show() would credit rows that were not drawn."""
     for page in sorted(project.current().root.glob("chapters/*.md")):
-        for code in re.findall(r"^```\{code-cell\}.*?\n(?::tags:.*\n)?(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S):
+        for code in re.findall(
+            r"^```\{code-cell\}.*?\n(?::tags:.*\n)?(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S
+        ):
             for call in ast.walk(ast.parse(code)):
                 if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "show":
                     named = {arg.value for arg in call.args if isinstance(arg, ast.Constant)}

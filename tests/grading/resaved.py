@@ -14,11 +14,10 @@ from typing import Any
 
 import jupytext
 import nbformat
-
 from coursebook.exercises.release import notebooks
+from coursebook.grading.demo.simulated_class import Hand
 from coursebook.grading.intake.notebook_reader import read
 from coursebook.grading.matching.repair import repair
-from coursebook.grading.demo.simulated_class import Hand
 from coursebook.grading.matching.slots import slots
 
 Notebook = dict[str, Any]
@@ -31,7 +30,12 @@ def essay(task: str) -> str:
 
 
 def cell(kind: str, source: str, **metadata: Any) -> dict[str, Any]:
-    made = {"cell_type": kind, "id": uuid.UUID(int=random.Random(source).getrandbits(128)).hex[:8], "metadata": metadata, "source": source}
+    made = {
+        "cell_type": kind,
+        "id": uuid.UUID(int=random.Random(source).getrandbits(128)).hex[:8],
+        "metadata": metadata,
+        "source": source,
+    }
     return made | {"outputs": [], "execution_count": None} if kind == "code" else made
 
 
@@ -149,7 +153,12 @@ def with_own_cells(notebook: Notebook, chance: random.Random) -> Notebook:
     def change(cells: Cells) -> Cells:
         for number in range(chance.randint(1, 5)):
             kind, source = chance.choice(
-                [("code", "cases.head()" if number % 2 else "1 + 1"), ("code", ""), ("markdown", f"A note, number {number}."), ("code", "%matplotlib inline")]
+                [
+                    ("code", "cases.head()" if number % 2 else "1 + 1"),
+                    ("code", ""),
+                    ("markdown", f"A note, number {number}."),
+                    ("code", "%matplotlib inline"),
+                ]
             )
             cells.insert(chance.randrange(len(cells) + 1), cell(kind, source))
         return cells
@@ -161,7 +170,11 @@ def prompts_deleted(notebook: Notebook, chance: random.Random) -> Notebook:
     """Some of the text between the answers thrown away."""
     return _cells(
         notebook,
-        lambda cells: [c for c in cells if c["cell_type"] == "code" or "YOUR" in c["source"] or "of " in c["source"][:12] or chance.random() < 0.7],
+        lambda cells: [
+            c
+            for c in cells
+            if c["cell_type"] == "code" or "YOUR" in c["source"] or "of " in c["source"][:12] or chance.random() < 0.7
+        ],
     )
 
 
@@ -181,8 +194,19 @@ def texts_in_added_cells(notebook: Notebook, chance: random.Random) -> Notebook:
 
 
 FORMS: tuple[Callable[[Notebook, random.Random], Notebook], ...] = (
-    without_marks, colab, vs_code, jupyterlite, deepnote, by_jupytext, shuffled, moved, merged, split, with_own_cells,
-    prompts_deleted, texts_in_added_cells,
+    without_marks,
+    colab,
+    vs_code,
+    jupyterlite,
+    deepnote,
+    by_jupytext,
+    shuffled,
+    moved,
+    merged,
+    split,
+    with_own_cells,
+    prompts_deleted,
+    texts_in_added_cells,
 )
 
 

@@ -7,16 +7,16 @@ import os
 import resource
 
 import pytest
-
-from coursebook.grading.sandbox import wire
-from coursebook.grading.processes.collected import Collected
 from coursebook.grading.errors import Unreadable
-from coursebook.grading.reports.feedback import _text
-from coursebook.grading.sandbox.job import Job, JobCell
 from coursebook.grading.intake.notebook_reader import Cell, read
 from coursebook.grading.matching.repair import repair
-from coursebook.grading.reports.sanitise import Essays, MOST_ESSAY, comment, essay_html, outputs, plain_text
 from coursebook.grading.matching.slots import bound_names
+from coursebook.grading.processes.collected import Collected
+from coursebook.grading.reports.feedback import _text
+from coursebook.grading.reports.sanitise import MOST_ESSAY, Essays, comment, essay_html, outputs, plain_text
+from coursebook.grading.sandbox import wire
+from coursebook.grading.sandbox.job import Job, JobCell
+
 from tests.grading.test_repair import SLOTS
 
 PROCESSOR, MEMORY = 20, 1 << 30  # seconds for one text, bytes
@@ -27,29 +27,42 @@ def texts(n):
     """Runs of each sign, of each pair of signs with and without a letter, and what grows without a bound in some reader."""
     runs = {f"{one!r} times {n}": one * n for one in SIGNS}
     pairs = {f"{one + other!r} times {n}": (one + other) * n for one in SIGNS for other in "a\n *]"}
-    opened = {"quotes": "> ", "lists": "- ", "numbers": "1. ", "emphasis": "*a ", "strong": "**a ", "links": "[", "images": "!["}
-    nested = {f"{name} in {name}, {n}": one * n + "a" for name, one in opened.items()}
-    return runs | pairs | nested | {
-        f"closed emphasis, {n}": "*a " * n + "b* " * n,
-        f"closed links, {n}": "[" * n + "a" + "](x)" * n,
-        f"links without an end, {n}": '[a](x "' * n,
-        f"addresses without an end, {n}": "[a](<b" * n,
-        f"ticks of all lengths, {n}": " ".join("`" * length for length in range(1, int((2 * n) ** 0.5))),
-        f"indented deeper and deeper, {n}": "".join(" " * place + "- a\n" for place in range(int((2 * n) ** 0.5))),
-        f"definitions, {n}": "".join(f"[{place}]: x\n" for place in range(n)),
-        f"broken definitions, {n}": '[a]: x "\n' * n,
-        f"one long address, used again and again, {n}": f"[a]: http://{'b' * n}\n\n" + "[a] " * n,
-        f"a table, {n}": "|a|b|\n|-|-|\n" + "|x|y|\n" * n,
-        f"a table of columns, {n}": "|" + "x|" * n + "\n|" + "-|" * n + "\n" + "|x|\n" * n,
-        f"a table without pipes at the edge, {n}": "x|" * n + "x\n" + "-|" * n + "-\n" + "x\n" * n,
-        f"a table in a quote, {n}": "> " + "x|" * n + "x\n> " + "-|" * n + "-\n" + "> x\n" * n,
-        f"objects, {n}": "[" + "<__main__.Case object at 0x…>, " * n,
-        f"objects at objects, {n}": "< at object at " * n + ">",
-        f"texts, {n}": "Text(" * n + ")" * n + "\n",
-        f"sequences without an end, {n}": "\x1b[" * n + ";" * n,
-        f"numbers of places, {n}": "0x" + "f" * n + "g" + "0xfffffff " * n,
-        f"names, {n}": "def" + " " * n + "\n" * n + "a" * n,
+    opened = {
+        "quotes": "> ",
+        "lists": "- ",
+        "numbers": "1. ",
+        "emphasis": "*a ",
+        "strong": "**a ",
+        "links": "[",
+        "images": "![",
     }
+    nested = {f"{name} in {name}, {n}": one * n + "a" for name, one in opened.items()}
+    return (
+        runs
+        | pairs
+        | nested
+        | {
+            f"closed emphasis, {n}": "*a " * n + "b* " * n,
+            f"closed links, {n}": "[" * n + "a" + "](x)" * n,
+            f"links without an end, {n}": '[a](x "' * n,
+            f"addresses without an end, {n}": "[a](<b" * n,
+            f"ticks of all lengths, {n}": " ".join("`" * length for length in range(1, int((2 * n) ** 0.5))),
+            f"indented deeper and deeper, {n}": "".join(" " * place + "- a\n" for place in range(int((2 * n) ** 0.5))),
+            f"definitions, {n}": "".join(f"[{place}]: x\n" for place in range(n)),
+            f"broken definitions, {n}": '[a]: x "\n' * n,
+            f"one long address, used again and again, {n}": f"[a]: http://{'b' * n}\n\n" + "[a] " * n,
+            f"a table, {n}": "|a|b|\n|-|-|\n" + "|x|y|\n" * n,
+            f"a table of columns, {n}": "|" + "x|" * n + "\n|" + "-|" * n + "\n" + "|x|\n" * n,
+            f"a table without pipes at the edge, {n}": "x|" * n + "x\n" + "-|" * n + "-\n" + "x\n" * n,
+            f"a table in a quote, {n}": "> " + "x|" * n + "x\n> " + "-|" * n + "-\n" + "> x\n" * n,
+            f"objects, {n}": "[" + "<__main__.Case object at 0x…>, " * n,
+            f"objects at objects, {n}": "< at object at " * n + ">",
+            f"texts, {n}": "Text(" * n + ")" * n + "\n",
+            f"sequences without an end, {n}": "\x1b[" * n + ";" * n,
+            f"numbers of places, {n}": "0x" + "f" * n + "g" + "0xfffffff " * n,
+            f"names, {n}": "def" + " " * n + "\n" * n + "a" * n,
+        }
+    )
 
 
 def streamed(text):

@@ -8,12 +8,12 @@ import subprocess
 import sys
 
 import pytest
-
 from coursebook import project
 from coursebook.exercises import sets
 from coursebook.exercises.release import notebooks
 from coursebook.exercises.release.earlier_version import limited
 from coursebook.exercises.source import known_sets
+
 from tests.conftest import LEFT_OUT
 from tests.grading.klass import SET, contents, copied, environment, make_class
 
@@ -141,7 +141,9 @@ def test_whose_marks_a_changed_test_moves_is_told_before_it_is_written(small, tm
     made = copied(small, tmp_path)
     stood = contents(made.out)
     # A test that nobody passes any more.
-    command = changed(tmp_path, lambda text: re.sub(r'(see = "Personal stories)', r'raise AssertionError("Wrong now.")\n\1', text, count=1))
+    command = changed(
+        tmp_path, lambda text: re.sub(r'(see = "Personal stories)', r'raise AssertionError("Wrong now.")\n\1', text, count=1)
+    )
     where = ("--assignment", SET, "--out", str(made.out))
     secret = ("--release", str(made.folder / "release"), "--key-file", str(made.folder / "key"), "--workers", "1")
     said = command("marks", "changes", *where, *secret)

@@ -11,14 +11,14 @@ from datetime import UTC, datetime
 import nbformat
 import psutil
 import pytest
-
 from coursebook.__main__ import main
 from coursebook.exercises import sets
 from coursebook.grading import errors
 from coursebook.grading.cluster import mark_all
+from coursebook.grading.demo.simulated_class import Hand
 from coursebook.grading.intake.submissions import Submission
 from coursebook.grading.settings import Settings
-from coursebook.grading.demo.simulated_class import Hand
+
 from tests.grading.klass import SET, command, contents, environment
 
 WORKERS = 3
@@ -100,7 +100,9 @@ def look_at_long_ones(address):
     notebooks = {"long": slow, **{f"s{number}": key for number in range(8)}}
     submissions = [Submission(name, name, NOON, json.dumps(one).encode()) for name, one in notebooks.items()]
     told, done = [], []
-    for submission, outcome in mark_all(iter(submissions), settings, address, lambda long: told.append([one.student for one in long])):
+    for submission, outcome in mark_all(
+        iter(submissions), settings, address, lambda long: told.append([one.student for one in long])
+    ):
         assert outcome.record["mark"] == outcome.record["points"]
         done.append(submission.student)
     assert sorted(done) == sorted(notebooks) and done[-1] == "long"

@@ -12,18 +12,18 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-
 from coursebook import project
 from coursebook.__main__ import main
 from coursebook.faults import EvidenceError
 from coursebook.grading import errors
 from coursebook.grading.course import course_file
-from coursebook.grading.gradebook import total
 from coursebook.grading.course.course_check import ASSIGNMENT_KEYS
 from coursebook.grading.course.lateness import DAY, Rules
-from coursebook.grading.intake.class_list import Person, Roster
+from coursebook.grading.gradebook import total
 from coursebook.grading.gradebook.record import to_text
+from coursebook.grading.intake.class_list import Person, Roster
 from coursebook.grading.times_file import read_times
+
 from tests.grading.klass import SET, Class, copied, environment, hand_in_apart, put, run
 
 KNOWN = (SET, "reform", "corruption")
@@ -161,11 +161,13 @@ def test_writing_keeps_comments_and_order_and_writing_again_changes_nothing(tmp_
 
 
 def test_a_table_in_braces_is_read_and_what_cannot_be_added_to_it_is_told(tmp_path):
-    text = f'timezone = "UTC"\nassignments = {{reform = {{due = 2026-11-28}}}}\nextensions = {{anna = {{reform = 2026-12-01}}}}\n'
+    text = 'timezone = "UTC"\nassignments = {reform = {due = 2026-11-28}}\nextensions = {anna = {reform = 2026-12-01}}\n'
     file = read(tmp_path, text)
     assert file.rules("reform").extensions.keys() == {"anna"}
     assert course_file.changed(file, {("assignments", "reform", "late_penalty"): 5}, KNOWN).rules("reform").late_penalty == 0.05
-    with pytest.raises(EvidenceError, match="table in braces.*Fix: write the table with a heading of its own: .extensions.bela"):
+    with pytest.raises(
+        EvidenceError, match="table in braces.*Fix: write the table with a heading of its own: .extensions.bela"
+    ):
         course_file.changed(file, {("extensions", "bela", "reform"): date(2026, 12, 3)}, KNOWN)
 
 
@@ -187,7 +189,11 @@ def test_the_guide_shows_what_its_commands_write_and_every_key(tmp_path):
 
 def test_a_first_course_file_is_one_that_can_be_read(tmp_path):
     empty = course_file.read(tmp_path, KNOWN)
-    changes = {("assignments", SET, "due"): date(2026, 11, 28), ("timezone",): "Asia/Tokyo", ("extensions", "a b", SET): date(2027, 1, 1)}
+    changes = {
+        ("assignments", SET, "due"): date(2026, 11, 28),
+        ("timezone",): "Asia/Tokyo",
+        ("extensions", "a b", SET): date(2027, 1, 1),
+    }
     made = course_file.changed(empty, changes, KNOWN)
     course_file.write(made)
     assert course_file.read(tmp_path, KNOWN).rules(SET) == made.rules(SET)
@@ -461,17 +467,25 @@ def test_nbgrader_s_own_command_takes_the_same(late_class, tmp_path):
     assert penalty() == before and all(number for (number,) in before)
 
 
-CLASS = Roster(Person(id, first, "Novak", f"{id}@uni.example", lms) for id, first, lms in (("anna", "Anna", "77"), ("bela", "Béla", "78")))
+CLASS = Roster(
+    Person(id, first, "Novak", f"{id}@uni.example", lms) for id, first, lms in (("anna", "Anna", "77"), ("bela", "Béla", "78"))
+)
 AT = datetime(2026, 11, 28, 21, 55)
 
 
 @pytest.mark.parametrize(
     "text, moment",
     [
-        ("First Name,Last Name,SID,Email,Status,Submission ID,Submission Time\nAnna,Novak,anna,anna@uni.example,Graded,9,2026-11-28 21:55:00 +0000\n"
-         "Béla,Novak,bela,bela@uni.example,Missing,,\n", AT.replace(tzinfo=UTC)),
-        ('Identifier,Full name,Email address,Status,Last modified (submission)\nParticipant 77,Anna Novak,anna@uni.example,Submitted,'
-         '"Saturday, 28 November 2026, 9:55 PM"\nParticipant 78,Béla Novak,bela@uni.example,No submission,-\n', AT),
+        (
+            "First Name,Last Name,SID,Email,Status,Submission ID,Submission Time\nAnna,Novak,anna,anna@uni.example,Graded,9,2026-11-28 21:55:00 +0000\n"
+            "Béla,Novak,bela,bela@uni.example,Missing,,\n",
+            AT.replace(tzinfo=UTC),
+        ),
+        (
+            "Identifier,Full name,Email address,Status,Last modified (submission)\nParticipant 77,Anna Novak,anna@uni.example,Submitted,"
+            '"Saturday, 28 November 2026, 9:55 PM"\nParticipant 78,Béla Novak,bela@uni.example,No submission,-\n',
+            AT,
+        ),
         ("email;handed_in\nanna@uni.example;2026-11-28T21:55\n", AT),
         ("id,Submitted at\nanna,2026-11-28 21:55:00 UTC\n", AT.replace(tzinfo=UTC)),
     ],
@@ -487,7 +501,9 @@ def test_all_faults_of_a_file_of_times_are_listed(tmp_path):
     path.write_text("id,time\nanna,11/28/26 9:55\nbela,2026-11-31 10:00\ncarl,2026-11-28 10:00\n", encoding="utf-8")
     with pytest.raises(EvidenceError) as told:
         read_times(path, CLASS)
-    assert [fault.place.split(",")[0] for fault in told.value.faults] == ["anna", "bela", "carl"] and str(path) in str(told.value)
+    assert [fault.place.split(",")[0] for fault in told.value.faults] == ["anna", "bela", "carl"] and str(path) in str(
+        told.value
+    )
     path.write_text("id,grade\nanna,5\n", encoding="utf-8")
     with pytest.raises(EvidenceError, match="no column with the time"):
         read_times(path, CLASS)
@@ -498,10 +514,16 @@ def test_a_time_in_the_course_file_is_believed_before_all_others(late_class, tmp
     one, other = sorted(path.stem for path in made.given.glob("*.ipynb"))
     times = tmp_path / "times.csv"
     times.write_text(f"id,handed_in\n{one},2027-01-14 11:00\n", encoding="utf-8")
-    done = run(*made.arguments("--times", str(times), "--due", "2027-01-13", "--timezone", "Europe/Prague", "--late-penalty", "10"))
+    done = run(
+        *made.arguments("--times", str(times), "--due", "2027-01-13", "--timezone", "Europe/Prague", "--late-penalty", "10")
+    )
     assert done.returncode == 0 and f"[handed_in.{one}]" in done.stdout, done.stderr
     marks = rows(made.out)
-    assert (marks[one]["handed in"], marks[one]["time read from"], marks[one]["late"]) == ("2027-01-14 10:00:00", "course file", "1 day")
+    assert (marks[one]["handed in"], marks[one]["time read from"], marks[one]["late"]) == (
+        "2027-01-14 10:00:00",
+        "course file",
+        "1 day",
+    )
     assert marks[other]["late"] == "2 days"
     before = rows(made.out)
     assert run("marks", "feedback", "--assignment", SET, "--out", str(made.out)).returncode == 0 and rows(made.out) == before

@@ -5,12 +5,12 @@ import json
 import os
 
 import pytest
-
 from coursebook.grading import errors
 from coursebook.grading.errors import Unreadable
 from coursebook.grading.files import write_whole
-from coursebook.grading.intake.class_list import is_fitting
 from coursebook.grading.gradebook.record import read_whole
+from coursebook.grading.intake.class_list import is_fitting
+
 from tests.grading.klass import SET, Class, contents, copied, run
 
 

@@ -6,18 +6,18 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-
 from coursebook.exercises import sets
-from coursebook.grading.reports import item_analysis
-from coursebook.grading.reports.feedback import page, totals
+from coursebook.grading.demo.simulated_class import Hand
 from coursebook.grading.files import Course
 from coursebook.grading.gradebook.writer import Manual
-from coursebook.grading.intake.submissions import FileNote, LISTED, Submission
-from coursebook.grading.sandbox.job import CellRun, RunResult, TestRun
+from coursebook.grading.intake.submissions import LISTED, FileNote, Submission
 from coursebook.grading.marking import Marker
+from coursebook.grading.reports import item_analysis
+from coursebook.grading.reports.feedback import page, totals
 from coursebook.grading.reports.sanitise import PNG
+from coursebook.grading.sandbox.job import CellRun, RunResult, TestRun
 from coursebook.grading.settings import Settings
-from coursebook.grading.demo.simulated_class import Hand
+
 from tests.browser.screens import THEMES, WIDTHS
 from tests.browser.test_pages import violations
 from tests.grading.klass import SET
@@ -35,7 +35,13 @@ class Played:
     def run(self, job):
         cells = tuple(CellRun(cell.id, error=self.trouble.get(cell.id)) for cell in job.cells)
         tests = tuple(
-            TestRun(t.id, 0.0 if t.id in self.failed else t.points, t.points, MISTAKE * (t.id in self.failed), t.id not in self.failed)
+            TestRun(
+                t.id,
+                0.0 if t.id in self.failed else t.points,
+                t.points,
+                MISTAKE * (t.id in self.failed),
+                t.id not in self.failed,
+            )
             for t in self.tests
         )
         return RunResult(job.id, cells, tests, ("The cell “x” was left out: it ran too long.",), ("limits",))
@@ -153,15 +159,17 @@ def test_the_most_common_mistake_is_counted_over_variants():
 
 def test_the_report_is_accessible_and_a_spreadsheet_runs_nothing(marker, tmp_path, opened):
     from coursebook.grading.files import write_whole
-    from coursebook.grading.gradebook.writer import Gradebook
     from coursebook.grading.gradebook.record import to_text
+    from coursebook.grading.gradebook.writer import Gradebook
     from coursebook.grading.reports.report import write_report
 
     course = Course(tmp_path, SET)
     gradebook = Gradebook(course.gradebook, "c", SET)
     gradebook.prepare([], {})
     for number, data in enumerate((b"", b"{}")):
-        made = marker.mark(Submission(f"s{number}", "=cmd|' /C calc'!A1.ipynb", datetime(2027, 1, 1, tzinfo=UTC), data, name="=1+1"))
+        made = marker.mark(
+            Submission(f"s{number}", "=cmd|' /C calc'!A1.ipynb", datetime(2027, 1, 1, tzinfo=UTC), data, name="=1+1")
+        )
         write_whole(course.notebook("autograded", f"s{number}"), made.notebook)
         write_whole(course.record(f"s{number}"), to_text(made.record))
     slow = outcome(marker)

@@ -12,9 +12,9 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-
 from coursebook.exercises import sets
 from coursebook.grading.demo.simulated_class import Hand
+
 from tests.grading.klass import COURSE, KEY, SET, TERM, make_class, put
 
 TOKEN = "formgrader-test"
@@ -143,7 +143,9 @@ def test_nothing_that_a_student_wrote_acts(page, formgrader, hostile):
     assert row(hostile, "s00002", "SELECT g.manual_score") == before
     sources = page.evaluate("[...document.scripts].map(script => script.textContent)")
     assert not any("acted" in source for source in sources)
-    assert page.evaluate("[...document.links].every(link => !link.href.startsWith('javascript:') || link.closest('.navbar, header'))")
+    assert page.evaluate(
+        "[...document.links].every(link => !link.href.startsWith('javascript:') || link.closest('.navbar, header'))"
+    )
 
 
 def test_an_essay_is_marked_and_the_mark_is_kept(page, formgrader, hostile):

@@ -8,13 +8,13 @@ import shutil
 import sqlite3
 
 import pytest
-
 from coursebook.__main__ import main
 from coursebook.exercises import sets
 from coursebook.exercises.release import notebooks
 from coursebook.grading import errors
-from coursebook.grading.intake.notebook_reader import read
 from coursebook.grading.demo.simulated_class import Hand
+from coursebook.grading.intake.notebook_reader import read
+
 from tests.grading.klass import KEY, SET, STUDENTS, Class, contents, copied, hand_in_apart, put, run
 
 

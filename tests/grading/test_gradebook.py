@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-
 from coursebook.grading import errors
-from coursebook.grading.gradebook.cell_rows import CellRow
 from coursebook.grading.course.course_file import Rules
 from coursebook.grading.errors import GradingError
+from coursebook.grading.gradebook.cell_rows import CellRow
 from coursebook.grading.gradebook.writer import Entry, Gradebook
 from coursebook.grading.intake.class_list import Person
+
 from tests.grading.klass import COURSE, SET, copied
 
 ROWS = [
@@ -139,12 +139,17 @@ def test_a_question_that_is_withdrawn_counts_for_nothing_but_a_mark_by_hand(book
         new.prepare(fewer, {"name": "python3"})
         new.close()
         tables = ("base_cell", "source_cell", "grade_cells", "solution_cells", "task_cells")
-        read = [[sqlite3.connect(one).execute(f"SELECT * FROM {table}").fetchall() for table in tables] for one in (path, tmp_path / "new.db")]
+        read = [
+            [sqlite3.connect(one).execute(f"SELECT * FROM {table}").fetchall() for table in tables]
+            for one in (path, tmp_path / "new.db")
+        ]
         assert read[0] == read[1]
     book.prepare(ROWS, {"name": "python3"})
     book.write([entry(fingerprint="f2")], PEOPLE)
     manual = book.manual("anna")["q1-test"]
-    assert [manual.score, manual.extra] == [1 if by_hand == f"{what} = 1" else None for what in ("manual_score", "extra_credit")]
+    assert [manual.score, manual.extra] == [
+        1 if by_hand == f"{what} = 1" else None for what in ("manual_score", "extra_credit")
+    ]
 
 
 def test_what_could_not_be_graded_is_no_zero(book, path):
@@ -234,7 +239,9 @@ def test_nbgraders_own_commands_work_on_the_result(graded, tmp_path):
         assert done.returncode == 0, done.stderr
     exported = (out / "grades.csv").read_text(encoding="utf-8").splitlines()
     place = exported[0].split(",").index("score")
-    marks = {line.split(",")[exported[0].split(",").index("student_id")]: float(line.split(",")[place]) for line in exported[1:]}
+    marks = {
+        line.split(",")[exported[0].split(",").index("student_id")]: float(line.split(",")[place]) for line in exported[1:]
+    }
     for student, mark in marks.items():
         assert mark == pytest.approx(graded.record(student)["mark"] or 0.0)
     page = (out / "feedback" / "s00001" / SET / f"{SET}.html").read_text(encoding="utf-8")

@@ -15,18 +15,18 @@ from pathlib import Path
 import jupytext
 import nbformat
 import pytest
-
 from coursebook import project
 from coursebook.exercises import sets
 from coursebook.exercises.release import notebooks
-from coursebook.grading.intake.selection import Asked
-from coursebook.grading.errors import GradingError
-from coursebook.grading.intake.submissions import ASIDE, BESIDE, COUNTS, LISTED, SUPERSEDED
-from coursebook.grading.intake.collect import check_release, take_in
-from coursebook.grading.intake.class_list import Person, Roster
-from coursebook.grading.intake.notebook_reader import read
 from coursebook.grading.demo.simulated_class import Hand
+from coursebook.grading.errors import GradingError
+from coursebook.grading.intake.class_list import Person, Roster
+from coursebook.grading.intake.collect import check_release, take_in
+from coursebook.grading.intake.notebook_reader import read
+from coursebook.grading.intake.selection import Asked
+from coursebook.grading.intake.submissions import ASIDE, BESIDE, COUNTS, LISTED, SUPERSEDED
 from coursebook.grading.matching.slots import slots
+
 from tests.grading.klass import run
 from tests.grading.resaved import cell, grade_id
 
@@ -58,7 +58,11 @@ def zipped(*members, comment=b""):
 
 
 def without_marks(notebook):
-    return {**notebook, "metadata": {}, "cells": [{**one, "metadata": {}, "id": f"c{n}"} for n, one in enumerate(notebook["cells"])]}
+    return {
+        **notebook,
+        "metadata": {},
+        "cells": [{**one, "metadata": {}, "id": f"c{n}"} for n, one in enumerate(notebook["cells"])],
+    }
 
 
 def encrypted():
@@ -84,7 +88,9 @@ def as_jupytext(form):
 def as_script():
     """As "Export notebook to executable script" does: marks without kinds, Markdown as comments."""
     parts = [
-        f"# In[{n}]:\n\n\n{one['source']}\n" if one["cell_type"] == "code" else "\n".join(f"# {line}" for line in one["source"].splitlines())
+        f"# In[{n}]:\n\n\n{one['source']}\n"
+        if one["cell_type"] == "code"
+        else "\n".join(f"# {line}" for line in one["source"].splitlines())
         for n, one in enumerate(RIGHT["cells"])
     ]
     return ("#!/usr/bin/env python\n# coding: utf-8\n\n" + "\n\n".join(parts)).encode()
@@ -112,9 +118,15 @@ IN_A_FOLDER = {
     "in capitals": ({"PERSONAL-STORIES.IPYNB": raw(RIGHT)}, {"PERSONAL-STORIES.IPYNB": COUNTS}),
     "saved as JSON": ({"personal-stories.ipynb.json": raw(RIGHT)}, {"personal-stories.ipynb.json": COUNTS}),
     "saved as text": ({"personal-stories.ipynb.txt": raw(RIGHT)}, {"personal-stories.ipynb.txt": COUNTS}),
-    "a download that was renamed": ({"personal-stories.ipynb.download": raw(RIGHT)}, {"personal-stories.ipynb.download": COUNTS}),
+    "a download that was renamed": (
+        {"personal-stories.ipynb.download": raw(RIGHT)},
+        {"personal-stories.ipynb.download": COUNTS},
+    ),
     "a second download": ({"personal-stories.ipynb (1)": raw(RIGHT)}, {"personal-stories.ipynb (1)": COUNTS}),
-    "a second download, counted before the ending": ({"personal-stories (2).ipynb": raw(RIGHT)}, {"personal-stories (2).ipynb": COUNTS}),
+    "a second download, counted before the ending": (
+        {"personal-stories (2).ipynb": raw(RIGHT)},
+        {"personal-stories (2).ipynb": COUNTS},
+    ),
     "only .json": ({"homework.json": raw(RIGHT)}, {"homework.json": COUNTS}),
     "only .txt": ({"homework.txt": raw(RIGHT)}, {"homework.txt": COUNTS}),
     "without an ending": ({"homework": raw(RIGHT)}, {"homework": COUNTS}),
@@ -127,11 +139,17 @@ IN_A_FOLDER = {
     "R Markdown with cells": ({"homework.Rmd": as_jupytext("Rmd")}, {"homework.Rmd": COUNTS}),
     "large pictures in the outputs": ({"personal-stories.ipynb": raw(BIG)}, {"personal-stories.ipynb": COUNTS}),
     "a zip of the student's": ({"work.zip": zipped((f"{SET}.ipynb", raw(RIGHT)))}, {f"work.zip/{SET}.ipynb": COUNTS}),
-    "a zip with a folder": ({"work.zip": zipped((f"w/{SET}.ipynb", raw(RIGHT)), ("w/cases.csv", "a"))}, {f"work.zip/w/{SET}.ipynb": COUNTS, "work.zip/w/cases.csv": ASIDE}),
+    "a zip with a folder": (
+        {"work.zip": zipped((f"w/{SET}.ipynb", raw(RIGHT)), ("w/cases.csv", "a"))},
+        {f"work.zip/w/{SET}.ipynb": COUNTS, "work.zip/w/cases.csv": ASIDE},
+    ),
     "a zip under another name": ({"work": zipped((f"{SET}.ipynb", raw(RIGHT)))}, {f"work/{SET}.ipynb": COUNTS}),
     "a zip in a zip": ({"work.zip": nested(1)}, {f"work.zip/inner0.zip/{SET}.ipynb": COUNTS}),
     "zips without end": ({"work.zip": nested(5)}, {"work.zip/inner4.zip/inner3.zip/inner2.zip": LISTED}),
-    "a zip from a Mac": ({"w.zip": zipped((f"{SET}.ipynb", raw(RIGHT)), (f"__MACOSX/._{SET}.ipynb", b"\0"), (".DS_Store", b"\0"))}, {f"w.zip/{SET}.ipynb": COUNTS, f"w.zip/__MACOSX/._{SET}.ipynb": ASIDE, "w.zip/.DS_Store": ASIDE}),
+    "a zip from a Mac": (
+        {"w.zip": zipped((f"{SET}.ipynb", raw(RIGHT)), (f"__MACOSX/._{SET}.ipynb", b"\0"), (".DS_Store", b"\0"))},
+        {f"w.zip/{SET}.ipynb": COUNTS, f"w.zip/__MACOSX/._{SET}.ipynb": ASIDE, "w.zip/.DS_Store": ASIDE},
+    ),
     "a zip with a password": ({"w.zip": encrypted()}, {f"w.zip/{SET}.ipynb": COUNTS}),
     "a damaged zip": ({"w.zip": zipped((f"{SET}.ipynb", raw(RIGHT)))[:-40]}, {"w.zip": LISTED}),
     "an empty zip": ({"w.zip": zipped()}, {"w.zip": LISTED}),
@@ -153,22 +171,64 @@ IN_A_FOLDER = {
     "an empty file": ({"personal-stories.ipynb": b""}, {"personal-stories.ipynb": COUNTS}),
     "half a file": ({"personal-stories.ipynb": raw(RIGHT)[:2_000]}, {"personal-stories.ipynb": COUNTS}),
     "a notebook and a PDF": ({"a.ipynb": raw(RIGHT), "a.pdf": PDF}, {"a.ipynb": COUNTS, "a.pdf": LISTED}),
-    "a notebook and the data": ({"a.ipynb": raw(RIGHT), "cases.csv": b"x", "variant.json": b"{}"}, {"a.ipynb": COUNTS, "cases.csv": ASIDE, "variant.json": ASIDE}),
-    "a notebook and its checkpoints": ({"a.ipynb": raw(RIGHT), ".ipynb_checkpoints/a-checkpoint.ipynb": raw(BLANK)}, {"a.ipynb": COUNTS, ".ipynb_checkpoints/a-checkpoint.ipynb": ASIDE}),
+    "a notebook and the data": (
+        {"a.ipynb": raw(RIGHT), "cases.csv": b"x", "variant.json": b"{}"},
+        {"a.ipynb": COUNTS, "cases.csv": ASIDE, "variant.json": ASIDE},
+    ),
+    "a notebook and its checkpoints": (
+        {"a.ipynb": raw(RIGHT), ".ipynb_checkpoints/a-checkpoint.ipynb": raw(BLANK)},
+        {"a.ipynb": COUNTS, ".ipynb_checkpoints/a-checkpoint.ipynb": ASIDE},
+    ),
     "a module of the student's": ({"a.ipynb": raw(RIGHT), "helpers.py": b"x = 1"}, {"a.ipynb": COUNTS, "helpers.py": BESIDE}),
     "a module alone": ({"solution.py": b"x = 1"}, {"solution.py": LISTED}),
-    "a scratch notebook": ({f"{SET}.ipynb": raw(RIGHT), "Untitled.ipynb": raw(SCRATCH)}, {f"{SET}.ipynb": COUNTS, "Untitled.ipynb": LISTED}),
-    "a scratch notebook, first": ({"A.ipynb": raw(SCRATCH), "b.ipynb": raw(without_marks(RIGHT))}, {"A.ipynb": LISTED, "b.ipynb": COUNTS}),
-    "a notebook that is another assignment's by its own word": ({"a.ipynb": raw(RIGHT), "b.ipynb": raw(ANOTHERS)}, {"a.ipynb": COUNTS, "b.ipynb": LISTED}),
-    "a copy that was left blank": ({f"{SET}.ipynb": raw(RIGHT), f"{SET}-Copy1.ipynb": raw(BLANK)}, {f"{SET}.ipynb": COUNTS, f"{SET}-Copy1.ipynb": SUPERSEDED}),
-    "two copies, the work in the second": ({"x.ipynb": raw(BLANK), "y.ipynb": raw(RIGHT)}, {"x.ipynb": SUPERSEDED, "y.ipynb": COUNTS}),
-    "a backup in a folder": ({f"{SET}.ipynb": raw(RIGHT), f"backup/{SET}.ipynb": raw(BLANK)}, {f"{SET}.ipynb": COUNTS, f"backup/{SET}.ipynb": SUPERSEDED}),
-    "another student's name on a file": ({f"{SET}.ipynb": raw(RIGHT), "nagybela_12346_1_x.ipynb": raw(SCRATCH)}, {f"{SET}.ipynb": COUNTS, "nagybela_12346_1_x.ipynb": LISTED}),
-    "another student's name on a folder": ({f"{SET}.ipynb": raw(RIGHT), "Béla Nagy_1_assignsubmission_file_/x.ipynb": raw(SCRATCH)}, {f"{SET}.ipynb": COUNTS, "Béla Nagy_1_assignsubmission_file_/x.ipynb": LISTED}),
-    "a timestamp of the student's": ({f"{SET}.ipynb": raw(RIGHT), "timestamp.txt": b"2020-01-01 00:00:00 UTC"}, {f"{SET}.ipynb": COUNTS, "timestamp.txt": ASIDE}),
-    "a lock of an office program": ({f"{SET}.ipynb": raw(RIGHT), "~$essay.docx": b"x"}, {f"{SET}.ipynb": COUNTS, "~$essay.docx": ASIDE}),
-    "a repository": ({f"{SET}.ipynb": raw(RIGHT), ".git/config": b"x", ".gitignore": b"x", "README.md": b"# hi"}, {f"{SET}.ipynb": COUNTS, ".git/config": ASIDE, ".gitignore": ASIDE, "README.md": LISTED}),
-    "another assignment": ({f"{SET}/{SET}.ipynb": raw(RIGHT), "corruption/corruption.ipynb": raw(SCRATCH)}, {f"{SET}/{SET}.ipynb": COUNTS, "corruption/corruption.ipynb": ASIDE}),
+    "a scratch notebook": (
+        {f"{SET}.ipynb": raw(RIGHT), "Untitled.ipynb": raw(SCRATCH)},
+        {f"{SET}.ipynb": COUNTS, "Untitled.ipynb": LISTED},
+    ),
+    "a scratch notebook, first": (
+        {"A.ipynb": raw(SCRATCH), "b.ipynb": raw(without_marks(RIGHT))},
+        {"A.ipynb": LISTED, "b.ipynb": COUNTS},
+    ),
+    "a notebook that is another assignment's by its own word": (
+        {"a.ipynb": raw(RIGHT), "b.ipynb": raw(ANOTHERS)},
+        {"a.ipynb": COUNTS, "b.ipynb": LISTED},
+    ),
+    "a copy that was left blank": (
+        {f"{SET}.ipynb": raw(RIGHT), f"{SET}-Copy1.ipynb": raw(BLANK)},
+        {f"{SET}.ipynb": COUNTS, f"{SET}-Copy1.ipynb": SUPERSEDED},
+    ),
+    "two copies, the work in the second": (
+        {"x.ipynb": raw(BLANK), "y.ipynb": raw(RIGHT)},
+        {"x.ipynb": SUPERSEDED, "y.ipynb": COUNTS},
+    ),
+    "a backup in a folder": (
+        {f"{SET}.ipynb": raw(RIGHT), f"backup/{SET}.ipynb": raw(BLANK)},
+        {f"{SET}.ipynb": COUNTS, f"backup/{SET}.ipynb": SUPERSEDED},
+    ),
+    "another student's name on a file": (
+        {f"{SET}.ipynb": raw(RIGHT), "nagybela_12346_1_x.ipynb": raw(SCRATCH)},
+        {f"{SET}.ipynb": COUNTS, "nagybela_12346_1_x.ipynb": LISTED},
+    ),
+    "another student's name on a folder": (
+        {f"{SET}.ipynb": raw(RIGHT), "Béla Nagy_1_assignsubmission_file_/x.ipynb": raw(SCRATCH)},
+        {f"{SET}.ipynb": COUNTS, "Béla Nagy_1_assignsubmission_file_/x.ipynb": LISTED},
+    ),
+    "a timestamp of the student's": (
+        {f"{SET}.ipynb": raw(RIGHT), "timestamp.txt": b"2020-01-01 00:00:00 UTC"},
+        {f"{SET}.ipynb": COUNTS, "timestamp.txt": ASIDE},
+    ),
+    "a lock of an office program": (
+        {f"{SET}.ipynb": raw(RIGHT), "~$essay.docx": b"x"},
+        {f"{SET}.ipynb": COUNTS, "~$essay.docx": ASIDE},
+    ),
+    "a repository": (
+        {f"{SET}.ipynb": raw(RIGHT), ".git/config": b"x", ".gitignore": b"x", "README.md": b"# hi"},
+        {f"{SET}.ipynb": COUNTS, ".git/config": ASIDE, ".gitignore": ASIDE, "README.md": LISTED},
+    ),
+    "another assignment": (
+        {f"{SET}/{SET}.ipynb": raw(RIGHT), "corruption/corruption.ipynb": raw(SCRATCH)},
+        {f"{SET}/{SET}.ipynb": COUNTS, "corruption/corruption.ipynb": ASIDE},
+    ),
     "a name that is not UTF-8": ({b"l\xf6sung.ipynb": raw(RIGHT)}, {"l?sung.ipynb": COUNTS}),
     "a file of the year 33658": ({f"{SET}.ipynb": raw(RIGHT)}, {f"{SET}.ipynb": COUNTS}),
 }
@@ -218,23 +278,51 @@ def test_the_table_is_long_enough():
     assert len(IN_A_FOLDER) >= 60
 
 
-@pytest.mark.parametrize("kind", [kind for kind, (files, states) in IN_A_FOLDER.items() if "script" in kind or "with cells" in kind])
+@pytest.mark.parametrize(
+    "kind", [kind for kind, (files, states) in IN_A_FOLDER.items() if "script" in kind or "with cells" in kind]
+)
 def test_a_notebook_in_another_form_is_read(kind):
     (data,) = IN_A_FOLDER[kind][0].values()
-    code, text = (" ".join(one.source for one in read(data).cells if (one.kind == "code") == wanted) for wanted in (True, False))
+    code, text = (
+        " ".join(one.source for one in read(data).cells if (one.kind == "code") == wanted) for wanted in (True, False)
+    )
     assert "def monthly_mean" in code and "too strong" in code + text
 
 
 # Other layouts: files -> (student -> the one that counts), on a roster.
 LAYOUTS = {
-    "Moodle, flat": ([f"Anna Kowalska_76_assignsubmission_file_{SET}.ipynb", f"Béla Nagy_77_assignsubmission_file_{SET}.ipynb"], "anna bela"),
+    "Moodle, flat": (
+        [f"Anna Kowalska_76_assignsubmission_file_{SET}.ipynb", f"Béla Nagy_77_assignsubmission_file_{SET}.ipynb"],
+        "anna bela",
+    ),
     "Moodle, one folder around": ([f"export/{FOLDER}/x.ipynb"], "anna"),
-    "GitHub Classroom": ([f"{SET}-submissions/{SET}-anna/{SET}.ipynb", f"{SET}-submissions/{SET}-bela/{SET}.ipynb"], "anna bela"),
-    "nbgrader's exchange": ([f"anna+{SET}+2026-11-28 10:11:12.123 UTC/{SET}.ipynb", f"bela+{SET}+2026-11-28 10:11:12.123 UTC+abc/{SET}.ipynb"], "anna bela"),
-    "a whole nbgrader course": ([f"submitted/anna/{SET}/{SET}.ipynb", f"source/{SET}/{SET}.ipynb", f"release/{SET}/{SET}.ipynb"], "anna"),
-    "Blackboard": ([f"Personal stories_bela_attempt_2026-11-28-10-11-12_{SET}.ipynb", "Personal stories_bela_attempt_2026-11-28-10-11-12.txt"], "bela"),
+    "GitHub Classroom": (
+        [f"{SET}-submissions/{SET}-anna/{SET}.ipynb", f"{SET}-submissions/{SET}-bela/{SET}.ipynb"],
+        "anna bela",
+    ),
+    "nbgrader's exchange": (
+        [f"anna+{SET}+2026-11-28 10:11:12.123 UTC/{SET}.ipynb", f"bela+{SET}+2026-11-28 10:11:12.123 UTC+abc/{SET}.ipynb"],
+        "anna bela",
+    ),
+    "a whole nbgrader course": (
+        [f"submitted/anna/{SET}/{SET}.ipynb", f"source/{SET}/{SET}.ipynb", f"release/{SET}/{SET}.ipynb"],
+        "anna",
+    ),
+    "Blackboard": (
+        [
+            f"Personal stories_bela_attempt_2026-11-28-10-11-12_{SET}.ipynb",
+            "Personal stories_bela_attempt_2026-11-28-10-11-12.txt",
+        ],
+        "bela",
+    ),
     "Brightspace": ([f"4711-12345 - Anna Kowalska - Nov 28, 2026 1011 AM/{SET}.ipynb"], "anna"),
-    "Sakai": ([f"Personal stories/Nagy, Béla(bela)/Submission attachment(s)/{SET}.ipynb", "Personal stories/Nagy, Béla(bela)/timestamp.txt"], "bela"),
+    "Sakai": (
+        [
+            f"Personal stories/Nagy, Béla(bela)/Submission attachment(s)/{SET}.ipynb",
+            "Personal stories/Nagy, Béla(bela)/timestamp.txt",
+        ],
+        "bela",
+    ),
     "Canvas with a zip of a student's": ([f"kowalskaanna_12345_1_{SET}.ipynb", "nagybela_12346_2_work.zip"], "anna bela"),
     "Canvas, late": ([f"kowalskaanna_LATE_12345_1_{SET}.ipynb"], "anna"),
     "sections": ([f"section 1/anna/{SET}.ipynb", f"section 2/bela/{SET}.ipynb"], "anna bela"),
@@ -291,7 +379,17 @@ def test_gradescopes_export_is_read_with_its_metadata(tmp_path):
     assert intake.handed["anna"].is_time_trusted and "Gradescope" in intake.handed["anna"].time_source
 
 
-@pytest.mark.parametrize("metadata", [b"- 1", b"submission_101: 5", b"submission_101: {:submitters: 3, :created_at: x}", b"\xff\xfe", b"a: &a [*a]", b"{" * 3_000])
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        b"- 1",
+        b"submission_101: 5",
+        b"submission_101: {:submitters: 3, :created_at: x}",
+        b"\xff\xfe",
+        b"a: &a [*a]",
+        b"{" * 3_000,
+    ],
+)
 def test_a_damaged_metadata_file_stops_nothing(tmp_path, metadata):
     laid_out(tmp_path / "e", {"submission_metadata.yml": metadata, f"submission_101/{SET}.ipynb": raw(RIGHT)})
     assert len(taken(tmp_path).strangers) == 1
@@ -311,7 +409,9 @@ def test_what_lies_in_a_students_folder_is_that_students_whatever_its_name(tmp_p
 
 
 def test_a_folder_of_nobodys_beside_students_folders_is_a_strangers_to_its_ground(tmp_path):
-    laid_out(tmp_path, {f"anna/{SET}.ipynb": raw(RIGHT), "mallory/bela_1_1_x.ipynb": raw(RIGHT), "mallory/bela/x.ipynb": raw(RIGHT)})
+    laid_out(
+        tmp_path, {f"anna/{SET}.ipynb": raw(RIGHT), "mallory/bela_1_1_x.ipynb": raw(RIGHT), "mallory/bela/x.ipynb": raw(RIGHT)}
+    )
     intake = taken(tmp_path)
     assert list(intake.handed) == ["anna"] and len(intake.strangers) == 2
 
@@ -353,9 +453,20 @@ def test_two_notebooks_with_different_work_in_one_hand_in_are_for_a_person(tmp_p
 
 
 def test_a_last_attempt_without_a_notebook_does_not_take_the_mark_away(tmp_path):
-    laid_out(tmp_path, {"kowalskaanna_12345_1_ps.ipynb": raw(RIGHT), "kowalskaanna_12345_2_ps-1.pdf": PDF, "kowalskaanna_12345_3_ps-2.ipynb": raw(SCRATCH)})
+    laid_out(
+        tmp_path,
+        {
+            "kowalskaanna_12345_1_ps.ipynb": raw(RIGHT),
+            "kowalskaanna_12345_2_ps-1.pdf": PDF,
+            "kowalskaanna_12345_3_ps-2.ipynb": raw(SCRATCH),
+        },
+    )
     handed = taken(tmp_path).handed["anna"]
-    assert handed.counts.name.startswith("kowalskaanna_12345_1") and "ps-1.pdf" in handed.doubts[0] and "ps-2.ipynb" in handed.doubts[0]
+    assert (
+        handed.counts.name.startswith("kowalskaanna_12345_1")
+        and "ps-1.pdf" in handed.doubts[0]
+        and "ps-2.ipynb" in handed.doubts[0]
+    )
 
 
 # When was it handed in?
@@ -397,7 +508,9 @@ def test_what_one_notebook_says_of_itself_stops_no_class_and_takes_nobodys_place
     claims = json.loads(raw(RIGHT))
     claims["metadata"]["coursebook"] = claim
     others = [Person(f"s{number}") for number in range(3)]
-    laid_out(tmp_path, {"anna.ipynb": raw(claims), "bela.ipynb": raw(RIGHT), **{f"{one.id}.ipynb": raw(RIGHT) for one in others}})
+    laid_out(
+        tmp_path, {"anna.ipynb": raw(claims), "bela.ipynb": raw(RIGHT), **{f"{one.id}.ipynb": raw(RIGHT) for one in others}}
+    )
     intake = taken(tmp_path, roster=[*CLASS, *others], variants={"v-bela": "bela"})
     assert sorted(intake.handed) == ["anna", "bela", "s0", "s1", "s2"] and not intake.strangers
     assert intake.handed["bela"].counts.name == "bela.ipynb"
@@ -424,7 +537,18 @@ def test_a_system_that_says_when_is_believed(tmp_path, path, source):
     assert (handed.handed_in.year, handed.handed_in.month) == (2026, 11)
 
 
-@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "0001-01-01 00:00:00", "1969-12-31", "33658-01-01", "", "٢٠٢٦-01-01"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-12:00",
+        "0001-01-01 00:00:00",
+        "1969-12-31",
+        "33658-01-01",
+        "",
+        "٢٠٢٦-01-01",
+    ],
+)
 def test_an_impossible_timestamp_stops_nothing(tmp_path, text):
     laid_out(tmp_path, {f"submitted/anna/{SET}/{SET}.ipynb": raw(RIGHT), f"submitted/anna/{SET}/timestamp.txt": text.encode()})
     handed = taken(tmp_path).handed["anna"]
@@ -437,14 +561,22 @@ def test_an_impossible_timestamp_stops_nothing(tmp_path, text):
 def test_a_folder_that_cannot_be_opened_is_listed():
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
-        laid_out(Path(folder), {f"submitted/anna/{SET}/{SET}.ipynb": raw(RIGHT), f"submitted/bela/{SET}/{SET}.ipynb": raw(RIGHT)})
+        laid_out(
+            Path(folder), {f"submitted/anna/{SET}/{SET}.ipynb": raw(RIGHT), f"submitted/bela/{SET}/{SET}.ipynb": raw(RIGHT)}
+        )
         os.chmod(Path(folder, "submitted", "bela"), 0)
         program = (
             "import sys\nfrom pathlib import Path\nfrom coursebook.grading.intake.sources import find\n"
             "import os\nos.getuid() or os.setuid(65534)\n"
             "print(*(f'{one.place}: {one.refused}' for one in find([Path(sys.argv[1])])), sep='\\n')"
         )
-        done = subprocess.run([sys.executable, "-c", program, folder], capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(project.current().root)})
+        done = subprocess.run(
+            [sys.executable, "-c", program, folder],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "PYTHONPATH": str(project.current().root)},
+        )
         assert f"submitted/anna/{SET}/{SET}.ipynb: \n" in done.stdout, done.stderr
         assert "submitted/bela/*: The folder cannot be opened" in done.stdout
         os.chmod(Path(folder, "submitted", "bela"), 0o755)

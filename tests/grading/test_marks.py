@@ -4,13 +4,13 @@ import csv
 import sqlite3
 
 import pytest
-
 from coursebook.__main__ import main
 from coursebook.exercises import sets
 from coursebook.grading import errors
 from coursebook.grading.reports.agreement import kappa
 from coursebook.grading.reports.sanitise import essay_html
 from coursebook.grading.reports.second_marker import _as_text
+
 from tests.grading.klass import SET, copied
 
 
@@ -67,23 +67,33 @@ def test_a_second_marker_from_sheet_to_kappa(marked, tmp_path, capsys):
 def test_marks_go_into_the_gradebook_file_of_a_system(marked, tmp_path, capsys):
     where = ["--assignment", SET, "--out", str(marked.out)]
     assert main(["marks", "total", "--out", str(marked.out)]) == 0
-    marks = {row["student"]: row["total (%)"] for row in csv.DictReader((marked.out / "report" / "total.csv").open(encoding="utf-8"))}
+    marks = {
+        row["student"]: row["total (%)"] for row in csv.DictReader((marked.out / "report" / "total.csv").open(encoding="utf-8"))
+    }
     exercise = sets.exercise(SET)
     points = sum(one.points for one in (*exercise.questions, *exercise.tasks))
     rows = "".join(f'"{id}, A",{n},{id},,"",7\r\n' for n, id in enumerate(marks))
     export = tmp_path / "gradebook.csv"
-    export.write_text(f"Student,ID,SIS Login ID,Section,Essay (48),Quiz (9)\r\n    Points Possible,,,,{points:g},10\r\n{rows}", newline="")
+    export.write_text(
+        f"Student,ID,SIS Login ID,Section,Essay (48),Quiz (9)\r\n    Points Possible,,,,{points:g},10\r\n{rows}", newline=""
+    )
     before = export.read_bytes()
     command = ["marks", "export", "--to", "canvas", str(export), *where]
     assert main(command) == errors.FAULTY
     assert "There is no column" in capsys.readouterr().err and not (tmp_path / "gradebook-marked.csv").exists()
     assert main([*command, "--column", "Essay"]) == 0
     assert export.read_bytes() == before
-    written = {row["SIS Login ID"]: row for row in csv.DictReader((tmp_path / "gradebook-marked.csv").open(encoding="utf-8")) if row["ID"]}
+    written = {
+        row["SIS Login ID"]: row
+        for row in csv.DictReader((tmp_path / "gradebook-marked.csv").open(encoding="utf-8"))
+        if row["ID"]
+    }
     complete = {id: float(mark) for id, mark in marks.items() if mark}
     assert len(complete) > 3 and f"{len(complete)} marks in the column 'Essay (48)'" in capsys.readouterr().out
     assert {id for id, row in written.items() if row["Essay (48)"]} == complete.keys()
-    assert all(float(written[id]["Essay (48)"]) == pytest.approx(mark / 100 * points, abs=0.01) for id, mark in complete.items())
+    assert all(
+        float(written[id]["Essay (48)"]) == pytest.approx(mark / 100 * points, abs=0.01) for id, mark in complete.items()
+    )
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ import time
 
 import psutil
 import pytest
-
 from coursebook.grading import pool
+
 from tests.grading.klass import SET, STUDENTS, command, contents, copied, environment
 
 KILLS = 3

@@ -12,17 +12,17 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from coursebook.__main__ import main
 from coursebook.exercises import sets
 from coursebook.grading import cluster
 from coursebook.grading.course import course_check
-from coursebook.grading.reports import shared_work
-from coursebook.grading.reports.feedback import page
 from coursebook.grading.intake.submissions import submission_fingerprint
 from coursebook.grading.marking import Outcome
+from coursebook.grading.reports import shared_work
+from coursebook.grading.reports.feedback import page
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from tests.grading.klass import SET, Class, contents, hand_in_apart, make_class, run
 
 STUDENTS = LATE, EXTENDED, LONGER = "s00001", "s00002", "s00003"
@@ -103,14 +103,18 @@ def by_hand(out, statement, *values):
     database.close()
 
 
-NOTEBOOK = "(SELECT n.id FROM submitted_notebook n JOIN submitted_assignment s ON s.id = n.assignment_id WHERE s.student_id = ?)"
+NOTEBOOK = (
+    "(SELECT n.id FROM submitted_notebook n JOIN submitted_assignment s ON s.id = n.assignment_id WHERE s.student_id = ?)"
+)
 ESSAY = "(SELECT id FROM base_cell WHERE name = ? AND type = 'GradeCell')"
 
 
 def type_in(small, out, what, *about):
     task = sets.exercise(SET).tasks[0].id
     if what == "mark":
-        statement = f"UPDATE grade SET manual_score = ?, needs_manual_grade = 0 WHERE notebook_id = {NOTEBOOK} AND cell_id = {ESSAY}"
+        statement = (
+            f"UPDATE grade SET manual_score = ?, needs_manual_grade = 0 WHERE notebook_id = {NOTEBOOK} AND cell_id = {ESSAY}"
+        )
         by_hand(out, statement, about[1], about[0], task)
     elif what == "comment":
         by_hand(out, f"UPDATE comment SET manual_comment = 'Well argued.' WHERE notebook_id = {NOTEBOOK}", about[0])

@@ -5,9 +5,8 @@ import tracemalloc
 from difflib import SequenceMatcher
 
 import pytest
-
-from coursebook.grading.matching import cell_matching
 from coursebook.grading.intake.notebook_reader import Cell
+from coursebook.grading.matching import cell_matching
 from coursebook.grading.matching.repair import repair
 from coursebook.grading.matching.slots import slots
 

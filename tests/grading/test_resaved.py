@@ -5,13 +5,13 @@ import random
 from datetime import UTC, datetime
 
 import pytest
-
 from coursebook.exercises import sets
 from coursebook.exercises.source import known_sets
 from coursebook.grading.intake.submissions import Submission
 from coursebook.grading.marking import Marker
-from coursebook.grading.settings import Settings
 from coursebook.grading.processes.worker import Worker
+from coursebook.grading.settings import Settings
+
 from tests.grading.resaved import FORMS, Work, cell, essay, grade_id, merged, resaved, shuffled, texts_in_added_cells
 
 FORMS_THAT_LEAVE_NO_DOUBT = [form for form in FORMS if form is not merged]
@@ -29,7 +29,9 @@ def marker(work):
 
 
 def marked(marker, notebook):
-    record = marker.mark(Submission("anna", "anna.ipynb", datetime(2027, 1, 1, tzinfo=UTC), json.dumps(notebook).encode())).record
+    record = marker.mark(
+        Submission("anna", "anna.ipynb", datetime(2027, 1, 1, tzinfo=UTC), json.dumps(notebook).encode())
+    ).record
     assert record["status"] == "graded", record["reason"]
     return record
 
@@ -117,7 +119,10 @@ def test_a_text_in_cells_of_the_students_own_is_the_answer(stories, template, ad
 def test_both_halves_of_a_text_are_the_answer(stories):
     def change(cells):
         place = next(n for n, one in enumerate(cells) if grade_id(one) == FIRST)
-        cells[place : place + 1] = [cells[place] | {"source": "FIRST half."}, cells[place] | {"source": "SECOND half.", "id": "x"}]
+        cells[place : place + 1] = [
+            cells[place] | {"source": "FIRST half."},
+            cells[place] | {"source": "SECOND half.", "id": "x"},
+        ]
         return cells
 
     placed, _ = mended(stories, changed(stories, change))
@@ -141,23 +146,32 @@ def test_a_template_is_blank_only_if_no_text_is_left_over(stories):
     blank = below(True)
     placed, found = mended(stories, changed(stories, blank))
     assert placed[FIRST].is_blank and not found.doubts
-    placed, found = mended(stories, changed(stories, lambda cells: [*blank(cells)[:3], cell("markdown", "Where does this go?"), *cells[3:]]))
+    placed, found = mended(
+        stories, changed(stories, lambda cells: [*blank(cells)[:3], cell("markdown", "Where does this go?"), *cells[3:]])
+    )
     assert not placed[FIRST].is_blank and any(FIRST in doubt for doubt in found.doubts)
     # The release's own text in another cell is no work of the student's.
-    copied = lambda cells: [*blank(cells), next(one for one in cells if grade_id(one) == f"{SECOND}-prompt") | {"metadata": {}, "id": "y"}]  # noqa: E731
+    copied = lambda cells: [
+        *blank(cells),
+        next(one for one in cells if grade_id(one) == f"{SECOND}-prompt") | {"metadata": {}, "id": "y"},
+    ]  # noqa: E731
     placed, found = mended(stories, changed(stories, copied))
     assert placed[FIRST].is_blank and not found.doubts
 
 
 def test_texts_without_any_sign_whose_they_are_wait_for_a_person(stories):
-    notebook = shuffled(changed(stories, lambda cells: [one | {"metadata": {}, "id": f"c{n}"} for n, one in enumerate(cells)]), random.Random(3))
+    notebook = shuffled(
+        changed(stories, lambda cells: [one | {"metadata": {}, "id": f"c{n}"} for n, one in enumerate(cells)]), random.Random(3)
+    )
     placed, found = mended(stories, notebook)
     for task in stories.tasks:
         assert not placed[task].is_blank and any(task in doubt for doubt in found.doubts)
 
 
 def without_answer(cells):
-    return [one | {"source": "# YOUR CODE HERE\nraise NotImplementedError()"} if grade_id(one) == "growth" else one for one in cells]
+    return [
+        one | {"source": "# YOUR CODE HERE\nraise NotImplementedError()"} if grade_id(one) == "growth" else one for one in cells
+    ]
 
 
 def at(cells, id, *added):
@@ -171,7 +185,9 @@ def test_code_in_a_cell_of_the_students_own_is_the_answer(stories):
     assert placed["growth"].source == source and not found.doubts
 
 
-@pytest.mark.parametrize("source", ["def my_growth_function(a, b, c, d):\n    return 1", "groth = 5", "for year in (1, 2):\n    rate = year"])
+@pytest.mark.parametrize(
+    "source", ["def my_growth_function(a, b, c, d):\n    return 1", "groth = 5", "for year in (1, 2):\n    rate = year"]
+)
 def test_code_under_another_name_beside_an_untouched_cell_waits_for_a_person(stories, source):
     placed, found = mended(stories, changed(stories, lambda cells: at(without_answer(cells), "growth", cell("code", source))))
     assert not placed["growth"].is_blank and any("growth" in doubt for doubt in found.doubts)
@@ -189,19 +205,29 @@ def test_an_import_typed_into_the_set_up_cell_still_works(stories, request):
             if grade_id(one) == "set-up":
                 one["source"] = "import numpy as np\n" + one["source"].replace("cases.csv", "/content/drive/cases.csv")
             elif grade_id(one) == "monthly-mean":
-                one["source"] = "def monthly_mean(table):\n    return table.assign(per_month=np.divide(table.cases, table.months))"
+                one["source"] = (
+                    "def monthly_mean(table):\n    return table.assign(per_month=np.divide(table.cases, table.months))"
+                )
         return cells
 
     with Worker(stories.exercise) as worker:
-        record = marked(Marker(stories.exercise, Settings("personal-stories", stories.exercise.version, secret=b"s"), worker), changed(stories, change))
+        record = marked(
+            Marker(stories.exercise, Settings("personal-stories", stories.exercise.version, secret=b"s"), worker),
+            changed(stories, change),
+        )
     assert record["mark"] == record["points"]
 
 
 STRANGE = {
     "empty cells": [cell("code", ""), cell("markdown", "")],
     "another course": [cell("code", "chart = 1\nprint(chart)"), cell("markdown", "# Another course")],
-    "one name of ours": [cell("code", "import pandas as pd\ndef growth(a, b):\n    return b / a"), cell("code", "growth(1, 2)")],
-    "another's marks": [cell("code", "x = 1", nbgrader={"grade_id": "q1", "solution": True, "grade": False, "schema_version": 3})],
+    "one name of ours": [
+        cell("code", "import pandas as pd\ndef growth(a, b):\n    return b / a"),
+        cell("code", "growth(1, 2)"),
+    ],
+    "another's marks": [
+        cell("code", "x = 1", nbgrader={"grade_id": "q1", "solution": True, "grade": False, "schema_version": 3})
+    ],
     "an essay": [cell("markdown", "# Personal stories\n\nYOUR ANSWER HERE\n\nMy own text, of some length, on the register.")],
     "our template": [cell("code", "# YOUR CODE HERE\nraise NotImplementedError()")],
 }
@@ -216,7 +242,12 @@ def test_a_notebook_with_nothing_of_this_release_is_not_graded(stories, cells):
 
 def test_a_notebook_is_known_by_its_code_alone(stories):
     strange = {"metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    copied = {**strange, "cells": [one | {"metadata": {}, "id": f"c{n}"} for n, one in enumerate(stories.key["cells"]) if one["cell_type"] == "code"]}
+    copied = {
+        **strange,
+        "cells": [
+            one | {"metadata": {}, "id": f"c{n}"} for n, one in enumerate(stories.key["cells"]) if one["cell_type"] == "code"
+        ],
+    }
     assert mended(stories, copied)[1].is_of_this_release
 
 
@@ -225,15 +256,26 @@ def test_texts_in_added_cells_in_all_sets(work):
     assert not work.missed(notebook)
 
 
-@pytest.mark.parametrize("source", ["%cd ..", "import os; os.chdir('/')", "open('cases.csv', 'w').write('offence')", "import os; os.remove('variant.json')"])
+@pytest.mark.parametrize(
+    "source",
+    ["%cd ..", "import os; os.chdir('/')", "open('cases.csv', 'w').write('offence')", "import os; os.remove('variant.json')"],
+)
 def test_the_set_up_finds_what_was_handed_out_whatever_a_cell_before_it_did(stories, source):
     with Worker(stories.exercise) as worker:
-        marker = Marker(stories.exercise, Settings("personal-stories", stories.exercise.version, secret=b"s", pictures=False), worker)
+        marker = Marker(
+            stories.exercise, Settings("personal-stories", stories.exercise.version, secret=b"s", pictures=False), worker
+        )
         places = [next(n for n, one in enumerate(stories.key["cells"]) if grade_id(one) == id) for id in ("start", "set-up")]
         for place in (0, *places):
             record = marked(marker, changed(stories, lambda cells: [*cells[:place], cell("code", source), *cells[place:]]))
             assert record["mark"] == record["points"] and not record["events"], record["events"]
-        broken = marked(marker, changed(stories, lambda cells: [cell("code", "import builtins; del builtins.open; import pandas; pandas.read_csv = 1"), *cells]))
+        broken = marked(
+            marker,
+            changed(
+                stories,
+                lambda cells: [cell("code", "import builtins; del builtins.open; import pandas; pandas.read_csv = 1"), *cells],
+            ),
+        )
     assert "set-up" in broken["events"][0]
 
 
@@ -241,7 +283,10 @@ def test_a_picture_in_a_text_is_told_to_a_person(stories):
     def change(cells):
         for one in cells:
             if grade_id(one) == FIRST:
-                one |= {"source": "See ![chart.png](attachment:chart.png)", "attachments": {"chart.png": {"image/png": "iVBORw0KGgo="}}}
+                one |= {
+                    "source": "See ![chart.png](attachment:chart.png)",
+                    "attachments": {"chart.png": {"image/png": "iVBORw0KGgo="}},
+                }
         return cells
 
     _, found = mended(stories, changed(stories, change))
@@ -293,7 +338,12 @@ def test_part_of_a_test_in_an_answers_cell_is_left_out(stories, part, join):
 def test_an_answer_that_a_part_of_a_test_breaks_is_open_and_listed(stories, part, join):
     notebook = changed(stories, with_part(part, join))
     with Worker(stories.exercise) as worker:
-        record = marked(Marker(stories.exercise, Settings("personal-stories", stories.exercise.version, secret=b"s", pictures=False), worker), notebook)
+        record = marked(
+            Marker(
+                stories.exercise, Settings("personal-stories", stories.exercise.version, secret=b"s", pictures=False), worker
+            ),
+            notebook,
+        )
     question = next(one for one in record["questions"] if one["id"] == "growth")
     assert question["earned"] == question["points"] or any("“growth”" in doubt for doubt in record["doubts"]), record["doubts"]
     assert 0.0 not in [test["earned"] for test in question["tests"]]
@@ -302,7 +352,11 @@ def test_an_answer_that_a_part_of_a_test_breaks_is_open_and_listed(stories, part
 THIRD = "ps-w-letter"
 
 
-@pytest.mark.parametrize("gone", [(f"{SECOND}-prompt",), (f"{SECOND}-prompt", f"{THIRD}-prompt"), ("ps-w-memo-prompt",)], ids=["one", "two", "the last"])
+@pytest.mark.parametrize(
+    "gone",
+    [(f"{SECOND}-prompt",), (f"{SECOND}-prompt", f"{THIRD}-prompt"), ("ps-w-memo-prompt",)],
+    ids=["one", "two", "the last"],
+)
 @pytest.mark.parametrize("kept_marks", [(), (FIRST,), (THIRD,)], ids=["no marks", "its mark", "another's mark"])
 def test_a_text_below_another_tasks_prompt_is_listed_for_both(stories, gone, kept_marks):
     def change(cells):

@@ -5,15 +5,14 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-
 from coursebook.exercises import sets
 from coursebook.exercises.release import notebooks
 from coursebook.exercises.source import known_sets
+from coursebook.grading.demo.simulated_class import Hand
 from coursebook.grading.intake.submissions import Submission
 from coursebook.grading.marking import Marker
-from coursebook.grading.settings import Settings
-from coursebook.grading.demo.simulated_class import Hand
 from coursebook.grading.processes.worker import Worker
+from coursebook.grading.settings import Settings
 
 NOW = "import datetime\nprint('It is', datetime.datetime.now())"
 KEY = b"a key that only this test knows"
@@ -28,7 +27,9 @@ def marker(request):
 
 
 def marked(marker, student, notebook):
-    outcome = marker.mark(Submission(student, f"{student}.ipynb", datetime(2027, 1, 1, tzinfo=UTC), json.dumps(notebook).encode()))
+    outcome = marker.mark(
+        Submission(student, f"{student}.ipynb", datetime(2027, 1, 1, tzinfo=UTC), json.dumps(notebook).encode())
+    )
     assert outcome.record["status"] == "graded", outcome.record["reason"]
     assert not outcome.record["repairs"] and not outcome.record["doubts"]
     return outcome

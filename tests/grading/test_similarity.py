@@ -7,24 +7,24 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-
-from benchmarks.shared_work import KINDS, Class
 from coursebook.evidence.roles import plain_roles
 from coursebook.exercises import candidates, sets
 from coursebook.exercises.release import notebooks
-from coursebook.grading.reports import item_analysis, shared_work, side_by_side
+from coursebook.grading.demo.simulated_class import Hand, essay
 from coursebook.grading.files import Course, write_whole
+from coursebook.grading.gradebook.record import to_text
 from coursebook.grading.gradebook.writer import Gradebook
 from coursebook.grading.intake.submissions import Submission
 from coursebook.grading.marking import Marker
-from coursebook.grading.gradebook.record import to_text
 from coursebook.grading.matching.repair import Placed
-from coursebook.grading.reports.report import write_report
-from coursebook.grading.settings import Settings
-from coursebook.grading.reports.shared_work import Group, Known, Part
+from coursebook.grading.matching.slots import ANSWER, WRITTEN, Slot
+from coursebook.grading.reports import item_analysis, shared_work, side_by_side
 from coursebook.grading.reports.fingerprints import MOST_HASHES, code_runs, pieces, text_runs, winnowed
-from coursebook.grading.demo.simulated_class import Hand, essay
-from coursebook.grading.matching.slots import ANSWER, Slot, WRITTEN
+from coursebook.grading.reports.report import write_report
+from coursebook.grading.reports.shared_work import Group, Known, Part
+from coursebook.grading.settings import Settings
+
+from benchmarks.shared_work import KINDS, Class
 from tests.browser.screens import THEMES, WIDTHS
 from tests.browser.test_pages import violations
 from tests.grading.klass import SET
@@ -81,7 +81,9 @@ def named(made, given, **changed):
     "changed",
     [
         re.sub(r"\b(table|least|value|best|now|share|number)\b(?!\")", r"my_\1", CODE),
-        CODE.replace("    best, now", "    # what this does\n\n    best,  now").replace("    share =", "    # and then\n    share ="),
+        CODE.replace("    best, now", "    # what this does\n\n    best,  now").replace(
+            "    share =", "    # and then\n    share ="
+        ),
         CODE.replace('"share"', "'part'").replace(" / ", "/").replace("(best, now)", "( best ,now )"),
         CODE.replace("least):\n", 'least: int) -> dict:\n    """Something else."""\n'),
         f"import pandas as pd\n%matplotlib inline\n{CODE}",
@@ -99,7 +101,9 @@ def test_lines_may_move():
     assert hashes("\n".join(lines)) == hashes(CODE)
 
 
-@pytest.mark.parametrize("old, new", [("0.5", "0.7"), (".diff(", ".prod("), ("best / max", "best * max"), ("value >= least", "least >= value + 1")])
+@pytest.mark.parametrize(
+    "old, new", [("0.5", "0.7"), (".diff(", ".prod("), ("best / max", "best * max"), ("value >= least", "least >= value + 1")]
+)
 def test_another_calculation_is_another_one(old, new):
     assert hashes(CODE.replace(old, new)) != hashes(CODE)
 
@@ -124,7 +128,16 @@ def test_a_text_is_its_words():
 
 @pytest.mark.parametrize(
     "source",
-    ["x = [" * 20_000, "(" * 300_000, "a = 1\n" * 400_000, "x" * 2_000_000, "0x" + "f" * 40_000, "# " * 900_000, "'\"" * 60_000, "\x00\ud800"],
+    [
+        "x = [" * 20_000,
+        "(" * 300_000,
+        "a = 1\n" * 400_000,
+        "x" * 2_000_000,
+        "0x" + "f" * 40_000,
+        "# " * 900_000,
+        "'\"" * 60_000,
+        "\x00\ud800",
+    ],
 )
 def test_what_is_kept_of_an_answer_is_bounded(source):
     slots = [Slot("q", "q", "code", ANSWER, "# YOUR CODE HERE"), Slot("t", "t", "markdown", WRITTEN, "YOUR ANSWER HERE")]
@@ -143,7 +156,9 @@ def test_nobody_is_named_where_nobody_copied(made, given):
     assert named(made, given) == []
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.startswith(("all code", "four essays")) or kind == "one essay: as it is"])
+@pytest.mark.parametrize(
+    "kind", [kind for kind in KINDS if kind.startswith(("all code", "four essays")) or kind == "one essay: as it is"]
+)
 def test_a_copy_is_found(made, honest, given, kind):
     giver = max(honest, key=lambda student: len(honest[student]))
     taker = next(student for student in honest if student != giver)
@@ -182,7 +197,9 @@ def test_what_was_given_or_foreseen_proves_nothing(made, honest, given):
     foreseen = [candidates.read(exercise, kind)[0] for kind in ("right", "wrong")]
     of_authors = [{id: one[id][0].code for id in one} for one in foreseen]
     key = {id: source for id, source in answers_of(made.hand.key(common)).items() if id in of_authors[0]}
-    prompt = max((cell["source"] for cell in notebooks.student(exercise, common).cells if cell.cell_type == "markdown"), key=len)
+    prompt = max(
+        (cell["source"] for cell in notebooks.student(exercise, common).cells if cell.cell_type == "markdown"), key=len
+    )
     anchors = {task.id: plain_roles(task.anchors[0].answer) for task in exercise.tasks}
     for answers in (*of_authors, key, dict.fromkeys(made.tasks, prompt), anchors):
         assert named(made, given, s05=honest["s05"] | answers, s06=honest["s06"] | answers) == []
@@ -221,7 +238,9 @@ def test_a_class_of_none_or_of_old_records(made):
 def test_only_what_is_common_and_not_known_is_marked():
     first = "The prompt says what the prompt says here. My own long sentence about the files of this register."
     second = "Another start of it all. My own long sentence about the files of this register. The prompt says what the prompt says here."
-    known = Known({"t": frozenset(run.hash for runs in text_runs("The prompt says what the prompt says here") for run in runs)}, {})
+    known = Known(
+        {"t": frozenset(run.hash for runs in text_runs("The prompt says what the prompt says here") for run in runs)}, {}
+    )
     for segments in side_by_side.marked([first, second], True, known, "t"):
         marked = [text for text, is_marked in segments if is_marked]
         assert marked == ["My own long sentence about the files of this register"]
@@ -236,7 +255,9 @@ def test_lines_of_code_are_marked():
     assert "frame" in marked and "x = 1" not in marked and "return {" in marked
 
 
-@pytest.mark.parametrize("chance, said", [(0.04, "1 of 10 "), (0.0099, "1 of 100 "), (1e-3, "1 of 100 "), (1e-40, "1 of 1,000,000 ")])
+@pytest.mark.parametrize(
+    "chance, said", [(0.04, "1 of 10 "), (0.0099, "1 of 100 "), (1e-3, "1 of 100 "), (1e-40, "1 of 1,000,000 ")]
+)
 def test_how_surprising_is_said_in_a_power_of_ten(chance, said):
     assert said in side_by_side.surprise(Group(("a", "b"), (), chance))
 
@@ -296,7 +317,9 @@ def test_a_page_is_accessible(reported, opened, theme, width):
 def test_pages_are_bounded_in_number(reported):
     exercise = sets.exercise(SET)
     course = Course(reported.root.parent / "bounded", SET)
-    groups = [Group((f"a{n}", f"b{n}"), (Part("growth", (f"a{n}", f"b{n}"), 1.0),), 0.001) for n in range(side_by_side.MOST_PAGES + 5)]
+    groups = [
+        Group((f"a{n}", f"b{n}"), (Part("growth", (f"a{n}", f"b{n}"), 1.0),), 0.001) for n in range(side_by_side.MOST_PAGES + 5)
+    ]
     pages = side_by_side.write_pages(course, exercise, groups, Known({}, {}))
     assert pages[-6:] == [f"shared/group-{side_by_side.MOST_PAGES}.html", *[""] * 5]
     assert len(list((course.report / "shared").iterdir())) == side_by_side.MOST_PAGES

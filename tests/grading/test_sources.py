@@ -7,15 +7,14 @@ import zipfile
 from datetime import UTC, datetime
 
 import pytest
-
-from coursebook.grading.intake import sources
-from coursebook.grading.intake.selection import Asked
 from coursebook.grading.errors import GradingError, Unreadable
-from coursebook.grading.intake.file_kinds import SYSTEM
-from coursebook.grading.intake.submissions import ASIDE, COUNTS
-from coursebook.grading.intake.collect import take_in
-from coursebook.grading.intake.layouts import folder_hint
+from coursebook.grading.intake import sources
 from coursebook.grading.intake.class_list import Person, Roster, is_fitting, read_roster
+from coursebook.grading.intake.collect import take_in
+from coursebook.grading.intake.file_kinds import SYSTEM
+from coursebook.grading.intake.layouts import folder_hint
+from coursebook.grading.intake.selection import Asked
+from coursebook.grading.intake.submissions import ASIDE, COUNTS
 
 SET, OTHERS = "personal-stories", ("corruption", "personal-stories")
 CLASS = Roster(
@@ -55,7 +54,13 @@ def taken(given, roster=CLASS, **variants):
         (["Anna Kowalska_7654321_assignsubmission_file_/personal-stories.ipynb"], "anna"),
         (["Béla Nagy_7654321_assignsubmission_file_/meine Lösung (2).ipynb"], "bela"),
         (["Ciaran ONeill_7654321_assignsubmission_file/x.ipynb"], "o-neill"),
-        (["export/Anna Kowalska_7654321_assignsubmission_file_/x.ipynb", "export/Béla Nagy_1_assignsubmission_file_/x.ipynb"], "anna bela"),
+        (
+            [
+                "export/Anna Kowalska_7654321_assignsubmission_file_/x.ipynb",
+                "export/Béla Nagy_1_assignsubmission_file_/x.ipynb",
+            ],
+            "anna bela",
+        ),
     ],
 )
 def test_a_layout_names_its_student(tmp_path, paths, students):

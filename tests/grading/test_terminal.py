@@ -4,9 +4,9 @@ import io
 import json
 
 import pytest
-
 from coursebook.grading.errors import GradingError
 from coursebook.grading.reports.terminal import harmless, say
+
 from tests.grading.klass import SET, put, run
 
 ACTS = {

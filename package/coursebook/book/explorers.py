@@ -19,7 +19,6 @@ from sphinx.environment import BuildEnvironment
 from coursebook.figures import forecast
 from coursebook.figures.explorer import MIME
 from coursebook.figures.shown import CODE
-from coursebook.language import gettext as _
 
 FOLDER = "_explorers"
 VIEW = re.compile(r'viewBox="([^"]*)"')
@@ -75,7 +74,7 @@ def _held(inside: str, texts: list[str]) -> str:
 def _widest(pictures: Iterable[str]) -> str:
     """The proportions that hold every picture, as the style sheet writes them."""
     sizes = (VIEW.search(picture)[1].split()[2:] for picture in pictures)
-    return "1/{:.3f}".format(max(float(height) / float(width) for width, height in sizes))
+    return f"1/{max(float(height) / float(width) for width, height in sizes):.3f}"
 
 
 def paper_html(bundle: dict) -> str:

@@ -136,7 +136,9 @@ class NumberRole(FactRole):
             "anchor": f"number-{id}",
             "grade": entry.grade,
             "tip": _("We compute: {explanation} From {tables}. Grade {grade}.").format(
-                explanation=entry.explanation, tables=", ".join(resource(name)["title"] for name in entry.tables), grade=entry.grade
+                explanation=entry.explanation,
+                tables=", ".join(resource(name)["title"] for name in entry.tables),
+                grade=entry.grade,
             ),
         }
 

@@ -20,7 +20,14 @@ from coursebook.settings import FILE
 def inputs() -> list[Path]:
     """The files that decide the faults, besides the data."""
     book = project.current()
-    return [book.root / FILE, book.root / "_toc.yml", book.root / "_config.yml", book.citation, *book.exercises.glob("**/*.*"), *book.numbers.glob("*.py")]
+    return [
+        book.root / FILE,
+        book.root / "_toc.yml",
+        book.root / "_config.yml",
+        book.citation,
+        *book.exercises.glob("**/*.*"),
+        *book.numbers.glob("*.py"),
+    ]
 
 
 def faults() -> list[Fault]:
@@ -40,7 +47,9 @@ def faults() -> list[Fault]:
     asking = sorted(exercises.glob("*/quiz.yml")) + sorted(exercises.glob("*/notebook.md"))
     if asking and not (exercises / "outcomes.yml").is_file():
         wrong = f"The file is missing, and {project.current().within(asking[0])} names outcomes."
-        found.append(Fault("exercises/outcomes.yml", "", wrong, "write it: for each assignment, each outcome's id and wording."))
+        found.append(
+            Fault("exercises/outcomes.yml", "", wrong, "write it: for each assignment, each outcome's id and wording.")
+        )
     return found
 
 
@@ -56,7 +65,10 @@ def _pages(known: set[str]) -> Iterator[Fault]:
         settings.pages.ledger: ("the claims of data/claims.csv", "{ledger}", all_claims()),
         settings.pages.numbers: ("the figures of numbers/", "{computed}", computed_ids()),
         settings.pages.corrections: ("the lines of data/corrections.csv", "{corrections}", corrections()),
-        **{f"{settings.pages.datasets}/{name}": (f"figures of data/{name}.csv", f"{{dataset}} {name}", True) for name in data_tables()},
+        **{
+            f"{settings.pages.datasets}/{name}": (f"figures of data/{name}.csv", f"{{dataset}} {name}", True)
+            for name in data_tables()
+        },
     }
     for page, (what, directive, needed) in wanted.items():
         if needed and page not in known:

@@ -28,9 +28,7 @@ def link(text: str, address: str) -> nodes.reference:
     return nodes.reference("", text, refuri=address, internal=True)
 
 
-def table(
-    name: str, head: Sequence[str], rows: Sequence[Sequence[nodes.Node | str]], ids: Sequence[str] = ()
-) -> scrolled:
+def table(name: str, head: Sequence[str], rows: Sequence[Sequence[nodes.Node | str]], ids: Sequence[str] = ()) -> scrolled:
     """A table with a header row, in its frame.
 
     Args:

@@ -63,9 +63,7 @@ WORDS = {
         "wrong": N_("Not yet."),
         "first": N_("Answer first, then check."),
         "missing": N_("What you chose is right, but something is missing."),
-        "strange": N_(
-            "That number comes from none of the usual ways. Look at the unit and at what is divided by what."
-        ),
+        "strange": N_("That number comes from none of the usual ways. Look at the unit and at what is divided by what."),
         "scaled": N_("The digits fit, but not the unit: look at what your number is asked in."),
         "unread": N_("“{text}” is not a number. Write it in digits, such as 1234.5."),
         "twice": N_("Two lines have the same place. Give each its own, then check."),

@@ -10,7 +10,8 @@ from typing import Any
 from coursebook.checks.compare import amount
 from coursebook.checks.facts import Facts, facts
 from coursebook.checks.messages import brief, fail, shown
-from coursebook.checks.plotted import SEE, bars, lines, lying, place_word, ranges
+from coursebook.checks.plotted import SEE, bars, lines, lying, ranges
+from coursebook.checks.same_place import place_word
 
 __all__ = ["bars", "facts", "from_zero", "labelled", "lines", "lying", "named", "ranges", "source_line", "titled"]
 SOURCE = re.compile(r"\b(source|data)s?\b\s*:", re.I)

@@ -123,7 +123,9 @@ def _axes(axes: Any, figure_legends: list[Any]) -> Facts:
 
 def _parts(container: Any) -> Iterator[Any]:
     """The lines that stand for a container: of error bars and stems the one through the points."""
-    yield from (part for part in (getattr(container, "markerline", None), (getattr(container, "lines", None) or [None])[0]) if part)
+    yield from (
+        part for part in (getattr(container, "markerline", None), (getattr(container, "lines", None) or [None])[0]) if part
+    )
 
 
 def _label(artist: Any) -> str:

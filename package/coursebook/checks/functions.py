@@ -10,7 +10,6 @@ import warnings
 from collections.abc import Mapping
 from typing import Any
 
-
 from coursebook.checks.compare import near, rounded
 from coursebook.checks.messages import ROUNDED, brief, fail, shown
 from coursebook.checks.numbers import bounds, number

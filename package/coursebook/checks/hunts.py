@@ -60,7 +60,9 @@ def form(found: object, rows: Sequence[str], kinds: bool = False) -> None:
     listed = list(found)
     assert listed, "The answer is empty: put the ids of the rows that you think faulty into it."
     for row in listed:
-        assert isinstance(row, str), f"Row ids are texts, such as '{rows[0]}'; {brief(repr(row))} is a {brief(type(row).__name__)}."
+        assert isinstance(row, str), (
+            f"Row ids are texts, such as '{rows[0]}'; {brief(repr(row))} is a {brief(type(row).__name__)}."
+        )
         assert row in rows, f"The table has no row '{brief(row)}'. Its rows are {rows[0]} to {rows[-1]}."
     twice = [row for row, times in Counter(listed).items() if times > 1]
     assert not twice, f"Row {twice[0]} stands twice."

@@ -53,7 +53,11 @@ def _beside(axes: Any, series: list[Facts]) -> dict[int, list[str]]:
     colours = [one["colour"] for one in series]
     for note in axes.texts:
         place = note.xy if getattr(note, "xycoords", "") == "data" else note.get_position()
-        if not note.get_text() or note.get_text().lower().startswith("source") or not (hasattr(note, "xycoords") or note.get_transform() == axes.transData):
+        if (
+            not note.get_text()
+            or note.get_text().lower().startswith("source")
+            or not (hasattr(note, "xycoords") or note.get_transform() == axes.transData)
+        ):
             continue
         colour = hex_colour(note.get_color())
         if colours.count(colour) == 1 and colour != hex_colour(rcParams["text.color"]):

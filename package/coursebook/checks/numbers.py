@@ -120,7 +120,10 @@ def _number(answer: Any, right: Any, name: str, see: str) -> float:
 def _hint(got: float, right: float) -> str:
     """What a number that is off by a well-known factor, or rounded, suggests; never the right number."""
     if right and got:
-        for factor, what in ((100, "100 times too large: a share or per cent?"), (0.01, "100 times too small: per cent or a share?")):
+        for factor, what in (
+            (100, "100 times too large: a share or per cent?"),
+            (0.01, "100 times too small: per cent or a share?"),
+        ):
             if math.isclose(got / right, factor, rel_tol=1e-6):
                 return f"That is {what}"
         for factor in (1000, 1e6, 0.001, 1e-6):

@@ -36,7 +36,9 @@ class Places:
     def _date(self, name: str, place: float) -> str:
         kind = self._kind[name]
         frequency = getattr(self.axes, "freq", None)
-        if frequency is not None and ("Period" in kind or "TimeSeries" in type(self._axis[name].get_major_formatter()).__name__):
+        if frequency is not None and (
+            "Period" in kind or "TimeSeries" in type(self._axis[name].get_major_formatter()).__name__
+        ):
             import pandas as pd
 
             # pandas draws regular dates at the numbers of their periods.

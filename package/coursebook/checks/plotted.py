@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from coursebook.checks.compare import near, rounded, word
+from coursebook.checks.compare import near, rounded
 from coursebook.checks.facts import Facts, facts
 from coursebook.checks.messages import ROUNDED, brief, close, fail, methods, shown
+from coursebook.checks.same_place import is_at, named_by, place_word
 
 SEE = ""
 
 
 def bars(
-    chart: Any, right: Mapping[Any, float], *, tolerance: float = 1e-6, wrong: Mapping[str, Mapping] | None = None, see: str = SEE
+    chart: Any,
+    right: Mapping[Any, float],
+    *,
+    tolerance: float = 1e-6,
+    wrong: Mapping[str, Mapping] | None = None,
+    see: str = SEE,
 ) -> None:
     """Check which bars stand where, and how long they are; upright or lying.
 
@@ -39,7 +44,9 @@ def bars(
         own = [(bar, length) for bar, length in drawn if place_word(bar["label"]) == place_word(group)]
         if not own:
             fail(f"There are no bars labelled '{brief(group)}' (label=…).{close(group, (bar['label'] for bar in found))}", see)
-        methods_of_group = {message: (lambda method=method: _of_group(method, group)) for message, method in (wrong or {}).items()}
+        methods_of_group = {
+            message: (lambda method=method: _of_group(method, group)) for message, method in (wrong or {}).items()
+        }
         _compare(own, _of_group(right, group), tolerance, methods_of_group, "bar", see)
     if extra := [bar["label"] for bar in found if place_word(bar["label"]) not in {place_word(name) for name, _ in right}]:
         fail(f"There are bars labelled '{brief(extra[0])}', which do not belong.", see)
@@ -109,7 +116,7 @@ def _lines_differ(found: list[Facts], right: Mapping[str, Mapping[Any, float]], 
 def _owners(found: list[Facts], right: Mapping[str, Any]) -> list[str | None]:
     """For each drawn line which of those asked for it is, or is a piece of."""
     # Of a line's labels the first that is asked for: what a legend shows goes before what the line is called.
-    own = [next((name for text in line["labels"] if (name := _named_by(text, right)) is not None), None) for line in found]
+    own = [next((name for text in line["labels"] if (name := named_by(text, right)) is not None), None) for line in found]
     of_colour: dict[str, set[str]] = {}
     for line, name in zip(found, own):
         of_colour.setdefault(line["colour"], set()).update({name} - {None})
@@ -121,9 +128,7 @@ def _owners(found: list[Facts], right: Mapping[str, Any]) -> list[str | None]:
 
 
 def _points_differ(lines: list[Facts], right: Mapping[Any, float], tolerance: float, label: str) -> str:
-    drawn = [
-        ({"at": x, "named": named}, y) for line in lines for x, named, y in zip(line["x"], line["xnamed"], line["y"])
-    ]
+    drawn = [({"at": x, "named": named}, y) for line in lines for x, named, y in zip(line["x"], line["xnamed"], line["y"])]
     # A missing value is not drawn: pandas gives each line of a pivot the places of all.
     found, extra = _placed([(place, y) for place, y in drawn if y is not None], right)
     label = brief(label)
@@ -141,7 +146,12 @@ def _points_differ(lines: list[Facts], right: Mapping[Any, float], tolerance: fl
 
 
 def ranges(
-    chart: Any, right: Mapping[Any, Sequence[float]], *, tolerance: float = 1e-6, wrong: Mapping[str, Mapping] | None = None, see: str = SEE
+    chart: Any,
+    right: Mapping[Any, Sequence[float]],
+    *,
+    tolerance: float = 1e-6,
+    wrong: Mapping[str, Mapping] | None = None,
+    see: str = SEE,
 ) -> None:
     """Check ranges drawn as error bars, hlines, vlines, bars with a base, lines between two points of a name, or a band.
 
@@ -218,33 +228,11 @@ def _placed(drawn: Drawn, right: Iterable[Any]) -> tuple[dict[Any, list], list[s
     found: dict[Any, list] = {place: [] for place in right}
     extra = []
     for place, value in drawn:
-        meant = _named_by(place["named"], found) if place["named"] else None
+        meant = named_by(place["named"], found) if place["named"] else None
         if meant is None:
-            meant = next((known for known in found if _at(place["at"], known)), None)
+            meant = next((known for known in found if is_at(place["at"], known)), None)
         if meant is not None:
             found[meant].append(value)
         elif place["at"] is not None:
             extra.append(brief(place_word(place["named"] or place["at"])))
     return found, extra
-
-
-def _at(place: Any, known: Any) -> bool:
-    """Whether a place on an axis is the one that is meant; a date stands for its month and its year."""
-    one, two = place_word(place), place_word(known)
-    return one == two or (len(two) in (4, 7) and re.fullmatch(rf"{re.escape(two)}(-\d\d){{1,2}}", one) is not None)
-
-
-def _named_by(text: str, known: Iterable[Any]) -> Any:
-    """Which of the known names a text gives: it is one, or holds one and no other ("2025 (part)")."""
-    said, words = place_word(text), {name: place_word(name) for name in known}
-    if exact := [name for name, word in words.items() if word == said]:
-        return exact[0]
-    held = {name: word for name, word in words.items() if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", said)}
-    # "North Korea" holds "North" too; the longer name is meant.
-    longest = max(held.values(), key=len, default="")
-    return next((name for name, word in held.items() if all(one in longest for one in held.values()) and word == longest), None)
-
-
-def place_word(place: Any) -> str:
-    """A place or label as text: 2022 and 2022.0 are one, line breaks and case do not matter."""
-    return " ".join(word(place).split()).casefold()

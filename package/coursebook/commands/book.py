@@ -17,7 +17,9 @@ def add(groups: argparse._SubParsersAction) -> None:
     build = acts.add_parser("build", help="execute, check and build to _build/html")
     build.add_argument("--paper", action="store_true", help="pages to be printed, to _build/paper/html, explorers as twins")
     build.add_argument("--pyodide", type=Path, help="folder or archive with the browser's Python, to serve it from the site")
-    build.add_argument("--language", metavar="CODE", help="the whole book in another language, to _build/CODE/html and into the site")
+    build.add_argument(
+        "--language", metavar="CODE", help="the whole book in another language, to _build/CODE/html and into the site"
+    )
     messages = acts.add_parser("messages", help="bring the translators' catalogues up to date and list what they lack")
     messages.add_argument("--texts", action="store_true", help="the texts of pages too, for which Sphinx reads the book")
     acts.add_parser("pdf", help="set the whole book as a PDF for paper, into _build")

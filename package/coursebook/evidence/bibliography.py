@@ -26,9 +26,7 @@ def bibliography() -> BibliographyData:
     text = project.current().bibliography.read_text(encoding="utf-8")
     twice = [key for key, n in Counter(re.findall(r"(?m)^@\w+\{([^,\s]+),", text)).items() if n > 1]
     if twice:
-        raise EvidenceError(
-            *(Fault(FILE, f"entry '{key}'", "The key stands twice.", "merge the two.") for key in twice)
-        )
+        raise EvidenceError(*(Fault(FILE, f"entry '{key}'", "The key stands twice.", "merge the two.") for key in twice))
     try:
         return Parser(encoding="utf-8").parse_string(text)
     except PybtexError as error:
@@ -69,7 +67,13 @@ def short(key: str) -> str:
     found = entry(key)
     people = found.persons.get("author", [])
     names = [plain_text(" ".join(person.last_names) or str(person)) for person in people]
-    who = _("{one} and {other}").format(one=names[0], other=names[1]) if len(names) == 2 else "".join(names) if len(names) < 3 else _("{name} and others").format(name=names[0])
+    who = (
+        _("{one} and {other}").format(one=names[0], other=names[1])
+        if len(names) == 2
+        else "".join(names)
+        if len(names) < 3
+        else _("{name} and others").format(name=names[0])
+    )
     year = found.fields.get("year")
     return f"{who or plain_text(found.fields.get('title', key))}{f', {year}' if year else ''}"
 

@@ -78,9 +78,7 @@ def _of_package(package: dict) -> Iterator[Fault]:
             place = ".".join(["table " + str(name), *map(str, steps[2:])])
         else:
             place = ".".join(map(str, steps))
-        yield Fault(
-            file, place, f"{error.message}.", "see coursebook/evidence/package_schema.json for what is allowed."
-        )
+        yield Fault(file, place, f"{error.message}.", "see coursebook/evidence/package_schema.json for what is allowed.")
     resources = [entry for entry in package.get("resources", []) if isinstance(entry, dict)]
     for name, times in Counter(entry.get("name") for entry in resources).items():
         if times > 1:
@@ -184,7 +182,10 @@ def _contradictions(claim: dict[str, str]) -> Iterator[tuple[str, str]]:
     if claim["grade"] == "A" and not evidence:
         yield "Grade A names neither a table nor a source that was read.", "name what was read, or lower the grade."
     if claim["grade"] == "C" and judged:
-        yield f"Grade C means that nothing could be verified, and yet the verdict is '{verdict}'.", "write 'not tested', or raise the grade."
+        yield (
+            f"Grade C means that nothing could be verified, and yet the verdict is '{verdict}'.",
+            "write 'not tested', or raise the grade.",
+        )
 
 
 def _of_sentences(frame: pd.DataFrame, file: str) -> Iterator[Fault]:
@@ -196,7 +197,9 @@ def _of_sentences(frame: pd.DataFrame, file: str) -> Iterator[Fault]:
         held = cells["claims"].split()
         placed.update(held)
         if cells["number"] != str(line - 1):
-            yield Fault(file, place, f"Its number is {cells['number']}.", f"write {line - 1}: the rows stand in the article's order.")
+            yield Fault(
+                file, place, f"Its number is {cells['number']}.", f"write {line - 1}: the rows stand in the article's order."
+            )
         if len(cells["first_words"].split()) > 8:
             yield Fault(file, place, "More than eight words are quoted.", "cut first_words to eight.")
         for id in held:

@@ -10,8 +10,8 @@ import pandas as pd
 
 from coursebook import project
 from coursebook.evidence import reads
-from coursebook.faults import EvidenceError, Fault, nearest
 from coursebook.evidence.tables import load, resources
+from coursebook.faults import EvidenceError, Fault, nearest
 from coursebook.language import noted as N_
 
 TABLE = "claims"

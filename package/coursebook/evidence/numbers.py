@@ -17,9 +17,9 @@ import pandas as pd
 
 from coursebook import project
 from coursebook.evidence import reads
-from coursebook.faults import EvidenceError, Fault, nearest
 from coursebook.evidence.tables import Row, load, row
 from coursebook.evidence.wording import measured
+from coursebook.faults import EvidenceError, Fault, nearest
 
 # Filled by the decorator while a book's modules are imported (see :func:`_registry`).
 _functions: dict[str, _Registered] = {}
@@ -109,9 +109,7 @@ def number(id: str) -> Number:
 def _computed(id: str) -> Number:
     known = _registry()
     if id not in known:
-        raise EvidenceError(
-            Fault("numbers/", "", f"No function computes '{id}'.", nearest(id, known))
-        )
+        raise EvidenceError(Fault("numbers/", "", f"No function computes '{id}'.", nearest(id, known)))
     registered = known[id]
     rows: list[Row] = []
     token = _used.set(rows)

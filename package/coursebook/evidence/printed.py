@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from coursebook.evidence.claims import Claim
-from coursebook.faults import EvidenceError, Fault
 from coursebook.evidence.tables import Row
 from coursebook.evidence.wording import between, day, measured
+from coursebook.faults import EvidenceError, Fault
 from coursebook.language import gettext as _
 
 PARTS = ("value", "low", "high", "range", "date")

@@ -10,11 +10,11 @@ import csv
 import json
 from collections.abc import Iterator, Sequence
 
-from coursebook.files import write_whole
 from coursebook import project
 from coursebook.evidence import tables
 from coursebook.evidence.corrections import TABLE, Correction, corrections
 from coursebook.faults import EvidenceError, Fault, nearest
+from coursebook.files import write_whole
 
 # Words about a figure: to write them better is no correction of it. (Where they were wrong, the log says so too.)
 WORDS = {"id", "statement", "finding", "defence", "note", "locator", "via", "dataset", "section"}
@@ -84,7 +84,11 @@ def faults() -> Iterator[Fault]:
     for (table, row, field), lines in logged.items():
         current = after.get(table, {}).get(row)
         # Words can be made better later, and a row can go; a figure is what its last line says.
-        if current is not None and field not in WORDS | SPLIT.get(table, {}).keys() and lines[0].after != current.get(field, ""):
+        if (
+            current is not None
+            and field not in WORDS | SPLIT.get(table, {}).keys()
+            and lines[0].after != current.get(field, "")
+        ):
             yield _log(
                 lines[0],
                 f"It says that {field} of '{row}' is '{lines[0].after}' now; the table says '{current.get(field, '')}'.",

@@ -29,4 +29,3 @@ def seal() -> list[str]:
     if changed:
         write_whole(project.current().datapackage, json.dumps(package, indent=1, ensure_ascii=False) + "\n")
     return changed
-

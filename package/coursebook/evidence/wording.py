@@ -9,7 +9,20 @@ from coursebook import language
 from coursebook.language import gettext as _
 from coursebook.language import noted as N_
 
-MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 # Units that are part of the figure in a sentence; all others stand in the sentence itself.
 SIGNED = {
     "USD billion": N_("${figure} billion"),

@@ -13,8 +13,8 @@ from jsonschema import Draft202012Validator
 
 from coursebook import project
 from coursebook.evidence import EvidenceError, all_claims
-from coursebook.faults import Fault, nearest
 from coursebook.evidence.roles import ROLE, plain_roles
+from coursebook.faults import Fault, nearest
 
 # Digits that may stand outside a role: years, code, ids in brackets, the numbers of a list.
 ALLOWED = r"\b(?:1[6-9]|20)\d\d\b|`[^`]*`|\[[a-z][a-z0-9-]+\]|^\s*\d+\.\s"
@@ -102,9 +102,7 @@ def every(
     return found
 
 
-def faults_of_names(
-    file: str, place: str, outcome: str, claims: tuple[str, ...], known: dict[str, str]
-) -> Iterator[Fault]:
+def faults_of_names(file: str, place: str, outcome: str, claims: tuple[str, ...], known: dict[str, str]) -> Iterator[Fault]:
     """An outcome or a claim that does not exist."""
     if outcome not in known:
         yield Fault(file, place, f"There is no outcome '{outcome}'.", nearest(outcome, known))

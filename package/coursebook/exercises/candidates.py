@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coursebook import project
-from coursebook.faults import Fault, nearest
-from coursebook.exercises.source import HIDDEN, SOLUTION
 from coursebook.exercises.sets import Exercise
+from coursebook.exercises.source import HIDDEN, SOLUTION
+from coursebook.faults import Fault, nearest
 
 CELL = re.compile(r"^# %%[ \t]*(?P<title>.*)$", re.M)
 FEEDBACK = re.compile(r"^# feedback:[ \t]*(?P<said>.+)$", re.M)

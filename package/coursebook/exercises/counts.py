@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from coursebook import project
-from coursebook.faults import Fault
 from coursebook.exercises import source
 from coursebook.exercises.hunts import hunts
 from coursebook.exercises.questions import outcomes, questions
 from coursebook.exercises.rubrics import tasks
+from coursebook.faults import Fault
 
 KINDS = ("practice", "graded", "code", "written", "hunt")
 

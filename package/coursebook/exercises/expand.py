@@ -138,7 +138,7 @@ def _test(hunt: Hunt, planted: str) -> str:
         "### END HIDDEN TESTS",
         "from coursebook.checks import hunts",
         "",
-        f"hunts.form({hunt.answer}, {hunt.table}[\"row\"].tolist(), kinds={hunt.asks_kinds})",
+        f'hunts.form({hunt.answer}, {hunt.table}["row"].tolist(), kinds={hunt.asks_kinds})',
         "### BEGIN HIDDEN TESTS",
         f"hunts.mark({hunt.answer}, faulty, {hunt.points}, kinds={hunt.asks_kinds})",
         "### END HIDDEN TESTS",

@@ -20,10 +20,10 @@ import pandas as pd
 
 from coursebook import project
 from coursebook.checks.hunts import KINDS
-from coursebook.faults import EvidenceError, Fault, nearest
 from coursebook.exercises import bank
 from coursebook.exercises.planting import PLANTERS, RENAMED, Plant, plants
 from coursebook.exercises.questions import outcomes
+from coursebook.faults import EvidenceError, Fault, nearest
 
 SCHEMA = Path(__file__).with_name("hunts_schema.json")
 # A hunt in which more rows are faulty than this is no hunt: marking all would pay.

@@ -9,11 +9,11 @@ from typing import Any
 import yaml
 
 from coursebook import project
-from coursebook.faults import EvidenceError, Fault, nearest
 from coursebook.exercises import counts
 from coursebook.exercises.hunts import hunts
 from coursebook.exercises.questions import outcomes
 from coursebook.exercises.rubrics import tasks
+from coursebook.faults import EvidenceError, Fault, nearest
 
 # Fields that name a set, with the kind of question in the bank and what a plan calls it.
 OF_A_SET = {

@@ -63,9 +63,7 @@ def dropped_part(sheet: pd.DataFrame, column: str) -> Iterator[Plant]:
         for part in parts or ():
             left = sheet.at[place, column] - sheet.at[places[part], column]
             if left > 0 and _differs(left, sheet.at[place, column]):
-                why = (
-                    f"The parts add up to {shown(sheet.at[place, column])}; {shown(left)} is the sum without one of them."
-                )
+                why = f"The parts add up to {shown(sheet.at[place, column])}; {shown(left)} is the sum without one of them."
                 yield _plant(place, "dropped-part", why, (places[each] for each in parts), **{column: _like(left)})
 
 

@@ -20,8 +20,8 @@ from jsonschema import Draft202012Validator
 
 from coursebook import project
 from coursebook.evidence import all_claims
-from coursebook.faults import Fault, nearest
 from coursebook.exercises import bank
+from coursebook.faults import Fault, nearest
 
 SCHEMA = Path(__file__).with_name("quiz_schema.json")
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from coursebook import project
-from coursebook.faults import Fault, nearest
 from coursebook.evidence.roles import ROLE, plain_roles
 from coursebook.exercises import bank
 from coursebook.exercises.questions import outcomes
+from coursebook.faults import Fault, nearest
 from coursebook.language import noted as N_
 
 SCHEMA = Path(__file__).with_name("rubrics_schema.json")
@@ -109,8 +109,7 @@ def tasks(set: str | None = None) -> dict[str, WrittenTask]:
 
 def _task(set: str, cells: dict[str, Any]) -> WrittenTask:
     criteria = tuple(
-        Criterion(each["id"], each["name"], tuple(Level(**level) for level in each["levels"]))
-        for each in cells["criteria"]
+        Criterion(each["id"], each["name"], tuple(Level(**level) for level in each["levels"])) for each in cells["criteria"]
     )
     anchors = tuple(
         Anchor(

@@ -13,12 +13,12 @@ from types import ModuleType
 import pandas as pd
 
 from coursebook import project
-from coursebook.faults import EvidenceError, Fault, nearest
 from coursebook.exercises import expand, hunts, rubrics, source, variants
 from coursebook.exercises.hunts import Hunt
 from coursebook.exercises.rubrics import WrittenTask
 from coursebook.exercises.source import Cell
 from coursebook.exercises.variants import Rule, Variant
+from coursebook.faults import EvidenceError, Fault, nearest
 
 CHECKS = project.PACKAGE / "checks"
 
@@ -90,9 +90,7 @@ class Exercise:
                 cell.id,
                 tuple(cell.metadata["question"]["answers"]),
                 tuple(
-                    Test(test.id, test.metadata["nbgrader"]["points"])
-                    for test in tests
-                    if test.metadata["question"] == cell.id
+                    Test(test.id, test.metadata["nbgrader"]["points"]) for test in tests if test.metadata["question"] == cell.id
                 ),
                 *(cell.metadata["question"][name] for name in ("points", "outcome", "level", "minutes")),
                 tuple(cell.metadata["question"]["claims"]),
@@ -142,7 +140,6 @@ class Exercise:
             said = f"No draw keeps the rules: {rejected[-1]}."
             raise EvidenceError(Fault(file, "the common variant" if common else "", said, "widen the draw or the rule."))
         return found
-
 
     def _planted(self, seed: str) -> dict[str, pd.DataFrame]:
         return {hunt.table: hunts.planted(hunt, random.Random(f"{seed}:{hunt.id}"))[0] for hunt in self.hunts}

@@ -20,8 +20,8 @@ from myst_nb.core.read import MystMetadataParsingError, read_myst_markdown_noteb
 
 from coursebook import project
 from coursebook.evidence import all_claims
-from coursebook.faults import EvidenceError, Fault, nearest
 from coursebook.exercises.questions import outcomes
+from coursebook.faults import EvidenceError, Fault, nearest
 
 SCHEMA = Path(__file__).with_name("notebook_schema.json")
 SOLUTION = ("### BEGIN SOLUTION", "### END SOLUTION")

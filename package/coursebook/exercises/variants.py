@@ -115,10 +115,10 @@ def perturbed(table: pd.DataFrame, columns: Sequence[str], chance: random.Random
         return table
     for name in columns:
         whole = pd.api.types.is_integer_dtype(table[name]) or (table[name].dropna() % 1 == 0).all()
-        moved = [
-            None if pd.isna(one) else float(one) * chance.uniform(1 - spread, 1 + spread) for one in table[name].tolist()
-        ]
-        table[name] = pd.array([one if one is None or not whole else round(one) for one in moved], dtype="Int64" if whole else "Float64")
+        moved = [None if pd.isna(one) else float(one) * chance.uniform(1 - spread, 1 + spread) for one in table[name].tolist()]
+        table[name] = pd.array(
+            [one if one is None or not whole else round(one) for one in moved], dtype="Int64" if whole else "Float64"
+        )
     return table.assign(**{ORIGIN: MADE})
 
 

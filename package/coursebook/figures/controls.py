@@ -67,9 +67,7 @@ class Dropdown(Control):
     def html(self, name, place):
         if self.kind == "radio":
             return _buttons(self, place)
-        options = "".join(
-            f'<option value="{count}">{html.escape(words)}</option>' for count, words in enumerate(self.options)
-        )
+        options = "".join(f'<option value="{count}">{html.escape(words)}</option>' for count, words in enumerate(self.options))
         return f'<label for="{place}">{html.escape(self.label)}</label><select id="{place}" name="{name}">{options}</select>'
 
     def widget(self):

@@ -150,8 +150,7 @@ def _told(one: Series) -> str:
     low, high = min(seen, key=lambda pair: pair[1]), max(seen, key=lambda pair: pair[1])
     gaps = len(one.values) - len(seen)
     whole = _(
-        "{count} points from {first} in {start} to {last} in {end}; "
-        "lowest {low} in {bottom}, highest {high} in {top}"
+        "{count} points from {first} in {start} to {last} in {end}; lowest {low} in {bottom}, highest {high} in {top}"
     ).format(
         count=len(seen),
         first=rounded(seen[0][1]),

@@ -13,8 +13,8 @@ import os
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from coursebook.figures.controls import Checkbox, Control, Dropdown, Radio, Range, Slider
 from coursebook.figures import Shown
+from coursebook.figures.controls import Checkbox, Control, Dropdown, Radio, Range, Slider
 
 __all__ = ["Checkbox", "Control", "Dropdown", "Explorer", "ExplorerError", "Radio", "Range", "Slider"]
 
@@ -101,13 +101,9 @@ class Explorer:
 
     def states(self) -> dict[str, Shown]:
         """Every state by its key: the keys of the chosen values, such as ``0-2``; the first state first."""
-        choices = [
-            list(zip(control.keys(), control.options.values(), strict=True)) for control in self.controls.values()
-        ]
+        choices = [list(zip(control.keys(), control.options.values(), strict=True)) for control in self.controls.values()]
         return {
-            "-".join(key for key, _ in picked): self.state(
-                **dict(zip(self.controls, (v for _, v in picked), strict=True))
-            )
+            "-".join(key for key, _ in picked): self.state(**dict(zip(self.controls, (v for _, v in picked), strict=True)))
             for picked in itertools.product(*choices)
         }
 
@@ -121,8 +117,7 @@ class Explorer:
         return {
             "title": self.title,
             "controls": [
-                {"kind": control.kind, "html": control.html(name, f"{{id}}-{name}")}
-                for name, control in self.controls.items()
+                {"kind": control.kind, "html": control.html(name, f"{{id}}-{name}")} for name, control in self.controls.items()
             ],
             "first": next(iter(states)),
             "states": {

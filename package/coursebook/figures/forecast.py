@@ -8,8 +8,8 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
-from coursebook.figures.explorer import BUILDING
 from coursebook.figures import Shown
+from coursebook.figures.explorer import BUILDING
 from coursebook.language import gettext as _
 
 MIME = "application/vnd.coursebook.predict+json"
@@ -48,9 +48,7 @@ class Predict:
         if not self.title.strip() or not self.unit.strip():
             raise PredictError(f"'{self.title}' lacks a title or a unit. Fix: pass both.")
         if not 1 <= len(self.answers) <= MOST_ANSWERS:
-            raise PredictError(
-                f"'{self.title}' asks for {len(self.answers)} numbers. Fix: ask for one to {MOST_ANSWERS}."
-            )
+            raise PredictError(f"'{self.title}' asks for {len(self.answers)} numbers. Fix: ask for one to {MOST_ANSWERS}.")
         for label, value in self.answers.items():
             if not math.isfinite(float(value)) or not self.low <= float(value) <= self.high:
                 raise PredictError(

@@ -11,8 +11,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from coursebook.evidence.bibliography import short
-from coursebook.faults import EvidenceError
 from coursebook.evidence.tables import load, resource, row, table_names
+from coursebook.faults import EvidenceError
 from coursebook.figures.describe import describe, plotted
 from coursebook.figures.reading import read
 from coursebook.figures.style import tidy
@@ -143,9 +143,7 @@ def show(figure: Figure, *tables: pd.DataFrame | str, title: str, reading: str |
     if not credits:
         raise FigureError(f"The figure '{title}' has no source. Fix: pass the tables that it was drawn from.")
     if not alt:
-        raise FigureError(
-            f"The figure '{title}' has no description: nothing is plotted. Fix: draw lines, bars or ranges."
-        )
+        raise FigureError(f"The figure '{title}' has no description: nothing is plotted. Fix: draw lines, bars or ranges.")
     reading = read(figure) if reading is None else reading
     tidy(figure)
     try:
@@ -177,8 +175,6 @@ def _rows_of(part: pd.DataFrame | str) -> tuple[str, list[str]]:
         return one.table, [one.source]
     name = part if isinstance(part, str) else part.attrs.get("table")
     if not name:
-        raise FigureError(
-            "A table passed to show() does not come from load(). Fix: pass the loaded table, or its name."
-        )
+        raise FigureError("A table passed to show() does not come from load(). Fix: pass the loaded table, or its name.")
     frame = part if not isinstance(part, str) and "source" in part else load(name)
     return resource(name)["name"], list(frame["source"].dropna())

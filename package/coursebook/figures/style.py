@@ -85,10 +85,7 @@ def tidy(figure: Figure) -> None:
                 locator = AutoDateLocator(minticks=3, maxticks=6)
                 axis.set_major_locator(locator)
                 axis.set_major_formatter(ConciseDateFormatter(locator))
-            elif (
-                isinstance(axis.get_major_formatter(), ScalarFormatter)
-                and max(map(abs, axis.get_view_interval())) >= 3000
-            ):
+            elif isinstance(axis.get_major_formatter(), ScalarFormatter) and max(map(abs, axis.get_view_interval())) >= 3000:
                 axis.set_major_formatter(FuncFormatter(lambda value, place: plain(value, 0)))
         unit = ax.get_ylabel()
         if unit and not ax.get_title(loc="left"):

@@ -11,10 +11,10 @@ from collections import deque
 from collections.abc import Iterator
 
 from coursebook.grading import errors, resident
-from coursebook.grading.processes.set_aside import FIRST_TRY
 from coursebook.grading.errors import GradingError, NotIsolated
 from coursebook.grading.intake.submissions import Submission
 from coursebook.grading.pool import Result, TellLong
+from coursebook.grading.processes.set_aside import FIRST_TRY
 from coursebook.grading.settings import Settings, grader_version
 
 TIMEOUT = 15

@@ -133,8 +133,8 @@ def marking(options: argparse.Namespace, settings, most: int) -> Iterator:
 
 
 def _say_plan(prepared, regrade: bool) -> int:
-    from coursebook.grading.intake.submissions import submission_fingerprint
     from coursebook.grading.gradebook.stored import read_record
+    from coursebook.grading.intake.submissions import submission_fingerprint
 
     fresh, known, unread = 0, 0, []
     for student, handed in prepared.intake.handed.items():
@@ -208,5 +208,3 @@ def _count(text: str) -> int:
 
 def _names(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split(",") if name.strip())
-
-

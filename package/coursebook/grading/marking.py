@@ -17,19 +17,19 @@ from coursebook.exercises.release import notebooks
 from coursebook.exercises.sets import Exercise
 from coursebook.exercises.variants import Variant
 from coursebook.grading.errors import Unreadable
-from coursebook.grading.reports.feedback import page
-from coursebook.grading.sandbox.job import CellRun, Job, JobCell, RunResult
-from coursebook.grading.timestamps import write_moment
-from coursebook.grading.intake.notebook_reader import Notebook, read
 from coursebook.grading.gradebook.record import GRADED, NOT_GRADED, Record, blank_question, blank_task, text_digest
-from coursebook.grading.matching.placed import Mended, Placed, UNCERTAIN
-from coursebook.grading.matching.repair import repair
-from coursebook.grading.settings import Settings, grader_version
-from coursebook.grading.matching.formgrader_notebook import not_graded_notebook, shown_notebook
-from coursebook.grading.reports.fingerprints import pieces
-from coursebook.grading.matching.slots import LOCKED, Slot, TEST, slots
+from coursebook.grading.intake.notebook_reader import Notebook, read
 from coursebook.grading.intake.submissions import Submission, submission_fingerprint
+from coursebook.grading.matching.formgrader_notebook import not_graded_notebook, shown_notebook
+from coursebook.grading.matching.placed import UNCERTAIN, Mended, Placed
+from coursebook.grading.matching.repair import repair
+from coursebook.grading.matching.slots import LOCKED, TEST, Slot, slots
 from coursebook.grading.processes.worker import Worker
+from coursebook.grading.reports.feedback import page
+from coursebook.grading.reports.fingerprints import pieces
+from coursebook.grading.sandbox.job import CellRun, Job, JobCell, RunResult
+from coursebook.grading.settings import Settings, grader_version
+from coursebook.grading.timestamps import write_moment
 
 
 @dataclass(frozen=True)
@@ -202,7 +202,9 @@ def _failed_set_up(mended: Mended, runs: Mapping[str, CellRun]) -> list[str]:
     """Cells of the release itself that failed in the student's notebook: everything after them may be wrong for that."""
     locked = [cell.id for cell in mended.cells if cell.slot and cell.slot.role == LOCKED and cell.id in runs]
     failed = [(id, runs[id].error or runs[id].dropped) for id in locked if runs[id].error or runs[id].dropped]
-    return [f"The set-up cell “{id}” failed in this notebook ({why}). Look what a cell before it has done." for id, why in failed]
+    return [
+        f"The set-up cell “{id}” failed in this notebook ({why}). Look what a cell before it has done." for id, why in failed
+    ]
 
 
 def total(parts: Iterable[float | None]) -> float | None:

@@ -69,8 +69,8 @@ def _feedback(options: argparse.Namespace, change=lambda file, students: file) -
     from coursebook.grading.errors import Unreadable
     from coursebook.grading.files import only_run, write_whole
     from coursebook.grading.gradebook.course_folder import open_course, read_file
-    from coursebook.grading.reports.report import write_report
     from coursebook.grading.gradebook.stored import fresh_page, load_record, recorded, settle
+    from coursebook.grading.reports.report import write_report
 
     exercise, course, gradebook = open_course(options)
     with only_run(course.root):
@@ -97,13 +97,15 @@ def _feedback(options: argparse.Namespace, change=lambda file, students: file) -
 
 
 def _changes(options: argparse.Namespace) -> int:
-    from coursebook.grading.gradebook.changes import changes, say
     from coursebook.grading.command import marking
+    from coursebook.grading.gradebook.changes import changes, say
     from coursebook.grading.gradebook.course_folder import open_course
     from coursebook.grading.setup import Options, prepare
 
     _, course, gradebook = open_course(options)
-    wishes = Options([course.root / "submitted"], options.assignment, options.release, options.out, key_file=options.key_file, dry=True)
+    wishes = Options(
+        [course.root / "submitted"], options.assignment, options.release, options.out, key_file=options.key_file, dry=True
+    )
     prepared = prepare(wishes)
     handed = list(prepared.intake.handed.values())
     options.scheduler = ""
@@ -134,7 +136,9 @@ def _total(options: argparse.Namespace) -> int:
         marks[options.assignment] = marks_of(course, gradebook, file.rules(options.assignment))
         gradebook.close()
     if file is None:
-        raise GradingError(errors.NOTHING_TO_GRADE, str(options.out), "Nothing is graded in it.", "run 'coursebook grade' first.")
+        raise GradingError(
+            errors.NOTHING_TO_GRADE, str(options.out), "Nothing is graded in it.", "run 'coursebook grade' first."
+        )
     table, path = rows(marks, file), options.out / "report" / "total.csv"
     write_whole(path, to_csv(table))
     print(f"{len(table) - 1} students in {path}")

@@ -14,18 +14,18 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from coursebook.exercises.sets import Exercise
+from coursebook.grading.course.lateness import FIRST, Rules
 from coursebook.grading.errors import Unreadable
 from coursebook.grading.files import Course, write_whole
-from coursebook.grading.gradebook.writer import Gradebook
-from coursebook.grading.course.lateness import FIRST, Rules
-from coursebook.grading.marking import Marker, Outcome
-from coursebook.grading.timestamps import for_nbgrader, read_moment
-from coursebook.grading.intake.class_list import Person
 from coursebook.grading.gradebook.record import GRADED, Record, entry, to_text
+from coursebook.grading.gradebook.stored import fresh_page, read_notebook, read_record, settle
+from coursebook.grading.gradebook.writer import Gradebook
+from coursebook.grading.intake.class_list import Person
+from coursebook.grading.intake.submissions import COUNTS, SUPERSEDED, StudentFiles, Submission, submission_fingerprint
+from coursebook.grading.marking import Marker, Outcome
 from coursebook.grading.reports.sanitise import comment
 from coursebook.grading.settings import Settings
-from coursebook.grading.intake.submissions import COUNTS, StudentFiles, SUPERSEDED, Submission, submission_fingerprint
-from coursebook.grading.gradebook.stored import fresh_page, read_notebook, read_record, settle
+from coursebook.grading.timestamps import for_nbgrader, read_moment
 
 BATCH = 25  # submissions a transaction
 BATCH_SECONDS = 2.0
@@ -116,7 +116,9 @@ class Run:
     def _supersede(self, kept: Record, submission: Submission) -> None:
         """Put the files of a hand-in that does not count into the record of the one that does."""
         why = f"{kept['place']} counts"
-        notes = [[note.file, SUPERSEDED if note.state == COUNTS else note.state, note.reason or why] for note in submission.files]
+        notes = [
+            [note.file, SUPERSEDED if note.state == COUNTS else note.state, note.reason or why] for note in submission.files
+        ]
         known = {file for file, *_ in kept["files"]}
         added = [note for note in notes if note[0] not in known]
         if added:

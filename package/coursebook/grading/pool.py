@@ -16,11 +16,11 @@ from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 
 from coursebook.grading import errors, resident
-from coursebook.grading.processes import forked
-from coursebook.grading.processes.set_aside import FIRST_TRY
 from coursebook.grading.errors import GradingError, NotIsolated
 from coursebook.grading.intake.submissions import Submission
 from coursebook.grading.marking import Outcome
+from coursebook.grading.processes import forked
+from coursebook.grading.processes.set_aside import FIRST_TRY
 from coursebook.grading.settings import Settings, grader_version
 
 AHEAD = 1  # submissions a worker has beside the one it is at: it stays busy while this process writes to the gradebook

@@ -14,16 +14,17 @@ from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
 
 from coursebook import startup  # noqa: F401  (first: the imports below are what it lightens)
+
 from coursebook.faults import EvidenceError  # isort: skip
 from coursebook.exercises import sets
 from coursebook.grading import errors
-from coursebook.grading.processes.set_aside import Aside
-from coursebook.grading.marking import Marker, Outcome
-from coursebook.grading.settings import Settings, grader_version
-from coursebook.grading.intake.submissions import Submission
 from coursebook.grading.intake.released import as_given
+from coursebook.grading.intake.submissions import Submission
+from coursebook.grading.marking import Marker, Outcome
 from coursebook.grading.processes.client import share
+from coursebook.grading.processes.set_aside import Aside
 from coursebook.grading.processes.worker import Worker, started
+from coursebook.grading.settings import Settings, grader_version
 
 Trouble = tuple[int, str]  # exit code, words
 

@@ -14,20 +14,19 @@ import nbformat
 
 from coursebook import project
 from coursebook.exercises.release import notebooks
-from coursebook.exercises.release.course_folder import read_key
+from coursebook.exercises.release.course_key import read_key
 from coursebook.exercises.sets import Exercise
 from coursebook.exercises.source import known_sets
 from coursebook.grading import errors
 from coursebook.grading.course import course_file
-from coursebook.grading.gradebook.cell_rows import cell_rows
 from coursebook.grading.course.course_file import CourseFile
+from coursebook.grading.course.lateness import FIRST, Rules
 from coursebook.grading.errors import GradingError
 from coursebook.grading.files import Course, cannot_write, write_whole
+from coursebook.grading.gradebook.cell_rows import cell_rows
 from coursebook.grading.gradebook.writer import Gradebook
-from coursebook.grading.intake.selection import Asked
-from coursebook.grading.intake.collect import Intake, check_release, take_in
-from coursebook.grading.course.lateness import FIRST, Rules
 from coursebook.grading.intake.class_list import Person, Roster, read_roster, with_names
+from coursebook.grading.intake.collect import Intake, check_release, take_in
 from coursebook.grading.intake.released import (
     Released,
     as_given,
@@ -36,8 +35,9 @@ from coursebook.grading.intake.released import (
     load_exercise,
     read_release,
 )
-from coursebook.grading.settings import Settings
+from coursebook.grading.intake.selection import Asked
 from coursebook.grading.matching.slots import slots
+from coursebook.grading.settings import Settings
 from coursebook.grading.times_file import read_times
 
 SECRET = ".secret"
@@ -152,9 +152,7 @@ def _added(today: Exercise, given: Exercise) -> tuple[str, ...]:
     return tuple(one.id for one in (*today.questions, *today.tasks) if one.id not in left)
 
 
-def _with_options(
-    file: CourseFile, wishes: Options, people: Mapping[str, Person], times: Mapping[str, datetime]
-) -> CourseFile:
+def _with_options(file: CourseFile, wishes: Options, people: Mapping[str, Person], times: Mapping[str, datetime]) -> CourseFile:
     """The course file with the options of the command; with ``--only`` a due date is an extension for those named."""
     changes: dict[tuple[str, ...], object] = {("timezone",): wishes.timezone} if wishes.timezone else {}
     terms = dict(wishes.terms)

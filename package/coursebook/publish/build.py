@@ -14,22 +14,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 from coursebook import language, project
-from coursebook.publish import translate
-from coursebook.publish.errors import BuildError
 from coursebook.book import parts
-from coursebook.book.explorers import PAPER
-from coursebook.publish.failures import cell_failures
-from coursebook.publish.passes import FinishError, finish
-from coursebook.publish.foreign import foreign_requests
 from coursebook.book.browser.lab import LabError, lab
 from coursebook.book.browser.launch import LAB
+from coursebook.book.explorers import PAPER
+from coursebook.figures.explorer import BUILDING
+from coursebook.publish import translate
+from coursebook.publish.build_state import NOTED, hashed, is_fresh, state
+from coursebook.publish.errors import BuildError
+from coursebook.publish.failures import cell_failures
+from coursebook.publish.foreign import foreign_requests
 from coursebook.publish.lock import locked
 from coursebook.publish.outputs import run_outdated
 from coursebook.publish.pages import sphinx
-from coursebook.figures.explorer import BUILDING
-from coursebook.publish.build_state import NOTED, hashed, is_fresh, state
+from coursebook.publish.passes import FinishError, finish
 from coursebook.settings import FILE
-
 
 # Parts of the package that make no page.
 NO_PAGE = ("__main__.py", "commands", "delivery", "grading", "new_book.py", "template")

@@ -18,9 +18,8 @@ from coursebook.book import (
     theme,
     uses,
 )
-from coursebook.book.directives import chapters, folds, landing
 from coursebook.book.browser import launch, worksheets
-from coursebook.book.directives import claims, corrections, datasets, practice, teaching
+from coursebook.book.directives import chapters, claims, corrections, datasets, folds, landing, practice, teaching
 from coursebook.book.head import addresses, metadata
 from coursebook.publish import offline, search
 

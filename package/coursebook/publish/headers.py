@@ -12,8 +12,8 @@ import http.server
 import os
 import re
 
-from coursebook.publish.passes.site import LAB
 from coursebook.book.theme import THEME_SCRIPT
+from coursebook.publish.passes.site import LAB
 
 FOREVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"

@@ -117,7 +117,9 @@ def _too_long(number, frame) -> None:
 def _watch(source: Path, files: set[str]) -> None:
     """Note every file of the book that Python opens, but the tables, which are noted by name."""
     watched = str(source.resolve()) + os.sep
-    skipped = tuple(str(folder) + os.sep for folder in (project.current().data, project.PACKAGE, source / "_build", source / ".venv"))
+    skipped = tuple(
+        str(folder) + os.sep for folder in (project.current().data, project.PACKAGE, source / "_build", source / ".venv")
+    )
 
     def opened(event: str, arguments: tuple) -> None:
         if event == "open" and isinstance(arguments[0], str):

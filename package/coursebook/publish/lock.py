@@ -36,7 +36,9 @@ def locked(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print(f"Another build writes into {project.current().within(folder)}; this one waits until it has ended …", flush=True)
+            print(
+                f"Another build writes into {project.current().within(folder)}; this one waits until it has ended …", flush=True
+            )
             fcntl.flock(file, fcntl.LOCK_EX)
         _held.add(folder)
         try:

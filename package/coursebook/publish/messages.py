@@ -18,10 +18,10 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
-from coursebook.book import toc
-from coursebook.files import write_whole
 from coursebook import language, project
+from coursebook.book import toc
 from coursebook.faults import Fault
+from coursebook.files import write_whole
 from coursebook.settings import FILE
 
 # The names under which modules import what marks a string, and how many strings each takes.

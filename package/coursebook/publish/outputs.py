@@ -18,12 +18,10 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-
 from yaml import YAMLError
 
-from coursebook.book import toc
 from coursebook import language, project
-from coursebook.book import stamps
+from coursebook.book import stamps, toc
 
 LIBRARIES = ("ipykernel", "ipython", "ipywidgets", "matplotlib", "numpy", "pandas", "pybtex")
 # Parts of the package that no cell can reach.
@@ -81,9 +79,7 @@ def _run_all(todo: list, package: str, source: Path, staging: Path, environment:
             print(f"{page}: {result.failed if result else 'the process that ran it ended'}", flush=True)
             record.unlink(missing_ok=True)
             continue
-        bundle = CacheBundleIn(
-            nbformat.reads(result.notebook, 4), str(path), data={"execution_seconds": result.seconds}
-        )
+        bundle = CacheBundleIn(nbformat.reads(result.notebook, 4), str(path), data={"execution_seconds": result.seconds})
         cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
         write_record(record, cells_state(notebook, package), result, source)
         stamps.set_stamp(staging / stamps.FOLDER, stamps.outputs_stamp(page), digest(result.notebook))

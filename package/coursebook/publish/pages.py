@@ -15,8 +15,8 @@ from pathlib import Path
 
 import yaml
 
-from coursebook.book import toc
 from coursebook import language
+from coursebook.book import toc
 from coursebook.book.explorers import PAPER
 from coursebook.book.theme import NAME
 
@@ -136,9 +136,7 @@ def _run(source: Path, staging: Path, environment: dict[str, str]) -> None:
         noconfig=True,
         path_config=str(source / "_config.yml"),
         doctreedir=str(staging / "doctrees"),
-        confoverrides=settings(source)
-        | whole(source, staging)
-        | {"nb_execution_cache_path": str(staging / "cache")},
+        confoverrides=settings(source) | whole(source, staging) | {"nb_execution_cache_path": str(staging / "cache")},
         warningiserror=True,
         keep_going=True,
     )

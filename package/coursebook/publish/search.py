@@ -31,9 +31,10 @@ CLASSES = (
     "cb-answer cb-hint-said cb-more cb-launch cb-front cb-cards cb-place cb-controls cb-buttons cb-progress cb-source cb-unseen cb-tools "
     "cell_input highlight headerlink"
 )
-LEFT_OUT = " | ".join(
-    f".//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]" for name in CLASSES.split()
-) + " | .//*[starts-with(@id, 'here-')] | .//noscript | .//select | .//button"
+LEFT_OUT = (
+    " | ".join(f".//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]" for name in CLASSES.split())
+    + " | .//*[starts-with(@id, 'here-')] | .//noscript | .//select | .//button"
+)
 # Parts of a page that a reader is led to by themselves, in the order in which their kinds are named on the search page.
 KINDS = ("", "claim", "number", "term", "row", "source", "question")
 PARTS = (

@@ -19,14 +19,14 @@ import time
 from pathlib import Path
 
 from coursebook import project
-from coursebook.publish.build import build
-from coursebook.publish.errors import BuildError
-from coursebook.publish.headers import Handler
-from coursebook.publish.pages import prepare_bibliography, warm
 from coursebook.evidence import EvidenceError
 from coursebook.evidence.bibliography import bibliography
 from coursebook.exercises import hunts, questions, rubrics
+from coursebook.publish.build import build
 from coursebook.publish.build_state import NOT_READ
+from coursebook.publish.errors import BuildError
+from coursebook.publish.headers import Handler
+from coursebook.publish.pages import prepare_bibliography, warm
 
 WATCHED = {".md", ".yml", ".bib", ".csv", ".json", ".py", ".css", ".js", ".html", ".svg", ".po", ".mplstyle"}
 FORK = multiprocessing.get_context("fork")
@@ -96,9 +96,7 @@ def serve(port: int = 8000) -> None:
     try:
         server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError as error:
-        raise BuildError(
-            f"Port {port} cannot be used ({error.strerror}). Fix: coursebook book serve --port N."
-        ) from None
+        raise BuildError(f"Port {port} cannot be used ({error.strerror}). Fix: coursebook book serve --port N.") from None
     _take_in()
     seen = stamps(project.current().root)
     _forked(_build).join()

@@ -10,8 +10,8 @@ import tempfile
 from pathlib import Path
 
 from coursebook import language, project
-from coursebook.publish import messages
 from coursebook.faults import EvidenceError, Fault, nearest
+from coursebook.publish import messages
 
 
 def templates(source: Path, folder: Path) -> Path:
@@ -73,11 +73,7 @@ def spoken() -> list[str]:
 
 def faults() -> list[str]:
     """What all catalogues lack, one fault a line."""
-    return [
-        str(fault)
-        for code in spoken()
-        for fault in (*messages.faults(code), *messages.text_faults(code))
-    ]
+    return [str(fault) for code in spoken() for fault in (*messages.faults(code), *messages.text_faults(code))]
 
 
 def build_in(code: str) -> int:

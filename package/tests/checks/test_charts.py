@@ -9,10 +9,9 @@ import pandas as pd
 import pytest
 
 matplotlib.use("Agg")
-from matplotlib import pyplot as plt  # noqa: E402
-
 from coursebook.checks import charts  # noqa: E402
 from coursebook.checks.facts import ChartFacts  # noqa: E402
+from matplotlib import pyplot as plt  # noqa: E402
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,6 @@ import random
 import numpy as np
 import pandas as pd
 import pytest
-
 from coursebook import checks
 
 
@@ -115,9 +114,7 @@ def test_a_right_table_in_any_form(answer):
     ],
 )
 def test_what_is_wrong_with_a_table(answer, said):
-    message = told(
-        checks.table, answer, RIGHT, key=["year", "species"], wrong={"rounded down.": RIGHT.assign(rate=[1, 2])}
-    )
+    message = told(checks.table, answer, RIGHT, key=["year", "species"], wrong={"rounded down.": RIGHT.assign(rate=[1, 2])})
     assert said in message and "2.5" not in message
 
 

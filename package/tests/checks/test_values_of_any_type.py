@@ -14,11 +14,10 @@ matplotlib.use("Agg")
 import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 import pytest  # noqa: E402
-from matplotlib import pyplot as plt  # noqa: E402
-
 from coursebook import checks  # noqa: E402
 from coursebook.checks import charts, hunts  # noqa: E402
 from coursebook.checks.facts import ChartFacts  # noqa: E402
+from matplotlib import pyplot as plt  # noqa: E402
 
 BAD = [
     math.nan, np.float64("nan"), np.float32("nan"), Decimal("NaN"), Decimal("sNaN"), None, pd.NA, pd.NaT, np.ma.masked,
@@ -152,7 +151,9 @@ def test_times_in_any_form(right, given):
 
 
 @pytest.mark.parametrize("places", range(4))
-@pytest.mark.parametrize("cut", [np.round, lambda one, n: np.floor(one * 10**n) / 10**n, lambda one, n: np.ceil(one * 10**n) / 10**n])
+@pytest.mark.parametrize(
+    "cut", [np.round, lambda one, n: np.floor(one * 10**n) / 10**n, lambda one, n: np.ceil(one * 10**n) / 10**n]
+)
 def test_a_rounded_answer_is_told_so(places, cut):
     for exact in (14.285714, 123.4567891, 2.718281828):
         given = float(cut(exact, places))

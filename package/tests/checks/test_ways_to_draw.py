@@ -11,13 +11,12 @@ matplotlib.use("Agg")
 import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 import pytest  # noqa: E402
+from coursebook.checks import charts  # noqa: E402
+from coursebook.checks.facts import ChartFacts  # noqa: E402
 from matplotlib import pyplot as plt  # noqa: E402
 from matplotlib.lines import Line2D  # noqa: E402
 from matplotlib.patches import Patch  # noqa: E402
 from matplotlib.ticker import FuncFormatter, StrMethodFormatter  # noqa: E402
-
-from coursebook.checks import charts  # noqa: E402
-from coursebook.checks.facts import ChartFacts  # noqa: E402
 
 YEARS = [2022, 2023, 2024, 2025]
 RIGHT = {"wasp": [500.0, 1400.0, 5200.0, 14000.0], "honeybees": [700.0, 900.0, 2100.0, 1500.0]}

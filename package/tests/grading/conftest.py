@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 
 import pytest
-
-from coursebook.grading.sandbox.job import Job, JobCell, Limits, MEBI
-from coursebook.grading.checking.test_suite import TestSuite, TestCase
+from coursebook.grading.checking.test_suite import TestCase, TestSuite
 from coursebook.grading.processes.worker import Worker
+from coursebook.grading.sandbox.job import MEBI, Job, JobCell, Limits
 
 SETUP = "import pandas as pd\nimport matplotlib.pyplot as plt\ntable = pd.read_csv('cases.csv')"
 CASES = b"unit,year,cases\nA,2024,3\nB,2024,5\nA,2025,7\nB,2025,1\n"

@@ -19,8 +19,7 @@ FORCE = perfect(
     memory_bit_by_bit="x = []\nwhile True: x.append(bytearray(1 << 24))",
     memory_by_memfd="import os\nf = os.memfd_create('x')\nwhile True: os.write(f, b'x' * (1 << 20))",
     fork_bomb="import os\nfor _ in range(40):\n    if os.fork() == 0:\n        while True: pass",
-    daemon="import os, time\nif os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0: time.sleep(600)\n"
-    "    os._exit(0)",
+    daemon="import os, time\nif os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0: time.sleep(600)\n    os._exit(0)",
     fork_and_leave="import os, time\nif os.fork(): os._exit(0)\ntime.sleep(600)",
     vfork_in_c="import ctypes; print(ctypes.CDLL(None).vfork())",
     clone_in_c="import ctypes; print(ctypes.CDLL(None).syscall(56, 17, 0, 0, 0, 0))",
@@ -31,8 +30,7 @@ FORCE = perfect(
     multiprocessing="import multiprocessing as m; m.Process(target=print).start()",
     threads_left="import threading, time\nfor _ in range(8): threading.Thread(target=time.sleep, args=(600,)).start()",
     threads_without_end="import threading, time\nwhile True: threading.Thread(target=time.sleep, args=(600,)).start()",
-    thread_that_spins="import threading\ndef spin():\n    while True: pass\nthreading.Thread(target=spin, "
-    "daemon=True).start()",
+    thread_that_spins="import threading\ndef spin():\n    while True: pass\nthreading.Thread(target=spin, daemon=True).start()",
     thread_that_eats="import threading, time\ndef eat(x=[]):\n    while True: x.append(bytearray(1 << 22)); "
     "time.sleep(0.001)\n"
     "threading.Thread(target=eat, daemon=True).start()",
@@ -64,8 +62,7 @@ FORCE = perfect(
     repr_that_hangs="class R:\n    def __repr__(self):\n        while True: pass\nR()",
     error_without_name="class M(type):\n    def __getattribute__(s, n): raise SystemError\nclass E(Exception, "
     "metaclass=M): pass\nraise E",
-    clock_patched="import time\nfor n in dir(time):\n    if n != 'struct_time' and n[0] != '_': setattr(time, n, "
-    "lambda *_: 0)",
+    clock_patched="import time\nfor n in dir(time):\n    if n != 'struct_time' and n[0] != '_': setattr(time, n, lambda *_: 0)",
     source_of_zeros="x = '\0'\n\0",
     source_of_surrogates="x = '\ud800' # \udfff",
     source_nested=f"x = {'(' * 100_000}",

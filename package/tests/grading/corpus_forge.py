@@ -40,8 +40,7 @@ FORGED = (
         assertion_patched="import builtins\nbuiltins.AssertionError = type('AssertionError', (Exception,), {})",
         csv_patched="pd.read_csv = lambda *a, **k: pd.DataFrame({'unit': ['A', 'B'], 'year': 1, 'cases': [1, 2]})",
         csv_replaced="open('cases.csv', 'w').write('unit,year,cases\\nA,1,1\\nB,1,2\\n')",
-        setup_replaced="table = pd.DataFrame({'unit': ['A', 'B'], 'year': 1, 'cases': [1, 2]}); del pd\n"
-        "import pandas as pd",
+        setup_replaced="table = pd.DataFrame({'unit': ['A', 'B'], 'year': 1, 'cases': [1, 2]}); del pd\nimport pandas as pd",
         seed_set="import os; os.environ['COURSEBOOK_SEED'] = ''\nimport coursebook.checks as c\nc.fresh = None",
         checks_patched="import coursebook.checks as c\nfor n in dir(c):\n    if n[0] != '_': setattr(c, n, "
         "lambda *a, **k: None)",
@@ -64,13 +63,11 @@ FORGED = (
         "b'<svg onload=1>'))",
         codec_patched="from coursebook.grading.run import encoding\nencoding.encode = lambda *a: b'[\"list\"]'",
         runner_patched="from coursebook.grading.run import runner\nrunner._answer = lambda *a: None",
-        tracer="import sys\nseen = []\nsys.settrace(lambda f, *a: seen.append(f.f_code)); "
-        "sys.setprofile(lambda *a: None)",
+        tracer="import sys\nseen = []\nsys.settrace(lambda f, *a: seen.append(f.f_code)); sys.setprofile(lambda *a: None)",
         finder="import sys\nclass F:\n    def find_spec(s, n, *a): raise SystemExit\nsys.meta_path.insert(0, F())",
     )
     + blank(
-        catch_all=_ANYTHING
-        + "import builtins\nfor n in ('total', 'double', 'by_unit', 'word'): setattr(builtins, n, Any())",
+        catch_all=_ANYTHING + "import builtins\nfor n in ('total', 'double', 'by_unit', 'word'): setattr(builtins, n, Any())",
         names_as_any=_ANYTHING + "total = double = by_unit = word = Any()",
         namespace_that_makes_names=_ANYTHING
         + "class D(dict):\n    def __missing__(s, n): return Any()\nget_ipython().user_ns = D()",
@@ -91,8 +88,7 @@ FORGED = (
         ),
         many_lists=_says("b'[\"list\",[' + b','.join([b'[\"list\",[]]'] * 250_000) + b']]'"),
         pickle=_says("b'\\x80\\x04cos\\nsystem\\n(S\"id\"\\ntR.'"),
-        answer_of_4_gb="pass\n"
-        + _RUNNER % "os.write(4, __import__('struct').pack('<BII', wire.VALUE, number, 2**32 - 1))",
+        answer_of_4_gb="pass\n" + _RUNNER % "os.write(4, __import__('struct').pack('<BII', wire.VALUE, number, 2**32 - 1))",
         wrong_number=_says("b'16'").replace("number, b", "number + 1, b"),
         many_answers=_RUNNER % "for n in range(2000): wire.send(checker, wire.VALUE, n, b'4')",
         drip=_RUNNER % "os.write(4, wire.pack(wire.VALUE, number, b'x' * 100)[:20]); time.sleep(600)",
@@ -141,8 +137,7 @@ FORGED = (
         function_that_hangs=("double", "def double(n):\n    while True: pass"),
         function_that_catches=(
             "double",
-            "def double(n):\n    while True:\n        try:\n            while True: pass\n"
-            "        except BaseException: pass",
+            "def double(n):\n    while True:\n        try:\n            while True: pass\n        except BaseException: pass",
         ),
         function_that_exits=("double", "import os\ndef double(n): os._exit(0)"),
         function_that_leaves=("double", "import sys\ndef double(n): sys.exit(0)"),
@@ -172,9 +167,7 @@ FORGED = (
             RIGHT | {"double": "def double(n):\n    time.sleep(0.45); return 2 * n"},
             POINTS,
         ),
-        Hostile(
-            "word_in_markup", "pass", RIGHT | {"word": "word = '<script>alert(1)</script>\\x1b[31m\\u202e'"}, POINTS - 1
-        ),
+        Hostile("word_in_markup", "pass", RIGHT | {"word": "word = '<script>alert(1)</script>\\x1b[31m\\u202e'"}, POINTS - 1),
         Hostile(
             "word_that_lies",
             "pass",

@@ -45,11 +45,9 @@ REACH = reaching(
     change_secret=f"open('{CANARY}', 'w').write('x')\nos.remove('{CANARY}')\nos.truncate('{CANARY}', 0)\n"
     f"os.chmod('{CANARY}', 0o777)",
     rename_secret=f"os.rename('{CANARY}', 'x')\nos.rename('cases.csv', '{CANARY}')",
-    symbolic_link=f"os.symlink('{CANARY}', 'a'); print(open('a').read())\nos.symlink('/', 'b'); "
-    f"print(os.listdir('b{CANARY}'))",
+    symbolic_link=f"os.symlink('{CANARY}', 'a'); print(open('a').read())\nos.symlink('/', 'b'); print(os.listdir('b{CANARY}'))",
     hard_link=f"os.link('{CANARY}', 'c')\nos.link('/etc/passwd', 'd')",
-    relative=f"print(open('../../../../..{CANARY}').read())\n"
-    f"print(os.listdir('../../../../..' + os.path.dirname('{CANARY}')))",
+    relative=f"print(open('../../../../..{CANARY}').read())\nprint(os.listdir('../../../../..' + os.path.dirname('{CANARY}')))",
     system_files="print(open('/etc/shadow').read())\nprint(open('/etc/passwd').read())\nos.listdir('/var')\n"
     "os.listdir('/boot')",
     processes="print(os.listdir('/proc'))\nprint(open('/proc/self/maps').read())\n"
@@ -86,8 +84,7 @@ REACH = reaching(
     "assert libc.syscall(298, 0, 0, 0, 0, 0) >= 0\nassert libc.syscall(323, 0) >= 0\nassert libc.syscall(435, 0, "
     "0) >= 0\nassert libc.reboot(0) >= 0",
     old_calls="assert libc.syscall(0x40000000 + 39) >= 0",
-    handles="assert libc.syscall(304, -100, 0, 0) >= 0\nassert libc.syscall(303, -100, b'/', 0, 0, 0) == 0\n"
-    "os.pread(5, 1, 0)",
+    handles="assert libc.syscall(304, -100, 0, 0) >= 0\nassert libc.syscall(303, -100, b'/', 0, 0, 0) == 0\nos.pread(5, 1, 0)",
     clocks="import time; time.clock_settime(0, 0.0)\nassert libc.sethostname(b'x', 1) == 0\nassert libc.prctl(4, 1, "
     "0, 0, 0) == 0",
     out_of_prison=f"os.chdir('/home/student'); [os.chdir('..') for _ in range(99)]; print(open('.{CANARY}').read())",

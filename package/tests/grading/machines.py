@@ -70,10 +70,10 @@ def folders() -> set[Path]:
 
 def report(allow_weaker: bool, canary: str) -> dict:
     """Grade a right, a hostile and a hanging submission."""
-    from grading.conftest import SUITE, RIGHT, job
-
     from coursebook.grading.processes.doctor import doctor
     from coursebook.grading.processes.worker import Worker
+
+    from grading.conftest import RIGHT, SUITE, job
 
     before = folders()
     listening = [socket.socket(socket.AF_UNIX, kind) for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM)]

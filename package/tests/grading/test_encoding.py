@@ -15,7 +15,6 @@ import matplotlib.pyplot as plt
 import numpy
 import pandas
 import pytest
-
 from coursebook.checks import charts
 from coursebook.checks.facts import ChartFacts
 from coursebook.grading.run.decoding import Function, Unreadable, decode

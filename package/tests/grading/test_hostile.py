@@ -5,13 +5,13 @@ import json
 import os
 
 import pytest
-from grading.conftest import HIDDEN, KEY, SUITE, POINTS, RIGHT, ROOMY, SHORT, STUDENT, descendants, job
+from coursebook.grading.processes.worker import Worker
+
+from grading.conftest import HIDDEN, KEY, POINTS, RIGHT, ROOMY, SHORT, STUDENT, SUITE, descendants, job
 from grading.corpus import CANARY, NOTE, SECRET
 from grading.corpus_force import FORCE
 from grading.corpus_forge import FORGED
 from grading.corpus_reach import REACH
-
-from coursebook.grading.processes.worker import Worker
 
 CORPUS = [*FORCE, *FORGED, *REACH]
 # What an honest student's notebook finds around itself; must be the same after each attack.

@@ -7,11 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from coursebook.grading.processes.doctor import doctor
+from coursebook.grading.sandbox.confine import LAYERS
+
 from grading.conftest import POINTS
 from grading.machines import USER
-
-from coursebook.grading.sandbox.confine import LAYERS
-from coursebook.grading.processes.doctor import doctor
 
 NAMESPACES = [name for name in LAYERS if name.endswith("namespace")]
 

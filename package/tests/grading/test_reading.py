@@ -3,7 +3,6 @@
 import json
 
 import pytest
-
 from coursebook.grading.errors import Unreadable
 from coursebook.grading.intake.notebook_reader import MOST_BYTES, MOST_CELLS, read
 
@@ -44,9 +43,12 @@ REFUSED = {
     "too much text": (json.dumps({"cells": [{"cell_type": "code", "source": "x" * 3_000_000}]}).encode(), "characters"),
     "a web page": (b"<!doctype html><p>Sign in", "web page"),
     "an archive": (b"PK\x03\x04rest", "an archive"),
-    "an exported page": (b"<!DOCTYPE html><html><body class=\"jp-Notebook\">", "exported from a notebook"),
+    "an exported page": (b'<!DOCTYPE html><html><body class="jp-Notebook">', "exported from a notebook"),
     "a merge conflict": (b"<<<<<<< HEAD\n" + TEXT.encode() + b"\n=======\n>>>>>>> mine\n", "merge conflict .*line 1"),
-    "a merge conflict within": (json.dumps(NOTEBOOK, indent=1).replace(' "cells"', '<<<<<<< HEAD\n "cells"').encode(), "merge conflict .*line 10"),
+    "a merge conflict within": (
+        json.dumps(NOTEBOOK, indent=1).replace(' "cells"', '<<<<<<< HEAD\n "cells"').encode(),
+        "merge conflict .*line 10",
+    ),
     "a comma too many": (b'{"cells": [{"cell_type": "code", "source": "x"},]}', "comma too many"),
     "too many parts": (b'{"cells": [' + b"[]," * 2_000_000 + b"1]}", "parts"),
     "a script of too many cells": (b"# %%\n" * 3_000, "cells"),

@@ -3,9 +3,8 @@
 import base64
 
 import pytest
-from nbconvert.filters import markdown2html
-
 from coursebook.grading.reports.sanitise import PNG, comment, essay_html, outputs, picture
+from nbconvert.filters import markdown2html
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -44,8 +43,17 @@ def test_mathematics_is_not_read():
 
 
 def test_an_essay_keeps_its_form():
-    made = essay_html("# Title\n\nA **bold** word, 2 < 3, [a source](https://a.example/b).\n\n- one\n- two\n\n| a |\n|---|\n| 1 |")
-    for kept in ("<h3>Title</h3>", "<strong>bold</strong>", "2 &lt; 3", 'href="https://a.example/b"', "<li>two</li>", "<td>1</td>"):
+    made = essay_html(
+        "# Title\n\nA **bold** word, 2 < 3, [a source](https://a.example/b).\n\n- one\n- two\n\n| a |\n|---|\n| 1 |"
+    )
+    for kept in (
+        "<h3>Title</h3>",
+        "<strong>bold</strong>",
+        "2 &lt; 3",
+        'href="https://a.example/b"',
+        "<li>two</li>",
+        "<td>1</td>",
+    ):
         assert kept in made
 
 
@@ -61,8 +69,16 @@ def test_outputs_are_text_and_png_alone():
     kept = outputs(
         [
             {"output_type": "stream", "name": "stdout", "text": ["a\x1b[31m", "b\x00"]},
-            {"output_type": "display_data", "data": {"text/html": "<b>x</b>", "application/javascript": "alert(1)"}, "metadata": {}},
-            {"output_type": "execute_result", "data": {"text/plain": "<b>", "text/html": "<b>"}, "metadata": {"image/png": {"width": '"'}}},
+            {
+                "output_type": "display_data",
+                "data": {"text/html": "<b>x</b>", "application/javascript": "alert(1)"},
+                "metadata": {},
+            },
+            {
+                "output_type": "execute_result",
+                "data": {"text/plain": "<b>", "text/html": "<b>"},
+                "metadata": {"image/png": {"width": '"'}},
+            },
             {"output_type": "display_data", "data": {"image/png": '"><script>'}},
             {"output_type": "error", "ename": "E", "evalue": "v", "traceback": ["t", 7]},
             {"output_type": "update_display_data"},

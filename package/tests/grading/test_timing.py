@@ -4,12 +4,12 @@ import dataclasses
 import math
 
 import pytest
-from grading.conftest import KEY, POINTS, RIGHT, SHORT, STUDENT, job
-
+from coursebook.grading.checking.test_suite import TestCase, TestSuite
 from coursebook.grading.processes.set_aside import Aside
-from coursebook.grading.sandbox.job import Job, JobCell
-from coursebook.grading.checking.test_suite import TestSuite, TestCase
 from coursebook.grading.processes.worker import Worker
+from coursebook.grading.sandbox.job import Job, JobCell
+
+from grading.conftest import KEY, POINTS, RIGHT, SHORT, STUDENT, job
 
 BUSY = "import time\nends = time.process_time() + {}\nwhile time.process_time() < ends: pass\n"
 WAIT = "import threading\nthreading.Event().wait({})\n"
@@ -50,7 +50,14 @@ def test_a_cell_that_waits_longer_than_it_may_compute_is_not_interrupted(worker)
 
 @pytest.mark.parametrize(
     "own",
-    [ENDLESS, STUBBORN, BUSY.format(1.5), WAIT.format(60), "import time\nfor i in range(200):\n    time.sleep(1)", "9 ** (9 ** 9)"],
+    [
+        ENDLESS,
+        STUBBORN,
+        BUSY.format(1.5),
+        WAIT.format(60),
+        "import time\nfor i in range(200):\n    time.sleep(1)",
+        "9 ** (9 ** 9)",
+    ],
     ids=["endless", "catches all", "busy", "waits", "sleeps", "no Python"],
 )
 def test_slow_cells_of_the_students_own_never_cost_an_answer(worker, own):
@@ -88,7 +95,9 @@ def test_nobody_waits_for_a_notebook_that_sleeps(worker):
 
 
 def test_a_thread_has_its_turn_while_the_others_sleep(worker):
-    source = "import threading, time\nt = threading.Thread(target=lambda: print('done'))\nt.start()\ntime.sleep(5)\nprint('after')"
+    source = (
+        "import threading, time\nt = threading.Thread(target=lambda: print('done'))\nt.start()\ntime.sleep(5)\nprint('after')"
+    )
     ran = worker.run(job(RIGHT | {"word": source + "\n" + RIGHT["word"]}))
     assert ran.cells[-1].outputs[0]["text"] == "done\nafter\nWASP\n"
 
@@ -107,7 +116,9 @@ def test_an_endless_function_is_interrupted_twice_and_no_more():
 def test_a_cell_that_was_interrupted_has_little_time_when_the_notebook_runs_again(worker, who):
     end = "import os; os._exit(1)"
     ends = {f"end-{n}": end for n in range(3)} if who == "cells" else {}
-    answers = RIGHT | ({name: f"def {name.replace('-', '_')}(*_): {end}" for name in ("double", "word")} if who == "answers" else {})
+    answers = RIGHT | (
+        {name: f"def {name.replace('-', '_')}(*_): {end}" for name in ("double", "word")} if who == "answers" else {}
+    )
     limits = dataclasses.replace(SHORT, cell_cpu=4, cell_wall=120, total_cpu=60, total_wall=240)
     ran = worker.run(job({"loop": "kept = 1\n" + ENDLESS} | ends | answers | {"kept": "print(kept)"}, limits=limits))
     assert ran.earned == (POINTS if who == "cells" else POINTS - 4) and ran.cells[-1].outputs[0]["text"] == "1\n"
@@ -130,7 +141,9 @@ def test_what_was_stopped_by_the_clock_is_on_the_list_for_a_person(worker, cell)
 
 @pytest.mark.parametrize("source", [ENDLESS, STUBBORN, "def double(n):\n    while True: pass", WAIT.format(90)])
 def test_a_submission_that_takes_long_can_be_put_aside(worker, source):
-    long = job(RIGHT | {"double": source}, limits=dataclasses.replace(SHORT, cell_cpu=9, call_cpu=9, cell_wall=90, call_wall=90))
+    long = job(
+        RIGHT | {"double": source}, limits=dataclasses.replace(SHORT, cell_cpu=9, call_cpu=9, cell_wall=90, call_wall=90)
+    )
     worker.patience = 0.8
     try:
         with pytest.raises(Aside):

@@ -13,22 +13,21 @@ from pathlib import Path
 
 import matplotlib.image
 import pytest
-from grading.conftest import BLANK, CASES, KEY, SUITE, POINTS, RIGHT, SETUP, SHORT, descendants, job
-
 from coursebook.faults import EvidenceError
-from coursebook.grading.sandbox.job import Job, JobCell, RunResult
-from coursebook.grading.checking.test_suite import TestSuite, TestCase
-from coursebook.grading.processes.launcher import Program
+from coursebook.grading.checking.test_suite import TestCase, TestSuite
 from coursebook.grading.processes.client import share
+from coursebook.grading.processes.launcher import Program
 from coursebook.grading.processes.worker import Worker
+from coursebook.grading.sandbox.job import Job, JobCell, RunResult
+
+from grading.conftest import BLANK, CASES, KEY, POINTS, RIGHT, SETUP, SHORT, SUITE, descendants, job
 
 
 def texts(ran: RunResult, cell: str) -> str:
     """All text of a cell's outputs."""
     outputs = next(one for one in ran.cells if one.id == cell).outputs
     return "\n".join(
-        one.get("text") or one.get("data", {}).get("text/plain") or "\n".join(one.get("traceback", ()))
-        for one in outputs
+        one.get("text") or one.get("data", {}).get("text/plain") or "\n".join(one.get("traceback", ())) for one in outputs
     )
 
 
@@ -74,15 +73,9 @@ def test_an_answer_of_another_form_is_told_without_the_tests_own_error(worker):
 
 
 def test_one_error_does_not_stop_the_rest(worker):
-    ran = worker.run(
-        job({"total": "print('before')\n1 / 0"} | {name: RIGHT[name] for name in ("double", "by-unit", "word")})
-    )
+    ran = worker.run(job({"total": "print('before')\n1 / 0"} | {name: RIGHT[name] for name in ("double", "by-unit", "word")}))
     assert ran.earned == POINTS - 2
-    assert (
-        "before" in texts(ran, "total")
-        and "line 2" in texts(ran, "total")
-        and "ZeroDivisionError" in texts(ran, "total")
-    )
+    assert "before" in texts(ran, "total") and "line 2" in texts(ran, "total") and "ZeroDivisionError" in texts(ran, "total")
 
 
 def test_a_syntax_error_costs_its_own_cell(worker):
@@ -211,7 +204,10 @@ def test_students_with_files_of_their_own_are_marked_on_those(worker):
     [
         ({"helpers.py": b"def twice(n): return 2 * n"}, "from helpers import twice as double"),
         ({"a.py": b"from b import twice", "b.py": b"def twice(n): return 2 * n"}, "import a\ndouble = a.twice"),
-        ({"helpers.py": b"import pandas as pd\nrows = len(pd.read_csv('cases.csv'))"}, "import helpers\ndef double(n): return 2 * n * helpers.rows / 4"),
+        (
+            {"helpers.py": b"import pandas as pd\nrows = len(pd.read_csv('cases.csv'))"},
+            "import helpers\ndef double(n): return 2 * n * helpers.rows / 4",
+        ),
         ({"random.py": b"raise SystemExit", "pandas.py": b"", "coursebook.py": b"x = 1"}, RIGHT["double"]),
         ({"helpers.py": b"def broken(:"}, "try:\n    import helpers\nexcept SyntaxError:\n    pass\n" + RIGHT["double"]),
     ],
@@ -294,9 +290,7 @@ def test_the_whole_notebook_is_bounded_too(worker):
 
 
 def test_a_function_may_print_a_lot(worker):
-    ran = worker.run(
-        job(RIGHT | {"double": "def double(n):\n    for _ in range(2000): display('x' * 60)\n    return 2 * n"})
-    )
+    ran = worker.run(job(RIGHT | {"double": "def double(n):\n    for _ in range(2000): display('x' * 60)\n    return 2 * n"}))
     assert ran.earned == POINTS and ran.events == ()
 
 
@@ -423,7 +417,9 @@ def test_nothing_is_left_of_a_grader_that_is_killed_while_a_cell_hangs():
         "    print('ready', flush=True)\n"
         "    worker.run(job({'hang': 'while True: pass'}, limits=limits))"
     )
-    with subprocess.Popen([sys.executable, "-c", script], cwd=Path(__file__).parents[1], stdout=subprocess.PIPE, text=True) as grader:
+    with subprocess.Popen(
+        [sys.executable, "-c", script], cwd=Path(__file__).parents[1], stdout=subprocess.PIPE, text=True
+    ) as grader:
         assert grader.stdout.readline() == "ready\n"
         while len(ours := descendants(grader.pid)) < 6:  # the warm ones and the child
             time.sleep(0.05)

@@ -118,9 +118,7 @@ def _directive(match: re.Match, notebooks: set[str], cited: list[str]) -> str:
 
 
 def _claims(section: str, wanted: list[str]) -> str:
-    listed = [
-        entry for entry in all_claims().values() if entry.section == section and (not wanted or entry.id in wanted)
-    ]
+    listed = [entry for entry in all_claims().values() if entry.section == section and (not wanted or entry.id in wanted)]
     return "\n".join(_claim(entry) for entry in listed)
 
 

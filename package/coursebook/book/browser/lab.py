@@ -102,9 +102,7 @@ def _application(source: Path, kept: Path, runtime: Path | None) -> Path:
 
 
 def _key_of_application(source: Path, runtime: Path | None):
-    hashed = hashlib.sha256(
-        f"{sys.version}{version('jupyterlite-core')}{version('jupyterlite-pyodide-kernel')}".encode()
-    )
+    hashed = hashlib.sha256(f"{sys.version}{version('jupyterlite-core')}{version('jupyterlite-pyodide-kernel')}".encode())
     makers = (project.PACKAGE / "book" / "browser").glob("*.py")
     settings = [source / "_config.yml", project.current().root / "requirements.txt"]
     _add(hashed, [*wheels.own_files().values(), *makers, *settings, *worksheets.inputs()])
@@ -157,7 +155,10 @@ def _give(source: Path, folder: Path, runtime: Path | None) -> None:
     written = {"jupyter-lite-schema-version": 0, "jupyter-config-data": settings}
     (folder / "jupyter-lite.json").write_text(json.dumps(written), encoding="utf-8")
     installed = Path(sys.prefix, "share", "jupyter", "labextensions")
-    taken = {"ignore_sys_prefix": ["federated_extensions"], "federated_extensions": [str(installed / name) for name in EXTENSIONS]}
+    taken = {
+        "ignore_sys_prefix": ["federated_extensions"],
+        "federated_extensions": [str(installed / name) for name in EXTENSIONS],
+    }
     (folder / "jupyter_lite_config.json").write_text(json.dumps({"LiteBuildConfig": taken}), encoding="utf-8")
 
 
@@ -165,7 +166,14 @@ def _run(given: Path, out: Path) -> None:
     """Let JupyterLite copy its application and index the wheels."""
     command = [sys.executable, "-c", LITE, "build", "--lite-dir", str(given), "--output-dir", str(out)]
     command += ["--no-sourcemaps", "--no-unused-shared-packages", *(word for app in APPS for word in ("--apps", app))]
-    done = subprocess.run(command, cwd=given, env={**os.environ, **QUIET, "PYTHONPATH": str(project.PACKAGE.parent)}, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command,
+        cwd=given,
+        env={**os.environ, **QUIET, "PYTHONPATH": str(project.PACKAGE.parent)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode:
         raise LabError(f"JupyterLite did not build:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
 

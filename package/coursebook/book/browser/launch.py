@@ -22,8 +22,7 @@ import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from coursebook import project
-from coursebook import language
+from coursebook import language, project
 from coursebook.book.browser import chapter_notebooks, wheels
 from coursebook.language import gettext as _
 

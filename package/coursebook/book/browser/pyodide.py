@@ -59,9 +59,7 @@ def _inside(folder: Path, given: Path) -> Path:
         raise RuntimeFault(f"PYODIDE: no Pyodide in '{given.name}'. Fix: name a folder or archive with {CORE[0]}.")
     has = json.loads((found / PYODIDE_LOCK).read_text(encoding="utf-8"))["info"]["version"]
     if has != PYODIDE_VERSION:
-        raise RuntimeFault(
-            f"PYODIDE: '{given.name}' is Pyodide {has}. Fix: use {PYODIDE_VERSION}, which the kernel needs."
-        )
+        raise RuntimeFault(f"PYODIDE: '{given.name}' is Pyodide {has}. Fix: use {PYODIDE_VERSION}, which the kernel needs.")
     return found
 
 

@@ -10,8 +10,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from coursebook import project
-from coursebook.book.browser.launch import LAB
 from coursebook.book.browser.chapter_notebooks import ELSEWHERE, SETUP
+from coursebook.book.browser.launch import LAB
 from coursebook.exercises import sets, source
 from coursebook.exercises.release import notebooks
 from coursebook.exercises.sets import Exercise
@@ -77,7 +77,11 @@ def link(exercise: Exercise, up: str) -> str:
 def _insert(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the link below the summary of the practice questions."""
     name = docname.rpartition("/")[2]
-    if app.builder.format != "html" or not docname.startswith(project.current().settings.pages.chapters + "/") or name not in source.known_sets():
+    if (
+        app.builder.format != "html"
+        or not docname.startswith(project.current().settings.pages.chapters + "/")
+        or name not in source.known_sets()
+    ):
         return
     for summary in [node for node in doctree.findall(nodes.raw) if 'class="cb-progress"' in node.astext()]:
         made = link(sets.exercise(name), "../" * docname.count("/"))

@@ -11,9 +11,9 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from coursebook.book import facts
-from coursebook.book.head.cite import kind_of
 from coursebook.book.descriptions import description
 from coursebook.book.directives.folds import fold
+from coursebook.book.head.cite import kind_of
 from coursebook.exercises.questions import questions
 from coursebook.language import gettext as _
 from coursebook.language import ngettext

@@ -13,9 +13,9 @@ from coursebook.book.links import used_in
 from coursebook.book.tables import link, paragraph
 from coursebook.evidence import Claim, EvidenceError, all_claims, computed_ids, number
 from coursebook.evidence.claims import VERDICTS, sections
-from coursebook.faults import Fault, nearest
 from coursebook.evidence.printed import EVIDENCE, printed
 from coursebook.evidence.wording import day, unit_words
+from coursebook.faults import Fault, nearest
 from coursebook.language import gettext as _
 from coursebook.language import noted as N_
 
@@ -53,9 +53,7 @@ def figures_line(entry: Claim) -> nodes.paragraph:
     line = paragraph(facts.grade_words(entry.grade), classes=["cb-verdict"])
     if figure := figure_of(entry):
         told = (
-            _(" The article’s figure: {figure}, not verified.")
-            if entry.grade == "C"
-            else _(" The article’s figure: {figure}.")
+            _(" The article’s figure: {figure}, not verified.") if entry.grade == "C" else _(" The article’s figure: {figure}.")
         )
         line += nodes.Text(told.format(figure=figure))
     if (figure := found_figure(entry)) and entry.grade != "C":
@@ -78,9 +76,7 @@ class ClaimsDirective(EvidenceDirective):
     def printed(self):
         section = self.arguments[0]
         if section not in sections():
-            raise EvidenceError(
-                Fault("data/claims.csv", "", f"There is no section '{section}'.", nearest(section, sections()))
-            )
+            raise EvidenceError(Fault("data/claims.csv", "", f"There is no section '{section}'.", nearest(section, sections())))
         listed = nodes.container(classes=["cb-claims", "cb-generated"])
         for entry in all_claims().values():
             if entry.section != section:
@@ -122,7 +118,9 @@ class LedgerDirective(EvidenceDirective):
 
         every = {"": _("all")}
         return (
-            '<form class="cb-controls cb-ledger-controls" aria-label="' + _("Filter and sort the ledger") + '" hidden>'
+            '<form class="cb-controls cb-ledger-controls" aria-label="'
+            + _("Filter and sort the ledger")
+            + '" hidden>'
             + choice("section", _("Chapter"), every | {name: _(title) for name, title in sections().items()})
             + choice("verdict", _("Verdict"), every | {verdict: _(verdict) for verdict in VERDICTS})
             + choice("grade", _("Grade"), every | {grade: grade for grade in "ABC"})
@@ -154,7 +152,9 @@ class LedgerDirective(EvidenceDirective):
                 about += [nodes.Text(_(" · evidence: ")), *self.cited("cite:p", ",".join(entry.evidence_sources))]
             if entry.dataset:
                 about += nodes.Text(_(" · tested with "))
-                about += link(entry.dataset, self.to(f"{project.current().settings.pages.datasets}/{entry.dataset}", entry.dataset))
+                about += link(
+                    entry.dataset, self.to(f"{project.current().settings.pages.datasets}/{entry.dataset}", entry.dataset)
+                )
             about += [nodes.Text(_(" · used in ")), used_in(kind="claim", id=entry.id)]
             body = [figures_line(entry), paragraph(entry.finding), *defence(entry), about]
             listed += folded(title_line(entry), body, ["cb-claim", *marks], [f"claim-{entry.id}"])
@@ -177,7 +177,10 @@ class ComputedDirective(EvidenceDirective):
             box += paragraph(entry.explanation)
             about = paragraph(nodes.literal("", id), _(" · from "), classes=["cb-about"])
             for count, name in enumerate(entry.tables):
-                about += [nodes.Text(", " if count else ""), link(name, self.to(f"{project.current().settings.pages.datasets}/{name}", name))]
+                about += [
+                    nodes.Text(", " if count else ""),
+                    link(name, self.to(f"{project.current().settings.pages.datasets}/{name}", name)),
+                ]
             about += [nodes.Text(_(" · used in ")), used_in(kind="number", id=id)]
             box += about
             listed += box

@@ -11,9 +11,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from coursebook import project
+from coursebook.book.directive import EvidenceDirective
 from coursebook.book.head import metadata
 from coursebook.book.head.citation import book
-from coursebook.book.directive import EvidenceDirective
 from coursebook.book.tables import link, paragraph
 from coursebook.evidence.corrections import TABLE, Correction, corrections
 from coursebook.evidence.tables import resource

@@ -15,8 +15,8 @@ from coursebook.evidence.bibliography import short
 from coursebook.evidence.tables import resource
 from coursebook.evidence.wording import day, plain
 from coursebook.language import gettext as _
-from coursebook.language import noted as N_
 from coursebook.language import ngettext
+from coursebook.language import noted as N_
 
 
 def _written(value: object, kind: str) -> str:
@@ -72,23 +72,22 @@ class DatasetDirective(EvidenceDirective):
         page += sources
         page += paragraph(nodes.strong("", _("The rows")))
         shown = [field for field in fields if field["name"] not in ("via",) and frame[field["name"]].notna().any()]
-        shown = [field for field in shown if field["name"] != "id"] + [
-            field for field in shown if field["name"] == "id"
-        ]
+        shown = [field for field in shown if field["name"] != "id"] + [field for field in shown if field["name"] == "id"]
         # Dates that are all first days stand for their months.
-        shown = [{**field, "type": "yearmonth"} if field["type"] == "date" and (frame[field["name"]].dropna().dt.day == 1).all() else field for field in shown]
+        shown = [
+            {**field, "type": "yearmonth"}
+            if field["type"] == "date" and (frame[field["name"]].dropna().dt.day == 1).all()
+            else field
+            for field in shown
+        ]
         rows = [
             [
-                nodes.literal("", str(cells[field["name"]]))
-                if field["name"] == "id"
-                else self._cell(cells, field)
+                nodes.literal("", str(cells[field["name"]])) if field["name"] == "id" else self._cell(cells, field)
                 for field in shown
             ]
             for cells in frame.to_dict("records")
         ]
-        page += tables.table(
-            about["title"], [field["title"] for field in shown], rows, [f"row-{id}" for id in frame["id"]]
-        )
+        page += tables.table(about["title"], [field["title"] for field in shown], rows, [f"row-{id}" for id in frame["id"]])
         page += paragraph(nodes.strong("", _("The fields")))
         page += tables.table(
             _("fields of {name}").format(name=name),
@@ -117,12 +116,12 @@ class TimelineDirective(EvidenceDirective):
         # A month without a day stands after the dated days of that month.
         for date, id, name, kind, event, source in sorted(entries, key=lambda entry: (f"{entry[0]}-99"[:10], *entry)):
             text = nodes.inline("", event)
-            where = nodes.inline("", "", link(short(source), self.to(f"{project.current().settings.pages.datasets}/{name}", f"row-{id}")))
+            where = nodes.inline(
+                "", "", link(short(source), self.to(f"{project.current().settings.pages.datasets}/{name}", f"row-{id}"))
+            )
             rows.append([day(date), kind, text, where])
             ids.append(f"date-{id}")
-        return [tables.table(
-                _("laws and events by date"), [_("Date"), _("Kind"), _("What"), _("Source")], rows, ids
-            )]
+        return [tables.table(_("laws and events by date"), [_("Date"), _("Kind"), _("What"), _("Source")], rows, ids)]
 
 
 def setup(app: Sphinx) -> None:

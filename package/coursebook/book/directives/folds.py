@@ -14,7 +14,6 @@ from coursebook.book.explorers import PAPER, slug
 from coursebook.figures.shown import CODE, CODE_WORD
 from coursebook.language import gettext as _
 
-
 FIGURE = re.compile(r'<figure class="cb-figure"><figcaption>([^<]*)')
 
 
@@ -26,7 +25,9 @@ class fold_title(nodes.inline):
     """The line of a fold that is always in sight."""
 
 
-def folded(title: Sequence[nodes.Node], body: Sequence[nodes.Node], classes: Sequence[str], ids: Sequence[str] = ()) -> nodes.container:
+def folded(
+    title: Sequence[nodes.Node], body: Sequence[nodes.Node], classes: Sequence[str], ids: Sequence[str] = ()
+) -> nodes.container:
     """Nodes behind a line; on paper nothing is folded.
 
     Args:
@@ -64,7 +65,11 @@ def _fold_code(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         hidden = code.parent is not cell
         if not picture and (hidden or _leads(cell)) and len(cell.children) == 1:
             # A cell that prints nothing belongs to the picture that it makes ready.
-            following = cell.next_node(lambda node: isinstance(node, nodes.container) and node.get("nb_element") == "cell_code", descend=False, siblings=True)
+            following = cell.next_node(
+                lambda node: isinstance(node, nodes.container) and node.get("nb_element") == "cell_code",
+                descend=False,
+                siblings=True,
+            )
             picture = _picture(following) if following is not None else None
         if not picture and not hidden:
             continue
@@ -109,6 +114,8 @@ def _named(figure: re.Match, tools: str, names: set[str]) -> str:
 
 def setup(app: Sphinx) -> None:
     app.add_node(fold, html=(_visit, lambda self, node: self.body.append("</details>")))
-    app.add_node(fold_title, html=(lambda self, node: self.body.append("<summary>"), lambda self, node: self.body.append("</summary>")))
+    app.add_node(
+        fold_title, html=(lambda self, node: self.body.append("<summary>"), lambda self, node: self.body.append("</summary>"))
+    )
     # After the tables in source lines have their links.
     app.connect("doctree-resolved", _fold_code, priority=700)

@@ -11,9 +11,9 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from coursebook import language, project
-from coursebook.book import facts, languages
-from coursebook.book.directives.chapters import Chapter, chapters
+from coursebook.book import languages
 from coursebook.book.directive import EvidenceDirective
+from coursebook.book.directives.chapters import Chapter, chapters
 from coursebook.evidence import Claim, all_claims
 from coursebook.evidence.claims import VERDICTS, sections
 from coursebook.language import gettext as _

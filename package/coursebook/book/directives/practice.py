@@ -22,9 +22,9 @@ from coursebook.book.directive import EvidenceDirective
 from coursebook.book.explorers import PAPER
 from coursebook.book.facts import fact, plain_figures
 from coursebook.evidence import EvidenceError
-from coursebook.faults import Fault, nearest
 from coursebook.evidence.wording import plain
 from coursebook.exercises.questions import Question, questions, shuffled
+from coursebook.faults import Fault, nearest
 from coursebook.language import gettext as _
 
 
@@ -111,14 +111,16 @@ class QuestionDirective(EvidenceDirective):
             if paper
             else f'<input type="text" inputmode="decimal" id="number-{question.id}" autocomplete="off">'
         )
-        return [_raw(f'<label class="cb-number" for="number-{question.id}">{_("Your number ({unit})").format(unit=unit)}</label>{field}')]
+        return [
+            _raw(
+                f'<label class="cb-number" for="number-{question.id}">{_("Your number ({unit})").format(unit=unit)}</label>{field}'
+            )
+        ]
 
     def _selects(self, question: Question, left: list[str], choices: list[str], paper: bool) -> list[nodes.Node]:
         made = []
         for place, text in enumerate(left):
-            options = "".join(
-                f'<option value="{value}">{html.escape(words)}</option>' for value, words in enumerate(choices)
-            )
+            options = "".join(f'<option value="{value}">{html.escape(words)}</option>' for value, words in enumerate(choices))
             field = (
                 "____ "
                 if paper
@@ -135,9 +137,7 @@ class QuestionDirective(EvidenceDirective):
         items = question.cells["items"]
         order = shuffled(items, question.id)
         right = ",".join(str(place) for place in order)
-        lines = self._selects(
-            question, [items[place] for place in order], [str(n + 1) for n in range(len(items))], paper
-        )
+        lines = self._selects(question, [items[place] for place in order], [str(n + 1) for n in range(len(items))], paper)
         return [_raw(f'<div class="cb-lines" data-right="{right}">'), *lines, _raw("</div>")]
 
     def _matching(self, question: Question, paper: bool) -> list[nodes.Node]:
@@ -176,14 +176,15 @@ class QuestionDirective(EvidenceDirective):
         if question.kind in ("single", "multiple"):
             for place, option in enumerate(cells["options"]):
                 right = bool(option.get("right"))
-                part(str(place), right, (_("Right: {option}") if right else _("Wrong: {option}")).format(option=option["text"]), option["feedback"])
+                part(
+                    str(place),
+                    right,
+                    (_("Right: {option}") if right else _("Wrong: {option}")).format(option=option["text"]),
+                    option["feedback"],
+                )
         elif question.kind == "numeric":
             key = _("Key: {number} {unit}").format(number=plain(round(question.key, 2)), unit=html.escape(cells["unit"]))
-            made.append(
-                _raw(
-                    f'<p data-key="{question.key:.10g}" data-tolerance="{cells["tolerance"]:g}">{key}</p>'
-                )
-            )
+            made.append(_raw(f'<p data-key="{question.key:.10g}" data-tolerance="{cells["tolerance"]:g}">{key}</p>'))
             part("key", True, "", cells["feedback"])
             for value, feedback in question.wrong_methods:
                 part(f"{value:.10g}", False, "", feedback)

@@ -10,12 +10,12 @@ from coursebook import project
 from coursebook.book.directive import EvidenceDirective
 from coursebook.book.tables import link, paragraph, table
 from coursebook.evidence import EvidenceError
-from coursebook.faults import Fault, nearest
 from coursebook.evidence.roles import plain_roles
 from coursebook.exercises import counts
 from coursebook.exercises.plans import plans
 from coursebook.exercises.questions import outcomes
 from coursebook.exercises.rubrics import KINDS, WrittenTask, tasks
+from coursebook.faults import Fault, nearest
 from coursebook.language import gettext as _
 from coursebook.language import noted as N_
 
@@ -73,15 +73,18 @@ class RubricsDirective(TeachingDirective):
         box = nodes.container(classes=["cb-generated", "cb-rubric"], ids=[f"task-{task.id}"])
         about = _(" ({kind} · {outcome} · {level} · {points} points · about {minutes} minutes, at most {words} words)")
         said = about.format(
-            kind=_(KINDS[task.kind]), outcome=task.outcome, level=task.level, points=task.points, minutes=task.minutes, words=task.words
+            kind=_(KINDS[task.kind]),
+            outcome=task.outcome,
+            level=task.level,
+            points=task.points,
+            minutes=task.minutes,
+            words=task.words,
         )
         box += paragraph(nodes.strong("", task.title), nodes.Text(said))
         asked = nodes.container()
         self.state.nested_parse(StringList(plain_roles(task.prompt).splitlines(), self.env.docname), 0, asked)
         box += asked.children
-        rows = [
-            [nodes.strong("", criterion.name), self._levels(criterion.levels)] for criterion in task.criteria
-        ]
+        rows = [[nodes.strong("", criterion.name), self._levels(criterion.levels)] for criterion in task.criteria]
         box += table(_("Criteria of {task}").format(task=task.title), [_("Criterion"), _("Levels")], rows)
         return [box]
 
@@ -118,7 +121,12 @@ class BankDirective(TeachingDirective):
     def printed(self):
         rows = []
         for name, kinds in counts.by_set().items():
-            told = [_("{count} ({minutes} min)").format(count=kinds[kind][0], minutes=f"{kinds[kind][2]:g}") if kind in kinds else "–" for kind in COLUMNS]
+            told = [
+                _("{count} ({minutes} min)").format(count=kinds[kind][0], minutes=f"{kinds[kind][2]:g}")
+                if kind in kinds
+                else "–"
+                for kind in COLUMNS
+            ]
             graded = sum(points for kind, (_, points, _) in kinds.items() if kind != "practice")
             rows.append([self.chapter(name), *told, f"{graded:g}"])
         return [table(_("What the bank holds"), [_("Set"), *columns(), _("Points to earn")], rows)]

@@ -16,12 +16,12 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from coursebook.book import toc
 from coursebook import language, project
-from coursebook.book.head import metadata
+from coursebook.book import toc
 from coursebook.book.explorers import PAPER
-from coursebook.faults import Fault, nearest
+from coursebook.book.head import metadata
 from coursebook.evidence.released import last
+from coursebook.faults import Fault, nearest
 from coursebook.language import gettext as _
 
 logger = logging.getLogger(__name__)
@@ -129,7 +129,7 @@ def missing(app: Sphinx, base: str) -> str:
         f'<!DOCTYPE html>\n<html lang="{language.of_build()}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{titles[0]} · {html.escape(app.config.project)}</title><meta name="description" content="{titles[0]}">'
-        f'{NO_ICON}<style>{STYLE}</style></head><body><main>{"".join(parts)}</main></body></html>\n'
+        f"{NO_ICON}<style>{STYLE}</style></head><body><main>{''.join(parts)}</main></body></html>\n"
     )
 
 

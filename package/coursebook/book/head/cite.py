@@ -64,8 +64,7 @@ def box(page: str, cited: Citation) -> str:
         buttons = f'<div class="cb-buttons"><button type="button" hidden>{copy}</button>{link}</div>'
         listed += f'<dt>{label}</dt><dd lang="en" class="cb-cited">{text}</dd><dd>{buttons}</dd>'
     return (
-        f'<details class="cb-cite"><summary>{summary}</summary><dl>{listed}</dl>'
-        '<p class="cb-said" role="status"></p></details>'
+        f'<details class="cb-cite"><summary>{summary}</summary><dl>{listed}</dl><p class="cb-said" role="status"></p></details>'
     )
 
 

@@ -15,13 +15,12 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from coursebook import project
-from coursebook import language
+from coursebook import language, project
 from coursebook.book import languages, words
-from coursebook.book.head import cards, cite
-from coursebook.book.head.citation import Citation, book
 from coursebook.book.descriptions import attribute, description
 from coursebook.book.explorers import PAPER
+from coursebook.book.head import cards, cite
+from coursebook.book.head.citation import Citation, book
 from coursebook.book.head.schema_org import Page, dataset, learning_resource, script
 from coursebook.evidence import EvidenceError
 from coursebook.evidence.bibliography import reference_text

@@ -49,9 +49,7 @@ def _item(app: Sphinx, page: str, name: str) -> str:
         below = [re.sub(r"\.(md|ipynb|rst)$", "", file) for file in item.child_files()]
         if page == name or page in below:
             inner = _list(app, page, below)
-    return (
-        f'<li><a href="{html.escape(app.builder.get_relative_uri(page, name)) or "#"}"{current}>{title}</a>{inner}</li>'
-    )
+    return f'<li><a href="{html.escape(app.builder.get_relative_uri(page, name)) or "#"}"{current}>{title}</a>{inner}</li>'
 
 
 def page_contents(toc: str) -> str:

@@ -9,8 +9,8 @@ import io
 from collections.abc import Mapping
 from importlib.metadata import requires
 
-from coursebook.files import write_zip
 from coursebook import __version__, project
+from coursebook.files import write_zip
 
 NAME = f"coursebook_checks-{__version__}-py3-none-any.whl"
 NEEDED = ("matplotlib", "pandas")

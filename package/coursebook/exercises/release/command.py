@@ -6,14 +6,13 @@ import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-
 from typing import TYPE_CHECKING
 
 # What is heavy is imported where it is used: this module is read for every command.
 if TYPE_CHECKING:
+    from coursebook.exercises.sets import Exercise
     from coursebook.exercises.verify.certificate import Certificate
     from coursebook.exercises.verify.proof import Proof
-    from coursebook.exercises.sets import Exercise
 
 GROUPS = ("release", "verify")
 STUDENTS = 200
@@ -21,12 +20,15 @@ STUDENTS = 200
 
 def add(groups: argparse._SubParsersAction) -> None:
     """Add the commands to the command line."""
-    verify = groups.add_parser("verify", help="test the exercises: the bank's questions (quick), their variants, and their tests")
-    verify.add_argument("what", nargs="?", choices=("questions", "variants", "tests"), help="one of these; without it everything")
+    verify = groups.add_parser(
+        "verify", help="test the exercises: the bank's questions (quick), their variants, and their tests"
+    )
+    verify.add_argument(
+        "what", nargs="?", choices=("questions", "variants", "tests"), help="one of these; without it everything"
+    )
     verify.add_argument("set", nargs="?", help="one set; without it all")
     verify.add_argument("--question", default="", help="one question of the set (tests)")
     verify.add_argument("--students", type=int, default=STUDENTS, help="students to draw for (variants)")
-
 
     release = groups.add_parser(
         "release",
@@ -37,12 +39,19 @@ def add(groups: argparse._SubParsersAction) -> None:
     release.add_argument("set")
     release.add_argument("--out", type=Path, required=True, help="the folder to write")
     release.add_argument("--roster", type=Path, help="CSV as your system exports it: each student gets an own variant")
-    release.add_argument("--key-file", type=Path, help="the secret that variants are drawn from (with --roster); made if there is none")
+    release.add_argument(
+        "--key-file", type=Path, help="the secret that variants are drawn from (with --roster); made if there is none"
+    )
     release.add_argument("--course", default="", help="the course's name, part of what variants are drawn from")
     release.add_argument("--term", default="", help="the term, likewise")
-    release.add_argument("--zips", type=Path, help="a folder for one archive a student and a table for a mail merge (with --roster)")
     release.add_argument(
-        "--replace", type=_names, default=(), metavar="IDS",
+        "--zips", type=Path, help="a folder for one archive a student and a table for a mail merge (with --roster)"
+    )
+    release.add_argument(
+        "--replace",
+        type=_names,
+        default=(),
+        metavar="IDS",
         help="students whose folder is written anew, with commas between, or 'all'; without it what stands is never changed",
     )
 
@@ -69,9 +78,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _release(options: argparse.Namespace) -> int:
-    from coursebook.faults import EvidenceError, Fault
     from coursebook.exercises import sets
     from coursebook.exercises.release import course_folder, course_key, existing, roster
+    from coursebook.faults import EvidenceError, Fault
 
     exercise = sets.exercise(options.set)
     if options.zips and not options.roster:
@@ -92,7 +101,9 @@ def _release(options: argparse.Namespace) -> int:
     is_new = not options.key_file.exists() and existing.read(options.out) is None
     with course_key.new_key(options.key_file) if is_new else nullcontext(course_key.read_key(options.key_file)) as key:
         with progress("students", len(students)) as told:
-            done = course_folder.write(exercise, options.out, students, key, options.course, options.term, told, options.replace)
+            done = course_folder.write(
+                exercise, options.out, students, key, options.course, options.term, told, options.replace
+            )
     if is_new:
         print(f"Made the key file {options.key_file}. Keep it, and keep it to yourself: grading needs this very key.")
     print(f"{options.roster}: {listed}.")
@@ -149,7 +160,9 @@ def _certificate(one: Certificate) -> str:
     lines += [f"  rejected {count}: {reason}" for reason, count in one.rejected.items()]
     lines.append(f"  {'question':22}{'least':>12}{'middle':>12}{'most':>12}  {'steps':7}{'margin':>8}  nearest wrong method")
     for spread in one.spreads:
-        answers = "".join(f"{end:12,.5g}" if abs(end) < 1e5 else f"{end:12,.0f}" for end in (spread.least, spread.middle, spread.most))
+        answers = "".join(
+            f"{end:12,.5g}" if abs(end) < 1e5 else f"{end:12,.0f}" for end in (spread.least, spread.middle, spread.most)
+        )
         steps = "-".join(map(str, sorted(set(spread.steps))))
         lines.append(f"  {spread.question:22}{answers}  {steps:7}{spread.margin:8.3g}  {spread.nearest}")
     return "\n".join(lines)

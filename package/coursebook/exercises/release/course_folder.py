@@ -18,14 +18,14 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from coursebook.faults import EvidenceError, write_fault
 from coursebook.exercises import rubrics
 from coursebook.exercises.release import checks_wheel, existing, notebooks
 from coursebook.exercises.release.course_key import fingerprint, read_key  # noqa: F401  (grading reads keys from here)
+from coursebook.exercises.release.existing import ALL
 from coursebook.exercises.release.roster import Student
 from coursebook.exercises.sets import Exercise
-from coursebook.exercises.release.existing import ALL
 from coursebook.exercises.variants import Variant
+from coursebook.faults import EvidenceError, write_fault
 
 FORMAT = 1
 # As `nbgrader db student import` reads them.
@@ -169,14 +169,20 @@ def _give(folder: Path, name: str, notebook: NotebookNode, variant: Variant) -> 
 
 
 def _instructor(folder: Path, exercise: Exercise, master: NotebookNode, variant: Variant) -> None:
-    from coursebook.exercises.release import printable  # nbconvert takes half a second, and grading needs this module's key alone
+    from coursebook.exercises.release import (
+        printable,  # nbconvert takes half a second, and grading needs this module's key alone
+    )
 
     _give(folder, exercise.name, master, variant)
-    (folder / f"{exercise.name}.html").write_text(printable.page(printable.with_tables(master, exercise, variant), exercise.title), encoding="utf-8")
+    (folder / f"{exercise.name}.html").write_text(
+        printable.page(printable.with_tables(master, exercise, variant), exercise.title), encoding="utf-8"
+    )
     if exercise.tasks:
         (folder / "marking-guide.md").write_text(rubrics.marking_guide(exercise.tasks), encoding="utf-8")
     handed = notebooks.student(exercise, variant)
-    (folder / f"{exercise.name}-student.html").write_text(printable.page(printable.with_tables(handed, exercise, variant), exercise.title), encoding="utf-8")
+    (folder / f"{exercise.name}-student.html").write_text(
+        printable.page(printable.with_tables(handed, exercise, variant), exercise.title), encoding="utf-8"
+    )
 
 
 def _list_students(path: Path, out: Path, students: Sequence[Student], noted: Collection[str]) -> None:
@@ -187,7 +193,9 @@ def _list_students(path: Path, out: Path, students: Sequence[Student], noted: Co
         with open(standing_list, encoding="utf-8", newline="") as file:
             rows |= {row["id"]: row for row in csv.DictReader(file) if row.get("id") in rows}
     for student in students:
-        rows[student.id] = {"id": student.id} | {column: student.fields.get(name, "") for column, name in COLUMNS.items() if name != "id"}
+        rows[student.id] = {"id": student.id} | {
+            column: student.fields.get(name, "") for column, name in COLUMNS.items() if name != "id"
+        }
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, restval="", extrasaction="ignore", lineterminator="\n")
     writer.writeheader()

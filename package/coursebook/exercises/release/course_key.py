@@ -63,5 +63,7 @@ def new_key(path: Path) -> Iterator[bytes]:
 
 def _not_made(path: Path, error: OSError) -> Fault:
     if isinstance(error, FileNotFoundError):
-        return Fault(str(path), "", f"There is no folder '{path.parent}' for the key file.", "make it, or name a file elsewhere.")
+        return Fault(
+            str(path), "", f"There is no folder '{path.parent}' for the key file.", "make it, or name a file elsewhere."
+        )
     return write_fault(path, error, "Nothing has changed.")

@@ -19,7 +19,9 @@ def limited(exercise: Exercise, points: Mapping[str, float]) -> Exercise:
     Returns:
         the exercise itself, if nothing was added and no test has other points.
     """
-    tests = [_with(cell, "nbgrader", points[cell.id]) for cell in exercise.source.cells if cell.kind == "test" and cell.id in points]
+    tests = [
+        _with(cell, "nbgrader", points[cell.id]) for cell in exercise.source.cells if cell.kind == "test" and cell.id in points
+    ]
     totals: dict[str, float] = {}
     for test in tests:
         totals[test.metadata["question"]] = totals.get(test.metadata["question"], 0) + test.metadata["nbgrader"]["points"]

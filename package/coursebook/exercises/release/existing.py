@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from coursebook.faults import EvidenceError, Fault, nearest
 from coursebook.exercises.release.course_key import fingerprint
 from coursebook.exercises.sets import Exercise
+from coursebook.faults import EvidenceError, Fault, nearest
 
 NOTE = "release.json"
 STUDENTS = "students"
@@ -42,11 +42,20 @@ def read(out: Path) -> Standing | None:
         told = {name: str(said.get(name) or "") for name in ("version", "course", "term", "key")}
         return Standing(str(said["set"]), students=dict(said.get("students") or {}), **told)
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
-        raise EvidenceError(Fault(str(out), "", "There is something else here.", "name a folder that does not exist yet.")) from None
+        raise EvidenceError(
+            Fault(str(out), "", "There is something else here.", "name a folder that does not exist yet.")
+        ) from None
 
 
 def check(
-    standing: Standing, out: Path, exercise: Exercise, students: Iterable[str], key: bytes, course: str, term: str, replace: Collection[str]
+    standing: Standing,
+    out: Path,
+    exercise: Exercise,
+    students: Iterable[str],
+    key: bytes,
+    course: str,
+    term: str,
+    replace: Collection[str],
 ) -> None:
     """Whether this release may be added to the one that stands in ``out``.
 
@@ -56,7 +65,9 @@ def check(
     """
     students = list(students)
     if standing.set != exercise.name:
-        raise EvidenceError(Fault(str(out), "", f"There is a release of '{standing.set}' here.", "name a folder that does not exist yet."))
+        raise EvidenceError(
+            Fault(str(out), "", f"There is a release of '{standing.set}' here.", "name a folder that does not exist yet.")
+        )
     differ = [
         f"{what} there '{there}', asked for '{here}'"
         for what, there, here in (("course", standing.course, course), ("term", standing.term, term))

@@ -9,11 +9,11 @@ import nbformat
 from nbformat import NotebookNode
 
 from coursebook import project
-from coursebook.faults import EvidenceError, Fault, nearest
-from coursebook.exercises.release.passes import Context, MASTER, Pass, STUDENT
+from coursebook.exercises.release.passes import MASTER, STUDENT, Context, Pass
 from coursebook.exercises.sets import Exercise
 from coursebook.exercises.source import CODE
 from coursebook.exercises.variants import Variant
+from coursebook.faults import EvidenceError, Fault, nearest
 
 
 def master(exercise: Exercise, variant: Variant) -> NotebookNode:

@@ -105,7 +105,14 @@ def add_start(notebook: NotebookNode, context: Context) -> None:
     files = [PARAMETERS, *(f"{name}.csv" for name in context.variant.tables)]
     source = START.format(files=", ".join(map(json.dumps, files))).rstrip()
     about = {"grade_id": START_ID, "locked": True}
-    cell = {"cell_type": "code", "id": "", "metadata": {"nbgrader": about}, "execution_count": None, "outputs": [], "source": source}
+    cell = {
+        "cell_type": "code",
+        "id": "",
+        "metadata": {"nbgrader": about},
+        "execution_count": None,
+        "outputs": [],
+        "source": source,
+    }
     place = next((place for place, one in enumerate(notebook.cells) if one.cell_type == "code"), len(notebook.cells))
     notebook.cells.insert(place, nbformat.from_dict(cell))
 
@@ -116,7 +123,14 @@ def complete_metadata(notebook: NotebookNode, context: Context) -> None:
         about = cell.metadata.get("nbgrader")
         if about is None:
             continue
-        common = {"schema_version": 3, "cell_type": cell.cell_type, "grade": False, "solution": False, "locked": False, "task": False}
+        common = {
+            "schema_version": 3,
+            "cell_type": cell.cell_type,
+            "grade": False,
+            "solution": False,
+            "locked": False,
+            "task": False,
+        }
         cell.metadata["nbgrader"] = {**common, **about}
         if about.get("grade") and not about.get("solution"):
             cell.metadata["nbgrader"]["locked"] = True

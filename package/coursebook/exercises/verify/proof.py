@@ -19,12 +19,12 @@ from typing import Any
 
 from coursebook import project
 from coursebook.checks.facts import ChartFacts
-from coursebook.faults import EvidenceError, Fault
 from coursebook.exercises import candidates
 from coursebook.exercises.candidates import Candidate
-from coursebook.exercises.verify.mutants import mutants
 from coursebook.exercises.sets import CodeQuestion, Exercise
+from coursebook.exercises.verify.mutants import mutants
 from coursebook.exercises.verify.trial import Trial, in_child
+from coursebook.faults import EvidenceError, Fault
 
 LEAST_WRONG, LEAST_RIGHT, LEAST_KILLED = 5, 2, 0.95
 KEY = b"proof"
@@ -114,7 +114,11 @@ def _prove(
     if len(right) < LEAST_RIGHT or len(wrong) < LEAST_WRONG:
         proof.faults.append(f"{len(right)} right and {len(wrong)} wrong; {LEAST_RIGHT} and {LEAST_WRONG} are needed")
     for candidate in right:
-        said = [f"{t.points:g}: {t.said}" for trial in trials[:2] if (t := trial.run(question, candidate.code)).points != question.points]
+        said = [
+            f"{t.points:g}: {t.said}"
+            for trial in trials[:2]
+            if (t := trial.run(question, candidate.code)).points != question.points
+        ]
         proof.right += not said
         proof.faults += [f"right solution refused: {candidate.title}: {one}" for one in said[:1]]
     drawn = any(isinstance(answer, ChartFacts) for answer in first.answers(question, key).values())
@@ -159,7 +163,9 @@ def _mutate(exercise: Exercise, question: CodeQuestion, trials: list[Trial], key
 
 
 def _equivalent(exercise: Exercise, question: CodeQuestion, trials: list[Trial], key: str, code: str) -> bool:
-    same, _ = in_child(lambda: all(_same_answers(exercise, question, trial, key, code, trial is trials[0]) for trial in trials), 60)
+    same, _ = in_child(
+        lambda: all(_same_answers(exercise, question, trial, key, code, trial is trials[0]) for trial in trials), 60
+    )
     return bool(same)
 
 
@@ -223,5 +229,5 @@ def inputs_missing(exercise: Exercise) -> list[Fault]:
         for name in question.answers if question.id in cells else ():
             if f"def {name}(" in cells[question.id] and name not in drawn:
                 said = f"No arguments are drawn for the function '{name}' (question '{question.id}')."
-                faults.append(Fault(file, "INPUTS", said, f"add \"{name}\": lambda chance: (…)."))
+                faults.append(Fault(file, "INPUTS", said, f'add "{name}": lambda chance: (…).'))
     return faults

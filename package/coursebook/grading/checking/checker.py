@@ -15,13 +15,13 @@ import time
 import traceback
 from typing import Any
 
-from coursebook.grading.sandbox import timing, wire
-from coursebook.grading.checking.prepared import Ahead, ahead
 from coursebook.grading.checking.answers import Answers, Blame
-from coursebook.grading.sandbox.confine import Place, confine
-from coursebook.grading.sandbox.job import Job, MEBI
-from coursebook.grading.checking.test_suite import TestSuite
+from coursebook.grading.checking.prepared import Ahead, ahead
 from coursebook.grading.checking.test_code import FILE, TestCode, compiled, set_up_code
+from coursebook.grading.checking.test_suite import TestSuite
+from coursebook.grading.sandbox import timing, wire
+from coursebook.grading.sandbox.confine import Place, confine
+from coursebook.grading.sandbox.job import MEBI, Job
 
 _MEMORY = 1024 * MEBI
 _MESSAGE = 600  # letters: more would be the student's own value, which may hold hidden inputs

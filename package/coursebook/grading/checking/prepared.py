@@ -13,10 +13,10 @@ import tempfile
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from coursebook.grading.checking.test_code import TestCode, set_up_code
+from coursebook.grading.checking.test_suite import TestSuite
 from coursebook.grading.sandbox.confine import write_file
 from coursebook.grading.sandbox.job import Job
-from coursebook.grading.checking.test_suite import TestSuite
-from coursebook.grading.checking.test_code import TestCode, set_up_code
 
 
 class Ahead:

@@ -216,7 +216,7 @@ class _Reader:
         if value.tzinfo:
             return value.astimezone(UTC)
         if self._zone is None:
-            fix = "add timezone = \"Europe/Prague\" (yours) at the top, or the option --timezone, or an offset: T12:00+01:00."
+            fix = 'add timezone = "Europe/Prague" (yours) at the top, or the option --timezone, or an offset: T12:00+01:00.'
             self._fault(path, "The date has no time zone, and the course has none.", fix)
             return None
         # Of an hour that the clock shows twice, the second: in the student's favour.

@@ -15,8 +15,8 @@ from typing import Any
 
 from coursebook.faults import EvidenceError, Fault
 from coursebook.grading.course.course_check import ASSIGNMENTS, TIMEZONE, check
-from coursebook.grading.files import write_whole
 from coursebook.grading.course.lateness import Rules
+from coursebook.grading.files import write_whole
 
 NAME = "course.toml"
 HEADER = "# Dates, lateness and extensions of this course; coursebook reads it for every mark. See the instructor guide."

@@ -18,7 +18,9 @@ def add(command: argparse.ArgumentParser) -> None:
     group.add_argument("--grace", help="time after the due date that costs nothing: '15 min', '2 h'")
     group.add_argument("--late-penalty", type=_percent, help="per cent of the points earned off for each day begun")
     group.add_argument("--late-cap", type=_percent, help="per cent that lateness costs at most")
-    group.add_argument("--times", type=Path, help="the learning system's CSV with the time of each hand-in: believed before all else")
+    group.add_argument(
+        "--times", type=Path, help="the learning system's CSV with the time of each hand-in: believed before all else"
+    )
     group.add_argument("--counts", choices=("last", "first"), help="which of several submissions counts")
 
 

@@ -16,7 +16,9 @@ def no_toml(name: str, text: str, error: str) -> Fault:
     wrong = re.sub(r" \(at .*\)$", "", error)
     line = text.splitlines()[int(found[1]) - 1] if found and int(found[1]) <= len(text.splitlines()) else ""
     if "Invalid date" in wrong or _DATE.search(line):
-        return Fault(name, found[0], f"There is no such date: {line.strip()}.", "write one as 2026-11-28, with or without T12:00.")
+        return Fault(
+            name, found[0], f"There is no such date: {line.strip()}.", "write one as 2026-11-28, with or without T12:00."
+        )
     fix = "correct the line; text stands in quotation marks, dates without."
     return Fault(name, found[0] if found else "", f"This is no TOML: {wrong}.", fix)
 

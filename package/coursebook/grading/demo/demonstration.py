@@ -36,18 +36,26 @@ def run(options: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return error.code
     except OSError as error:
-        print(write_fault(options.out or project.current().build / "demo", error, "The demonstration is made anew."), file=sys.stderr)
+        print(
+            write_fault(options.out or project.current().build / "demo", error, "The demonstration is made anew."),
+            file=sys.stderr,
+        )
         return errors.CANNOT_WRITE
 
 
 def _run(options: argparse.Namespace) -> int:
-    from coursebook.exercises.release import course_folder, roster
-    from coursebook.grading.intake.released import load_exercise
+    from coursebook.exercises.release import course_folder, course_key, roster
     from coursebook.grading.demo.simulated_class import Hand, hand_in, students
+    from coursebook.grading.intake.released import load_exercise
 
     exercise = load_exercise(options.assignment or project.current().settings.book.demo)
     out = options.out or project.current().build / "demo"
-    if out.exists() and not (out / MARK).is_file() and out != (project.current().build / "demo") and (not out.is_dir() or any(out.iterdir())):
+    if (
+        out.exists()
+        and not (out / MARK).is_file()
+        and out != (project.current().build / "demo")
+        and (not out.is_dir() or any(out.iterdir()))
+    ):
         fix = "name another with --out."
         raise GradingError(errors.WRONG_USE, str(out), "There is something else in this folder.", fix)
     if out.exists():
@@ -58,7 +66,7 @@ def _run(options: argparse.Namespace) -> int:
     rows = [f"{one.id},{one.first_name},{one.last_name}" for one in people]
     (out / "roster.csv").write_text("\n".join(["id,first_name,last_name", *rows]) + "\n", encoding="utf-8")
     (out / "key").write_text(secrets.token_hex(32), encoding="ascii")
-    key = course_folder.read_key(out / "key")
+    key = course_key.read_key(out / "key")
     print(f"1. Release of “{exercise.title}” to {options.students} students, each with data of their own …", flush=True)
     course_folder.write(exercise, out / "release", roster.read(out / "roster.csv"), key, COURSE, TERM)
     print("2. They work, some well and some not, and hand in; a few files are damaged …", flush=True)

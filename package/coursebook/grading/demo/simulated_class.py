@@ -103,7 +103,9 @@ def damaged(notebook: dict[str, Any], how: str) -> bytes:
     return DAMAGES[how](copy.deepcopy(notebook))
 
 
-def hand_in(hand: Hand, ids: list[str], variant_of: Callable[[str], Variant], damage: float = 0.1) -> Iterator[tuple[str, bytes]]:
+def hand_in(
+    hand: Hand, ids: list[str], variant_of: Callable[[str], Variant], damage: float = 0.1
+) -> Iterator[tuple[str, bytes]]:
     """For each student a notebook as bytes; a share of them is damaged."""
     for student in ids:
         notebook = hand.mixed(student, variant_of(student))
@@ -121,7 +123,9 @@ def _id(cell: Any) -> str:
 
 
 def _without_tests(notebook: dict[str, Any]) -> bytes:
-    notebook["cells"] = [c for c in notebook["cells"] if not c["metadata"].get("nbgrader", {}).get("grade") or c["cell_type"] == "markdown"]
+    notebook["cells"] = [
+        c for c in notebook["cells"] if not c["metadata"].get("nbgrader", {}).get("grade") or c["cell_type"] == "markdown"
+    ]
     return _text(notebook)
 
 
@@ -139,7 +143,14 @@ def _copied(notebook: dict[str, Any]) -> bytes:
 
 
 def _own_cells(notebook: dict[str, Any]) -> bytes:
-    extra = {"cell_type": "code", "id": "mine", "metadata": {}, "outputs": [], "execution_count": None, "source": "print('trying')"}
+    extra = {
+        "cell_type": "code",
+        "id": "mine",
+        "metadata": {},
+        "outputs": [],
+        "execution_count": None,
+        "source": "print('trying')",
+    }
     notebook["cells"].insert(3, extra)
     return _text(notebook)
 

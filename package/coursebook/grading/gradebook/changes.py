@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from coursebook.grading.reports.feedback import totals
 from coursebook.grading.files import Course
+from coursebook.grading.gradebook.record import Record
+from coursebook.grading.gradebook.stored import read_record
 from coursebook.grading.gradebook.writer import Gradebook
 from coursebook.grading.intake.submissions import Submission
 from coursebook.grading.marking import Outcome
-from coursebook.grading.gradebook.record import Record
-from coursebook.grading.gradebook.stored import read_record
+from coursebook.grading.reports.feedback import totals
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,9 @@ def _versions(before: Record, after: Record) -> list[str]:
 
 def _tests(before: Record, after: Record) -> list[str]:
     old, new = _by_id(before), _by_id(after)
-    said = [f"{id}: not marked any more, was {_earned(test)} of {test['points']:g}" for id, test in old.items() if id not in new]
+    said = [
+        f"{id}: not marked any more, was {_earned(test)} of {test['points']:g}" for id, test in old.items() if id not in new
+    ]
     for id, test in new.items():
         if id not in old:
             said.append(f"{id}: not marked before, {_earned(test)} of {test['points']:g}")

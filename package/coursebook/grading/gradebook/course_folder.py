@@ -9,13 +9,13 @@ from coursebook.exercises.source import known_sets
 from coursebook.grading import errors
 from coursebook.grading.course import course_file
 from coursebook.grading.course.course_file import CourseFile
-from coursebook.grading.gradebook.database import course_of
 from coursebook.grading.errors import GradingError
 from coursebook.grading.files import Course
-from coursebook.grading.gradebook.writer import Gradebook
+from coursebook.grading.gradebook.database import course_of
 from coursebook.grading.gradebook.record import points_of
-from coursebook.grading.intake.released import as_given, load_exercise
 from coursebook.grading.gradebook.stored import records
+from coursebook.grading.gradebook.writer import Gradebook
+from coursebook.grading.intake.released import as_given, load_exercise
 
 
 def open_course(options: argparse.Namespace) -> tuple[Exercise, Course, Gradebook]:

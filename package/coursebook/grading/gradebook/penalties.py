@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlite3
 from datetime import UTC, datetime
 
-from coursebook.grading.gradebook.database import SUBMITTED
 from coursebook.grading.course.lateness import Late, Rules
+from coursebook.grading.gradebook.database import SUBMITTED
 from coursebook.grading.timestamps import EPOCH
 
 # The points earned of one submitted notebook, whose id is the parameter in braces.

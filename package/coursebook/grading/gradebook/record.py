@@ -14,8 +14,8 @@ import math
 from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
-from coursebook.grading.gradebook.entries import Entry
 from coursebook.grading.errors import Unreadable
+from coursebook.grading.gradebook.entries import Entry
 from coursebook.grading.timestamps import read_moment
 
 GRADED, NOT_GRADED = "graded", "not graded"
@@ -103,7 +103,9 @@ def _task_comment(record: Record, task: Mapping[str, Any]) -> str:
 def points_of(record: Record) -> dict[str, float]:
     """The points of each cell that a record marks, zero for an answer: what was handed out to its student."""
     tests = [test for question in record["questions"] for test in question["tests"]]
-    return {part["id"]: 0.0 for part in record["questions"]} | {part["id"]: part["points"] for part in [*tests, *record["tasks"]]}
+    return {part["id"]: 0.0 for part in record["questions"]} | {
+        part["id"]: part["points"] for part in [*tests, *record["tasks"]]
+    }
 
 
 def text_digest(text: str) -> str:

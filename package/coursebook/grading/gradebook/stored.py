@@ -8,12 +8,12 @@ import os
 from collections.abc import Iterator
 
 from coursebook.exercises.sets import Exercise
-from coursebook.grading.errors import Unreadable
-from coursebook.grading.reports.feedback import page
-from coursebook.grading.files import Course, write_whole
-from coursebook.grading.gradebook.writer import Gradebook
 from coursebook.grading.course.lateness import Rules
+from coursebook.grading.errors import Unreadable
+from coursebook.grading.files import Course, write_whole
 from coursebook.grading.gradebook.record import Record, read_whole
+from coursebook.grading.gradebook.writer import Gradebook
+from coursebook.grading.reports.feedback import page
 
 
 def fresh_page(course: Course, exercise: Exercise, gradebook: Gradebook, record: Record) -> str:

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from coursebook.grading.course.course_file import CourseFile
-from coursebook.grading.reports.feedback import totals
-from coursebook.grading.files import Course
-from coursebook.grading.gradebook.writer import Gradebook
 from coursebook.grading.course.lateness import Rules
-from coursebook.grading.reports.sanitise import FORMULA
+from coursebook.grading.files import Course
 from coursebook.grading.gradebook.stored import read_record, recorded
+from coursebook.grading.gradebook.writer import Gradebook
+from coursebook.grading.reports.feedback import totals
+from coursebook.grading.reports.sanitise import FORMULA
 
 EXCUSED, NOTHING, WAITS = "excused", "handed nothing in", "waits"
 Mark = float | str
@@ -42,7 +42,9 @@ def rows(marks: Mapping[str, Mapping[str, Mark]], file: CourseFile) -> list[list
     table = [["student", *(f"{name} (%)" for name in marks), "total (%)"]]
     for student in sorted(set().union(*marks.values())):
         own = [marks[name].get(student, NOTHING) for name in marks]
-        table.append([student, *(mark if isinstance(mark, str) else f"{mark:.2f}" for mark in own), _total(own, list(marks), file)])
+        table.append(
+            [student, *(mark if isinstance(mark, str) else f"{mark:.2f}" for mark in own), _total(own, list(marks), file)]
+        )
     return table
 
 

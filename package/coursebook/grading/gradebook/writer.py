@@ -15,14 +15,14 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from coursebook.grading import errors
+from coursebook.grading.course.lateness import Late, Rules
+from coursebook.grading.errors import GradingError
 from coursebook.grading.gradebook import penalties, students
 from coursebook.grading.gradebook.cell_rows import CellRow, withdraw
 from coursebook.grading.gradebook.database import SUBMITTED, Transaction, connect, told
 from coursebook.grading.gradebook.entries import Entry, Manual
-from coursebook.grading.errors import GradingError
-from coursebook.grading.course.lateness import Late, Rules
-from coursebook.grading.timestamps import in_database
 from coursebook.grading.intake.class_list import Person
+from coursebook.grading.timestamps import in_database
 
 OURS = (
     "CREATE TABLE IF NOT EXISTS coursebook_record (assignment TEXT, student TEXT, fingerprint TEXT NOT NULL, "
@@ -76,7 +76,9 @@ class Gradebook:
 
     def find(self) -> None:
         """Find the assignment, for reading; raises :class:`GradingError` if nothing of it was ever graded."""
-        statement = "SELECT a.id, n.id FROM assignment a JOIN notebook n ON n.assignment_id = a.id AND n.name = a.name WHERE a.name = ?"
+        statement = (
+            "SELECT a.id, n.id FROM assignment a JOIN notebook n ON n.assignment_id = a.id AND n.name = a.name WHERE a.name = ?"
+        )
         try:
             with Transaction(self._db):
                 for ours in OURS:
@@ -109,7 +111,9 @@ class Gradebook:
                     self._db.execute("INSERT INTO solution_cells VALUES (?) ON CONFLICT DO NOTHING", (id,))
                 else:
                     table = "task_cells" if type == "TaskCell" else "grade_cells"
-                    statement = f"INSERT INTO {table} VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET max_score = excluded.max_score"
+                    statement = (
+                        f"INSERT INTO {table} VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET max_score = excluded.max_score"
+                    )
                     self._db.execute(statement, (id, row.points, row.kind))
 
     def roster(self) -> list[Person]:
@@ -220,9 +224,7 @@ class Gradebook:
 
     def has_manual(self, student: str) -> bool:
         """Whether a human has entered anything for a student."""
-        return any(
-            one.score is not None or one.extra is not None or one.comment for one in self.manual(student).values()
-        )
+        return any(one.score is not None or one.extra is not None or one.comment for one in self.manual(student).values())
 
     def penalty(self, student: str) -> float:
         """Points taken off because the submission was late."""

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from coursebook.grading import errors
-from coursebook.grading.intake.selection import Asked, Chooser
 from coursebook.grading.errors import GradingError, Unreadable
-from coursebook.grading.intake.submissions import FileNote, StudentFiles
-from coursebook.grading.intake.submission_times import Times
-from coursebook.grading.intake.ownership import Owners
 from coursebook.grading.intake.class_list import Roster
 from coursebook.grading.intake.notebook_reader import Notebook, read
+from coursebook.grading.intake.ownership import Owners
+from coursebook.grading.intake.selection import Asked, Chooser
 from coursebook.grading.intake.sources import find
+from coursebook.grading.intake.submission_times import Times
+from coursebook.grading.intake.submissions import FileNote, StudentFiles
 
 LOOKED_AT = 20  # notebooks read to see whether a class belongs to this release at all
 
@@ -56,7 +56,9 @@ def take_in(given: Sequence[Path], asked: Asked, roster: Roster, variants: Mappi
     if not intake.handed and not intake.strangers:
         names = ", ".join(str(path) for path in given)
         wrong = f"There are files, but none of the assignment '{asked.assignment}' and of a student's."
-        raise GradingError(errors.NOTHING_TO_GRADE, names, wrong, "name the assignment that they belong to, and give the roster.")
+        raise GradingError(
+            errors.NOTHING_TO_GRADE, names, wrong, "name the assignment that they belong to, and give the roster."
+        )
     return intake
 
 

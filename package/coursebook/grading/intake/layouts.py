@@ -15,7 +15,9 @@ BLACKBOARD = re.compile(r"(?P<title>.+?)_(?P<id>[^_]+)_attempt_(?P<when>\d{4}(?:
 BRIGHTSPACE = re.compile(r"(?P<id>\d+-\d+) ?- ?(?P<name>[^-]+?) ?- ?(?P<when>\w{3} \d{1,2}, \d{4} \d{3,4} [AP]M)(?P<rest>.*)")
 SAKAI = re.compile(r"(?P<last>[^,()]+), (?P<first>[^()]+)\((?P<id>[^()]+)\)")
 # nbgrader's exchange: student+assignment+moment, at times with a random end.
-EXCHANGE = re.compile(r"(?P<id>[^+]+)\+(?P<assignment>[^+]+)\+(?P<when>\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?) ?(?P<zone>\w*)(?:\+.*)?")
+EXCHANGE = re.compile(
+    r"(?P<id>[^+]+)\+(?P<assignment>[^+]+)\+(?P<when>\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?) ?(?P<zone>\w*)(?:\+.*)?"
+)
 GRADESCOPE = re.compile(r"submission_(?P<id>\d+)")
 # What a browser or a system adds to a second download of the same name.
 COPY = re.compile(r"(?:[ _-]*\((?P<bracket>\d{1,3})\)|-(?P<dash>\d{1,2})|[ _-]+copy(?:[ _-]*\d{1,3})?)$", re.IGNORECASE)

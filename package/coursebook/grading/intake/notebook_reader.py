@@ -118,7 +118,9 @@ def _script(text: str, repairs: list[str]) -> dict | None:
             read = jupytext.reads(text, fmt=_markdown_form(text) if is_markdown else "py:percent")
     except Exception as error:  # the library says with many types that it could not read a file
         raise Unreadable(f"The notebook in the form of a script cannot be read ({type(error).__name__}).") from None
-    repairs.append("The notebook was handed in as a " + ("Markdown file." if is_markdown else "script; its cells were taken from there."))
+    repairs.append(
+        "The notebook was handed in as a " + ("Markdown file." if is_markdown else "script; its cells were taken from there.")
+    )
     return read
 
 

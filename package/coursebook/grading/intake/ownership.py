@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from coursebook.grading.errors import Unreadable
-from coursebook.grading.intake.file_kinds import NOTEBOOK, SYSTEM, without_ending
-from coursebook.grading.intake.submissions import ASIDE, FileNote, LISTED
-from coursebook.grading.intake.submission_times import HandIn, Times
-from coursebook.grading.intake.layouts import Hint, file_hint, folder_hint
 from coursebook.grading.intake.class_list import Roster
+from coursebook.grading.intake.file_kinds import NOTEBOOK, SYSTEM, without_ending
+from coursebook.grading.intake.layouts import Hint, file_hint, folder_hint
 from coursebook.grading.intake.notebook_reader import read
 from coursebook.grading.intake.sources import StudentFile
+from coursebook.grading.intake.submission_times import HandIn, Times
+from coursebook.grading.intake.submissions import ASIDE, LISTED, FileNote
 
 
 @dataclass

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from coursebook.faults import EvidenceError, nearest
 from coursebook.exercises import sets
 from coursebook.exercises.release import notebooks
 from coursebook.exercises.release.earlier_version import limited
+from coursebook.exercises.release.existing import STUDENTS
 from coursebook.exercises.sets import Exercise
 from coursebook.exercises.source import known_sets
-from coursebook.exercises.release.existing import STUDENTS
+from coursebook.faults import EvidenceError, nearest
 from coursebook.grading import errors
 from coursebook.grading.errors import GradingError
 from coursebook.grading.matching.slots import cell_key
@@ -70,7 +70,9 @@ def _read(folder: Path, assignment: str) -> Released:
         said = json.loads(path.read_text(encoding="utf-8"))
         name = said["set"]
         students = dict(said.get("students") or {})
-        found = Released(folder, said["version"], said.get("course") or "", said.get("term") or "", students, _points(folder, name))
+        found = Released(
+            folder, said["version"], said.get("course") or "", said.get("term") or "", students, _points(folder, name)
+        )
     except FileNotFoundError:
         fix = "name the folder that 'coursebook release' wrote."
         raise GradingError(errors.ANOTHER_RELEASE, str(path), "There is no release in this folder.", fix) from None

@@ -7,21 +7,21 @@ from dataclasses import dataclass
 
 from coursebook.grading.errors import Unreadable
 from coursebook.grading.intake.file_kinds import MODULE, NOTEBOOK, SYSTEM
+from coursebook.grading.intake.layouts import file_hint
+from coursebook.grading.intake.notebook_reader import Notebook, read
+from coursebook.grading.intake.sources import StudentFile
+from coursebook.grading.intake.submission_times import HandIn, Times
 from coursebook.grading.intake.submissions import (
     ASIDE,
     BESIDE,
     COUNTS,
-    FileNote,
-    StudentFiles,
     LISTED,
     MOST_MODULE,
     SUPERSEDED,
+    FileNote,
+    StudentFiles,
 )
-from coursebook.grading.intake.submission_times import HandIn, Times
-from coursebook.grading.intake.layouts import file_hint
-from coursebook.grading.intake.notebook_reader import Notebook, read
 from coursebook.grading.matching.slots import Slot, normal
-from coursebook.grading.intake.sources import StudentFile
 
 FEWEST_CELLS = 3  # cells of the release that make a notebook without its mark one of this assignment
 MOST_MODULES = 20
@@ -83,7 +83,9 @@ class Chooser:
                 elif file.kind.kind == NOTEBOOK:
                     notebooks.append((handin, file))
                 elif file.name in self.asked.files and not file.refused:
-                    notes.append(FileNote(file.place, ASIDE, "a file of the release; the notebook is run beside the one handed out"))
+                    notes.append(
+                        FileNote(file.place, ASIDE, "a file of the release; the notebook is run beside the one handed out")
+                    )
                 elif file.kind.kind == MODULE and not file.refused and len(modules) < MOST_MODULES:
                     modules.append(file)
                 else:
@@ -99,7 +101,9 @@ class Chooser:
         handin = counts[0] if counts else handins[-1]
         time = self.times.of(handin, counts[1] if counts else None)
         if is_by_data:
-            doubts.append("The file's name does not say who handed it in; the variant of its data does. Check that it is right.")
+            doubts.append(
+                "The file's name does not say who handed it in; the variant of its data does. Check that it is right."
+            )
         return StudentFiles(
             student,
             counts[1] if counts else None,
@@ -156,7 +160,9 @@ class Chooser:
         """Whether it lies where it was handed out: with the assignment's name, in no folder but the assignment's."""
         *folders, name = look.handin.inner(look.file)
         hint = file_hint(name, self.asked.assignment)
-        is_named = name.lower().startswith(f"{self.asked.assignment}.") or (hint.system and f"_{self.asked.assignment}." in name.lower())
+        is_named = name.lower().startswith(f"{self.asked.assignment}.") or (
+            hint.system and f"_{self.asked.assignment}." in name.lower()
+        )
         return bool(is_named) and all(folder == self.asked.assignment for folder in folders)
 
     def _work(self, look: _Look) -> set[str]:

@@ -21,12 +21,12 @@ from coursebook.grading import errors
 from coursebook.grading.errors import GradingError, Unreadable
 from coursebook.grading.intake.file_kinds import (
     ARCHIVE,
-    FileKind,
     HEAD,
     NOTEBOOK,
     OTHER,
     SYSTEM,
     SYSTEM_FOLDERS,
+    FileKind,
     file_kind,
     is_notebook_name,
 )
@@ -121,7 +121,9 @@ def find(given: Iterable[Path]) -> list[StudentFile]:
             )
     if not any(one.kind.kind != SYSTEM for one in found):
         names = ", ".join(str(path) for path in given)
-        raise GradingError(errors.NOTHING_TO_GRADE, names, "No file was found.", "give the folder or archive of what was handed in.")
+        raise GradingError(
+            errors.NOTHING_TO_GRADE, names, "No file was found.", "give the folder or archive of what was handed in."
+        )
     return sorted(found, key=lambda one: (str(one.given), one.parts))
 
 

@@ -6,14 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from coursebook.grading.errors import Unreadable
-from coursebook.grading.timestamps import write_moment
-from coursebook.grading.intake.notebook_reader import MOST_BYTES
 from coursebook.grading.gradebook.record import fingerprint
-from coursebook.grading.settings import Settings, grader_version
+from coursebook.grading.intake.notebook_reader import MOST_BYTES
 from coursebook.grading.intake.sources import StudentFile
+from coursebook.grading.settings import Settings, grader_version
+from coursebook.grading.timestamps import write_moment
 
 # What became of a file that was handed in.
-COUNTS, SUPERSEDED, BESIDE, ASIDE, LISTED = "taken for grading", "superseded", "used beside a notebook", "left aside", "left to a person"
+COUNTS, SUPERSEDED, BESIDE, ASIDE, LISTED = (
+    "taken for grading",
+    "superseded",
+    "used beside a notebook",
+    "left aside",
+    "left to a person",
+)
 MOST_MODULE = 200_000  # bytes of a student's own Python file
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from coursebook.grading.intake.notebook_reader import Cell
-from coursebook.grading.matching.slots import ANSWER, Slot, WRITTEN, alike, bound_names, normal
+from coursebook.grading.matching.slots import ANSWER, WRITTEN, Slot, alike, bound_names, normal
 from coursebook.grading.matching.texts import is_text, release_lines
 
 ALIKE = 0.8  # share of equal text from which two versions of a locked cell count as the same cell
@@ -182,7 +182,6 @@ class _Matcher:
                 self.found.how.setdefault(slot.id, BY_PLACE)
                 self.free.discard(position)
 
-
     def _doubt_places(self) -> None:
         """Below its prompt, and above what follows in the release: only then is a place as good as a name."""
         order = {slot.id: number for number, slot in enumerate(self.release)}
@@ -193,7 +192,9 @@ class _Matcher:
             if not self.slots[id].is_students or self.found.how[id] in (BY_MARK, BY_ID)
         )
         known = sorted({number for _, number in anchors})
-        missing = {s.role for s in self.release if s.is_students and not self.found.positions[s.id] and not self.found.texts[s.id]}
+        missing = {
+            s.role for s in self.release if s.is_students and not self.found.positions[s.id] and not self.found.texts[s.id]
+        }
         for slot in self.release if ANSWER in missing else ():
             places = self.found.positions[slot.id]
             if self.found.how.get(slot.id) == BY_PLACE and slot.names and not slot.names & self.sources.binds(places[0]):

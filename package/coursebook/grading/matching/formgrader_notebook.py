@@ -10,11 +10,11 @@ import html
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from coursebook.grading.sandbox.job import RunResult
 from coursebook.grading.gradebook.record import Record
 from coursebook.grading.matching.placed import Mended, Placed
-from coursebook.grading.reports.sanitise import Essays, comment, outputs, plain_text
 from coursebook.grading.matching.slots import TEST, WRITTEN
+from coursebook.grading.reports.sanitise import Essays, comment, outputs, plain_text
+from coursebook.grading.sandbox.job import RunResult
 
 Notebook = dict[str, Any]
 

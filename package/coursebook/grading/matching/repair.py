@@ -6,23 +6,23 @@ Points, ids and flags of the submission are never read. Where the meaning is pla
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
-from coursebook.grading.matching.cell_matching import BY_ID, BY_MARK, Matches, match, prompts
-from coursebook.grading.matching.placed import FOUND, MISSING, Mended, Placed, UNCERTAIN
 from coursebook.grading.intake.notebook_reader import Cell
+from coursebook.grading.matching.cell_matching import BY_ID, BY_MARK, Matches, match, prompts
+from coursebook.grading.matching.order import in_order
+from coursebook.grading.matching.placed import FOUND, MISSING, UNCERTAIN, Mended, Placed
 from coursebook.grading.matching.slots import (
     ANSWER,
     LOCKED,
     PROSE,
-    Slot,
     TEST,
     WRITTEN,
+    Slot,
     added_statements,
     alike,
     bound_names,
-)
-from coursebook.grading.matching.slots import (
     locked_code,
     put_together,
     release_within,
@@ -60,14 +60,14 @@ class _Mender:
         self._tell_pictures()
         extra = self._added_to_locked()
         self._look_for_lost_work(extra)
-        placed = self._order(extra)
-        return Mended(tuple(placed), tuple(self.repairs), tuple(self.doubts), self.found.is_of_this_release)
+        return Mended(tuple(self._order(extra)), tuple(self.repairs), tuple(self.doubts), self.found.is_of_this_release)
 
     def _tell_pictures(self) -> None:
         """Pictures are not taken over from a stranger's file; a person looks at them in it."""
         for position, cell in enumerate(self.cells):
             if cell.has_picture:
-                where = f"in the cell “{self.here[position]}”" if position in self.here else f"after “{self.found.above[position]}”"
+                at = self.here.get(position)
+                where = f"in the cell “{at}”" if at else f"after “{self.found.above[position]}”"
                 self.doubts.append(f"A picture stands {where}; it is not shown with the text. Look at it in the file.")
 
     def _tell_how(self, slot: Slot) -> None:
@@ -216,7 +216,9 @@ class _Mender:
         return [
             slot.id
             for slot in self.release
-            if slot.role in (LOCKED, TEST) and slot.id not in extra and slot.kind == "code"
+            if slot.role in (LOCKED, TEST)
+            and slot.id not in extra
+            and slot.kind == "code"
             and (copies := self.found.positions[slot.id])
             and not any(alike(self.cells[position].source, slot.given) for position in copies)
         ]
@@ -230,37 +232,19 @@ class _Mender:
         return position not in self.used and bool(self.cells[position].source.strip())
 
     def _order(self, extra: dict[str, str]) -> list[Placed]:
-        """Release order, with the student's own cells where they stood; answers that were moved keep the student's order."""
+        """The cells of the repaired notebook in their order; what was added to a locked cell follows it."""
         by_id = {slot.id: slot for slot in self.release}
         answers = {place: by_id[id] for id, (place, _) in self.answers.items()}
         if [answers[place] for place in sorted(answers)] != [slot for slot in self.release if slot.id in self.answers]:
             self.repairs.append("Answer cells were moved; they were run in the order of your notebook.")
-        left, placed, own = list(self.release), [], 0
-
-        def add_own(kind: str, source: str) -> None:
-            nonlocal own
-            own += 1
-            placed.append(Placed(f"own-{own}", kind, source))
-
-        def put(slot: Slot) -> None:
-            source = self.answers[slot.id][1] if slot.id in self.answers else slot.source
-            placed.append(Placed(slot.id, slot.kind, source, slot, self.states.get(slot.id, FOUND), self.mixed.get(slot.id, "")))
-            left.remove(slot)
-            if slot.id in extra:
-                add_own("code", extra[slot.id])
-
-        for position, cell in enumerate(self.cells):
-            if position in answers:
-                for ours in [slot for slot in left[: left.index(answers[position])] if slot.id not in self.answers]:
-                    put(ours)
-                put(answers[position])
-            elif self._is_own(position):
-                while left and left[0].id not in self.answers and self._stands_before(left[0], position):
-                    put(left[0])
-                add_own(cell.kind, cell.source)
-        for slot in list(left):
-            put(slot)
+        own = [position for position in range(len(self.cells)) if position not in answers and self._is_own(position)]
+        placed, added = [], itertools.count(1)
+        for one in in_order(self.release, self.found.positions, answers, own):
+            if isinstance(one, int):
+                placed.append(Placed(f"own-{next(added)}", self.cells[one].kind, self.cells[one].source))
+                continue
+            source = self.answers[one.id][1] if one.id in self.answers else one.source
+            placed.append(Placed(one.id, one.kind, source, one, self.states.get(one.id, FOUND), self.mixed.get(one.id, "")))
+            if one.id in extra:
+                placed.append(Placed(f"own-{next(added)}", "code", extra[one.id]))
         return placed
-
-    def _stands_before(self, slot: Slot, position: int) -> bool:
-        return min(self.found.positions[slot.id], default=-1) < position

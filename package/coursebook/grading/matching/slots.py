@@ -51,7 +51,9 @@ class LockedCode:
     owners: Mapping[str, str]
 
 
-def slots(released: Mapping[str, Any], names: Mapping[str, tuple[str, ...]], handed_out: Mapping[str, str] = {}) -> tuple[Slot, ...]:
+def slots(
+    released: Mapping[str, Any], names: Mapping[str, tuple[str, ...]], handed_out: Mapping[str, str] = {}
+) -> tuple[Slot, ...]:
     """The slots of a released notebook (nbformat 4 dict).
 
     ``names`` maps the id of an answer cell to its answers, ``handed_out`` the id of a cell that has changed since to its source

@@ -7,7 +7,7 @@ import functools
 from collections.abc import Iterator, Sequence
 
 from coursebook.grading.matching.parsing import parsed
-from coursebook.grading.matching.slots import Slot, TELLING
+from coursebook.grading.matching.slots import TELLING, Slot
 
 
 class ReleaseLines:

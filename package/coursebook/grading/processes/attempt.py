@@ -10,12 +10,12 @@ import signal
 import socket
 import time
 
-from coursebook.grading.sandbox import wire
-from coursebook.grading.processes.set_aside import Watch
-from coursebook.grading.processes.collected import Collected
-from coursebook.grading.sandbox.job import CellRun, Job, Limits, RunResult, TestRun
 from coursebook.grading.checking.test_suite import TestSuite
 from coursebook.grading.processes.client import Broken, Ended, Forker, Warm
+from coursebook.grading.processes.collected import Collected
+from coursebook.grading.processes.set_aside import Watch
+from coursebook.grading.sandbox import wire
+from coursebook.grading.sandbox.job import CellRun, Job, Limits, RunResult, TestRun
 
 _GRACE = 1.0  # after a limit within the child, before it is killed from outside
 _LARGEST = 4 << 20

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from coursebook.faults import EvidenceError, Fault
-from coursebook.grading.sandbox import namespaces
-from coursebook.grading.sandbox.confine import LAYERS
 from coursebook.grading.checking.test_suite import TestSuite
 from coursebook.grading.processes.launcher import Program
+from coursebook.grading.sandbox import namespaces
+from coursebook.grading.sandbox.confine import LAYERS
 
 _START, _END = 120, 10
 

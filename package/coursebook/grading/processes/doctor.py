@@ -19,9 +19,7 @@ class Layer:
     reason: str = ""
 
     def __str__(self) -> str:
-        return f"{'yes' if self.available else 'NO '}  {self.name}: {self.does}" + (
-            f" ({self.reason})" if self.reason else ""
-        )
+        return f"{'yes' if self.available else 'NO '}  {self.name}: {self.does}" + (f" ({self.reason})" if self.reason else "")
 
 
 def doctor() -> list[Layer]:

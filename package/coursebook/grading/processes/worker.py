@@ -9,10 +9,10 @@ import time
 from typing import Any
 
 from coursebook.faults import EvidenceError, Fault
-from coursebook.grading.sandbox.job import Job, JobCell, RunResult
 from coursebook.grading.checking.test_suite import TestSuite, suite
 from coursebook.grading.processes.attempt import Attempt
 from coursebook.grading.processes.client import Broken, Warm, lacking
+from coursebook.grading.sandbox.job import Job, JobCell, RunResult
 
 
 def started() -> Warm:

@@ -15,8 +15,10 @@ import sys
 import time
 
 from coursebook import startup  # noqa: F401  (first: the imports below are what it lightens)
+
 from coursebook import project  # isort: skip
 from coursebook.grading.processes import fork_server
+
 from coursebook.grading.sandbox import syscalls  # isort: skip
 
 _PATIENCE = 5.0

@@ -48,15 +48,19 @@ def page(record: Record, shown: Mapping[str, Any], exercise, manual: Mapping[str
     items += [_task(one, tasks[one["id"]], cells, titles, manual) for one in record["tasks"]]
     places = {_id(cell): place for place, cell in enumerate(shown["cells"])}
     items.sort(key=lambda item: places.get(item["id"], len(places)))
-    return environment().get_template("feedback.html.j2").render(
-        record=record,
-        title=exercise.title,
-        items=items,
-        mark=totals(record, manual, penalty),
-        penalty=penalty,
-        is_graded=record["status"] != NOT_GRADED,
-        style=style(),
-        outcomes=_outcomes().get(record["assignment"], {}),
+    return (
+        environment()
+        .get_template("feedback.html.j2")
+        .render(
+            record=record,
+            title=exercise.title,
+            items=items,
+            mark=totals(record, manual, penalty),
+            penalty=penalty,
+            is_graded=record["status"] != NOT_GRADED,
+            style=style(),
+            outcomes=_outcomes().get(record["assignment"], {}),
+        )
     )
 
 
@@ -189,5 +193,3 @@ def _text(cell: Mapping[str, Any]) -> str:
 
 def _id(cell: Mapping[str, Any]) -> str:
     return (cell["metadata"].get("nbgrader") or {}).get("grade_id") or cell.get("id", "")
-
-

@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 from coursebook.grading.matching.parsing import MOST, parsed, without_magics
 from coursebook.grading.matching.placed import Placed
-from coursebook.grading.matching.slots import LOCKED, Slot, WRITTEN
+from coursebook.grading.matching.slots import LOCKED, WRITTEN, Slot
 
 CODE_RUN, TEXT_RUN, WINDOW = 7, 5, 4
 FEWEST_TOKENS = 4  # a shorter statement says nothing

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import re
 import statistics
 from collections import Counter
 from collections.abc import Iterable
@@ -13,24 +10,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from coursebook.exercises.sets import Exercise
-from coursebook.grading.reports import item_analysis, shared_work, side_by_side
-from coursebook.grading.processes.set_aside import FIRST_TRY
-from coursebook.grading.gradebook.entries import Manual
-from coursebook.grading.errors import Unreadable
-from coursebook.grading.reports.feedback import environment, mark_of, style, totals
-from coursebook.grading.files import Course, write_whole
-from coursebook.grading.gradebook.writer import Gradebook
-from coursebook.grading.intake.submissions import FileNote, LISTED
 from coursebook.grading.course.lateness import Rules
-from coursebook.grading.timestamps import write_moment
-from coursebook.grading.intake.class_list import Person
-from coursebook.grading.gradebook.stored import load_record, recorded
+from coursebook.grading.errors import Unreadable
+from coursebook.grading.files import Course, write_whole
+from coursebook.grading.gradebook.entries import Manual
 from coursebook.grading.gradebook.record import GRADED, Record
-from coursebook.grading.reports.sanitise import FORMULA
+from coursebook.grading.gradebook.stored import load_record, recorded
+from coursebook.grading.gradebook.writer import Gradebook
+from coursebook.grading.intake.class_list import Person
+from coursebook.grading.intake.submissions import LISTED, FileNote
+from coursebook.grading.processes.set_aside import FIRST_TRY
+from coursebook.grading.reports import item_analysis, shared_work, side_by_side
+from coursebook.grading.reports.csv_text import csv_text
+from coursebook.grading.reports.feedback import environment, mark_of, style, totals
 from coursebook.grading.settings import grader_version
+from coursebook.grading.timestamps import write_moment
 
 SLOWEST = 5
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
 HAND_IN = ["time read from", "late"]
 ABSENT, IS_EXCUSED = "handed nothing in", "excused"
 SHOWN = 200  # rows of a list on the page; the CSV files have all
@@ -87,14 +83,14 @@ def write_report(
     parts = [*(f"{id} (of {points:g})" for id, points in questions), *(f"{t.id} (of {t.points:g})" for t in exercise.tasks)]
     head = ["student", "name", "status", "mark", "of", "waiting for a person", "late penalty", "handed in", *HAND_IN, *parts]
     folder = course.report
-    write_whole(folder / "marks.csv", _csv(head, gathered.marks))
-    write_whole(folder / "needs-a-human.csv", _csv(["student", "what", "why", "file"], gathered.human))
-    write_whole(folder / "files.csv", _csv(["student", "file", "what became of it", "why"], gathered.files))
-    write_whole(folder / "repairs.csv", _csv(["student", "repair"], gathered.repairs))
+    write_whole(folder / "marks.csv", csv_text(head, gathered.marks))
+    write_whole(folder / "needs-a-human.csv", csv_text(["student", "what", "why", "file"], gathered.human))
+    write_whole(folder / "files.csv", csv_text(["student", "file", "what became of it", "why"], gathered.files))
+    write_whole(folder / "repairs.csv", csv_text(["student", "repair"], gathered.repairs))
     item_head = ["question", "points", "students", "difficulty", "discrimination", "blank", "most common mistake", "times"]
-    write_whole(folder / "items.csv", _csv(item_head, [_item_row(item) for item in items]))
+    write_whole(folder / "items.csv", csv_text(item_head, [_item_row(item) for item in items]))
     shared_head = ["students", "question", "share of overlap", "what", "how surprising", "side by side"]
-    write_whole(folder / "shared-work.csv", _csv(shared_head, shared_rows))
+    write_whole(folder / "shared-work.csv", csv_text(shared_head, shared_rows))
     write_whole(folder / "index.html", _page(exercise, gathered, items, shared_rows, list(notes)))
     return gathered
 
@@ -181,7 +177,14 @@ def _shared(course: Course, exercise: Exercise, lines: list[item_analysis.Line])
     groups = shared_work.groups([one.student for one in lines], [one.pieces for one in lines], texts, known.hashes)
     pages = side_by_side.write_pages(course, exercise, groups, known)
     return [
-        (", ".join(part.students), part.id, f"{part.share:.2f}", side_by_side.what(part, texts[part.id]), side_by_side.surprise(group), page)
+        (
+            ", ".join(part.students),
+            part.id,
+            f"{part.share:.2f}",
+            side_by_side.what(part, texts[part.id]),
+            side_by_side.surprise(group),
+            page,
+        )
         for group, page in zip(groups, pages)
         for part in group.parts
     ]
@@ -212,39 +215,29 @@ def _item_row(item: item_analysis.Item) -> list[Any]:
     ]
 
 
-def _csv(head: list[str], rows: Iterable[Iterable[Any]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return text.getvalue()
-
-
-def _harmless(cell: Any) -> Any:
-    """A spreadsheet takes text that begins like a formula for one; numbers may begin with a minus."""
-    is_formula = isinstance(cell, str) and cell.startswith(FORMULA)
-    return f"'{cell}" if is_formula and not NUMBER.fullmatch(cell) else cell
-
-
 def _page(exercise: Exercise, gathered: Gathered, items: list[item_analysis.Item], shared: list, notes: list[str]) -> str:
     seconds = sorted(gathered.times, reverse=True)
     sums = gathered.totals
-    return environment().get_template("report.html.j2").render(
-        exercise=exercise,
-        grader=grader_version(),
-        gathered=gathered,
-        notes=[counted(gathered), *notes],
-        not_graded=sum(row[2] == "not graded" for row in gathered.marks),
-        items=[_item_row(item) for item in items],
-        shared=shared,
-        states=Counter(state for _, _, state, _ in gathered.files).most_common(),
-        repairs=Counter(repair for _, repair in gathered.repairs).most_common(20),
-        shown=SHOWN,
-        points=sum(question.points for question in exercise.questions),
-        middle=statistics.median(sums) if sums else None,
-        quarters=statistics.quantiles(sums, n=4) if len(sums) > 3 else None,
-        slowest=seconds[:SLOWEST],
-        long=sorted(gathered.long, reverse=True),
-        median_seconds=statistics.median(time for time, _ in seconds) if seconds else None,
-        style=style(),
+    return (
+        environment()
+        .get_template("report.html.j2")
+        .render(
+            exercise=exercise,
+            grader=grader_version(),
+            gathered=gathered,
+            notes=[counted(gathered), *notes],
+            not_graded=sum(row[2] == "not graded" for row in gathered.marks),
+            items=[_item_row(item) for item in items],
+            shared=shared,
+            states=Counter(state for _, _, state, _ in gathered.files).most_common(),
+            repairs=Counter(repair for _, repair in gathered.repairs).most_common(20),
+            shown=SHOWN,
+            points=sum(question.points for question in exercise.questions),
+            middle=statistics.median(sums) if sums else None,
+            quarters=statistics.quantiles(sums, n=4) if len(sums) > 3 else None,
+            slowest=seconds[:SLOWEST],
+            long=sorted(gathered.long, reverse=True),
+            median_seconds=statistics.median(time for time, _ in seconds) if seconds else None,
+            style=style(),
+        )
     )

@@ -13,12 +13,12 @@ import sys
 import nh3
 
 from coursebook.grading import errors
-from coursebook.grading.reports.agreement import FEW, agreement, read_marks
 from coursebook.grading.errors import GradingError, Unreadable
 from coursebook.grading.files import write_whole
 from coursebook.grading.gradebook.course_folder import open_course
-from coursebook.grading.reports.sanitise import FORMULA
 from coursebook.grading.gradebook.stored import read_notebook, records
+from coursebook.grading.reports.agreement import FEW, agreement, read_marks
+from coursebook.grading.reports.sanitise import FORMULA
 
 
 def sheet(options: argparse.Namespace) -> int:

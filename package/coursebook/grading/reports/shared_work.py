@@ -27,8 +27,8 @@ from coursebook.evidence.roles import plain_roles
 from coursebook.exercises import candidates
 from coursebook.exercises.release import notebooks
 from coursebook.exercises.sets import Exercise
-from coursebook.grading.reports.fingerprints import HASH_BYTES, given_names, runs_of
 from coursebook.grading.matching.slots import slots
+from coursebook.grading.reports.fingerprints import HASH_BYTES, given_names, runs_of
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,9 @@ def known(exercise: Exercise) -> Known:
     for task in exercise.tasks:
         found[task.id] = handed_out | _all_hashes([plain_roles(anchor.answer) for anchor in task.anchors], True, names)
     foreseen = [candidates.read(exercise, kind)[0] for kind in ("right", "wrong")]
-    master = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source for cell in notebooks.master(exercise, common).cells}
+    master = {
+        cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source for cell in notebooks.master(exercise, common).cells
+    }
     templates = {slot.id: slot.source for slot in given}
     for question in exercise.questions:
         codes = [templates[question.id], candidates.solution(master[question.id])]

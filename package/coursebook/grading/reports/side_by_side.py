@@ -11,11 +11,11 @@ import re
 from collections.abc import Sequence
 
 from coursebook.exercises.sets import Exercise
-from coursebook.grading.reports.feedback import environment, style
 from coursebook.grading.files import Course, write_whole
+from coursebook.grading.reports.feedback import environment, style
+from coursebook.grading.reports.fingerprints import runs_of
 from coursebook.grading.reports.sanitise import plain_text
 from coursebook.grading.reports.shared_work import Group, Known, Part
-from coursebook.grading.reports.fingerprints import runs_of
 
 MOST_PAGES = 50
 MOST_BESIDE = 4  # answers on one page for one question; the others are named

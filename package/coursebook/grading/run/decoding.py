@@ -157,9 +157,7 @@ class _Decoder:
         return pandas.Index(values, name=name)
 
     def levels(self, depth: int, names: Any, given: Any) -> pandas.MultiIndex:
-        return pandas.MultiIndex.from_arrays(
-            [self.column(depth, one) for one in given], names=self.labels(depth, names, 20)
-        )
+        return pandas.MultiIndex.from_arrays([self.column(depth, one) for one in given], names=self.labels(depth, names, 20))
 
     def range(self, depth: int, names: Any, given: Any) -> pandas.RangeIndex:
         (name,) = self.labels(depth, names, 1)

@@ -16,11 +16,11 @@ import time
 from collections import Counter, defaultdict
 
 from coursebook.grading.run import decoding, encoding, repeatable
+from coursebook.grading.run.outputs import Outlet, Stream
+from coursebook.grading.run.shell import Shell, draw_pictures
 from coursebook.grading.sandbox import timing, wire
 from coursebook.grading.sandbox.confine import Place, confine
 from coursebook.grading.sandbox.job import Job, JobCell, Limits
-from coursebook.grading.run.outputs import Outlet, Stream
-from coursebook.grading.run.shell import Shell, draw_pictures
 from coursebook.grading.sandbox.timing import Stopped, limited, process_time
 
 _JOB_SIZE = 256 << 20
@@ -158,4 +158,3 @@ def _refusal(error: BaseException) -> bytes:
     if isinstance(error, encoding.Unfit):
         return b"Unfit:" + str(error).encode("utf-8", "replace")
     return (error.__class__.__name__).encode("utf-8", "replace")
-

@@ -14,9 +14,9 @@ from matplotlib import pyplot
 from matplotlib_inline.backend_inline import flush_figures, show
 from traitlets.config import Config
 
+from coursebook.grading.run.outputs import Hook, Outlet, Publisher
 from coursebook.grading.sandbox import wire
 from coursebook.grading.sandbox.job import Limits
-from coursebook.grading.run.outputs import Hook, Outlet, Publisher
 from coursebook.grading.sandbox.timing import Stopped, stop_timers
 
 _SHELL_MAGICS = (

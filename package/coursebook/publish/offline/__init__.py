@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from sphinx.application import Sphinx
 
-from coursebook.files import replacing, write_zip
 from coursebook.book.theme import NAME
+from coursebook.files import replacing, write_zip
 
 if TYPE_CHECKING:
     from coursebook.publish.passes import Site

@@ -7,8 +7,8 @@ import re
 
 from coursebook import language
 from coursebook.book import languages
-from coursebook.publish.passes.site import Site
 from coursebook.language import gettext as _
+from coursebook.publish.passes.site import Site
 
 MENDED = (
     # The corner of a table is no header.

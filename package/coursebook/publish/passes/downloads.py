@@ -6,8 +6,8 @@ import shutil
 
 from coursebook import language
 from coursebook.book import languages
-from coursebook.publish.passes.site import Site
 from coursebook.language import gettext as _
+from coursebook.publish.passes.site import Site
 
 MARK = "<!--downloads-->"
 

@@ -44,9 +44,7 @@ def _renamed(site: Site, page: str, match: re.Match, renamed: dict[Path, str]) -
         return match[0]
     if path not in renamed:
         if not path.is_file():
-            site.fault(
-                page, f"it loads '{match['address']}', which is not in the site.", "add the file, or do not load it."
-            )
+            site.fault(page, f"it loads '{match['address']}', which is not in the site.", "add the file, or do not load it.")
             return match[0]
         if HASHED.search(path.name):
             return match[0]

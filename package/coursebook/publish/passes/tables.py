@@ -12,7 +12,8 @@ CELL = re.compile(r"<(t[dh])\b([^>]*)>(.*?)</\1>", re.S)
 NUMBER = re.compile(r"[+\-−–]?[\d.,\s\u00a0]*\d[\d.,\s\u00a0]*%?")
 # pandas writes the name of the rows into a second row of heads that is otherwise empty.
 TWO_HEADS = re.compile(
-    r'(<thead>\s*<tr\b[^>]*>\s*)<th>\s*</th>(.*?</tr>)\s*<tr\b[^>]*>\s*(<th\b[^>]*>[^<]+</th>)\s*(?:<th>\s*</th>\s*)+</tr>', re.S
+    r"(<thead>\s*<tr\b[^>]*>\s*)<th>\s*</th>(.*?</tr>)\s*<tr\b[^>]*>\s*(<th\b[^>]*>[^<]+</th>)\s*(?:<th>\s*</th>\s*)+</tr>",
+    re.S,
 )
 NOISE = (
     (re.compile(r'<table border="1" class="dataframe">'), '<table class="dataframe">'),

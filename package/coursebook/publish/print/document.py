@@ -11,9 +11,9 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 from coursebook import project
-from coursebook.publish.print.sheets import PICTURE, Sheet, description
 from coursebook.language import gettext as _
 from coursebook.language import noted as N_
+from coursebook.publish.print.sheets import PICTURE, Sheet, description
 
 KEYS = "keys"
 ON_PAPER = N_(

@@ -10,12 +10,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from coursebook.files import replacing, write_zip
 from coursebook import project
+from coursebook.files import replacing, write_zip
+from coursebook.language import gettext as _
 from coursebook.publish.print.cover import picture
 from coursebook.publish.print.document import About, with_pictures
 from coursebook.publish.print.sheets import Sheet
-from coursebook.language import gettext as _
 
 HERE = Path(__file__).parent
 KEY = "key"

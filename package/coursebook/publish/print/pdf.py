@@ -84,7 +84,9 @@ def write(sheets: list[Sheet], about: About, path: Path) -> None:
         style = CSS(filename=str(HERE / "paper.css"), font_config=fonts)
         whole = HTML(string=document(sheets, about), base_url=str(HERE))
         with replacing(path) as staged:
-            whole.write_pdf(staged, stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1", finisher=_one_annotation_a_link)
+            whole.write_pdf(
+                staged, stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1", finisher=_one_annotation_a_link
+            )
             if told.told:
                 listed = "\n".join(f"  {line}" for line in told.told[:20])
                 raise PrintError(f"The PDF would not be whole, so none was written:\n{listed}\nFix: what is named.")

@@ -10,10 +10,9 @@ from pathlib import Path, PurePosixPath
 from lxml import html
 from lxml.html import HtmlElement
 
-from coursebook.book import toc
-from coursebook.book import languages
-from coursebook.publish.errors import BuildError
+from coursebook.book import languages, toc
 from coursebook.evidence.wording import plain
+from coursebook.publish.errors import BuildError
 
 ARTICLE = re.compile(r"<article\b[^>]*>(.*?)</article>", re.S)
 SVG = re.compile(r"<svg\b.*?</svg>", re.S)

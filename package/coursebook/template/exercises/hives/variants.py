@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 
 import pandas as pd
-
 from coursebook.exercises.variants import Draw, Rule, perturbed, real
 
 TABLES = ("hives",)
