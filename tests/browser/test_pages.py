@@ -437,6 +437,8 @@ def test_claims_and_sources_are_folded_open_by_link_and_are_printed(opened, addr
     with opened(name, java_script_enabled=False) as page:
         row = page.locator(f"#here-{claim.id}")
         assert row.locator("summary").text_content().endswith(claim.statement.replace("'", "’")) and not row.locator(".cb-defence").is_visible()
+        for around in page.locator(f"details.cb-fold:has(#here-{claim.id}) > summary").all():
+            around.click()
         row.locator("summary").click()
         assert row.locator(".cb-defence").is_visible()
         assert page.locator(".cb-sources").is_hidden()
