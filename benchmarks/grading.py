@@ -34,7 +34,7 @@ import psutil
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from coursebook.exercises import sets
+from coursebook.exercises import sets  # noqa: E402
 from coursebook.exercises.release import notebooks  # noqa: E402
 
 from benchmarks.classes import HANDED_IN, SET, make_class  # noqa: E402

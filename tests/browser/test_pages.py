@@ -255,7 +255,7 @@ def test_the_ledger_filters_and_sorts_by_keyboard(opened, address):
         assert page.locator(".cb-count").text_content() == f"{CLAIMS} of {CLAIMS} claims"
         page.locator("#ledger-verdict").focus()
         page.keyboard.type("contrad")
-        page.wait_for_function("document.querySelector('.cb-count').textContent !== '%d of %d claims'" % (CLAIMS, CLAIMS))
+        page.wait_for_function(f"document.querySelector('.cb-count').textContent !== '{CLAIMS} of {CLAIMS} claims'")
         shown = page.locator(".cb-claim:visible .cb-badge").all_text_contents()
         assert shown and set(shown) == {"contradicted"}
         page.locator("#ledger-verdict").select_option("")
@@ -458,6 +458,8 @@ def test_claims_and_sources_are_folded_open_by_link_and_are_printed(opened, addr
             row.locator("summary").text_content().endswith(claim.statement.replace("'", "’"))
             and not row.locator(".cb-defence").is_visible()
         )
+        for around in page.locator(f"details.cb-fold:has(#here-{claim.id}) > summary").all():
+            around.click()
         row.locator("summary").click()
         assert row.locator(".cb-defence").is_visible()
         assert page.locator(".cb-sources").is_hidden()

@@ -72,9 +72,9 @@ def test_a_change_in_silence_is_a_fault_and_a_logged_one_is_not(checkout, course
         data / "corrections.csv",
         lambda rows: [
             *rows,
-            line(101, "losses", first["id"], "value", first["value"], "123456"),
-            line(102, "losses", last["id"], "row", "the row", ""),
-            line(103, "claims", ledger, "verdict", was, "holds"),
+            line(901, "losses", first["id"], "value", first["value"], "123456"),
+            line(902, "losses", last["id"], "row", "the row", ""),
+            line(903, "claims", ledger, "verdict", was, "holds"),
         ],
     )
     assert coursebook("evidence", "seal").returncode == 0

@@ -151,10 +151,11 @@ def test_a_template_is_blank_only_if_no_text_is_left_over(stories):
     )
     assert not placed[FIRST].is_blank and any(FIRST in doubt for doubt in found.doubts)
     # The release's own text in another cell is no work of the student's.
-    copied = lambda cells: [
-        *blank(cells),
-        next(one for one in cells if grade_id(one) == f"{SECOND}-prompt") | {"metadata": {}, "id": "y"},
-    ]  # noqa: E731
+
+    def copied(cells):
+        prompt = next(one for one in cells if grade_id(one) == f"{SECOND}-prompt")
+        return [*blank(cells), prompt | {"metadata": {}, "id": "y"}]
+
     placed, found = mended(stories, changed(stories, copied))
     assert placed[FIRST].is_blank and not found.doubts
 

@@ -50,9 +50,10 @@
     try {
       part = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     } catch {}
-    const folds = part ? [...(part.matches("details") ? [part] : []), part.closest("details:not([open])")] : [];
-    if (!folds.some((fold) => fold && !fold.open)) return;
-    folds.forEach((fold) => fold && (fold.open = true));
+    const folds = [];
+    for (let at = part; at; at = at.parentElement) if (at.matches("details:not([open])")) folds.push(at);
+    if (!folds.length) return;
+    folds.forEach((fold) => (fold.open = true));
     part.scrollIntoView();
   };
   addEventListener("hashchange", meant);

@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 
 from coursebook.exercises import rubrics
 from coursebook.exercises.release import checks_wheel, existing, notebooks
-from coursebook.exercises.release.course_key import fingerprint, read_key  # noqa: F401  (grading reads keys from here)
+from coursebook.exercises.release.course_key import fingerprint
 from coursebook.exercises.release.existing import ALL
 from coursebook.exercises.release.roster import Student
 from coursebook.exercises.sets import Exercise
