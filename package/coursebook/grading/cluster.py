@@ -97,6 +97,6 @@ def _distributed():
     try:
         import distributed
     except ImportError:
-        mend = "pip install -e '.[cluster]'"
+        mend = "pip install -e './package[cluster]'"
         raise GradingError(errors.WORKERS, "--scheduler", "The package 'distributed' is missing.", mend) from None
     return distributed
