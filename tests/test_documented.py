@@ -51,8 +51,8 @@ NOT_RUN = {
     "make test": "it is what runs this test",
     "make serve": "a server that does not end; tests/book/test_rebuild.py drives it",
     "make lock": "asks a package index",
-    "pip install -e '.[grade]'": "asks a package index; the environment of the tests holds it",
-    "pip install -e '.[cluster]'": "asks a package index; the environment of the tests holds it",
+    "pip install -e './package[grade]'": "asks a package index; the environment of the tests holds it",
+    "pip install -e './package[cluster]'": "asks a package index; the environment of the tests holds it",
     "jupyter lab": "a server that does not end; tests/grading/test_formgrader.py drives it",
     "coursebook book build --language <code>": "a build of the whole book, as long as 'make book'",
 }

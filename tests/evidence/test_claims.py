@@ -27,7 +27,7 @@ def test_the_findings_that_matter_most():
     assert verdicts == {
         "yevgeny-category": "category error",
         "desertion-24h": "contradicted",
-        "istanbul-invite": "contradicted",
+        "istanbul-invite": "imprecise",
         "surge-after-may": "unsupported",
     }
 

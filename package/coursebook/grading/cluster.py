@@ -97,6 +97,6 @@ def _distributed():
     try:
         import distributed
     except ImportError:
-        fix = "pip install -e '.[cluster]'"
+        fix = "pip install -e './package[cluster]'"
         raise GradingError(errors.WORKERS, "--scheduler", "The package 'distributed' is missing.", fix) from None
     return distributed
