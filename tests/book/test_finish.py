@@ -186,6 +186,14 @@ def test_pages_run_no_script_that_the_policy_forbids(site):
         assert not re.search(r"<[^>]+\son\w+=\"", path.read_text(encoding="utf-8")), path.name
 
 
+def test_two_regions_of_one_name_are_told_apart(made):
+    table = "<table><thead><tr><th>Month</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>"
+    site = made({"index.html": page("", table * 3)}, {})
+    accessibility.run(site)
+    names = re.findall(r'role="region" aria-label="([^"]*)"', site.pages["index.html"])
+    assert names == ["Table: Month", "Table: Month (2)", "Table: Month (3)"]
+
+
 def test_a_wide_table_gets_a_frame_that_the_keyboard_reaches(made):
     table = '<table><thead><tr><th class="head"><p></p></th><th>Month</th><th>Cases</th></tr></thead></table>'
     framed = '<div class="cb-scroll" tabindex="0" role="region" aria-label="Table: mine">' + table + "</div>"

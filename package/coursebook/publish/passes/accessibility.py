@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 
 from coursebook import language
 from coursebook.book import languages
@@ -26,6 +27,7 @@ TABLE = re.compile(r'(?P<frame><div class="cb-scroll[^>]*>\s*)?(?P<table><table\
 CELL = re.compile(
     r'<div class="cell(?P<more>(?: [^"]*)?)">(?P<inside>.*?)(?=<div class="cell[ "]|</section>|<section|\Z)', re.S
 )
+REGION = re.compile(r'role="region" aria-label="(?P<name>[^"]*)"')
 TITLE = re.compile(r"<figcaption>(.*?)</figcaption>|<p class=\"cb-title\"[^>]*>(.*?)</p>", re.S)
 
 
@@ -50,11 +52,23 @@ def _framed(match: re.Match) -> str:
     return f'<div class="cb-scroll" tabindex="0" role="region" aria-label="{label}">{match["table"]}</div>'
 
 
+def _with_names_of_their_own(text: str) -> str:
+    """The second of two regions with one name says that it is the second, since a list of regions names them alone."""
+    met: Counter[str] = Counter()
+
+    def numbered(match: re.Match) -> str:
+        met[match["name"]] += 1
+        count = met[match["name"]]
+        return match[0] if count == 1 else f'role="region" aria-label="{match["name"]} ({count})"'
+
+    return REGION.sub(numbered, text)
+
+
 def run(site: Site) -> None:
-    """Mend every page."""
+    """Repair every page."""
     for address, text in site.pages.items():
         for fault, fix in MENDED:
             text = fault.sub(fix, text)
         with language.speaking(languages.of_page(address.removesuffix(".html"))):
-            text = TABLE.sub(_framed, text)
+            text = _with_names_of_their_own(TABLE.sub(_framed, text))
             site.pages[address] = CELL.sub(_cell, text)
