@@ -13,7 +13,7 @@ from coursebook import project
 def test_a_reader_that_has_enough_is_no_error(command, at_once):
     read, write = os.pipe()
     os.close(read)
-    environment = {**os.environ, "PYTHONPATH": str(project.current().root), "PYTHONUNBUFFERED": at_once}
+    environment = {**os.environ, "PYTHONPATH": str(project.PACKAGE.parent), "PYTHONUNBUFFERED": at_once}
     done = subprocess.run(
         [sys.executable, "-m", "coursebook", *command], stdout=write, stderr=subprocess.PIPE, text=True, env=environment
     )

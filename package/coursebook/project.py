@@ -82,16 +82,21 @@ def current() -> Project:
 
 def found() -> Project | None:
     """The book that is worked on, as :func:`current`; nothing if there is none."""
-    if _current:
-        return _current
-    here = Path.cwd().resolve()
+    global _current
+    if not _current and (folder := _folder()):
+        _current = Project(folder)
+    return _current
+
+
+def _folder() -> Path | None:
     if named := os.environ.get(VARIABLE):
-        return use(Path(named))
+        return Path(named)
+    here = Path.cwd().resolve()
     # A course lies outside of the book: from there, it is the book in whose repository the package lies.
     for folder in (here, *here.parents, PACKAGE.parent.parent):
         if (folder / FILE).is_file():
-            return use(folder)
-    return use(PACKAGE / CARRIED) if (PACKAGE / CARRIED).is_dir() else None
+            return folder
+    return PACKAGE / CARRIED if (PACKAGE / CARRIED).is_dir() else None
 
 
 def run_module(path: Path) -> ModuleType:

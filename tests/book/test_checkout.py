@@ -14,7 +14,7 @@ from tests.book.test_build_faults import CELL, CONFIG, FRONT, NOTEBOOK, contents
 
 
 def run(folder: Path, *command: str, **environment: str) -> subprocess.CompletedProcess:
-    known = {**os.environ, "PYTHONPATH": str(folder), **environment}
+    known = {**os.environ, "PYTHONPATH": str(folder / "package"), **environment}
     return subprocess.run(command, cwd=folder, env=known, capture_output=True, text=True, errors="replace", check=False)
 
 

@@ -25,7 +25,7 @@ WAITS = "this one waits until it has ended"
 
 def start(code: str, *arguments: Path) -> subprocess.Popen:
     command = [sys.executable, "-c", code, *map(str, arguments)]
-    environment = {**os.environ, "PYTHONPATH": str(project.current().root)}
+    environment = {**os.environ, "PYTHONPATH": str(project.PACKAGE.parent)}
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 

@@ -56,7 +56,8 @@ def test_ten_explorers_and_three_forecasts(opened, address):
                 steps = controls.first.locator("option").count() or int(
                     controls.first.locator("input").first.get_attribute("max") or 0
                 )
-                assert controls.count() >= 2 or steps >= 11, "an explorer offers too little to choose"
+                # One list of five ways to count is a question of its own; a switch of two is not.
+                assert controls.count() >= 2 or steps >= 5, "an explorer offers too little to choose"
     assert len(set(explorers)) == len(explorers) >= 10
     assert len(forecasts) >= 3
 

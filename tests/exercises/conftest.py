@@ -65,7 +65,7 @@ question: scale
 ---
 # Hidden tests look at your own number.
 ### BEGIN HIDDEN TESTS
-chance = checks.fresh("scale")
+chance = checks.rng("scale")
 one, two = chance.randint(10, 99), chance.randint(10, 99)
 checks.returns(scale, (one, two), one * two)
 checks.number(mine, table["cases"].sum() * given["factor"], name="mine")

@@ -117,10 +117,10 @@ def test_take_out_notes(context):
 def test_the_student_sees_no_solution_and_no_hidden_test(small):
     found = sets.exercise("small")
     text = nbformat.writes(notebooks.student(found, found.variant("ann", b"k")))
-    assert "number * factor" not in text and "checks.fresh" not in text and "question" not in text
+    assert "number * factor" not in text and "checks.rng" not in text and "question" not in text
     assert "This adds." in text and "raise NotImplementedError()" in text
     master = nbformat.writes(notebooks.master(found, found.variant()))
-    assert "number * factor" in master and "checks.fresh" in master
+    assert "number * factor" in master and "checks.rng" in master
 
 
 def test_cells_of_master_and_student_are_the_same_ones(small):

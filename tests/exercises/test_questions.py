@@ -179,12 +179,12 @@ def test_practice_questions_stand_once_and_after_what_they_ask():
             flags=re.M,
         )
         for text, id in zip(pieces[::2], pieces[1::2]):
-            read += text.lower()
+            read += " ".join(text.lower().split())
             asked = " ".join(texts(questions()[id])).lower()
             named = [word for word in concepts if re.search(rf"\b{word.lower()}s?\b", asked)]
             late |= {(id, word): chapter for word in named if word.lower() not in read}
             places[id] += 1
-        read += pieces[-1].lower()
+        read += " ".join(pieces[-1].lower().split())
     assert len(concepts) > 20 and late == {}
     assert places == dict.fromkeys((id for id, one in questions().items() if one.use == "practice"), 1)
 

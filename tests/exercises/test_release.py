@@ -58,7 +58,7 @@ def test_a_release_holds_what_is_asked_for(small, inputs, tmp_path, capsys):
     assert noted["students"] == {id: sets.exercise("small").variant(id, KEY, "c", "t").id for id in ("ann", "bob")}
     assert not [path for path in out.rglob("*") if path.is_file() and KEY in path.read_bytes()]
     assert [path.name for path in tmp_path.glob(".out*")] == []
-    for secret in ("number * factor", "checks.fresh"):
+    for secret in ("number * factor", "checks.rng"):
         assert secret in text_of(out / "instructor/small.html")
         assert secret not in text_of(out / "instructor/small-student.html")
 

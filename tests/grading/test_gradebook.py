@@ -245,4 +245,4 @@ def test_nbgraders_own_commands_work_on_the_result(graded, tmp_path):
     for student, mark in marks.items():
         assert mark == pytest.approx(graded.record(student)["mark"] or 0.0)
     page = (out / "feedback" / "s00001" / SET / f"{SET}.html").read_text(encoding="utf-8")
-    assert "BEGIN HIDDEN" not in page and "checks.fresh" not in page
+    assert "BEGIN HIDDEN" not in page and "checks.rng" not in page

@@ -575,7 +575,7 @@ def test_a_folder_that_cannot_be_opened_is_listed():
             capture_output=True,
             text=True,
             check=False,
-            env={**os.environ, "PYTHONPATH": str(project.current().root)},
+            env={**os.environ, "PYTHONPATH": str(project.PACKAGE.parent)},
         )
         assert f"submitted/anna/{SET}/{SET}.ipynb: \n" in done.stdout, done.stderr
         assert "submitted/bela/*: The folder cannot be opened" in done.stdout

@@ -178,11 +178,11 @@ def test_a_function_that_warns_or_prints_tells_nothing_on_the_error_stream(capfd
 
 def test_fresh_numbers_follow_from_name_and_seed(monkeypatch):
     monkeypatch.delenv("COURSEBOOK_SEED", raising=False)
-    first = checks.fresh("growth").random()
-    assert first == checks.fresh("growth").random() != checks.fresh("other").random()
+    first = checks.rng("growth").random()
+    assert first == checks.rng("growth").random() != checks.rng("other").random()
     monkeypatch.setenv("COURSEBOOK_SEED", "ann")
-    assert checks.fresh("growth").random() != first
-    assert isinstance(checks.fresh("growth"), random.Random)
+    assert checks.rng("growth").random() != first
+    assert isinstance(checks.rng("growth"), random.Random)
 
 
 def test_a_wrong_method_may_be_computed_only_when_an_answer_is_wrong():

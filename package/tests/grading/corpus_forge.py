@@ -41,7 +41,7 @@ FORGED = (
         csv_patched="pd.read_csv = lambda *a, **k: pd.DataFrame({'unit': ['A', 'B'], 'year': 1, 'cases': [1, 2]})",
         csv_replaced="open('cases.csv', 'w').write('unit,year,cases\\nA,1,1\\nB,1,2\\n')",
         setup_replaced="table = pd.DataFrame({'unit': ['A', 'B'], 'year': 1, 'cases': [1, 2]}); del pd\nimport pandas as pd",
-        seed_set="import os; os.environ['COURSEBOOK_SEED'] = ''\nimport coursebook.checks as c\nc.fresh = None",
+        seed_set="import os; os.environ['COURSEBOOK_SEED'] = ''\nimport coursebook.checks as c\nc.rng = None",
         checks_patched="import coursebook.checks as c\nfor n in dir(c):\n    if n[0] != '_': setattr(c, n, "
         "lambda *a, **k: None)",
         homoglyphs="tоtal = 16\nwоrd = 'WASP'",
