@@ -92,7 +92,7 @@ def own_imports(code: str, package: set[str], seen: set[str]) -> set[str]:
         seen.add(name)
         for file in (f"{name.replace('.', '/')}.py", f"{name.replace('.', '/')}/__init__.py"):
             if file in package:
-                names |= own_imports((project.current().root / file).read_text(encoding="utf-8"), package, seen)
+                names |= own_imports((project.PACKAGE.parent / file).read_text(encoding="utf-8"), package, seen)
     return {name.split(".")[0] for name in names}
 
 

@@ -120,19 +120,12 @@ def source_of(site, page: str) -> str:
 def test_a_chapter_has_its_anatomy(site, page):
     body = main_part(text_of(site, page))
     assert len(re.findall(r'class="cb-figure', body)) >= 3, "fewer than three figures"
-    asked = body.count('class="cb-figure cb-explorer"') + body.count('class="cb-predict"')
-    cells = len(re.findall(r'<div class="cell[ "]', body)) - asked
-    # A step of one to three lines stands open beside the picture that it explains.
-    steps = len(re.findall(r"^```\{code-cell\}\n(?:[^`:\n].*\n){1,4}```$", source_of(site, page), re.M))
-    assert 3 <= cells - steps <= 6, f"{cells - steps} data cells"
-    for heading in ("What the evidence says|Claim by claim", "Read the source", "Talk about it", "Sources"):
+    # A step of one to four lines stands open beside the picture that it explains.
+    steps = re.findall(r"^```\{code-cell\}\n(?:[^`:\n].*\n){1,4}```$", source_of(site, page), re.M)
+    assert len(steps) >= 2, "fewer than two steps"
+    for heading in ("Claim by claim", "What could be done", "Key points", "Read the source", "Talk about it", "Sources"):
         assert re.search(heading, body), heading
     assert 'class="cb-sources' in body
-    prose = re.sub(r"^---.*?^---|```.*?```|^:::.*?$", "", source_of(site, page), flags=re.S | re.M)
-    # A role prints one figure or a citation, and the address of a link is not read.
-    prose = re.sub(r"\{cite:\w+\}`[^`]*`|\]\([^)]*\)", "", re.sub(r"\{(?!cite)\w+\}`[^`]*`", "one", prose))
-    words = len(re.findall(r"[A-Za-z’'-]+", prose))
-    assert 1_100 <= words <= 2_600, f"{words} words"
 
 
 def test_the_capstone_audits_one_claim_and_sets_the_task(site):
