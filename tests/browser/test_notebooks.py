@@ -77,7 +77,7 @@ class Figures(types.ModuleType):
     def __getattr__(self, name):
         if name.startswith("__"): raise AttributeError(name)
         return None
-Figures.__path__ = []
+Figures.__path__ = [f"{folder}/figures" for folder in __import__("coursebook").__path__]
 sys.modules["coursebook.figures"] = figures = Figures("coursebook.figures")
 from coursebook.figures.explorer import Dropdown, Explorer
 Explorer(lambda measure: figures.Shown(measure), title="Which?", measure=Dropdown("Measure", {"cases": "all cases", "rate": "the rate"}))
