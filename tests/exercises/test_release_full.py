@@ -70,4 +70,4 @@ def test_a_demonstration_removes_nobodys_folder(desk, capsys):
     assert "There is something else in this folder. Fix: name another" in capsys.readouterr().err
     assert (desk / "release" / "release.json").exists()
     assert main(["demo", "--assignment", "nothing", "--out", str(desk / "new")]) == 3
-    assert "Mend" in capsys.readouterr().err and not (desk / "new").exists()
+    assert "Fix:" in capsys.readouterr().err and not (desk / "new").exists()

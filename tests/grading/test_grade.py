@@ -278,7 +278,7 @@ def test_a_full_disk_is_told_and_leaves_no_half_file(tmp_path):
     path = tmp_path / "mark.json"
     path.write_text("before")
     (tmp_path / ".mark.json.part").symlink_to("/dev/full")
-    with pytest.raises(GradingError, match="disk is full.*Mend") as told:
+    with pytest.raises(GradingError, match="disk is full.*Fix") as told:
         write_whole(path, "x" * 100_000)
     assert told.value.code == errors.CANNOT_WRITE
     assert path.read_text() == "before" and [p.name for p in tmp_path.iterdir()] == ["mark.json"]

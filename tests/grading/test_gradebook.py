@@ -222,7 +222,7 @@ def test_a_lock_is_waited_for_and_then_told(path, monkeypatch):
     book.prepare(ROWS, {})
     holder = sqlite3.connect(path)
     holder.execute("BEGIN EXCLUSIVE")
-    with pytest.raises(GradingError, match="locked by another program.*Mend") as told:
+    with pytest.raises(GradingError, match="locked by another program.*Fix") as told:
         book.write([entry()], PEOPLE)
     assert told.value.code == errors.GRADEBOOK
     holder.rollback()

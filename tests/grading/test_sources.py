@@ -228,7 +228,7 @@ def test_a_link_in_a_folder_is_not_followed(tmp_path):
 
 def test_an_archive_in_parts(tmp_path):
     (tmp_path / "x.zip").write_bytes(io.BytesIO(b"PK\x03\x04broken").getvalue())
-    with pytest.raises(GradingError, match="archive cannot be read.*Mend"):
+    with pytest.raises(GradingError, match="archive cannot be read.*Fix"):
         sources.find([tmp_path / "x.zip"])
 
 
