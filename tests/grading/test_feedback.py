@@ -182,7 +182,7 @@ def test_the_report_is_accessible_and_a_spreadsheet_runs_nothing(marker, tmp_pat
     assert [row[3][:2] for row in human[1:] if row[0] != "anna"] == ["ma", "'=", "'="]
     assert all(not cell.startswith("=") for row in csv.reader((course.report / "marks.csv").open()) for cell in row)
     page = (course.report / "index.html").read_text(encoding="utf-8")
-    assert "RunResult long, and were done after the others: anna (31 s of processor time)." in page
+    assert "Ran long, and were done after the others: anna (31 s of processor time)." in page
     for theme in THEMES:
         with opened((course.report / "index.html").as_uri(), 390, theme, bypass_csp=True) as seen:
             assert violations(seen) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import os
 from collections import Counter
 
 from docutils import nodes
@@ -14,6 +15,7 @@ from coursebook import language, project
 from coursebook.book import languages
 from coursebook.book.directive import EvidenceDirective
 from coursebook.book.directives.chapters import Chapter, chapters
+from coursebook.book.explorers import PAPER
 from coursebook.evidence import Claim, all_claims
 from coursebook.evidence.claims import VERDICTS, sections
 from coursebook.language import gettext as _
@@ -94,6 +96,9 @@ class FrontDirective(EvidenceDirective):
         pages_with_cards(self.env).add(self.env.docname)
         standfirst = nodes.container(classes=["cb-standfirst"])
         self.state.nested_parse(self.content, self.content_offset, standfirst)
+        if os.environ.get(PAPER):
+            # Its marks are links without words, which paper cannot follow; the ledger is printed whole.
+            return [standfirst]
         claims = list(all_claims().values())
         ledger = f"{self.up}{project.current().settings.pages.ledger}.html"
         start, instructors = (f"{self.up}{self.options[name]}.html" for name in ("start", "instructors"))
