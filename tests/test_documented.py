@@ -127,7 +127,7 @@ def hand_in(folder: Path) -> None:
     right = {
         cell["metadata"]["nbgrader"]["grade_id"]: cell["source"]
         for cell in Hand(exercise).key(exercise.variant())["cells"]
-        if cell["cell_type"] == "code"
+        if cell["cell_type"] == "code" and "nbgrader" in cell["metadata"]  # a worked example is nobody's answer
     }
     answers = {question.id: right[question.id] for question in exercise.questions} | {
         task.id: phrases()["key"] for task in exercise.tasks
