@@ -57,7 +57,7 @@ NOT_RUN = {
     "jupyter lab": "a server that does not end; tests/grading/test_formgrader.py drives it",
     "coursebook book build --language <code>": "a build of the whole book, as long as 'make book'",
 }
-FILLED = {"<set>": SET, "<code>": "uk"}
+FILLED = {"<set>": SET, "release NAME": f"release {SET}", "<code>": "uk"}
 FENCED = re.compile(r"^```(?P<info>[^\n]*)\n(?P<body>.*?)^```", re.M | re.S)
 OF_A_SHELL = ("", "sh", "bash", "console")
 

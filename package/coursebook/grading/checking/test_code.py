@@ -13,7 +13,7 @@ from types import CodeType
 from typing import Any
 
 FILE = "<test {}>"
-_NEVER_AHEAD = {"checks", "fresh", "os", "display", "get_ipython"}
+_NEVER_AHEAD = {"checks", "rng", "os", "display", "get_ipython"}
 
 
 @dataclass(frozen=True)
