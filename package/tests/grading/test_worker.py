@@ -413,7 +413,7 @@ def test_nothing_is_left_of_a_grader_that_is_killed_while_a_cell_hangs():
     script = (
         "from grading.conftest import *\n"
         "limits = Limits()\n"
-        "with Worker(PAPER) as worker:\n"
+        "with Worker(SUITE) as worker:\n"
         "    print('ready', flush=True)\n"
         "    worker.run(job({'hang': 'while True: pass'}, limits=limits))"
     )
