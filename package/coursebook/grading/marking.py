@@ -170,19 +170,19 @@ class Marker:
             question["is_blank"] = cell.is_blank
             if run:
                 question["trouble"] = run.dropped or run.error or ""
-            is_mixed = bool(cell.mixed_with and question["trouble"])
+            is_hindered = bool(cell.hindrance and question["trouble"])
             for test in question["tests"]:
                 done = tests[test["id"]]
                 # A mark never leaves its bounds, whatever happened.
                 earned = min(max(0.0, float(done.earned)), float(test["points"]))
                 # Where the student's answer may stand elsewhere, a failed test is no zero: a person decides.
-                is_open = (cell.state == UNCERTAIN or is_mixed) and not done.ok
+                is_open = (cell.state == UNCERTAIN or is_hindered) and not done.ok
                 test |= {"earned": None if is_open else earned, "ok": done.ok, "message": "" if is_open else done.message}
             question["earned"] = total(test["earned"] for test in question["tests"])
-            if is_mixed and question["earned"] is None:
+            if is_hindered and question["earned"] is None:
                 record["doubts"].append(
-                    f"In the cell “{cell.id}” stands a part of “{cell.mixed_with}”, and it did not run to its end "
-                    f"({question['trouble']}). Look whether the answer is right without that part."
+                    f"The cell “{cell.id}” did not run to its end ({question['trouble']}), and {cell.hindrance}. "
+                    "Look whether the answer is right."
                 )
         for task in record["tasks"]:
             cell = placed[task["id"]]

@@ -14,7 +14,7 @@ FOUND, MISSING, UNCERTAIN = "found", "missing", "uncertain"
 class Placed:
     """One cell of the fixed notebook. ``slot`` is None for a cell that the student added.
 
-    ``mixed_with`` is the cell of the release of which lines stand in an answer's cell too and may keep it from being run.
+    ``hindrance`` says what may keep an answer's cell from being run to its end though the answer is right.
     """
 
     id: str
@@ -22,7 +22,7 @@ class Placed:
     source: str
     slot: Slot | None = None
     state: str = FOUND
-    mixed_with: str = ""
+    hindrance: str = ""
 
     @property
     def is_blank(self) -> bool:

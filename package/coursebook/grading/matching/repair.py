@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from coursebook.grading.intake.notebook_reader import Cell
 from coursebook.grading.matching.cell_matching import BY_ID, BY_MARK, Matches, match, prompts
+from coursebook.grading.matching.hindrance import broken_code, hindrance
 from coursebook.grading.matching.order import in_order
 from coursebook.grading.matching.placed import FOUND, MISSING, UNCERTAIN, Mended, Placed
 from coursebook.grading.matching.slots import (
@@ -133,10 +134,8 @@ class _Mender:
             self.repairs.append(f"The code for “{slot.id}” had been split into cells; it was put together.")
 
     def _is_free_code(self, position: int, slot: Slot) -> bool:
-        return self.cells[position].kind == "code" and not (position in self.found.ignored or self._is_elses(position, slot))
-
-    def _is_elses(self, position: int, slot: Slot) -> bool:
-        return any(position in found for id, found in self.found.positions.items() if id != slot.id)
+        is_elses = any(position in found for id, found in self.found.positions.items() if id != slot.id)
+        return self.cells[position].kind == "code" and not (position in self.found.ignored or is_elses)
 
     def _tell_locked(self, slot: Slot) -> None:
         """Say what happened to a cell that the student should have left alone, or that is gone."""
@@ -233,18 +232,19 @@ class _Mender:
 
     def _order(self, extra: dict[str, str]) -> list[Placed]:
         """The cells of the repaired notebook in their order; what was added to a locked cell follows it."""
-        by_id = {slot.id: slot for slot in self.release}
-        answers = {place: by_id[id] for id, (place, _) in self.answers.items()}
-        if [answers[place] for place in sorted(answers)] != [slot for slot in self.release if slot.id in self.answers]:
+        places = {id: place for id, (place, _) in self.answers.items()}
+        if sorted(places, key=lambda id: places[id]) != [slot.id for slot in self.release if slot.id in places]:
             self.repairs.append("Answer cells were moved; they were run in the order of your notebook.")
-        own = [position for position in range(len(self.cells)) if position not in answers and self._is_own(position)]
-        placed, added = [], itertools.count(1)
-        for one in in_order(self.release, self.found.positions, answers, own):
+        taken = set(places.values())
+        own = [position for position in range(len(self.cells)) if position not in taken and self._is_own(position)]
+        placed, added, broken = [], itertools.count(1), broken_code(self.cells[position] for position in own)
+        for one in in_order(self.release, self.found.positions, places, own):
             if isinstance(one, int):
                 placed.append(Placed(f"own-{next(added)}", self.cells[one].kind, self.cells[one].source))
                 continue
             source = self.answers[one.id][1] if one.id in self.answers else one.source
-            placed.append(Placed(one.id, one.kind, source, one, self.states.get(one.id, FOUND), self.mixed.get(one.id, "")))
+            why = hindrance(source, self.mixed.get(one.id, ""), broken)
+            placed.append(Placed(one.id, one.kind, source, one, self.states.get(one.id, FOUND), why))
             if one.id in extra:
                 placed.append(Placed(f"own-{next(added)}", "code", extra[one.id]))
         return placed
