@@ -140,7 +140,7 @@ def otter(folder: Path, given: Path, number: int) -> Measured:
     place.mkdir()
     subprocess.run([sys.executable, "-m", "venv", str(place / "venv")], check=True)
     python = place / "venv" / "bin" / "python"
-    install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", OTTER, str(ROOT)]
+    install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", OTTER, str(ROOT / "package")]
     subprocess.run(install, check=True, stderr=subprocess.DEVNULL)
     exercise = sets.exercise(SET)
     for name, content in exercise.variant().files().items():
