@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import builtins
 import linecache
+import re
 import sys
 import traceback
 from typing import Any
 
+from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.text import SList
 from matplotlib import pyplot
@@ -47,6 +49,18 @@ _SHELL_CELL_MAGICS = (
     "system",
     "!",
 )
+
+
+# Where IPython's own syntax can stand: at the start of a line, after an equals sign, and with a question mark.
+_ESCAPE = re.compile(r"^\s*[%!,;/]|=[\s\\]*[%!]|\?", re.MULTILINE)
+
+
+class Transformers(TransformerManager):
+    """IPython's, which tokenises each cell to look for escapes; a cell that has none comes back as it is."""
+
+    def do_token_transforms(self, lines: list[str]) -> list[str]:
+        """Turn magics, shell commands and questions into Python."""
+        return super().do_token_transforms(lines) if _ESCAPE.search("".join(lines)) else lines
 
 
 class NoInput(RuntimeError):
@@ -116,6 +130,7 @@ def start() -> Shell:
     config.InteractiveShell.autoindent = False
     config.InlineBackend.figure_formats = set()
     shell = Shell.instance(config=config)
+    shell.input_transformer_manager = Transformers()
     shell.display_formatter.active_types = ["text/plain"]
     shell.enable_matplotlib("inline")
     # As in a notebook, figures are shown and closed at the end of their cell; but drawn only if someone wants pictures.
@@ -158,6 +173,7 @@ def draw_pictures(shell: Shell) -> None:
     """From now on figures are drawn as PNG, at screen resolution and quickly compressed."""
     import io
 
+    from matplotlib import rcParams
     from matplotlib.figure import Figure
 
     def png(figure: Figure) -> bytes:
@@ -165,6 +181,7 @@ def draw_pictures(shell: Shell) -> None:
         figure.savefig(file, format="png", dpi=72, pil_kwargs={"compress_level": 1})
         return file.getvalue()
 
+    rcParams["text.hinting"] = "none"  # fitting letters to the pixels takes a tenth of a chart's time
     shell.display_formatter.active_types = ["text/plain", "image/png"]
     shell.display_formatter.formatters["image/png"].for_type(Figure, png)
 
