@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import dataclasses
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from coursebook.faults import EvidenceError, Fault
 from coursebook.grading.sandbox.job import files_from_json, files_to_json
@@ -14,6 +14,8 @@ from coursebook.grading.sandbox.job import files_from_json, files_to_json
 @dataclass(frozen=True)
 class TestCase:
     """One test cell with its hidden part. ``answers`` are the student's names that its code may use."""
+
+    __test__: ClassVar = False  # no class of tests for pytest to collect
 
     id: str
     points: float
@@ -31,6 +33,8 @@ class TestSuite:
     Raises:
         EvidenceError: an answer has the name of a builtin, which the tests themselves may need.
     """
+
+    __test__: ClassVar = False
 
     name: str
     tests: tuple[TestCase, ...]
