@@ -93,7 +93,9 @@ def timings(lines: Sequence[str], lengths: Sequence[int], place: str) -> list[tu
             rows.append((what, [int(cell) for cell in cells]))
         else:
             wrong = f"The line '{line}' is no step with minutes for {len(lengths)} sessions."
-            faults.append(Fault(place, "", wrong, "write: what is done, and behind each | a whole number; nought leaves it out."))
+            faults.append(
+                Fault(place, "", wrong, "write: what is done, and behind each | a whole number; nought leaves it out.")
+            )
     for count, length in enumerate(lengths):
         taken = sum(minutes[count] for _, minutes in rows)
         if taken != length and not faults:

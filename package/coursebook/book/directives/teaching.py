@@ -170,7 +170,7 @@ class TimingDirective(EvidenceDirective):
     def printed(self):
         lengths = self.options["minutes"]
         steps = timings([line for line in self.content if line.strip()], lengths, self.env.docname)
-        head = [_("What"), *(_("{minutes} min").format(minutes=length).replace(" ", "\u00a0") for length in lengths)]
+        head = [_("Minutes"), *map(str, lengths)]
         rows = [[what, *(str(minutes or "") for minutes in each)] for what, each in steps]
         return [table(self.arguments[0], head, rows)]
 
