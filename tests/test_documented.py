@@ -29,7 +29,9 @@ from tests.conftest import LEFT_OUT
 from tests.exercises.test_roster import CANVAS
 
 SET = "personal-stories"
-PAGES = ("README.md", "CONTRIBUTING.md", "instructors/guide.md")
+GUIDE = "instructors/guide.md"
+IN_THE_COURSE = (GUIDE, "instructors/care.md", "instructors/problems.md")  # these go on where the guide ends
+PAGES = ("README.md", "CONTRIBUTING.md", *IN_THE_COURSE)
 PROGRAMS = {
     "coursebook",
     ".venv/bin/coursebook",
@@ -192,11 +194,24 @@ def clone(tmp_path_factory) -> Path:
     return copy
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_the_commands_of_a_page_run_as_they_are_printed(clone, page):
-    terminal = Terminal(clone)
+def type_all(terminal: Terminal, page: str) -> None:
     for command in commands((project.current().root / page).read_text(encoding="utf-8")):
         terminal.type(command)
+
+
+@pytest.fixture(scope="module")
+def course(clone) -> Terminal:
+    """A terminal in the folder of the course, as the guide leaves it."""
+    terminal = Terminal(clone)
+    type_all(terminal, GUIDE)
+    return terminal
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_commands_of_a_page_run_as_they_are_printed(request, clone, page):
+    terminal = request.getfixturevalue("course") if page in IN_THE_COURSE else Terminal(clone)
+    if page != GUIDE:
+        type_all(terminal, page)
 
 
 def parsers(parser: argparse.ArgumentParser, name: str = "coursebook") -> Iterator[tuple[str, argparse.ArgumentParser]]:

@@ -51,7 +51,7 @@ def test_every_page_of_the_design_is_there(site):
         ),
         *(f"reference/datasets/{name}.html" for name in data_tables()),
         "chapters/capstone.html",
-        *(f"instructors/{name}.html" for name in ("guide", "syllabus", "outcomes", "rubrics")),
+        *(f"instructors/{name}.html" for name in ("guide", "syllabus", "teaching", "care", "problems", "outcomes", "rubrics")),
     ]:
         assert (site / page).is_file(), page
 
@@ -96,6 +96,15 @@ def test_internal_links_lead_somewhere(site):
             elif parts.fragment and target.suffix == ".html" and unquote(parts.fragment) not in anchors(target):
                 broken.append(f"{page.relative_to(site)} -> {address} (no such anchor)")
     assert broken == []
+
+
+def test_the_teaching_notes_have_timings_and_the_verdicts_of_the_ledger(site):
+    notes = main_part(text_of(site, "instructors/teaching.html"))
+    for name in counts.outcomes():
+        title = name.replace("-", " ")
+        assert re.search(rf'aria-label="Table: Sessions on (the )?{title}"', notes), name
+    printed = re.findall(r'href="\.\./reference/evidence\.html#claim-([\w-]+)" title="[^"]+">([\w ]+)</a>', notes)
+    assert len(printed) > 30 and all(all_claims()[id].verdict == verdict for id, verdict in printed)
 
 
 def test_nothing_comes_from_another_host(site):

@@ -7,7 +7,7 @@ import yaml
 from coursebook import project
 from coursebook.evidence import EvidenceError
 from coursebook.exercises import counts
-from coursebook.exercises.plans import OF_A_SET, plans
+from coursebook.exercises.plans import OF_A_SET, plans, timings
 from coursebook.settings import Bank, Settings
 
 
@@ -66,3 +66,20 @@ def test_a_faulty_plan_is_told(monkeypatch, tmp_path, step, told):
     monkeypatch.setattr(project.current(), "exercises", tmp_path)
     with pytest.raises(EvidenceError, match=f"plan 'one', session 'First': .*{told}"):
         plans()
+
+
+def test_a_meeting_in_several_lengths_fills_each_of_them():
+    assert timings(["Talk | 5 | 10", "A break | 0 | 5"], [5, 15], "page") == [("Talk", [5, 10]), ("A break", [0, 5])]
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (["Talk | 5 | 9"], "page: The steps take 9 minutes, the session 10. Fix: change"),
+        (["Talk | 5"], "The line 'Talk . 5' is no step with minutes for 2 sessions"),
+        (["Talk | 5 | ten"], "is no step with minutes"),
+    ],
+)
+def test_a_meeting_that_does_not_fill_its_length_is_told(lines, told):
+    with pytest.raises(EvidenceError, match=told):
+        timings(lines, [5, 10], "page")

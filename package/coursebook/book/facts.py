@@ -3,7 +3,7 @@
 ``{claim}`winter-loss` `` prints a figure of the article's ledger, ``{datum}`north-2024` `` one
 row of a table, ``{number}`growth-2024` `` one that we compute. ``id:low``,
 ``id:high`` and ``id:range`` print another part. Each is a link to where the figure stands,
-and says its source and grade on hover and on tap.
+and says its source and grade on hover and on tap. ``{verdict}`winter-loss` `` prints the ledger's verdict on a claim.
 """
 
 from __future__ import annotations
@@ -66,6 +66,8 @@ class fact(nodes.inline):
 class FactRole(SphinxRole):
     """Print a figure, or stop the build with the nearest known id."""
 
+    kind = ""  # what its uses are noted as, if not as the role's own name
+
     def run(self):
         id, _colon, part = self.text.partition(":")
         try:
@@ -73,8 +75,9 @@ class FactRole(SphinxRole):
         except EvidenceError as error:
             logger.warning(str(error), location=self.get_location(), type="coursebook", subtype="fact")
             return [nodes.problematic(self.rawtext, self.rawtext)], []
-        anchor = f"use-{self.name}-{id}-{len(uses.all_uses(self.env)[self.name, id])}"
-        uses.note(self.env, self.name, id, anchor)
+        kind = self.kind or self.name
+        anchor = f"use-{self.name}-{id}-{len(uses.all_uses(self.env)[kind, id])}"
+        uses.note(self.env, kind, id, anchor)
         node = fact(self.rawtext, found["text"], ids=[anchor], **{k: v for k, v in found.items() if k != "text"})
         if found["grade"] == "C":
             node += nodes.superscript("", _(UNVERIFIED), classes=["cb-unverified"])
@@ -103,6 +106,22 @@ class ClaimRole(FactRole):
             "tip": _("The article’s figure ({source}). Verdict: {verdict}. Grade {grade}.").format(
                 source=source, verdict=_(entry.verdict), grade=entry.grade
             ),
+        }
+
+
+class VerdictRole(FactRole):
+    """The verdict on a claim, in the ledger's word of today: no page types it, and so none keeps an old one."""
+
+    kind = "claim"
+
+    def found(self, id, part):
+        entry = claim(id)
+        return {
+            "text": _(entry.verdict),
+            "page": project.current().settings.pages.ledger,
+            "anchor": f"claim-{id}",
+            "grade": "",
+            "tip": f"{sentence(entry.statement)}{grade_words(entry.grade)}",
         }
 
 
@@ -143,7 +162,7 @@ class NumberRole(FactRole):
         }
 
 
-ROLES = {"claim": ClaimRole, "datum": DatumRole, "number": NumberRole}
+ROLES = {"claim": ClaimRole, "verdict": VerdictRole, "datum": DatumRole, "number": NumberRole}
 
 
 def plain_figures(text: str) -> str:
@@ -157,7 +176,7 @@ def plain_figures(text: str) -> str:
         id, _colon, part = match[2].partition(":")
         return ROLES[match[1]]().found(id, part or None)["text"]
 
-    return re.sub(r"\{(claim|datum|number)\}`([^`]+)`", figure, text)
+    return re.sub(r"\{(claim|verdict|datum|number)\}`([^`]+)`", figure, text)
 
 
 def _visit_html(self, node: fact) -> None:

@@ -29,6 +29,8 @@ def _role(match: re.Match) -> str:
     if name in ("claim", "datum"):
         entry = claim(id) if name == "claim" else row(id)
         return printed(entry, part or None) + (UNVERIFIED if entry.grade == "C" else "")
+    if name == "verdict":
+        return claim(id).verdict
     if name == "number":
         computed = number(id)
         return computed.text + (UNVERIFIED if computed.grade == "C" else "")

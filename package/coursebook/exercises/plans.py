@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,6 +78,32 @@ def plans() -> dict[str, Plan]:
     if faults:
         raise EvidenceError(*faults)
     return found
+
+
+def timings(lines: Sequence[str], lengths: Sequence[int], place: str) -> list[tuple[str, list[int]]]:
+    """One meeting in several lengths: each line is a step and its minutes in each, as in ``Talk | 5 | 10``.
+
+    Raises:
+        EvidenceError: a line has another form, or the steps do not fill a session.
+    """
+    rows, faults = [], []
+    for line in lines:
+        what, *cells = (part.strip() for part in line.split("|"))
+        if len(cells) == len(lengths) and all(cell.isdecimal() for cell in cells):
+            rows.append((what, [int(cell) for cell in cells]))
+        else:
+            wrong = f"The line '{line}' is no step with minutes for {len(lengths)} sessions."
+            faults.append(
+                Fault(place, "", wrong, "write: what is done, and behind each | a whole number; nought leaves it out.")
+            )
+    for count, length in enumerate(lengths):
+        taken = sum(minutes[count] for _, minutes in rows)
+        if taken != length and not faults:
+            said = f"The steps take {taken} minutes, the session {length}."
+            faults.append(Fault(place, "", said, "change a step's minutes."))
+    if faults:
+        raise EvidenceError(*faults)
+    return rows
 
 
 def _faults(step: dict[str, Any], place: str) -> Iterator[Fault]:

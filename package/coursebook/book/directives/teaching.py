@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 
@@ -12,7 +13,7 @@ from coursebook.book.tables import link, paragraph, table
 from coursebook.evidence import EvidenceError
 from coursebook.evidence.roles import plain_roles
 from coursebook.exercises import counts
-from coursebook.exercises.plans import plans
+from coursebook.exercises.plans import plans, timings
 from coursebook.exercises.questions import outcomes
 from coursebook.exercises.rubrics import KINDS, WrittenTask, tasks
 from coursebook.faults import Fault, nearest
@@ -158,8 +159,25 @@ class PlanDirective(TeachingDirective):
         return made
 
 
+class TimingDirective(EvidenceDirective):
+    """One meeting in several lengths, side by side: ``:minutes:`` are the lengths, each line of the body is a step."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    option_spec = {"minutes": directives.positive_int_list}
+
+    def printed(self):
+        lengths = self.options["minutes"]
+        steps = timings([line for line in self.content if line.strip()], lengths, self.env.docname)
+        head = [_("Minutes"), *map(str, lengths)]
+        rows = [[what, *(str(minutes or "") for minutes in each)] for what, each in steps]
+        return [table(self.arguments[0], head, rows)]
+
+
 def setup(app: Sphinx) -> None:
     app.add_directive("rubrics", RubricsDirective)
     app.add_directive("outcomes-map", OutcomesDirective)
     app.add_directive("bank", BankDirective)
     app.add_directive("plan", PlanDirective)
+    app.add_directive("timing", TimingDirective)
