@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 
 import pytest
 from coursebook.grading.intake.notebook_reader import Cell
-from coursebook.grading.matching import cell_matching
+from coursebook.grading.matching import sources
 from coursebook.grading.matching.repair import repair
 from coursebook.grading.matching.slots import slots
 
@@ -193,6 +193,34 @@ def test_an_answer_written_into_the_test_cell_is_a_case_for_a_human():
     assert len(mended.doubts) == 1 and "q1-test" in mended.doubts[0]
 
 
+HALF, CALL = "def double(x):\n    return 2 * x", "four = double(2)"
+TWO_NAMES = slots(RELEASE, {"q1": ("mean",), "q2": ("double", "four")})
+
+
+@pytest.mark.parametrize("test", ["assert double(2) == 4\nassert double(3) == 6", ""], ids=["with the test", "alone"])
+def test_an_answer_merged_with_its_test_and_split_again_runs_whole(test):
+    cells = submitted()
+    halves = [Cell("code", HALF, "", "q2-test"), Cell("code", f"{CALL}\n{test}", "", "")]
+    place = list(cells).index("q2")
+    mended = repair([*list(cells.values())[:place], *halves, *list(cells.values())[place + 2 :]], TWO_NAMES)
+    ran = [one.source for one in mended.cells if one.kind == "code"]
+    assert "\n".join(ran).index(HALF) < "\n".join(ran).index(CALL)
+    assert by_id(mended)["q2-test"].source == by_id(mended)["q2-test"].slot.source
+
+
+def test_part_of_an_answer_that_stays_in_a_locked_cell_hinders_the_rest():
+    cells = submitted(**{"q1-test": "assert mean == 2\nmean = half = 3", "q2": "four = half + 1"})
+    assert "half" in by_id(repair(list(cells.values()), TWO_NAMES))["q2"].hindrance
+
+
+@pytest.mark.parametrize("text", ["Close of the ps-w-memo.", "80 % of 3, or 2.4.", "Ні: 12 > 7!", "§ 5"])
+def test_what_is_no_code_below_a_task_for_a_text_belongs_to_the_text(text):
+    cells = [*submitted().values(), Cell("code", text, "", ""), Cell("code", "x = 1", "", "")]
+    mended = repair(cells, SLOTS)
+    assert by_id(mended)["essay"].source == f"{ESSAY}\n\n{text}"
+    assert [one.source for one in mended.cells if one.id.startswith("own")] == ["x = 1"]
+
+
 def test_nothing_but_strange_cells():
     mended = repair([Cell("code", "print('hi')"), Cell("raw", "?"), Cell("markdown", "")], SLOTS)
     assert [id for id in order(mended) if not id.startswith("own-")] == [slot.id for slot in SLOTS]
@@ -235,7 +263,7 @@ def test_a_thousand_cells_with_the_letters_of_a_locked_one_are_not_all_compared(
     chance, compared = random.Random(4), []
     ratio = SequenceMatcher.ratio
     monkeypatch.setattr(SequenceMatcher, "ratio", lambda self: compared.append(len(self.a) * len(self.b)) or ratio(self))
-    monkeypatch.setattr(cell_matching, "LETTERS", 10_000_000)
+    monkeypatch.setattr(sources, "LETTERS", 10_000_000)
     mended = repair([Cell("code", "".join(chance.sample(locked, len(locked)))) for _ in range(60)], several)
     assert 5_000_000 < sum(compared) <= 10_000_000
     assert len(mended.cells) == 69 and len(mended.repairs) == 9, "nothing is lost, all is told"

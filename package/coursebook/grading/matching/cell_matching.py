@@ -6,21 +6,24 @@ of the release's cells it stands. What a student wrote that belongs to no cell f
 
 from __future__ import annotations
 
-import functools
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 
 from coursebook.grading.intake.notebook_reader import Cell
-from coursebook.grading.matching.slots import ANSWER, WRITTEN, Slot, alike, bound_names, normal
+from coursebook.grading.matching.slots import (
+    ANSWER,
+    LOCKED,
+    TEST,
+    WRITTEN,
+    Slot,
+    alike,
+    is_code,
+    normal,
+    with_prompts,
+)
+from coursebook.grading.matching.sources import Sources
 from coursebook.grading.matching.texts import is_text, release_lines
-
-ALIKE = 0.8  # share of equal text from which two versions of a locked cell count as the same cell
-# What one notebook may cost: glances at pairs of cells, and pairs of letters compared. An honest one needs a few dozen
-# cells of a thousand letters; one made of a thousand cells with a locked cell's letters in another order would keep a
-# worker busy for an hour.
-GLANCES, LETTERS = 10_000, 100_000_000
 
 BY_MARK, BY_ID, BY_TEXT, BY_NAME, BY_PLACE = "mark", "id", "text", "name", "place"
 
@@ -61,10 +64,11 @@ class _Matcher:
     def __init__(self, cells: Sequence[Cell], release: Sequence[Slot]):
         self.cells, self.release = cells, release
         self.slots = {slot.id: slot for slot in release}
-        self.sources = _Sources(cells)
+        self.sources = Sources(cells)
         self.free = set(range(len(cells)))
         self.found = Matches()
-        self._prompts = prompts(release)
+        self._near = with_prompts(release)
+        self._near_written = set().union(*(self._near[slot.id] for slot in release if slot.role == WRITTEN))
         self._templates = {normal(slot.given) for slot in release if slot.is_students}
 
     def match(self) -> Matches:
@@ -101,8 +105,16 @@ class _Matcher:
             # A cell that was split keeps its id on one half and its mark on the other, or both on both.
             if slot and (slot.is_students or self.found.how.get(slot.id, BY_ID) == BY_ID):
                 self._take(slot, position, BY_ID)
-        for positions in self.found.positions.values():
-            positions.sort()
+        for id, positions in self.found.positions.items():
+            positions[:] = sorted(p for p in positions if not self._is_another(self.slots[id], p))
+
+    def _is_another(self, slot: Slot, position: int) -> bool:
+        """Whether a marked cell has code, and none that it was handed out with: merged with others, and then split."""
+        given, here = (set(normal(source).splitlines()) for source in (slot.given, self.cells[position].source))
+        is_locked_code = slot.role in (LOCKED, TEST) and slot.kind == "code"
+        if is_another := is_locked_code and not given & here and bool(self.sources.binds(position)):
+            self.free.add(position)
+        return is_another
 
     def _by_text(self, slot: Slot) -> None:
         wanted = normal(slot.given)
@@ -128,7 +140,9 @@ class _Matcher:
             self.found.above.append(above)
             if not cell.source.strip():
                 continue
-            if cell.kind == "code" and (known.is_code(cell.source) or not is_text(cell.source)):
+            # What is no code below a task for a text is the text, however short or odd its words are.
+            is_prose = is_text(cell.source) or (above in self._near_written and not is_code(cell.source))
+            if cell.kind == "code" and (known.is_code(cell.source) or not is_prose):
                 if known.is_code(cell.source):
                     self._ignore(position)
             else:
@@ -146,8 +160,7 @@ class _Matcher:
 
     def _below(self, slot: Slot) -> list[int]:
         """Free cells that stand below the prompt of a slot, or below the slot itself."""
-        near = self._prompts[slot.id] | {slot.id}
-        return [position for position in sorted(self.free) if self.found.above[position] in near]
+        return [position for position in sorted(self.free) if self.found.above[position] in self._near[slot.id]]
 
     def _answer(self, slot: Slot) -> None:
         positions = self.found.positions[slot.id]
@@ -173,7 +186,7 @@ class _Matcher:
             if blank:
                 self._take(slot, blank[0], BY_PLACE)
                 self.lines.pop(blank[0], None)
-        near = self._prompts[slot.id] | {slot.id}
+        near = self._near[slot.id]
         for position in sorted(self.lines):
             mine = [text for id, text in self.lines[position] if text and id in near]
             if mine:
@@ -209,36 +222,3 @@ class _Matcher:
             expected = next((number for number in known if number > order[id]), None)
             if below != expected or self.found.leftovers:
                 self.found.unsure.add(id)
-
-
-class _Sources:
-    """The submitted cells by content: each looked into once, and compared a bounded number of times."""
-
-    def __init__(self, cells: Sequence[Cell]):
-        self.cells = cells
-        self.normal = functools.cache(lambda position: normal(cells[position].source))
-        self.binds = functools.cache(lambda position: bound_names(cells[position].source))
-        self.glances, self.letters = GLANCES, LETTERS
-
-    def is_alike(self, wanted: str, position: int) -> bool:
-        """Whether a cell has nearly this source; no, once there were too many questions."""
-        text = self.normal(position)
-        if abs(len(text) - len(wanted)) > len(wanted) // 3 or len(wanted) >= 20_000 or self.glances <= 0:
-            return False
-        self.glances -= 1
-        matcher = SequenceMatcher(None, wanted, text, autojunk=False)
-        if matcher.quick_ratio() < ALIKE or self.letters < len(text) * len(wanted):
-            return False
-        self.letters -= len(text) * len(wanted)
-        return matcher.ratio() >= ALIKE
-
-
-def prompts(release: Sequence[Slot]) -> dict[str, set[str]]:
-    """For each slot of the student's the ids of its prompt: the text right before it."""
-    leads: dict[str, set[str]] = {}
-    prompt: set[str] = set()
-    for slot in release:
-        if slot.is_students:
-            leads[slot.id] = prompt
-        prompt = prompt | {slot.id} if slot.kind != "code" and not slot.is_students else set()
-    return leads

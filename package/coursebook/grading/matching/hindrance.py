@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Set
 
 from coursebook.grading.intake.notebook_reader import Cell
 from coursebook.grading.matching.parsing import parsed
 from coursebook.grading.matching.slots import bound_names, is_code
 
 
-def broken_code(cells: Iterable[Cell]) -> list[str]:
-    """The sources of code cells that do not parse, such as a half of a cell that was cut in two."""
-    return [cell.source for cell in cells if cell.kind == "code" and not is_code(cell.source)]
+def names_in_broken_code(cells: Iterable[Cell]) -> set[str]:
+    """What is set by code cells that do not parse, such as a half of a cell that was cut in two."""
+    broken = (cell.source for cell in cells if cell.kind == "code" and not is_code(cell.source))
+    return set().union(*map(bound_names, broken))
 
 
-def hindrance(source: str, within: str, broken: Sequence[str]) -> str:
+def hindrance(source: str, within: str, not_run: Set[str]) -> str:
     """What hinders an answer, in words that follow "and"; empty where nothing does.
 
     Args:
         source: the answer's code.
         within: the cell of the release of which lines stand in the answer's cell, if there is one.
-        broken: the student's own code that does not parse.
+        not_run: names that the student's code sets where it is not run.
     """
     if within:
         return f"a part of “{within}” stands in it"
-    tree = parsed(source) if broken else None
+    tree = parsed(source) if not_run else None
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} if tree else set()
-    lost = used & set().union(*map(bound_names, broken))
-    return f"a cell that is no whole code seems to set {', '.join(sorted(lost))} for it" if lost else ""
+    lost = used & not_run
+    return f"a cell that could not be run seems to set {', '.join(sorted(lost))} for it" if lost else ""

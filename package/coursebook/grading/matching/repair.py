@@ -10,8 +10,8 @@ import itertools
 from collections.abc import Sequence
 
 from coursebook.grading.intake.notebook_reader import Cell
-from coursebook.grading.matching.cell_matching import BY_ID, BY_MARK, Matches, match, prompts
-from coursebook.grading.matching.hindrance import broken_code, hindrance
+from coursebook.grading.matching.cell_matching import BY_ID, BY_MARK, Matches, match
+from coursebook.grading.matching.hindrance import hindrance, names_in_broken_code
 from coursebook.grading.matching.order import in_order
 from coursebook.grading.matching.placed import FOUND, MISSING, UNCERTAIN, Mended, Placed
 from coursebook.grading.matching.slots import (
@@ -28,6 +28,7 @@ from coursebook.grading.matching.slots import (
     put_together,
     release_within,
     students_around,
+    with_prompts,
     without_release,
 )
 from coursebook.grading.matching.texts import is_text
@@ -44,13 +45,14 @@ class _Mender:
     def __init__(self, cells: Sequence[Cell], release: Sequence[Slot]):
         self.cells, self.release = cells, release
         self.found: Matches = match(cells, release)
-        self.prompts = prompts(release)
+        self.near = with_prompts(release)
         self.locked_code = locked_code(tuple(release))
         self.repairs: list[str] = []
         self.doubts: list[str] = []
         self.answers: dict[str, tuple[int, str]] = {}  # slot of the student's -> where it stands, its source
         self.states: dict[str, str] = {}
         self.mixed: dict[str, str] = {}  # answer -> cell of the release of which lines stand in its cell
+        self.left_out: set[str] = set()  # names that are set in a locked cell and were not taken over
         self.used: set[int] = set(self.found.ignored)  # positions that are no cells of the student's own
 
     def repair(self) -> Mended:
@@ -159,16 +161,18 @@ class _Mender:
         An import in the set-up cell, or an answer typed into (or merged with) a cell for tests. What would take the place
         of an answer in its own cell, or of the release's own names, is left out.
         """
-        answered = set().union(*(s.names for s in self.release if s.role == ANSWER and self._is_answered(s)))
+        answers = (self.answers[s.id][1] for s in self.release if s.role == ANSWER and self._is_answered(s))
+        answered = set().union(*map(bound_names, answers))
         extra = {}
         for slot in self.release:
             if slot.role not in (LOCKED, TEST) or slot.kind != "code":
                 continue
             for position in self.found.positions[slot.id]:
                 if self.cells[position].kind == "code" and not alike(self.cells[position].source, slot.given):
-                    taken = answered | bound_names(slot.source)
-                    if added := added_statements(self.cells[position].source, slot.given, taken):
+                    source, taken = self.cells[position].source, answered | bound_names(slot.source)
+                    if added := added_statements(source, slot.given, taken):
                         extra[slot.id] = added
+                    self.left_out |= bound_names(source) - bound_names(f"{slot.given}\n{added}")
         return extra
 
     def _is_answered(self, slot: Slot) -> bool:
@@ -177,8 +181,8 @@ class _Mender:
     def _look_for_lost_work(self, extra: dict[str, str]) -> None:
         """Nothing is blank while work of the student's is left over that could be it; a person looks."""
         texts = self.found.leftovers
-        code = [p for p, cell in enumerate(self.cells) if self._is_own(p) and cell.kind == "code" and not is_text(cell.source)]
-        working = [position for position in code if bound_names(self.cells[position].source)]
+        code = [(p, cell.source) for p, cell in enumerate(self.cells) if self._is_own(p) and cell.kind == "code"]
+        working = [position for position, source in code if not is_text(source) and bound_names(source)]
         for position, _ in texts:
             if position in self.here:
                 id = self.here[position]
@@ -195,8 +199,8 @@ class _Mender:
             is_missing = self.states[slot.id] == MISSING
             where = [self.found.above[position] for position, _ in texts]
             if slot.role == ANSWER:
-                near = working if is_missing else [p for p in working if self._is_near(self.found.above[p], slot)]
-                texts_near = where if is_missing else [id for id in where if self._is_near(id, slot)]
+                near = working if is_missing else [p for p in working if self.found.above[p] in self.near[slot.id]]
+                texts_near = where if is_missing else [id for id in where if id in self.near[slot.id]]
                 where = [self.found.above[p] for p in near] + texts_near
             where += [id for id in typed_into if students_around(self.release, id)[0] == slot]
             if where:
@@ -222,10 +226,6 @@ class _Mender:
             and not any(alike(self.cells[position].source, slot.given) for position in copies)
         ]
 
-    def _is_near(self, id: str, slot: Slot) -> bool:
-        """Whether a cell of the release is the slot itself, or belongs to its prompt."""
-        return id == slot.id or id in self.prompts[slot.id]
-
     def _is_own(self, position: int) -> bool:
         """Whether a cell is the student's work: added, or a further, changed copy of a cell for an answer."""
         return position not in self.used and bool(self.cells[position].source.strip())
@@ -235,15 +235,15 @@ class _Mender:
         places = {id: place for id, (place, _) in self.answers.items()}
         if sorted(places, key=lambda id: places[id]) != [slot.id for slot in self.release if slot.id in places]:
             self.repairs.append("Answer cells were moved; they were run in the order of your notebook.")
-        taken = set(places.values())
-        own = [position for position in range(len(self.cells)) if position not in taken and self._is_own(position)]
-        placed, added, broken = [], itertools.count(1), broken_code(self.cells[position] for position in own)
+        own = [p for p in range(len(self.cells)) if p not in places.values() and self._is_own(p)]
+        placed, added = [], itertools.count(1)
+        not_run = self.left_out | names_in_broken_code(self.cells[position] for position in own)
         for one in in_order(self.release, self.found.positions, places, own):
             if isinstance(one, int):
                 placed.append(Placed(f"own-{next(added)}", self.cells[one].kind, self.cells[one].source))
                 continue
             source = self.answers[one.id][1] if one.id in self.answers else one.source
-            why = hindrance(source, self.mixed.get(one.id, ""), broken)
+            why = hindrance(source, self.mixed.get(one.id, ""), not_run)
             placed.append(Placed(one.id, one.kind, source, one, self.states.get(one.id, FOUND), why))
             if one.id in extra:
                 placed.append(Placed(f"own-{next(added)}", "code", extra[one.id]))

@@ -204,3 +204,14 @@ def put_together(sources: list[str], place: int) -> tuple[int, str, int] | None:
                 if parsed(whole) is not None:
                     return start, whole, end + 1 - start
     return None
+
+
+def with_prompts(release: Iterable[Slot]) -> dict[str, set[str]]:
+    """For each slot of the student's its id and those of its prompt: the text right before it."""
+    near: dict[str, set[str]] = {}
+    prompt: set[str] = set()
+    for slot in release:
+        if slot.is_students:
+            near[slot.id] = prompt | {slot.id}
+        prompt = prompt | {slot.id} if slot.kind != "code" and not slot.is_students else set()
+    return near
