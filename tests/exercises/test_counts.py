@@ -96,11 +96,16 @@ def test_minutes_of_reading_have_one_source():
     plan = plans()["one-session"].sessions[0].steps[0]
     assert (plan.chapter, plan.minutes) == ("introduction", time_of(chapter("introduction")).read)
     steps = [step for one in plans().values() for session in one.sessions for step in session.steps if step.chapter]
-    assert all(step.minutes == time_of(chapter(step.chapter)).read for step in steps if step.what in ("read.", "read before class."))
+    assert all(
+        step.minutes == time_of(chapter(step.chapter)).read for step in steps if step.what in ("read.", "read before class.")
+    )
     said = {WORDS_A_MINUTE: "two hundred", MINUTES_AN_EXPLORER: "five"}
     for page in ("guide", "syllabus"):
         text = " ".join((root / "instructors" / f"{page}.md").read_text(encoding="utf-8").split())
-        assert f"{said[WORDS_A_MINUTE]} words a minute" in text and f"{said[MINUTES_AN_EXPLORER]} minutes for each explorer" in text
+        assert (
+            f"{said[WORDS_A_MINUTE]} words a minute" in text
+            and f"{said[MINUTES_AN_EXPLORER]} minutes for each explorer" in text
+        )
 
 
 def test_the_site_says_the_same_minutes_everywhere(site):

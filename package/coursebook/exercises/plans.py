@@ -93,7 +93,9 @@ def _faults(step: dict[str, Any], place: str) -> Iterator[Fault]:
         yield Fault(file, place, f"There is no chapter '{step['read']}'.", nearest(step["read"], outcomes()))
     counted = step.keys() & {"minutes", "read"}
     if not step.keys() & {"task", "hunt", *OF_A_SET} and not ("do" in step and counted):
-        yield Fault(file, place, "A step has neither minutes nor a part of the bank.", "give it do, and minutes or what to read.")
+        yield Fault(
+            file, place, "A step has neither minutes nor a part of the bank.", "give it do, and minutes or what to read."
+        )
 
 
 def _sentence(title: str) -> str:
