@@ -157,7 +157,8 @@ def show(
         raise FigureError(f"The figure '{title}' has no description: nothing is plotted. Fix: draw lines, bars or ranges.")
     if drawn and (units := mixed(figure, pd.concat([rows.assign(table=name) for name, rows in drawn]))):
         raise FigureError(
-            f"The figure '{title}' has {' and '.join(units)} on one axis. Fix: give each unit an axis of its own, or leave one out."
+            f"The figure '{title}' has {' and '.join(units)} on one axis. Fix: give each unit an axis of its own, or leave one "
+            "out; a row that is not drawn, and only enters a computed value, belongs in made_from=."
         )
     reading = read(figure) if reading is None else reading
     tidy(figure)
