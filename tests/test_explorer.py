@@ -143,3 +143,18 @@ def test_paper_states_are_named_in_words(monkeypatch):
     assert Explorer(draw, title="T", offence=OFFENCE).paper == ["0"]
     with pytest.raises(ExplorerError, match="paper= names offence: 'mutiny', which no control offers"):
         Explorer(draw, title="T", paper=[{"offence": "mutiny"}], offence=OFFENCE)
+
+
+def test_the_source_line_credits_the_rows_of_every_state():
+    """A page has one line for all states: a source that stands behind the second only is named as well."""
+
+    def two(table):
+        rows = load(table)
+        fig, ax = canvas()
+        ax.bar(["one", "two"], [1, 2])
+        return show(fig, rows.head(2), title=table, reading="Two bars.")
+
+    made = Explorer(two, title="T", table=Radio("Table", {name: name for name in ("opinion", "exchange_rate")})).bundle()
+    for named in ("source", "fold"):
+        assert 'data-table="opinion"' in made[named] and 'data-table="exchange_rate"' in made[named], named
+    assert made["states"]["0"][0] == "opinion"

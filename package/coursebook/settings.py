@@ -75,10 +75,14 @@ class Language:
 
 @dataclass(frozen=True)
 class Settings:
-    """A whole ``coursebook.toml``; ``sections`` are the ledger's, id -> title, in the order in which the book has them."""
+    """A whole ``coursebook.toml``; ``sections`` are the ledger's, id -> title, in the order in which the book has them.
+
+    ``units`` says which words of the tables name one unit, word -> the name that stands for it.
+    """
 
     book: Book = Book()
     sections: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
     pages: Pages = Pages()
     rules: Rules = Rules()
     timeline: Timeline = Timeline()

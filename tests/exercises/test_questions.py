@@ -167,25 +167,94 @@ def test_the_outcomes_are_those_of_the_chapters():
         assert [wording for wording in known.values() if wording not in text] == [], chapter
 
 
-def test_practice_questions_stand_once_and_after_what_they_ask():
-    """A concept of the glossary that a question names has been named in an earlier chapter, or above it in its own."""
+# The line of its chapter with which the teaching of each outcome begins.
+TAUGHT = {
+    "in-1": "## Which stage?",
+    "in-2": "## Cases or people?",
+    "in-3": "## Voted, set aside or received?",
+    "in-4": "## Who estimates, and how widely?",
+    "in-5": "Claims, verdicts and grades",
+    "ps-1": "## The people",
+    "ps-2": "## Are cases people?",
+    "ps-3": "## Did desertion rise?",
+    "ps-4": "## Where did a whole year go?",
+    "ps-5": "## Do they prefer prison?",
+    "hp-1": "## Which men are in the number?",
+    "hp-2": "## Which men are in the number?",
+    "hp-3": "## How far apart can two counts be?",
+    "hp-4": "## Is 1914 or 1965 the nearer case?",
+    "hp-5": "## Is 1914 or 1965 the nearer case?",
+    "co-1": "## How many dollars was the bribe?",
+    "co-2": "## How many dollars was the bribe?",
+    "co-3": "## Could the scandal have caused the desertions?",
+    "co-4": "## How much money is the Energoatom case about?",
+    "co-5": "Who is said to have done what?",
+    "co-6": "## Has Ukraine become more corrupt?",
+    "re-1": "## Did desertions surge after the talks?",
+    "re-2": "## Read the source",
+    "re-3": "## Did support from abroad fade in 2025?",
+    "re-4": "## Would absent soldiers empty the country?",
+    "re-5": "## Did desertions surge after the talks?",
+    "ca-1": "## First: write the claim so that it can be checked",
+    "ca-2": "## Third: set it beside data",
+    "ca-3": "## Second: follow it to its source",
+    "ca-4": "## Fourth: give a verdict and a grade",
+}
+# Terms that a chapter explains in bold beside those of the glossary.
+TERM = re.compile(r"\*\*([a-z][a-z -]{4,})\*\*")
+
+
+def chapter_text(chapter: str) -> str:
+    return (project.current().root / "chapters" / f"{chapter}.md").read_text(encoding="utf-8")
+
+
+def asked_too_early(chapter: str, text: str, taught: dict[str, str]) -> list[str]:
+    """Practice questions of a chapter that stand above the line with which the teaching of their outcome begins."""
+    start = {id: text.index(f"\n{line}" if line.startswith("#") else line) for id, line in taught.items()}
+    asked = re.finditer(r"^```\{question\} (\S+)$", text, re.M)
+    return [one[1] for one in asked if one.start() < start[questions()[one[1]].outcome]]
+
+
+@pytest.mark.parametrize("chapter", outcomes())
+def test_each_outcome_is_taught_above_the_questions_that_test_it(chapter):
+    taught = {id: TAUGHT[id] for id in outcomes()[chapter]}
+    assert asked_too_early(chapter, chapter_text(chapter), taught) == []
+
+
+def test_a_question_that_was_moved_up_is_found():
+    text = chapter_text("introduction")
+    early = "```{question} in-q-voted\n```\n\n"
+    moved = text.replace(early, "").replace("## Cases or people?", f"{early}## Cases or people?")
+    assert asked_too_early("introduction", moved, {id: TAUGHT[id] for id in outcomes()["introduction"]}) == ["in-q-voted"]
+
+
+def concepts() -> list[str]:
+    """What must be explained before it is asked for: the words of the glossary, and terms that a chapter sets in bold."""
     listed = (project.current().root / "reference" / "glossary.md").read_text(encoding="utf-8")
-    concepts = re.findall(r"^([A-Za-z][A-Za-z ]+)$(?=\n  \S)", listed, re.M)
-    read, late, places = "", {}, Counter()
+    words = re.findall(r"^([A-Za-z][A-Za-z ]+)$(?=\n  \S)", listed, re.M)
+    return [*words, *sorted({term for chapter in outcomes() for term in TERM.findall(chapter_text(chapter))} - set(words))]
+
+
+def unexplained(id: str, read: str, known: list[str]) -> list[str]:
+    """Concepts that a question names and that do not stand in what was read before it."""
+    asked = " ".join(texts(questions()[id])).lower()
+    named = [word for word in known if re.search(rf"\b{re.escape(word.lower())}s?\b", asked)]
+    return [word for word in named if word.lower() not in read]
+
+
+def test_practice_questions_stand_once_and_after_what_they_ask():
+    """A concept that a question names has been named in an earlier chapter, or above it in its own; a graded one, in its own."""
+    known, read, late, places = concepts(), "", {}, Counter()
     for chapter in outcomes():
-        pieces = re.split(
-            r"^```\{question\} (\S+)\n```$",
-            (project.current().root / "chapters" / f"{chapter}.md").read_text(encoding="utf-8"),
-            flags=re.M,
-        )
+        pieces = re.split(r"^```\{question\} (\S+)\n```$", chapter_text(chapter), flags=re.M)
         for text, id in zip(pieces[::2], pieces[1::2]):
             read += " ".join(text.lower().split())
-            asked = " ".join(texts(questions()[id])).lower()
-            named = [word for word in concepts if re.search(rf"\b{word.lower()}s?\b", asked)]
-            late |= {(id, word): chapter for word in named if word.lower() not in read}
+            late |= {id: words} if (words := unexplained(id, read, known)) else {}
             places[id] += 1
         read += " ".join(pieces[-1].lower().split())
-    assert len(concepts) > 20 and late == {}
+        graded = [id for id, one in questions().items() if one.chapter == chapter and one.use == "graded"]
+        late |= {id: words for id in graded if (words := unexplained(id, read, known))}
+    assert len(known) > 30 and late == {}
     assert places == dict.fromkeys((id for id, one in questions().items() if one.use == "practice"), 1)
 
 

@@ -99,7 +99,7 @@ def test_the_chapters_credit_rows_and_no_whole_tables():
     """A table's name in a call of show() would credit rows that were not drawn."""
     for page in sorted(project.current().root.glob("chapters/*.md")):
         for code in re.findall(
-            r"^```\{code-cell\}.*?\n(?::tags:.*\n)?(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S
+            r"^```\{code-cell\}[^\n]*\n(?::tags:[^\n]*\n)?(.*?)^```$", page.read_text(encoding="utf-8"), re.M | re.S
         ):
             for call in ast.walk(ast.parse(code)):
                 if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "show":

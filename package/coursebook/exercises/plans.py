@@ -1,4 +1,4 @@
-"""Teaching plans: sessions made of steps, whose minutes come from the bank where a step names something of it."""
+"""Teaching plans: sessions made of steps, whose minutes come from the bank or the chapter that a step names."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from coursebook.exercises import counts
 from coursebook.exercises.hunts import hunts
 from coursebook.exercises.questions import outcomes
 from coursebook.exercises.rubrics import tasks
+from coursebook.exercises.times import chapter, time_of
 from coursebook.faults import EvidenceError, Fault, nearest
 
 # Fields that name a set, with the kind of question in the bank and what a plan calls it.
@@ -21,7 +22,7 @@ OF_A_SET = {
     "quiz": ("graded", "graded quiz."),
     "code": ("code", "exercises with code."),
 }
-FIELDS = {"do", "minutes", "chapter", "task", "hunt", "home", *OF_A_SET}
+FIELDS = {"do", "minutes", "chapter", "read", "task", "hunt", "home", *OF_A_SET}
 
 
 @dataclass(frozen=True)
@@ -114,8 +115,13 @@ def _faults(step: dict[str, Any], place: str) -> Iterator[Fault]:
     for field, names in known.items():
         if field in step and step[field] not in names:
             yield Fault(file, place, f"There is no {field} '{step[field]}'.", nearest(step[field], names))
-    if not step.keys() & {"task", "hunt", *OF_A_SET} and not {"do", "minutes"} <= step.keys():
-        yield Fault(file, place, "A step has neither minutes nor a part of the bank.", "give it do and minutes.")
+    if "read" in step and not chapter(step["read"]).is_file():
+        yield Fault(file, place, f"There is no chapter '{step['read']}'.", nearest(step["read"], outcomes()))
+    counted = step.keys() & {"minutes", "read"}
+    if not step.keys() & {"task", "hunt", *OF_A_SET} and not ("do" in step and counted):
+        yield Fault(
+            file, place, "A step has neither minutes nor a part of the bank.", "give it do, and minutes or what to read."
+        )
 
 
 def _sentence(title: str) -> str:
@@ -134,4 +140,6 @@ def _step(step: dict[str, Any]) -> Step:
         if field in step:
             _, _, minutes = counts.by_set()[step[field]][kind]
             return Step(what, minutes, home, step[field])
+    if "read" in step:
+        return Step(step["do"], time_of(chapter(step["read"])).read, home, step["read"])
     return Step(step["do"], step["minutes"], home, step.get("chapter"))

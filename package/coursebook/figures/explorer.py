@@ -11,6 +11,7 @@ import itertools
 import math
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from coursebook.figures import Shown
@@ -113,7 +114,12 @@ class Explorer:
         A notebook file sorts the keys of its outputs, so no order may rest on that of a dictionary.
         """
         states = self.states()
-        first = next(iter(states.values()))
+        credits: dict[str, dict[str, None]] = {}
+        for shown in states.values():
+            for name, keys in shown.credits.items():
+                credits.setdefault(name, {}).update(dict.fromkeys(keys))
+        # One source line stands for all states, so it names what is behind any of them.
+        first = replace(next(iter(states.values())), credits={name: tuple(keys) for name, keys in credits.items()})
         return {
             "title": self.title,
             "controls": [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import matplotlib.pyplot as plt
@@ -17,6 +18,7 @@ from coursebook.figures.describe import describe, plotted
 from coursebook.figures.reading import read
 from coursebook.figures.style import tidy
 from coursebook.figures.svg import UnthemedColour, themed_svg
+from coursebook.figures.units import FIGURES, mixed
 from coursebook.language import gettext as _
 
 
@@ -118,7 +120,13 @@ def data_table(frame: pd.DataFrame, caption: str) -> str:
     )
 
 
-def show(figure: Figure, *tables: pd.DataFrame | str, title: str, reading: str | None = None) -> Shown:
+def show(
+    figure: Figure,
+    *tables: pd.DataFrame | str,
+    title: str,
+    reading: str | None = None,
+    made_from: Sequence[pd.DataFrame | str] = (),
+) -> Shown:
     """Finish a figure for the reader.
 
     Args:
@@ -129,21 +137,29 @@ def show(figure: Figure, *tables: pd.DataFrame | str, title: str, reading: str |
         title: what the figure shows, as a sentence; not the name of the chart.
         reading: one sentence that reads it; without one, it is read from the data (see
             :func:`coursebook.figures.reading.read`).
+        made_from: rows that a computed value rests on and that are not drawn themselves. They
+            stand in the source line; their unit is not that of the axis.
 
     Raises:
-        FigureError: no title, no table, or nothing plotted that a description could tell, or a
-            colour outside the house palette.
+        FigureError: no title, no table, or nothing plotted that a description could tell, two
+            units on one axis, or a colour outside the house palette.
     """
     alt = describe(figure)
     data = plotted(figure)
     notes = tuple(f"{name}, {date}" for ax in figure.axes for mark, date, name in getattr(ax, "coursebook_dates", []))
-    credits = _credits(tables)
+    drawn = [_rows_of(part) for part in tables]
+    credits = _credits([*drawn, *map(_rows_of, made_from)])
     if not title.strip():
         raise FigureError("The figure has no title. Fix: pass title=, a sentence that says what it shows.")
     if not credits:
         raise FigureError(f"The figure '{title}' has no source. Fix: pass the tables that it was drawn from.")
     if not alt:
         raise FigureError(f"The figure '{title}' has no description: nothing is plotted. Fix: draw lines, bars or ranges.")
+    if drawn and (units := mixed(figure, pd.concat([rows.assign(table=name) for name, rows in drawn]))):
+        raise FigureError(
+            f"The figure '{title}' has {' and '.join(units)} on one axis. Fix: give each unit an axis of its own, or leave one "
+            "out; a row that is not drawn, and only enters a computed value, belongs in made_from=."
+        )
     reading = read(figure) if reading is None else reading
     tidy(figure)
     try:
@@ -156,25 +172,29 @@ def show(figure: Figure, *tables: pd.DataFrame | str, title: str, reading: str |
     return Shown(title=title, reading=reading, alt=alt, svg=svg, data=data, notes=notes, credits=credits)
 
 
-def _credits(drawn: tuple[pd.DataFrame | str, ...]) -> dict[str, tuple[str, ...]]:
+def _credits(drawn: list[tuple[str, pd.DataFrame]]) -> dict[str, tuple[str, ...]]:
     """Tables of the rows drawn, each with the keys of their sources, the one with the most rows first."""
     keys: dict[str, list[str]] = {}
-    for part in drawn:
-        name, found = _rows_of(part)
-        keys.setdefault(name, []).extend(found)
+    for name, rows in drawn:
+        keys.setdefault(name, []).extend(rows["source"].dropna())
     return {name: tuple(dict(Counter(found).most_common())) for name, found in keys.items()}
 
 
-def _rows_of(part: pd.DataFrame | str) -> tuple[str, list[str]]:
-    """The table of a frame, a row's id or a table's name, and the source of each row that is meant."""
+def _rows_of(part: pd.DataFrame | str) -> tuple[str, pd.DataFrame]:
+    """The table of a frame, a row's id or a table's name, and the rows that are meant, with source, unit and figures."""
     if isinstance(part, str) and part not in table_names():
         try:
             one = row(part)
         except EvidenceError:
-            return resource(part)["name"], []  # a misspelt name: the message lists what is near
-        return one.table, [one.source]
+            return resource(part)["name"], pd.DataFrame()  # a misspelt name: the message lists what is near
+        return one.table, _figures(pd.DataFrame([one.cells]))
     name = part if isinstance(part, str) else part.attrs.get("table")
     if not name:
         raise FigureError("A table passed to show() does not come from load(). Fix: pass the loaded table, or its name.")
     frame = part if not isinstance(part, str) and "source" in part else load(name)
-    return resource(name)["name"], list(frame["source"].dropna())
+    return resource(name)["name"], _figures(frame)
+
+
+def _figures(rows: pd.DataFrame) -> pd.DataFrame:
+    """What show() asks of rows, as objects, so that rows of any tables can stand below each other."""
+    return rows.reindex(columns=["source", "unit", *FIGURES]).astype(object)

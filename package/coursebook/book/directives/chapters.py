@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -12,13 +13,11 @@ from sphinx.environment import BuildEnvironment
 
 from coursebook.book import facts
 from coursebook.book.descriptions import description
-from coursebook.book.directives.folds import fold
 from coursebook.book.head.cite import kind_of
-from coursebook.exercises.questions import questions
+from coursebook.exercises.times import time_of
 from coursebook.language import gettext as _
 from coursebook.language import ngettext
 
-WORDS_A_MINUTE = 200
 # A question of fewer words, such as "Does it?", needs the sentences before it.
 FEWEST_WORDS = 5
 SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-ZА-ЯІЇЄҐ“\"])")
@@ -68,14 +67,12 @@ def chapters(app: Sphinx) -> dict[str, Chapter]:
 
 
 def _said(env: BuildEnvironment, page: str, place: int, of: int) -> tuple[str, int, int, int, int]:
-    question, words = noted(env)[page]
     asked = getattr(env, "coursebook_practice", {}).get(page, [])
-    minutes = words / WORDS_A_MINUTE + sum(questions()[id].minutes for id in asked)
-    return question, place, of, max(5, 5 * round(minutes / 5)), len(asked)
+    return noted(env)[page], place, of, time_of(Path(env.doc2path(page))).whole, len(asked)
 
 
-def noted(env: BuildEnvironment) -> dict[str, tuple[str, int]]:
-    """page -> its question and how many words it has, kept with the environment."""
+def noted(env: BuildEnvironment) -> dict[str, str]:
+    """page -> its question, kept with the environment."""
     if not hasattr(env, "coursebook_chapters"):
         env.coursebook_chapters = {}
     return env.coursebook_chapters
@@ -106,17 +103,7 @@ def _read(app: Sphinx, doctree: nodes.document) -> None:
     if kind_of(page, app.config.root_doc) != "chapter":
         return
     written = facts.plain_figures(str(app.env.metadata.get(page, {}).get("question", "")))
-    words = sum(
-        len(part.astext().split())
-        for part in doctree.findall(nodes.paragraph)
-        if not any(isinstance(round, fold) for round in _parents(part))
-    )
-    noted(app.env)[page] = question_of(doctree, written, description(app.env, page)), words
-
-
-def _parents(node: nodes.Node):
-    while node := node.parent:
-        yield node
+    noted(app.env)[page] = question_of(doctree, written, description(app.env, page))
 
 
 def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 from docutils import nodes
 from sphinx.application import Sphinx
 
@@ -14,6 +16,8 @@ from coursebook.evidence import load
 from coursebook.evidence.bibliography import short
 from coursebook.evidence.tables import resource
 from coursebook.evidence.wording import day, plain
+from coursebook.figures import Shown
+from coursebook.figures.overview import overview
 from coursebook.language import gettext as _
 from coursebook.language import ngettext
 from coursebook.language import noted as N_
@@ -40,7 +44,7 @@ IN_A_SPREADSHEET = N_(
 
 
 class DatasetDirective(EvidenceDirective):
-    """A table of data/: who counted, how, what it cannot show, its fields, its rows, its file."""
+    """A table of data/: who counted, how, what it cannot show, a picture of it, its fields, its rows, its file."""
 
     required_arguments = 1
 
@@ -70,6 +74,8 @@ class DatasetDirective(EvidenceDirective):
         for count, key in enumerate(keys):
             sources += [nodes.Text("; " if count else ""), *self.cited("cite:t", key)]
         page += sources
+        if picture := overview(name):
+            page += nodes.raw("", _picture(picture), format="html")
         page += paragraph(nodes.strong("", _("The rows")))
         shown = [field for field in fields if field["name"] not in ("via",) and frame[field["name"]].notna().any()]
         shown = [field for field in shown if field["name"] != "id"] + [field for field in shown if field["name"] == "id"]
@@ -101,6 +107,14 @@ class DatasetDirective(EvidenceDirective):
         if field["name"] == "source" and isinstance(value, str):
             return short(value)
         return _written(value, field["type"])
+
+
+def _picture(shown: Shown) -> str:
+    """A figure of which the page itself is the fold: source, table and file stand round it."""
+    return (
+        f'<figure class="cb-figure"><figcaption>{html.escape(shown.title)}</figcaption>'
+        f'<div class="cb-picture">{shown.svg}</div><p class="cb-reading">{html.escape(shown.reading)}</p></figure>'
+    )
 
 
 class TimelineDirective(EvidenceDirective):

@@ -16,6 +16,7 @@ from coursebook.exercises import counts
 from coursebook.exercises.plans import plans, timings
 from coursebook.exercises.questions import outcomes
 from coursebook.exercises.rubrics import KINDS, WrittenTask, tasks
+from coursebook.exercises.times import chapter, time_of
 from coursebook.faults import Fault, nearest
 from coursebook.language import gettext as _
 from coursebook.language import noted as N_
@@ -46,6 +47,9 @@ class TeachingDirective(EvidenceDirective):
         for path in project.current().exercises.rglob("*.yml"):
             self.env.note_dependency(str(path))
         for path in project.current().exercises.glob("*/notebook.md"):
+            self.env.note_dependency(str(path))
+        # Minutes of reading come from the text of the chapters.
+        for path in chapter("*").parent.glob("*.md"):
             self.env.note_dependency(str(path))
         return super().run()
 
@@ -117,7 +121,7 @@ class OutcomesDirective(TeachingDirective):
 
 
 class BankDirective(TeachingDirective):
-    """For each set, how many questions of each kind it has, with their points and minutes."""
+    """For each set, how long its chapter takes to read, and how many questions of each kind it has, with their minutes."""
 
     def printed(self):
         rows = []
@@ -129,8 +133,10 @@ class BankDirective(TeachingDirective):
                 for kind in COLUMNS
             ]
             graded = sum(points for kind, (_, points, _) in kinds.items() if kind != "practice")
-            rows.append([self.chapter(name), *told, f"{graded:g}"])
-        return [table(_("What the bank holds"), [_("Set"), *columns(), _("Points to earn")], rows)]
+            reading = _("{minutes} min").format(minutes=time_of(chapter(name)).read)
+            rows.append([self.chapter(name), reading, *told, f"{graded:g}"])
+        titles = [_("Set"), _("Reading"), *columns(), _("Points to earn")]
+        return [table(_("What the bank holds"), titles, rows)]
 
 
 class PlanDirective(TeachingDirective):

@@ -18,6 +18,7 @@ from sphinx.environment import BuildEnvironment
 from coursebook import language, project
 from coursebook.book import languages, words
 from coursebook.book.descriptions import attribute, description
+from coursebook.book.directives.chapters import chapters
 from coursebook.book.explorers import PAPER
 from coursebook.book.head import cards, cite
 from coursebook.book.head.citation import Citation, book
@@ -25,7 +26,7 @@ from coursebook.book.head.schema_org import Page, dataset, learning_resource, sc
 from coursebook.evidence import EvidenceError
 from coursebook.evidence.bibliography import reference_text
 from coursebook.evidence.tables import resources
-from coursebook.exercises.questions import outcomes, questions
+from coursebook.exercises.questions import outcomes
 from coursebook.language import gettext as _
 
 
@@ -64,15 +65,16 @@ def _cited(env: BuildEnvironment, page: str) -> list[str]:
 
 def _page(app: Sphinx, name: str, title: str, body: str, kind: str | None) -> Page:
     chapter = name.rpartition("/")[2]
-    asked = getattr(app.env, "coursebook_practice", {}).get(name, [])
+    # A chapter's minutes are those that stand under its title.
+    known = chapters(app).get(name)
     return Page(
         title=book()["title"] if kind == "book" else title,
         description=description(app.env, name),
         language=languages.of_text(app, name),
         address=address(app, name),
         kind=kind or "page",
-        words=len(re.sub(r"<svg.*?</svg>|<pre.*?</pre>|<[^>]+>", " ", body, flags=re.S).split()),
-        minutes=sum(questions()[id].minutes for id in asked),
+        words=0 if known else len(re.sub(r"<svg.*?</svg>|<pre.*?</pre>|<[^>]+>", " ", body, flags=re.S).split()),
+        minutes=known.minutes if known else 0,
         teaches=list(outcomes().get(chapter, {}).values()) if kind == "chapter" else [],
         cites=_cited(app.env, name) if kind == "chapter" else [],
     )

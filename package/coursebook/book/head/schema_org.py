@@ -15,8 +15,8 @@ from coursebook import project
 from coursebook.book.head.citation import book
 from coursebook.evidence import load
 from coursebook.evidence.tables import resource
+from coursebook.exercises.times import WORDS_A_MINUTE
 
-WORDS_A_MINUTE = 200
 # Columns that place a row in time; the ends of its period say more than the others do.
 PERIOD = ("start", "end")
 TIMES = ("date", "month", "year", "published")
@@ -40,7 +40,7 @@ class Page:
 
 
 def duration(words: int, minutes: float = 0) -> str:
-    """How long a page takes, as an ISO 8601 duration: its words at 200 a minute, and the time of its questions."""
+    """How long a page takes, as an ISO 8601 duration: its words, and minutes that were counted already."""
     return f"PT{max(1, round(words / WORDS_A_MINUTE + minutes))}M"
 
 
