@@ -16,6 +16,7 @@ from coursebook.faults import EvidenceError
 from coursebook.figures.describe import describe, plotted
 from coursebook.figures.reading import read
 from coursebook.figures.style import tidy
+from coursebook.figures.subjects import misled
 from coursebook.figures.svg import UnthemedColour, themed_svg
 from coursebook.language import gettext as _
 
@@ -132,7 +133,7 @@ def show(figure: Figure, *tables: pd.DataFrame | str, title: str, reading: str |
 
     Raises:
         FigureError: no title, no table, or nothing plotted that a description could tell, or a
-            colour outside the house palette.
+            colour outside the house palette, or a subject in another colour than its own.
     """
     alt = describe(figure)
     data = plotted(figure)
@@ -144,6 +145,10 @@ def show(figure: Figure, *tables: pd.DataFrame | str, title: str, reading: str |
         raise FigureError(f"The figure '{title}' has no source. Fix: pass the tables that it was drawn from.")
     if not alt:
         raise FigureError(f"The figure '{title}' has no description: nothing is plotted. Fix: draw lines, bars or ranges.")
+    if wrong := misled(figure):
+        raise FigureError(
+            f"The figure '{title}' changes what a colour means: {' '.join(wrong)} Fix: see [colours] in coursebook.toml."
+        )
     reading = read(figure) if reading is None else reading
     tidy(figure)
     try:

@@ -9,6 +9,7 @@ from coursebook import project
 from coursebook.book import tables
 from coursebook.book.assets import PACKAGE
 from coursebook.book.directive import EvidenceDirective
+from coursebook.book.directives.glance import glance
 from coursebook.book.tables import link, paragraph
 from coursebook.evidence import load
 from coursebook.evidence.bibliography import short
@@ -52,6 +53,7 @@ class DatasetDirective(EvidenceDirective):
         origin = about["origin"]
         page = nodes.container(classes=["cb-generated", "cb-dataset"], ids=[name])
         page += paragraph(about["description"])
+        page += nodes.raw("", glance(name), format="html")
         page += paragraph(
             link(_("Download the table (CSV)"), f"{self.up}data/{about['path']}"),
             " · " + ngettext("{count} row", "{count} rows", len(frame)).format(count=len(frame)) + " · ",
@@ -121,7 +123,9 @@ class TimelineDirective(EvidenceDirective):
             )
             rows.append([day(date), kind, text, where])
             ids.append(f"date-{id}")
-        return [tables.table(_("laws and events by date"), [_("Date"), _("Kind"), _("What"), _("Source")], rows, ids)]
+        made = tables.table(_("laws and events by date"), [_("Date"), _("Kind"), _("What"), _("Source")], rows, ids)
+        made["classes"].append("cb-timeline")
+        return [made]
 
 
 def setup(app: Sphinx) -> None:
