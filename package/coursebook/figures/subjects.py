@@ -15,7 +15,6 @@ from coursebook import project
 from coursebook.faults import EvidenceError, Fault, nearest
 from coursebook.figures.describe import position
 from coursebook.figures.style import BLUE, GREEN, GREY, INK, ORANGE, PURPLE
-from coursebook.settings import FILE
 
 PALETTE = {"blue": BLUE, "orange": ORANGE, "green": GREEN, "purple": PURPLE}
 # What has no meaning of its own may stand beside any subject.
@@ -31,7 +30,7 @@ def colour(subject: str) -> str:
     given = {name.lower(): tone for name, tone in project.current().settings.colours.items()}
     if subject.lower() not in given:
         known = project.current().settings.colours
-        raise EvidenceError(Fault(FILE, "[colours]", f"'{subject}' has no colour.", nearest(subject, known)))
+        raise EvidenceError(Fault("coursebook.toml", "[colours]", f"'{subject}' has no colour.", nearest(subject, known)))
     return PALETTE[given[subject.lower()]]
 
 
