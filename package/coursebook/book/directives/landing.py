@@ -141,7 +141,7 @@ class TallyDirective(EvidenceDirective):
         caption = _("{count} claims by their verdict. Tap one to see its claims.").format(count=counts.total())
         return [
             _raw(
-                f'<figure class="cb-claims-map"><figcaption>{caption}</figcaption>{_symbols()}<ul class="cb-tally">{bars}</ul></figure>'
+                f'<figure class="cb-claims-map"><figcaption>{caption}</figcaption>{_symbols()}<ul class="cb-tally" aria-label="{caption}">{bars}</ul></figure>'
             )
         ]
 
