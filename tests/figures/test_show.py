@@ -153,3 +153,12 @@ def test_labels_keep_their_digits_when_coordinates_are_rounded():
     label_ends(ax)
     svg = show(fig, "losses", title="T").svg
     assert ">0.25</text>" in svg and ">0.75</text>" in svg and ">0.125 of all</text>" in svg
+
+
+def test_lines_of_a_label_stand_by_their_right_ends_whatever_the_readers_font():
+    fig, ax = canvas()
+    ax.barh(["A long name\n(short)", "one"], [1, 2], color=BLUE)
+    svg = show(fig, "opinion", title="Bars").svg
+    ends = re.findall(r"text-anchor: end[^>]*translate\(([\d.]+) [^>]*>(A long name|\(short\))<", svg)
+    assert [name for _, name in ends] == ["A long name", "(short)"]
+    assert abs(float(ends[0][0]) - float(ends[1][0])) < 0.5
