@@ -50,7 +50,7 @@ def marked(monkeypatch):
 def unmarked(text: str) -> list[str]:
     """Words that a reader sees although they come from no catalogue."""
     seen = re.sub(r"<svg.*?</svg>|<(?:pre|cite|dt)\b.*?</(?:pre|cite|dt)>", " ", text, flags=re.S)
-    said = re.findall(r'(?:aria-label|aria-valuetext|title|placeholder|data-from-disk)="([^"]*)"', seen)
+    said = re.findall(r'(?:aria-label|aria-valuetext|title|placeholder|data-from-disk|data-away)="([^"]*)"', seen)
     said.append(re.sub(r"<[^>]+>", " ", seen))
     left = " ".join(re.sub(r"⟦[^⟦⟧]*⟧", " ", html.unescape(part)) for part in said)
     return re.findall(r"[A-Za-z]{2,}", left)

@@ -65,6 +65,10 @@ class Bank:
     outcome: int = 0
 
 
+# What a subject of figures may be drawn in; ``figures/subjects.py`` knows their tones.
+TONES = ("blue", "orange", "green", "purple")
+
+
 @dataclass(frozen=True)
 class Language:
     """``[languages.<code>]``: a language in its own words, and its name in Open Graph."""
@@ -77,12 +81,14 @@ class Language:
 class Settings:
     """A whole ``coursebook.toml``; ``sections`` are the ledger's, id -> title, in the order in which the book has them.
 
-    ``units`` says which words of the tables name one unit, word -> the name that stands for it.
+    ``units`` says which words of the tables name one unit, word -> the name that stands for it; ``colours`` are those of
+    a few subjects, each the same in every figure.
     """
 
     book: Book = Book()
     sections: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
+    colours: Mapping[str, str] = field(default_factory=dict)
     pages: Pages = Pages()
     rules: Rules = Rules()
     timeline: Timeline = Timeline()
@@ -103,9 +109,23 @@ def read_settings(path: Path) -> Settings:
         raise EvidenceError(Fault(FILE, "", f"It is not TOML: {error}.", "correct that place.")) from None
     faults: list[Fault] = []
     made = _table(Settings, given, "", faults)
+    faults += _colours(given.get("colours"))
     if faults:
         raise EvidenceError(*(_placed(fault, text) for fault in faults))
     return made
+
+
+def _colours(given: Any) -> list[Fault]:
+    """Colours that no figure has, or that two subjects share."""
+    faults: list[Fault] = []
+    taken: dict[str, str] = {}
+    for subject, tone in given.items() if isinstance(given, dict) else ():
+        if str(tone) not in TONES:
+            faults.append(Fault(FILE, f"colours.{subject}", f"There is no colour {tone!r}.", nearest(str(tone), TONES)))
+        elif tone in taken:
+            faults.append(Fault(FILE, f"colours.{subject}", f"'{taken[tone]}' is {tone} too.", "give each its own."))
+        taken[str(tone)] = subject
+    return faults
 
 
 def _placed(fault: Fault, text: str) -> Fault:

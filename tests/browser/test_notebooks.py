@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import http.server
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from coursebook.book.browser.lab import lab
 from coursebook.book.browser.launch import LAB
 
 from tests.browser.screens import WIDTHS
+from tests.browser.test_pages import AXE, TAGS
 
 # What the kernel itself imports; the rest of the runtime is loaded when a cell asks for it.
 KERNEL = ("micropip", "ipython", "jedi")
@@ -217,6 +219,35 @@ def test_a_chapter_leads_to_its_notebook(browser, address, width):
     assert all(url.startswith(pyodide.PUBLIC) for url in foreign), foreign
     assert f"{pyodide.PUBLIC}pyodide.js" in foreign
     context.close()
+
+
+def test_without_a_network_the_notebook_says_what_is_missing_and_leads_back(browser, address):
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    blocked(context)
+    page = context.new_page()
+    page.goto(f"{address}/{LAB}/notebooks/index.html?path=reform.ipynb")
+    said = page.get_by_role("alert").filter(has_text="Python did not come")
+    said.wait_for(timeout=15_000)
+    assert "cdn.jsdelivr.net cannot be reached" in said.text_content()
+    # What is ours of these pages is judged; the rest is JupyterLite's.
+    assert page.locator("html").get_attribute("lang") == "en"
+    page.evaluate(AXE)
+    found = page.evaluate("tags => axe.run('.cb-away', {runOnly: {type: 'tag', values: tags}, preload: false})", TAGS)
+    assert [fault["id"] for fault in found["violations"]] == []
+    assert all(part.bounding_box()["height"] >= 44 for part in said.locator("a, button").all())
+    said.get_by_role("link", name="Back to the chapter").click()
+    page.wait_for_url("**/chapters/reform.html")
+    page.goto(f"{address}/{LAB}/notebooks/index.html?path=exercises/reform/reform.ipynb")
+    said.wait_for(timeout=15_000)
+    said.get_by_role("button", name="Close").click()
+    assert said.count() == 0
+    context.close()
+
+
+@pytest.mark.parametrize("app", ["notebooks", "lab", "tree"])
+def test_the_notebooks_pages_have_a_language_and_the_books_title(site, app):
+    text = (site / LAB / app / "index.html").read_text(encoding="utf-8")
+    assert re.match(r'\s*<!DOCTYPE html>\s*<html lang="en">', text) and "<title>Leaving the Line</title>" in text
 
 
 def test_from_disk_the_chapter_says_what_it_needs(opened, site):

@@ -112,6 +112,21 @@ def test_a_kept_book_works_with_the_server_gone(opened, server, folder):
         assert page.troubles == [] and page.foreign == []
 
 
+def test_a_kept_book_says_that_its_notebooks_need_a_network_and_stays(opened, server):
+    with opened(f"{server.address}/keep.html") as page:
+        keep(page)
+        server.cut()
+        for name in ("Run this chapter in your browser", "Open the exercises in your browser"):
+            page.goto(f"{server.address}/chapters/reform.html")
+            settled(page)
+            page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+            page.get_by_role("link", name=name).click()
+            said = page.locator(".cb-away[role=alert]")
+            said.wait_for(timeout=15_000)
+            assert "needs a network" in said.text_content() and page.locator("h1").is_visible()
+            assert page.url.startswith(f"{server.address}/chapters/reform.html")
+
+
 def test_a_kept_book_can_be_removed(opened, server):
     with opened(f"{server.address}/keep.html") as page:
         keep(page)

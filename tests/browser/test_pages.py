@@ -66,6 +66,7 @@ LOOK = """() => {
 }"""
 
 CLAIMS = len(all_claims())
+PHONE = {"width": 390, "height": 844}
 
 
 def all_pages() -> list[str]:
@@ -239,6 +240,28 @@ def test_a_figure_in_prose_says_its_source_on_tap(opened, address):
         assert page.locator(":target").count() == 1
 
 
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
+def test_a_note_moves_nothing_and_is_seen_whole(opened, address, width):
+    with opened(f"{address}/chapters/introduction.html", width) as page:
+        for fact in page.locator("p a.cb-fact").all()[:6]:
+            fact.evaluate("part => part.scrollIntoView({block: 'center', behavior: 'instant'})")
+            places = "[...document.querySelectorAll('main p, main h2')].map(part => part.getBoundingClientRect().top)"
+            before = page.evaluate(places)
+            fact.click()
+            assert page.evaluate(places) == before
+            box = page.locator(".cb-note").bounding_box()
+            assert box["x"] >= 0 and box["x"] + box["width"] <= width and box["y"] + box["height"] <= 800
+            page.keyboard.press("Escape")
+
+
+def test_a_month_in_a_note_is_no_day(site):
+    titles = re.findall(
+        r'class="cb-fact"[^>]*title="([^"]*)"', (site / "chapters" / "introduction.html").read_text(encoding="utf-8")
+    )
+    assert any("January 2022 to August 2025" in title for title in titles)
+    assert [title for title in titles if re.search(r"\b1 \w+ \d{4} to 1 \w+ \d{4}", title)] == []
+
+
 def test_the_note_closes_by_keyboard_and_gives_the_focus_back(opened, address):
     with opened(f"{address}/chapters/introduction.html") as page:
         fact = page.locator("a.cb-fact").first
@@ -342,6 +365,44 @@ def test_the_contents_show_where_the_reader_is(opened, address):
             assert page.evaluate("scrollY") == 0
 
 
+@pytest.mark.parametrize("width", [1280, 1600, 1920])
+def test_the_bar_stands_over_the_page_that_it_belongs_to(opened, address, width):
+    with opened(f"{address}/chapters/reform.html", width) as page:
+        home, first = (page.locator(part).first.bounding_box()["x"] for part in (".cb-home", ".cb-book a"))
+        assert abs(home - first) < 24
+
+
+def test_at_four_hundred_per_cent_the_bar_scrolls_away(opened, address):
+    with opened(f"{address}/chapters/reform.html", 320) as page:
+        page.set_viewport_size({"width": 320, "height": 256})
+        page.evaluate("scrollTo({top: 900, behavior: 'instant'})")
+        assert page.locator(".cb-bar").bounding_box()["y"] < -50
+
+
+def test_small_screens_show_lists_and_tables_whole(opened, address):
+    with opened(f"{address}/reference/timeline.html", PHONE["width"]) as page:
+        frame = page.locator(".cb-timeline")
+        assert frame.evaluate("part => part.scrollWidth - part.clientWidth") <= 0
+    with opened(f"{address}/instructors/outcomes.html", PHONE["width"]) as page:
+        assert min(cell.bounding_box()["width"] for cell in page.locator(".cb-outcomes td:first-child").all()) >= 200
+    with opened(f"{address}/genindex.html", PHONE["width"]) as page:
+        letters = page.locator(".cb-index h2").count()
+        assert page.locator(".cb-index").bounding_box()["height"] / letters < 110
+
+
+def test_the_ledger_shows_the_whole_as_bars_that_lead_to_their_claims(opened, address):
+    with opened(f"{address}/reference/evidence.html", PHONE["width"]) as page:
+        bars = page.locator(".cb-tally a")
+        counts = [int(re.search(r"\d+$", text)[0]) for text in bars.all_text_contents()]
+        lengths = [bar.bounding_box()["width"] for bar in page.locator(".cb-tally i").all()]
+        assert sum(counts) == CLAIMS and len(counts) == 9
+        assert all(abs(long / max(lengths) - count / max(counts)) < 0.02 for long, count in zip(lengths, counts, strict=True))
+        bars.first.click()
+        page.wait_for_url("**?verdict=holds*")
+        settled(page)
+        assert page.locator(".cb-claim:visible").count() == counts[0]
+
+
 def test_lists_of_contents_on_a_phone_have_a_button_that_closes_them(opened, address):
     with opened(f"{address}/chapters/reform.html", WIDTHS["phone"]) as page:
         for button, list in ((".cb-open-book", ".cb-book"), (".cb-open-page", ".cb-toc")):
@@ -409,10 +470,9 @@ def test_no_line_of_the_ledger_says_one_thing_twice(site):
 CHAPTERS = [f"chapters/{name}.html" for name in (*sections(), "capstone")]
 # As the contents have them, the primer first.
 LISTED = ["chapters/primer.html", *CHAPTERS]
-PHONE = {"width": 390, "height": 844}
 
 
-@pytest.mark.parametrize("name", CHAPTERS)
+@pytest.mark.parametrize("name", LISTED)
 def test_a_chapter_opens_with_its_question_and_a_picture_and_no_code(opened, address, name):
     with opened(f"{address}/{name}", PHONE["width"]) as page:
         page.set_viewport_size(PHONE)
@@ -423,7 +483,7 @@ def test_a_chapter_opens_with_its_question_and_a_picture_and_no_code(opened, add
         assert place["y"] < first["y"] < picture["y"]
         assert picture["y"] + 150 < PHONE["height"], "the picture begins below the first screen"
         assert page.locator(".cell:has(.cb-figure) .cell_input:visible").count() == 0, "code stands before a picture"
-        assert re.fullmatch(r"Chapter \d of \d+ · \d+ min · \d+ questions", page.locator(".cb-place").text_content())
+        assert re.fullmatch(r"Chapter \d of \d+ · \d+ min( · \d+ questions)?", page.locator(".cb-place").text_content())
         question = page.locator(".cb-next-question")
         assert page.locator(".cb-pager a[rel=next]").count() == 0 or name == CHAPTERS[-1] or question.text_content().strip()
 

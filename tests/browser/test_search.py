@@ -47,6 +47,18 @@ def test_search_forgives_plurals_and_typos(opened, address, asked, wanted):
         assert page.troubles == [] and page.foreign == []
 
 
+@pytest.mark.parametrize(
+    ("asked", "same"),
+    [("mobilization", "mobilisation"), ("Zelenskyy", "Zelensky"), ("Зеленський", "Zelensky"), ("Київ", "Kyiv")],
+)
+def test_search_knows_both_spellings_of_a_word(opened, address, asked, same):
+    hits = []
+    for text in (asked, same):
+        with opened(f"{address}/search.html?q={text}") as page:
+            hits.append(found(page))
+    assert hits[0] == hits[1] and len(hits[0]) >= 5
+
+
 def test_a_result_shows_its_passage_and_leads_to_it(opened, address):
     with opened(f"{address}/search.html?q=kickback") as page:
         found(page)

@@ -9,14 +9,14 @@ import pandas as pd
 import pytest
 from coursebook import project
 from coursebook.evidence import load, table_names
-from coursebook.figures import BLUE, FigureError, canvas, label_ends, mark_dates, show
+from coursebook.figures import BLUE, FigureError, canvas, colour, label_ends, mark_dates, show
 
 
 def lines():
     monthly = load("ukraine_cases_monthly")
     table = monthly.pivot(index="month", columns="offence", values="value").asfreq("MS").astype(float)
     fig, ax = canvas()
-    ax.plot(table.index, table["awol"], label="AWOL")
+    ax.plot(table.index, table["awol"], label="AWOL", color=colour("AWOL"))
     ax.set_ylabel("cases in the month")
     mark_dates(ax, ["2024-11-21"], ["Automatic return"])
     label_ends(ax)
@@ -50,7 +50,7 @@ def test_the_picture_is_svg_with_text_that_follows_the_theme():
     svg = lines().svg
     ElementTree.fromstring(svg)
     assert 'role="img"' in svg and "aria-label=" in svg
-    assert ">AWOL</text>" in svg and "currentColor" in svg and "var(--cb-blue,#0b5fa5)" in svg
+    assert ">AWOL</text>" in svg and "currentColor" in svg and "var(--cb-green,#00735c)" in svg
     assert "#ffffff" not in svg and "<style" not in svg and "font-family" not in svg
     assert "<metadata" not in svg and not re.search(r"\d\.\d{2,}", svg)
 
@@ -153,3 +153,12 @@ def test_labels_keep_their_digits_when_coordinates_are_rounded():
     label_ends(ax)
     svg = show(fig, "losses", title="T").svg
     assert ">0.25</text>" in svg and ">0.75</text>" in svg and ">0.125 of all</text>" in svg
+
+
+def test_lines_of_a_label_stand_by_their_right_ends_whatever_the_readers_font():
+    fig, ax = canvas()
+    ax.barh(["A long name\n(short)", "one"], [1, 2], color=BLUE)
+    svg = show(fig, "opinion", title="Bars").svg
+    ends = re.findall(r"text-anchor: end[^>]*translate\(([\d.]+) [^>]*>(A long name|\(short\))<", svg)
+    assert [name for _, name in ends] == ["A long name", "(short)"]
+    assert abs(float(ends[0][0]) - float(ends[1][0])) < 0.5

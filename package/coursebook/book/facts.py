@@ -42,15 +42,20 @@ def sentence(text: str) -> str:
     return f"{text.rstrip('.')}. " if text else ""
 
 
-def when(cells: dict) -> str:
-    """The moment or the period that a row is of, as exact as the table gives it; empty if it gives none."""
+def when(cells: dict, kinds: dict[str, str]) -> str:
+    """The moment or the period that a row is of, as exact as the table gives it; empty if it gives none.
+
+    Args:
+        cells: the row.
+        kinds: the types of its fields; a month is no first day.
+    """
 
     def said(name: str) -> str:
         value = cells.get(name)
         if value is None or pd.isna(value):
             return ""
         if hasattr(value, "strftime"):
-            value = f"{value:%Y-%m}" if name == "month" else f"{value:%Y-%m-%d}"
+            value = f"{value:%Y-%m}" if name == "month" or kinds.get(name) == "yearmonth" else f"{value:%Y-%m-%d}"
         return re.sub(r"\b\d{4}(?:-\d\d){1,2}\b", lambda match: day(match[0]), str(value))
 
     ends = list(dict.fromkeys(filter(None, (said("start"), said("end")))))
@@ -134,7 +139,8 @@ class DatumRole(FactRole):
         via = short(entry.via) if entry.via else source
         if via != source:
             source += _(", read via {source}").format(source=via)
-        about = "; ".join(filter(None, (entry.unit if "unit" in entry.cells else "", when(entry.cells))))
+        kinds = {field["name"]: field["type"] for field in resource(entry.table)["schema"]["fields"]}
+        about = "; ".join(filter(None, (entry.unit if "unit" in entry.cells else "", when(entry.cells, kinds))))
         return {
             "text": printed(entry, part),
             "page": f"{project.current().settings.pages.datasets}/{entry.table}",

@@ -3,6 +3,7 @@
 from coursebook.figures.marks import label_ends, mark_dates
 from coursebook.figures.shown import FigureError, Shown, show
 from coursebook.figures.style import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, canvas
+from coursebook.figures.subjects import colour
 
 __all__ = [
     "BLUE",
@@ -14,6 +15,7 @@ __all__ = [
     "FigureError",
     "Shown",
     "canvas",
+    "colour",
     "label_ends",
     "mark_dates",
     "show",

@@ -40,7 +40,7 @@ def converter_of(axis: Axis) -> object:
     return axis.get_converter() if hasattr(axis, "get_converter") else axis.converter
 
 
-def _position(axis: Axis, value: float) -> str:
+def position(axis: Axis, value: float) -> str:
     """A place on an axis in words: a category, a month, or a number."""
     converter = converter_of(axis)
     # matplotlib's and pandas' converters for dates have no common class, only a common name.
@@ -75,7 +75,7 @@ def _bars(ax: Axes) -> list[Series]:
         places, values = [], []
         for bar in container.patches:
             middle = bar.get_x() + bar.get_width() / 2 if upright else bar.get_y() + bar.get_height() / 2
-            places.append(_position(axis, middle))
+            places.append(position(axis, middle))
             values.append(bar.get_height() if upright else bar.get_width())
         found.append(Series(_words(container.get_label()), "bars", places, values))
     return found
@@ -92,9 +92,9 @@ def _lines(ax: Axes) -> list[Series]:
         if guide or id(line) in inner or not len(x):
             continue
         kind = "line" if line.get_linestyle() not in ("None", "", " ") else "points"
-        places = [_position(ax.xaxis, value) for value in x]
+        places = [position(ax.xaxis, value) for value in x]
         if kind == "points" and getattr(ax.yaxis.units, "_mapping", None):
-            places, y = [_position(ax.yaxis, value) for value in y], x
+            places, y = [position(ax.yaxis, value) for value in y], x
         found.append(Series(_words(line.get_label()), kind, places, list(map(float, y))))
     return found
 
@@ -110,7 +110,7 @@ def _ranges(ax: Axes) -> list[Series]:
             np.asarray(segment, float) for segment in part.get_segments() if len(segment) > 1
         ):
             level = np.isclose(y0, y1)
-            series.at.append(_position(ax.yaxis if level else ax.xaxis, y0 if level else x0))
+            series.at.append(position(ax.yaxis if level else ax.xaxis, y0 if level else x0))
             low, high = sorted((x0, x1) if level else (y0, y1))
             series.low.append(low)
             series.high.append(high)
@@ -125,7 +125,7 @@ def _ranges(ax: Axes) -> list[Series]:
                 Series(
                     _words(str(part.get_label() or "")),
                     "points",
-                    [_position(axis, offset[places]) for offset in offsets],
+                    [position(axis, offset[places]) for offset in offsets],
                     [float(offset[values]) for offset in offsets],
                 )
             )

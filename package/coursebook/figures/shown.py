@@ -17,6 +17,7 @@ from coursebook.faults import EvidenceError
 from coursebook.figures.describe import describe, plotted
 from coursebook.figures.reading import read
 from coursebook.figures.style import tidy
+from coursebook.figures.subjects import misled
 from coursebook.figures.svg import UnthemedColour, themed_svg
 from coursebook.figures.units import FIGURES, mixed
 from coursebook.language import gettext as _
@@ -142,7 +143,7 @@ def show(
 
     Raises:
         FigureError: no title, no table, or nothing plotted that a description could tell, two
-            units on one axis, or a colour outside the house palette.
+            units on one axis, a colour outside the house palette, or a subject in another than its own.
     """
     alt = describe(figure)
     data = plotted(figure)
@@ -159,6 +160,10 @@ def show(
         raise FigureError(
             f"The figure '{title}' has {' and '.join(units)} on one axis. Fix: give each unit an axis of its own, or leave one "
             "out; a row that is not drawn, and only enters a computed value, belongs in made_from=."
+        )
+    if wrong := misled(figure):
+        raise FigureError(
+            f"The figure '{title}' changes what a colour means: {' '.join(wrong)} Fix: see [colours] in coursebook.toml."
         )
     reading = read(figure) if reading is None else reading
     tidy(figure)

@@ -85,9 +85,14 @@ def tidy(figure: Figure) -> None:
                 locator = AutoDateLocator(minticks=3, maxticks=6)
                 axis.set_major_locator(locator)
                 axis.set_major_formatter(ConciseDateFormatter(locator))
-            elif isinstance(axis.get_major_formatter(), ScalarFormatter) and max(map(abs, axis.get_view_interval())) >= 3000:
+            elif isinstance(axis.get_major_formatter(), ScalarFormatter) and _thousands(*axis.get_view_interval()):
                 axis.set_major_formatter(FuncFormatter(lambda value, place: plain(value, 0)))
         unit = ax.get_ylabel()
         if unit and not ax.get_title(loc="left"):
             ax.set_ylabel("")
             ax.set_title(unit, loc="left", color=GREY, fontsize=LEAST_TYPE, pad=19 if hasattr(ax, "coursebook_dates") else 8)
+
+
+def _thousands(low: float, high: float) -> bool:
+    """Whether an axis counts in thousands; one that lies among the years of a calendar does not."""
+    return max(abs(low), abs(high)) >= 1000 and not 1500 <= low <= high <= 2200

@@ -10,6 +10,9 @@ import textwrap
 
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.text import Text
+from matplotlib.textpath import text_to_path
 
 from coursebook.figures.style import HOUSE, VARIABLES
 
@@ -22,6 +25,10 @@ LETTER = 6.9
 FONT = re.compile(r"font: ([^;\"]*?)([\d.]+)px [^;\"]*")
 COLOUR = re.compile(r"#[0-9a-f]{6}\b")
 TAG = re.compile(r"<[^>]+>")
+# A label of several lines: matplotlib places each by its left end, measured in its own font.
+LINES = re.compile(r'<g id="lines-(right|center)-\d+">(.*?)</g>', re.S)
+LINE = re.compile(r"(<text style=\"[^\"]*?)(\" transform=\"translate\()([\d.-]+)( [^>]*>)([^<]*)(?=</text>)")
+ENDS = {"right": ("end", 1.0), "center": ("middle", 0.5)}
 NUMBER = re.compile(r"-?\d+\.\d{2,}")
 
 
@@ -39,13 +46,14 @@ def themed_svg(figure: Figure, alt: str) -> str:
     Raises:
         UnthemedColour: something is drawn in a colour outside the house palette.
     """
+    _name_lines(figure)
     text = _drawn(figure)
     # Words beyond the edge make a picture wider than others, and its letters would be shown smaller.
     for fit in (_wrap, _narrow):
         if (over := float(VIEW.search(text)[1]) - WIDEST) > 1:
             fit(figure, over)
             text = _drawn(figure)
-    text = text[text.index("<svg") :]
+    text = LINES.sub(_anchored, text[text.index("<svg") :])
     text = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->|<style.*?</style>", "", text, flags=re.S)
     text = COLOUR.sub(lambda match: VARIABLES.get(match[0], match[0]), text)
     if strange := sorted(set(re.findall(r"(?:fill|stroke): (#[0-9a-f]{6})\b", text))):
@@ -69,6 +77,30 @@ def _drawn(figure: Figure) -> str:
     with plt.style.context(HOUSE):
         figure.savefig(buffer, format="svg", bbox_inches="tight", pad_inches=PAD, metadata={"Date": None})
     return buffer.getvalue()
+
+
+def _name_lines(figure: Figure) -> None:
+    """Let the SVG say how the lines of each label stand to each other."""
+    labels = [label for ax in figure.axes for axis in (ax.xaxis, ax.yaxis) for label in axis.get_ticklabels()]
+    for count, label in enumerate([*labels, *figure.findobj(Text)]):
+        if not label.get_rotation():
+            label.set_gid(f"lines-{label.get_horizontalalignment()}-{count}")
+
+
+def _anchored(match: re.Match) -> str:
+    """Place the lines of a label by their right ends or middles, which stay where they are in a reader's own font."""
+    if match[2].count("<text") < 2 or "<g" in match[2]:
+        return match[0]
+    anchor, share = ENDS[match[1]]
+
+    def placed(line: re.Match) -> str:
+        size = float(re.search(r"([\d.]+)px", line[1])[1])
+        width, _height, _descent = text_to_path.get_text_width_height_descent(
+            html.unescape(line[5]), FontProperties(family="DejaVu Sans", size=size), ismath=False
+        )
+        return f"{line[1]}; text-anchor: {anchor}{line[2]}{float(line[3]) + share * width:.2f}{line[4]}{line[5]}"
+
+    return LINE.sub(placed, match[2])
 
 
 def _wrap(figure: Figure, _over: float) -> None:

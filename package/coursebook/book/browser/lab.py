@@ -21,7 +21,7 @@ from pathlib import Path
 import yaml
 
 from coursebook import project
-from coursebook.book.browser import chapter_notebooks, launch, pyodide, wheels, worksheets
+from coursebook.book.browser import chapter_notebooks, launch, pyodide, watch, wheels, worksheets
 
 APPS = ("notebooks", "lab", "tree")
 # All that the notebooks need. JupyterLite would take in whatever is installed here; what belongs to a newer JupyterLab, as
@@ -94,6 +94,8 @@ def _application(source: Path, kept: Path, runtime: Path | None) -> Path:
             pyodide.copy(runtime, staged / "static" / "pyodide")
         except pyodide.RuntimeFault as fault:
             raise LabError(str(fault)) from None
+    for app in APPS:
+        watch.add(staged / app / "index.html", _title(source), local=bool(runtime))
     worksheets.write(staged / "files", _wheel(source))
     staged.rename(folder)
     shutil.rmtree(given)
@@ -103,7 +105,7 @@ def _application(source: Path, kept: Path, runtime: Path | None) -> Path:
 
 def _key_of_application(source: Path, runtime: Path | None):
     hashed = hashlib.sha256(f"{sys.version}{version('jupyterlite-core')}{version('jupyterlite-pyodide-kernel')}".encode())
-    makers = (project.PACKAGE / "book" / "browser").glob("*.py")
+    makers = (project.PACKAGE / "book" / "browser").glob("*.[pj]*")
     settings = [source / "_config.yml", project.current().root / "requirements.txt"]
     _add(hashed, [*wheels.own_files().values(), *makers, *settings, *worksheets.inputs()])
     if runtime:
@@ -146,12 +148,15 @@ def _wheel(source: Path) -> str | None:
     return found.wheel() if found else None
 
 
+def _title(source: Path) -> str:
+    return yaml.safe_load((source / "_config.yml").read_text(encoding="utf-8")).get("title", "Notebooks")
+
+
 def _give(source: Path, folder: Path, runtime: Path | None) -> None:
     """What JupyterLite starts from: settings and wheels."""
     wheels.write(folder / "pypi")
-    title = yaml.safe_load((source / "_config.yml").read_text(encoding="utf-8")).get("title", "Notebooks")
     kernel = KERNEL_SETTINGS | ({"pyodideUrl": "./static/pyodide/pyodide.js"} if runtime else {})
-    settings = {"appName": title, "litePluginSettings": {KERNEL_PLUGIN: kernel}}
+    settings = {"appName": _title(source), "litePluginSettings": {KERNEL_PLUGIN: kernel}}
     written = {"jupyter-lite-schema-version": 0, "jupyter-config-data": settings}
     (folder / "jupyter-lite.json").write_text(json.dumps(written), encoding="utf-8")
     installed = Path(sys.prefix, "share", "jupyter", "labextensions")

@@ -96,6 +96,14 @@ def repository(source: Path) -> Repository | None:
     return Repository(**{**known, "url": known["url"].rstrip("/")})
 
 
+def away() -> str:
+    """What a link to a notebook says when there is no network."""
+    return _(
+        "This notebook needs a network, and this site cannot be reached now. The rest of the book works without one if it is kept on "
+        "this device. Press the link again when you are online."
+    )
+
+
 def links_html(name: str, up: str, found: Repository | None) -> str:
     """The links of one chapter; ``up`` leads from its page to the site's first folder."""
     here = f"{up}{LAB}/notebooks/index.html?path={quote(name)}.ipynb"
@@ -110,7 +118,7 @@ def links_html(name: str, up: str, found: Repository | None) -> str:
     disk = _("In the browser this chapter runs from a web address only, not from a file on this machine.")
     return (
         f'<nav class="cb-launch" aria-label="{_("Run this chapter")}">'
-        f'<a class="cb-run" href="{html.escape(here)}" data-from-disk="{html.escape(disk)}">'
+        f'<a class="cb-run" href="{html.escape(here)}" data-from-disk="{html.escape(disk)}" data-away="{html.escape(away())}">'
         f"{_('Run this chapter in your browser')}</a>{also}{taken}</nav>"
     )
 

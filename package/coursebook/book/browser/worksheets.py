@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 
 from coursebook import project
 from coursebook.book.browser.chapter_notebooks import ELSEWHERE, SETUP
-from coursebook.book.browser.launch import LAB
+from coursebook.book.browser.launch import LAB, away
 from coursebook.exercises import sets, source
 from coursebook.exercises.release import notebooks
 from coursebook.exercises.sets import Exercise
@@ -69,7 +69,8 @@ def link(exercise: Exercise, up: str) -> str:
     # A page that was opened from disk has no server, which the notebook needs; the book's script then shows this instead.
     disk = _("The exercise notebook runs from a web address only, not from a file on this machine.")
     return (
-        f'<p class="cb-launch"><a class="cb-run" href="{html.escape(address)}" data-from-disk="{html.escape(disk)}">'
+        f'<p class="cb-launch"><a class="cb-run" href="{html.escape(address)}" data-from-disk="{html.escape(disk)}" '
+        f'data-away="{html.escape(away())}">'
         f"{_('Open the exercises in your browser')}</a><span>{about}</span></p>"
     )
 

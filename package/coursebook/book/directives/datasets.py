@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 from docutils import nodes
 from sphinx.application import Sphinx
 
@@ -11,13 +9,12 @@ from coursebook import project
 from coursebook.book import tables
 from coursebook.book.assets import PACKAGE
 from coursebook.book.directive import EvidenceDirective
+from coursebook.book.directives.glance import glance
 from coursebook.book.tables import link, paragraph
 from coursebook.evidence import load
 from coursebook.evidence.bibliography import short
 from coursebook.evidence.tables import resource
 from coursebook.evidence.wording import day, plain
-from coursebook.figures import Shown
-from coursebook.figures.overview import overview
 from coursebook.language import gettext as _
 from coursebook.language import ngettext
 from coursebook.language import noted as N_
@@ -56,6 +53,7 @@ class DatasetDirective(EvidenceDirective):
         origin = about["origin"]
         page = nodes.container(classes=["cb-generated", "cb-dataset"], ids=[name])
         page += paragraph(about["description"])
+        page += nodes.raw("", glance(name), format="html")
         page += paragraph(
             link(_("Download the table (CSV)"), f"{self.up}data/{about['path']}"),
             " · " + ngettext("{count} row", "{count} rows", len(frame)).format(count=len(frame)) + " · ",
@@ -74,8 +72,6 @@ class DatasetDirective(EvidenceDirective):
         for count, key in enumerate(keys):
             sources += [nodes.Text("; " if count else ""), *self.cited("cite:t", key)]
         page += sources
-        if picture := overview(name):
-            page += nodes.raw("", _picture(picture), format="html")
         page += paragraph(nodes.strong("", _("The rows")))
         shown = [field for field in fields if field["name"] not in ("via",) and frame[field["name"]].notna().any()]
         shown = [field for field in shown if field["name"] != "id"] + [field for field in shown if field["name"] == "id"]
@@ -109,14 +105,6 @@ class DatasetDirective(EvidenceDirective):
         return _written(value, field["type"])
 
 
-def _picture(shown: Shown) -> str:
-    """A figure of which the page itself is the fold: source, table and file stand round it."""
-    return (
-        f'<figure class="cb-figure"><figcaption>{html.escape(shown.title)}</figcaption>'
-        f'<div class="cb-picture">{shown.svg}</div><p class="cb-reading">{html.escape(shown.reading)}</p></figure>'
-    )
-
-
 class TimelineDirective(EvidenceDirective):
     """Laws and events in one list, by date."""
 
@@ -135,7 +123,9 @@ class TimelineDirective(EvidenceDirective):
             )
             rows.append([day(date), kind, text, where])
             ids.append(f"date-{id}")
-        return [tables.table(_("laws and events by date"), [_("Date"), _("Kind"), _("What"), _("Source")], rows, ids)]
+        made = tables.table(_("laws and events by date"), [_("Date"), _("Kind"), _("What"), _("Source")], rows, ids)
+        made["classes"].append("cb-timeline")
+        return [made]
 
 
 def setup(app: Sphinx) -> None:

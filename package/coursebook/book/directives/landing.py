@@ -121,6 +121,31 @@ class FrontDirective(EvidenceDirective):
         ]
 
 
+class TallyDirective(EvidenceDirective):
+    """How many claims have each verdict, as bars that lead to them."""
+
+    def printed(self):
+        pages_with_cards(self.env).add(self.env.docname)
+        if os.environ.get(PAPER):
+            return []
+        counts = Counter(claim.verdict for claim in all_claims().values())
+        most = max(counts.values())
+        ledger = f"{self.up}{project.current().settings.pages.ledger}.html"
+        bars = "".join(
+            f'<li><a href="{ledger}?verdict={name.replace(" ", "+")}#ledger-verdict" class="v-{mark(name)}">'
+            f'<svg viewBox="0 0 24 24" aria-hidden="true"><use href="#v-{mark(name)}"/></svg><b>{html.escape(_(name))}</b>'
+            f'<i style="--long:{counts[name] / most:.3f}"></i>{counts[name]}</a></li>'
+            for name in VERDICTS
+            if counts[name]
+        )
+        caption = _("{count} claims by their verdict. Tap one to see its claims.").format(count=counts.total())
+        return [
+            _raw(
+                f'<figure class="cb-claims-map"><figcaption>{caption}</figcaption>{_symbols()}<ul class="cb-tally" aria-label="{caption}">{bars}</ul></figure>'
+            )
+        ]
+
+
 class cards(nodes.General, nodes.Element):
     """Stands for the cards of all chapters, filled in when all pages are read."""
 
@@ -166,5 +191,6 @@ def setup(app: Sphinx) -> None:
     app.add_node(cards)
     app.add_directive("front", FrontDirective)
     app.add_directive("chapters", ChaptersDirective)
+    app.add_directive("tally", TallyDirective)
     app.connect("doctree-resolved", _fill)
     app.connect("env-updated", lambda app, env: sorted(pages_with_cards(env) & set(env.found_docs)))

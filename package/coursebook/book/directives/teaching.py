@@ -116,7 +116,9 @@ class OutcomesDirective(TeachingDirective):
                 for id, wording in known.items()
             ]
             titles = [_("After the chapter a reader can …"), *columns(), _("All")]
-            made += [head, table(_("Outcomes of {chapter}").format(chapter=title_of(name)), titles, rows)]
+            listed = table(_("Outcomes of {chapter}").format(chapter=title_of(name)), titles, rows)
+            listed["classes"].append("cb-outcomes")
+            made += [head, listed]
         return made
 
 

@@ -138,6 +138,21 @@
     seen.forEach((section) => watch.observe(section));
   }
 
+  /* Notebooks come over the network, also for a book that is kept on this device: without one the page says so and stays. */
+  $$(".cb-run").forEach((link) => link.addEventListener("click", async (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    link.parentElement.querySelector(".cb-away")?.remove();
+    try {
+      await fetch(link.href, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(10000) });
+      location.href = link.href;
+    } catch {
+      const said = make("p", { className: "cb-away", textContent: link.dataset.away });
+      said.setAttribute("role", "alert");
+      link.parentElement.append(said);
+    }
+  }));
+
   /* A page that was opened from disk has no server, which the notebook needs. */
   if (location.protocol === "file:") $$("[data-from-disk]").forEach((link) => link.replaceWith(link.dataset.fromDisk));
 })();

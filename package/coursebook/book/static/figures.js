@@ -42,7 +42,7 @@
     let [row, column] = [-1, 0];
     picture.tabIndex = 0;
     picture.setAttribute("role", "application");
-    picture.setAttribute("aria-label", `${figure.querySelector(".cb-title, figcaption").textContent}. ${words.walk}`);
+    picture.setAttribute("aria-label", `${figure.querySelector(".cb-title, figcaption").textContent.replace(/[^.?!]$/, "$&.")} ${words.walk}`);
     picture.addEventListener("keydown", (event) => {
       const rows = [...figure.querySelectorAll(".cb-table tbody tr")];
       const heads = [...figure.querySelectorAll(".cb-table thead th")];

@@ -13,9 +13,13 @@
   const make = (tag, text = "", more = {}) => Object.assign(document.createElement(tag), { textContent: text, ...more });
 
   const WORD = /[\p{L}\p{N}]+(?:[.,]\p{N}+)*/gu;
-  /* One form for a word however it is written: small, without accents and English plural endings. */
+  /* Ukrainian and Russian letters as English texts write them. */
+  const LATIN = Object.fromEntries("а:a б:b в:v г:h ґ:g д:d е:e є:ye ж:zh з:z и:y і:i й:y к:k л:l м:m н:n о:o п:p р:r с:s т:t у:u ф:f х:kh ц:ts ч:ch ш:sh щ:shch ь: ъ: ы:y э:e ю:yu я:ya".split(" ").map((pair) => pair.split(":")));
+  /* One form for a word however it is written: small, Latin, in British spelling, without accents and English plural endings. */
   const stem = (word) => {
-    const plain = word.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").replace(/,(?=\p{N})/gu, "");
+    const plain = word.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").replace(/,(?=\p{N})/gu, "")
+      .replace(/\p{Script=Cyrillic}/gu, (letter) => LATIN[letter] ?? letter)
+      .replace(/(?<=..[^aeiou])iz(?=[ei]|ation)/, "is").replace(/(?<=...)(?:yy|yi|iy|ii)$/, "y");
     if (MEN[plain]) return MEN[plain];
     if (plain.length < 4 || /(ss|us|is)$/.test(plain)) return plain;
     if (/ies$/.test(plain) && plain.length > 4) return plain.slice(0, -3) + "y";
