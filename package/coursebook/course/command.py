@@ -52,15 +52,10 @@ def choose(options: argparse.Namespace) -> None:
     """
     if not options.course_file:
         return
-    from coursebook.course import workload
-    from coursebook.course.clashes import clashes
-
-    file = workload.read(options.course_file)
+    file = _sound(options.course_file)
     if options.set not in file.assignments:
         wrong = f"There is no assignment '{options.set}' in this course."
         raise EvidenceError(Fault(str(file.path), "assignments", wrong, nearest(options.set, file.assignments)))
-    if found := clashes(file):
-        raise EvidenceError(*found)
     options.course = options.course or file.term.title
     options.term = options.term or file.term.term
     options.items = options.items or file.rules(options.set).items or ()

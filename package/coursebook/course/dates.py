@@ -31,14 +31,14 @@ def calendar(file: CourseFile) -> tuple[bytes, int]:
         events.append(event)
     for work in workload.works(file):
         if work.due:
-            about = f"{len(work.entries)} questions, {work.points:g} points"
+            about = f"Points: {work.points:g}; minutes: {work.minutes:g}."
             events.append(_event(file, f"{work.table}.{work.set}", f"Due: {work.title}", work.due, about))
     for event in events:
         made.add_component(event)
     if file.term.weeks:
         # The whole year before the term is in it, so that each change of the clock has one before it.
-        first, last = (file.term.weeks[place].day.year for place in (0, -1))
-        made.add_missing_timezones(date(first - 1, 1, 1), date(last + 2, 1, 1))
+        years = [week.day.year for week in file.term.weeks]
+        made.add_missing_timezones(date(min(years) - 1, 1, 1), date(max(years) + 2, 1, 1))
     return made.to_ical(), len(events)
 
 

@@ -64,7 +64,8 @@ def title_of(set: str) -> str:
 
 
 def read(path: Path) -> CourseFile:
-    """A course file; raises :class:`EvidenceError` if there is none, or its form has faults."""
+    """A course file, or that of a folder; raises :class:`EvidenceError` if there is none, or its form has faults."""
+    path = path / course_file.NAME if path.is_dir() else path
     found = course_file.read_file(path, source.known_sets())
     if not found.text:
         fix = "name a course file, or make one with 'coursebook course new'."

@@ -101,8 +101,10 @@ def prepare(wishes: Options) -> Prepared:
     exercise = load_exercise(wishes.assignment)
     released = read_release(wishes.release, wishes.assignment)
     is_older = released.version not in ("", exercise.version)
-    given = released.points if is_older else {}
-    today, exercise = exercise, as_given(exercise, given)
+    today = exercise
+    is_part = released.items is not None and len(released.items) < len(today.questions) + len(today.tasks)
+    given = released.points if is_older or is_part else {}
+    exercise = as_given(exercise, given)
     key = read_key(wishes.key_file) if wishes.key_file else b""
     if released.variants:
         if not key:
@@ -144,7 +146,8 @@ def prepare(wishes: Options) -> Prepared:
         allow_weaker=wishes.allow_weaker,
     )
     course = Course(root, wishes.assignment)
-    return Prepared(exercise, released, settings, course, people, intake, file, rules, before.text, _added(today, exercise))
+    added = _added(today, exercise) if is_older else ()
+    return Prepared(exercise, released, settings, course, people, intake, file, rules, before.text, added)
 
 
 def _added(today: Exercise, given: Exercise) -> tuple[str, ...]:

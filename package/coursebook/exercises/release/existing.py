@@ -19,13 +19,14 @@ ALL = "all"
 
 @dataclass(frozen=True)
 class Standing:
-    """What ``release.json`` says; ``key`` is the fingerprint of the key, empty in releases that did not note it."""
+    """What ``release.json`` says; ``key`` is the fingerprint of the key, empty in releases that did not note it, and so are the ``items`` asked."""
 
     set: str
     version: str = ""
     course: str = ""
     term: str = ""
     key: str = ""
+    items: tuple[str, ...] | None = None
     students: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -40,11 +41,17 @@ def read(out: Path) -> Standing | None:
     try:
         said = json.loads((out / NOTE).read_text(encoding="utf-8"))
         told = {name: str(said.get(name) or "") for name in ("version", "course", "term", "key")}
-        return Standing(str(said["set"]), students=dict(said.get("students") or {}), **told)
+        items = tuple(said["items"]) if "items" in said else None
+        return Standing(str(said["set"]), items=items, students=dict(said.get("students") or {}), **told)
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
         raise EvidenceError(
             Fault(str(out), "", "There is something else here.", "name a folder that does not exist yet.")
         ) from None
+
+
+def asked(exercise: Exercise) -> tuple[str, ...]:
+    """The questions and tasks that a notebook asks."""
+    return tuple(one.id for one in (*exercise.questions, *exercise.tasks))
 
 
 def check(
@@ -78,6 +85,8 @@ def check(
         differ.append(f"there {kinds[bool(standing.students)]}, asked for {kinds[bool(students)]}")
     elif students and _is_other_key(standing, exercise, key):
         differ.append("the key file is not the one that it was made with")
+    if standing.items not in (None, asked(exercise)) and standing.version == exercise.version:
+        differ.append(f"there the questions {', '.join(standing.items or ())}")
     if differ:
         made_with = "".join(f" --{name} '{getattr(standing, name)}'" for name in ("course", "term") if getattr(standing, name))
         fix = f"name another folder with --out, or ask for what stands here:{made_with or ' no --course, no --term'}"

@@ -27,6 +27,7 @@ class Released:
     """What ``release.json`` says; without a roster ``variants`` is empty and all have the common variant.
 
     ``points`` are those of each cell that was handed out, by grade_id, zero for an answer; empty if no notebook tells.
+    ``items`` are the questions and tasks that were handed out, ``None`` in releases that did not note them.
     """
 
     folder: Path | None = None
@@ -35,6 +36,7 @@ class Released:
     term: str = ""
     variants: dict[str, str] = field(default_factory=dict)
     points: dict[str, float] = field(default_factory=dict)
+    items: tuple[str, ...] | None = None
 
     @property
     def students(self) -> dict[str, str]:
@@ -70,9 +72,9 @@ def _read(folder: Path, assignment: str) -> Released:
         said = json.loads(path.read_text(encoding="utf-8"))
         name = said["set"]
         students = dict(said.get("students") or {})
-        found = Released(
-            folder, said["version"], said.get("course") or "", said.get("term") or "", students, _points(folder, name)
-        )
+        about = (said["version"], said.get("course") or "", said.get("term") or "")
+        items = tuple(said["items"]) if "items" in said else None
+        found = Released(folder, *about, students, _points(folder, name), items)
     except FileNotFoundError:
         fix = "name the folder that 'coursebook release' wrote."
         raise GradingError(errors.ANOTHER_RELEASE, str(path), "There is no release in this folder.", fix) from None
