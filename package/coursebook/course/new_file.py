@@ -67,7 +67,7 @@ ASSIGNMENTS_HEAD = """\
 """
 QUIZZES_HEAD = """\
 # Graded quizzes in the learning system, of each set the items chosen (all that are graded without 'items').
-# 'coursebook deliver --course-file course.toml' writes them. Their marks stay in that system.
+# 'coursebook deliver canvas --use graded --course-file course.toml --out quizzes.zip' writes them. Their marks stay in that system.
 """
 END = """\
 # Students by group; a group's name may stand for its students below.
