@@ -101,10 +101,8 @@ def prepare(wishes: Options) -> Prepared:
     exercise = load_exercise(wishes.assignment)
     released = read_release(wishes.release, wishes.assignment)
     is_older = released.version not in ("", exercise.version)
-    today = exercise
-    is_part = released.items is not None and len(released.items) < len(today.questions) + len(today.tasks)
-    given = released.points if is_older or is_part else {}
-    exercise = as_given(exercise, given)
+    given = released.points if is_older else {}
+    today, exercise = exercise, as_given(exercise, given, released.items)
     key = read_key(wishes.key_file) if wishes.key_file else b""
     if released.variants:
         if not key:
@@ -139,6 +137,7 @@ def prepare(wishes: Options) -> Prepared:
         term=released.term,
         variants=bool(released.variants),
         given=tuple(sorted(given.items())),
+        items=released.items,
         sources=tuple(sorted(sources.items())),
         key=key,
         secret=key or _secret(root, wishes.dry),

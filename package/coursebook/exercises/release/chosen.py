@@ -28,10 +28,12 @@ def chosen(exercise: Exercise, items: Sequence[str]) -> Exercise:
         return exercise
     points = {cell.id: _points(cell) for cell in exercise.source.cells if _question(cell) in items}
     made = limited(exercise, points)
-    total = sum(one.points for one in (*made.questions, *made.tasks))
+    asked = (*made.questions, *made.tasks)
+    total = sum(one.points for one in asked)
     title, *rest = made.source.cells
     notice = Cell("markdown", title.line, NOTICE.format(points=total), {})
-    return replace(made, source=replace(made.source, cells=(title, notice, *rest)))
+    cut = replace(made.source, cells=(title, notice, *rest))
+    return replace(made, source=cut, chosen=tuple(one.id for one in asked))
 
 
 def _question(cell: Cell) -> str:
