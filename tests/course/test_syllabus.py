@@ -94,6 +94,7 @@ def test_the_docx_is_opened_by_a_word_processor_and_says_the_same(plan, tmp_path
     assert [table.rows[0]._tr.xpath("./w:trPr/w:tblHeader") != [] for table in document.tables] == [True] * 3
     lines = (syllabus(plan, tmp_path / "s.md")).read_text(encoding="utf-8").splitlines()
     plain = [re.sub(r"\\(.)", r"\1", line) for line in lines]
+    assert said == [line.lstrip("# ") for line in plain if line and not line.startswith("| ")]
     rows = [" | ".join(cell.text for cell in row.cells) for table in document.tables for row in table.rows]
     assert rows == [line.strip("|").strip() for line in plain if line.startswith("| ") and "---" not in line]
 

@@ -63,11 +63,13 @@ steps = [
 """
 ASSIGNMENTS_HEAD = """\
 # What is handed in as a notebook: of each set the items chosen (all of them without 'items'), by when, and its weight.
-# 'coursebook release SET --course-file course.toml' hands these items out. All weights, with those of the quizzes, add up to 100.
+# All weights, with those of the quizzes, add up to 100. These items are handed out by
+#   coursebook release SET --out release --course-file course.toml
 """
 QUIZZES_HEAD = """\
 # Graded quizzes in the learning system, of each set the items chosen (all that are graded without 'items').
-# 'coursebook deliver canvas --use graded --course-file course.toml --out quizzes.zip' writes them. Their marks stay in that system.
+# Their marks stay in that system. They are written by
+#   coursebook deliver canvas --use graded --out quizzes.zip --course-file course.toml
 """
 END = """\
 # Students by group; a group's name may stand for its students below.
