@@ -21,12 +21,13 @@ ALLOWED = {
     "figures": {"project", "language", "evidence", "faults"},
     "exercises": {"files", "project", "language", "evidence", "checks", "faults"},
     "delivery": {"project", "language", "evidence", "exercises", "grading", "faults", "files"},
+    "course": {"project", "exercises", "delivery", "grading", "faults", "files"},
     "book": {"project", "settings", "language", "evidence", "figures", "exercises", "faults"},
     "publish": {"files", "settings", "project", "language", "evidence", "figures", "exercises", "book", "faults"},
     "grading": {"files", "project", "settings", "evidence", "exercises", "checks", "startup", "faults"},
     "new_book": {"project", "evidence", "exercises", "faults"},
     "commands": {"new_book", "project", "evidence", "book", "publish"},
-    "__main__": {"commands", "project", "delivery", "exercises", "grading", "startup", "faults"},
+    "__main__": {"commands", "project", "course", "delivery", "exercises", "grading", "startup", "faults"},
     "__init__": set(),
 }
 MOST_MODULES = 15  # in a folder

@@ -17,6 +17,7 @@ CUT_OFF = 128 + 13  # what a shell says of a program that wrote to a reader who 
 
 def _parser() -> argparse.ArgumentParser:
     from coursebook.commands import book, evidence
+    from coursebook.course import command as course
     from coursebook.delivery import command as delivery
     from coursebook.exercises.release import command as exercises
     from coursebook.grading import command as grading
@@ -29,13 +30,15 @@ def _parser() -> argparse.ArgumentParser:
     book.add(groups)
     exercises.add(groups)
     delivery.add(groups)
+    course.add(groups)
     grading.add(groups)
     delivery.add_to_marks(marks_command.add(groups))
     demonstration.add(groups)
     runs = {
-        "release": lambda options: exercises.run(options) or delivery.follow(options),
+        "release": lambda options: course.choose(options) or exercises.run(options) or delivery.follow(options),
         "verify": lambda options: exercises.run(options) or delivery.follow(options),
         "deliver": delivery.run,
+        "course": course.run,
         "grade": grading.run,
         "marks": lambda options: delivery.export_marks(options) if options.act == "export" else marks_command.run(options),
         "demo": demonstration.run,

@@ -1,4 +1,4 @@
-"""Bring what the PDF and the e-book's checker need of Debian: Pango and Java. Say what was done."""
+"""Bring what tests of files for paper need of Debian: Pango, Java and LibreOffice. Say what was done."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ def missing() -> list[str]:
         "libpangoft2-1.0-0": ctypes.util.find_library("pangoft2-1.0"),
         "libharfbuzz-subset0": ctypes.util.find_library("harfbuzz-subset"),
         "default-jre-headless": shutil.which("java"),
+        "libreoffice-writer-nogui": shutil.which("soffice"),
     }
     return [package for package, found in needed.items() if not found]
 
@@ -31,7 +32,7 @@ def install() -> None:
     # An older HarfBuzz has its subsetter inside.
     if lacking := [package for package in lacking if package != "libharfbuzz-subset0"]:
         sys.exit(f"Paper: {', '.join(lacking)} could not be installed. Fix: install them and run the tests again.")
-    print("Paper: Pango and Java are ready.")
+    print("Paper: Pango, Java and LibreOffice are ready.")
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ def test_what_is_lacking_is_told(monkeypatch):
 
 def test_the_plans_take_their_minutes_from_the_bank():
     found = plans()
-    assert [len(plan.sessions) for plan in found.values()] == [1, 4, 12]
+    assert [len(plan.sessions) for plan in found.values()] == [1, 4, 7, 12]
     hunt = [step for step in found["one-session"].sessions[0].steps if step.what.startswith("Error hunt")]
     assert [step.minutes for step in hunt] == [12]
 

@@ -15,7 +15,7 @@ import pytest
 from coursebook.__main__ import main
 from coursebook.exercises import sets
 from coursebook.grading import cluster
-from coursebook.grading.course import course_check
+from coursebook.grading.course import course_values
 from coursebook.grading.intake.submissions import submission_fingerprint
 from coursebook.grading.marking import Outcome
 from coursebook.grading.reports import shared_work
@@ -91,7 +91,7 @@ def stored(small):
         # So is what of its texts cannot be a sign of shared work, and the list of time zones.
         known = shared_work.known(once)
         patch.setattr(shared_work, "known", lambda exercise: known)
-        patch.setattr(course_check, "available_timezones", functools.cache(course_check.available_timezones))
+        patch.setattr(course_values, "available_timezones", functools.cache(course_values.available_timezones))
         yield
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 # What is heavy is imported where it is used: this module is read for every command.
@@ -33,7 +32,10 @@ def add(groups: argparse._SubParsersAction) -> None:
         _add_choice(one, "file", "without it all")
         one.add_argument("--draw", action="store_true", help="each student draws one of the graded questions of an outcome")
         one.add_argument(
-            "--course", type=Path, help="a course folder: the assignments of its course.toml, with their due dates"
+            "--course",
+            "--course-file",
+            type=Path,
+            help="the course file, or its folder: the items chosen there, with their due dates",
         )
     for what in CSV_FILES:
         _add_choice(targets.add_parser(what, help=f"the {what} as the CSV file that Canvas imports"), "file")
@@ -79,9 +81,8 @@ def _deliver(options: argparse.Namespace) -> int:
     from coursebook.grading.files import write_whole
 
     writer = targets.WRITERS[options.target]
-    due = targets.due(options.course) if options.course else {}
-    listed = items.items(options.sets or due, options.uses or items.USES)
-    listed = [replace(item, due=due.get(item.set)) for item in listed]
+    uses = options.uses or items.USES
+    listed = targets.of_course(options.course, uses, options.sets) if options.course else items.items(options.sets, uses)
     taken = [item for item in listed if item.kind in writer.KINDS]
     beside = options.out.with_name(f"{options.out.stem}.losses.csv")
     before = beside.read_text(encoding="utf-8") if beside.is_file() else ""

@@ -176,8 +176,8 @@ def _key(one: Asked) -> str:
     )
 
 
-def pdf(page: str) -> bytes:
-    """A page as a PDF that screen readers can read, in the book's fonts.
+def pdf(page: str, look: str = STYLE, what: str = "exam") -> bytes:
+    """A page as a PDF that screen readers can read, in the book's fonts; ``look`` is its style, ``what`` its name in messages.
 
     Raises:
         EvidenceError: the typesetter's library is missing.
@@ -190,8 +190,8 @@ def pdf(page: str) -> bytes:
             f"The PDF needs the library Pango ({str(error).splitlines()[0]}).",
             "install it (Debian: apt-get install libpango-1.0-0).",
         )
-        raise EvidenceError(Fault("exam", "", wrong, fix)) from None
+        raise EvidenceError(Fault(what, "", wrong, fix)) from None
     folder, fonts = project.PACKAGE / "publish" / "print", FontConfiguration()
     faces = [line for line in (folder / "paper.css").read_text(encoding="utf-8").splitlines() if line.startswith("@font-face")]
-    style = CSS(string="\n".join([*faces, STYLE]), base_url=f"{folder}/", font_config=fonts)
+    style = CSS(string="\n".join([*faces, look]), base_url=f"{folder}/", font_config=fonts)
     return HTML(string=page, base_url=f"{folder}/").write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -106,16 +106,31 @@ def certificate(target: str, listed: Iterable[tuple[str, str, Iterable[Loss]]], 
     return text.getvalue()
 
 
-def due(course: Path) -> dict[str, datetime | None]:
-    """The assignments of a course folder, and when each is due.
+def of_course(course: Path, uses: Iterable[str], sets: Collection[str] = ()) -> list[Item]:
+    """What a course takes of the bank, each item with its due date: questions of its graded quizzes, tasks of its assignments.
+
+    A course file without quizzes takes everything of the sets that it names.
+
+    Args:
+        course: a course folder, or its course file.
+        uses: kinds of use.
+        sets: those that are wanted; without any all of the course.
 
     Raises:
-        EvidenceError: its course file has faults, or there is none.
+        EvidenceError: the course file has faults, or there is none.
     """
     from coursebook.grading.course import course_file
 
-    found = course_file.read(course, source.known_sets())
-    if not found.assignments:
+    path = course / course_file.NAME if course.is_dir() else course
+    found = course_file.read_file(path, source.known_sets())
+    if not found.assignments and not found.term.quizzes:
         fix = "name the folder of a course with its course.toml."
         raise EvidenceError(Fault(str(found.path), "", "There is no assignment in it.", fix))
-    return {name: rules.due for name, rules in found.assignments.items()}
+    taken = []
+    for item in items(sets or {**found.assignments, **found.term.quizzes}, uses):
+        is_quiz = item.use == "graded" and bool(found.term.quizzes)
+        place = (found.term.quizzes if is_quiz else found.assignments).get(item.set)
+        chosen = place.items if place and (is_quiz or item.use == "written") else None
+        if (place or item.use == "practice") and (chosen is None or item.id in chosen):
+            taken.append(replace(item, due=place.due if place else None))
+    return taken

@@ -28,6 +28,7 @@ class Entry:
     minutes: float
 
 
+@project.cached
 def entries() -> list[Entry]:
     """Every question of the bank, of whatever kind.
 

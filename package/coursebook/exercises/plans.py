@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,8 @@ OF_A_SET = {
     "quiz": ("graded", "graded quiz."),
     "code": ("code", "exercises with code."),
 }
-FIELDS = {"do", "minutes", "chapter", "read", "task", "hunt", "home", *OF_A_SET}
+OF_THE_BANK = {"task", "hunt", *OF_A_SET}
+FIELDS = {"do", "minutes", "chapter", "read", "home", *OF_THE_BANK}
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Session:
-    """One meeting with its steps; the steps in class fill its minutes."""
+    """One meeting with its steps, of which those in class fill its minutes; ``written`` are they as the file has them."""
 
     title: str
     minutes: float
     steps: tuple[Step, ...]
+    written: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,27 +59,24 @@ def plans() -> dict[str, Plan]:
     """Every plan of ``exercises/plans.yml`` by its id.
 
     Raises:
-        EvidenceError: a step names what does not exist, or the steps of a session do not fill it.
+        EvidenceError: there is no such file, a step names what does not exist, or the steps of a session do not fill it.
     """
-    file = project.current().exercises / "plans.yml"
-    found, faults = {}, []
-    for id, about in yaml.safe_load(file.read_text(encoding="utf-8"))["plans"].items():
+    path = project.current().exercises / "plans.yml"
+    file = project.current().within(path)
+    if not path.is_file():
+        raise EvidenceError(Fault(file, "", "This book has no teaching plans.", "write a plan into this file, in YAML."))
+    found, wrong = {}, []
+    for id, about in yaml.safe_load(path.read_text(encoding="utf-8"))["plans"].items():
         sessions = []
         for session in about["sessions"]:
-            place = f"plan '{id}', session '{session['title']}'"
-            wrong = [fault for step in session["steps"] for fault in _faults(step, place)]
-            faults += wrong
-            if wrong:
-                continue
-            steps = tuple(_step(step) for step in session["steps"])
-            taken = sum(step.minutes for step in steps if not step.home)
-            if taken != session["minutes"]:
-                said = f"Its steps take {taken:g} minutes, the session {session['minutes']:g}."
-                faults.append(Fault(project.current().within(file), place, said, "change a step's minutes, or the session's."))
-            sessions.append(Session(session["title"], session["minutes"], steps))
+            faults = list(faults_of(session["steps"], session["minutes"], file, f"plan '{id}', session '{session['title']}'"))
+            wrong += faults
+            if not faults:
+                steps = tuple(map(read_step, session["steps"]))
+                sessions.append(Session(session["title"], session["minutes"], steps, tuple(session["steps"])))
         found[id] = Plan(id, about["title"], tuple(sessions))
-    if faults:
-        raise EvidenceError(*faults)
+    if wrong:
+        raise EvidenceError(*wrong)
     return found
 
 
@@ -107,18 +106,30 @@ def timings(lines: Sequence[str], lengths: Sequence[int], place: str) -> list[tu
     return rows
 
 
-def _faults(step: dict[str, Any], place: str) -> Iterator[Fault]:
-    file = project.current().within(project.current().exercises / "plans.yml")
+def faults_of(steps: Iterable[Mapping[str, Any]], minutes: float, file: str, place: str) -> Iterator[Fault]:
+    """What is wrong with the steps of a session, or that those in class do not fill its minutes."""
+    faults = [fault for step in steps for fault in _faults(step, file, place)]
+    yield from faults
+    taken = 0 if faults else sum(step.minutes for step in map(read_step, steps) if not step.home)
+    if not faults and taken != minutes:
+        said = f"Its steps take {taken:g} minutes, the session {minutes:g}."
+        yield Fault(file, place, said, "change a step's minutes, or the session's.")
+
+
+def _faults(step: Mapping[str, Any], file: str, place: str) -> Iterator[Fault]:
     for field in step.keys() - FIELDS:
         yield Fault(file, place, f"There is no field '{field}'.", nearest(field, FIELDS))
-    known = {"chapter": outcomes(), "task": tasks(), "hunt": hunts(), **dict.fromkeys(OF_A_SET, outcomes())}
+    known = {"chapter": outcomes(), "task": tasks(), "hunt": hunts()}
+    known |= {
+        field: [name for name, kinds in counts.by_set().items() if kind in kinds] for field, (kind, _) in OF_A_SET.items()
+    }
     for field, names in known.items():
         if field in step and step[field] not in names:
             yield Fault(file, place, f"There is no {field} '{step[field]}'.", nearest(step[field], names))
     if "read" in step and not chapter(step["read"]).is_file():
         yield Fault(file, place, f"There is no chapter '{step['read']}'.", nearest(step["read"], outcomes()))
     counted = step.keys() & {"minutes", "read"}
-    if not step.keys() & {"task", "hunt", *OF_A_SET} and not ("do" in step and counted):
+    if not step.keys() & OF_THE_BANK and not ("do" in step and counted):
         yield Fault(
             file, place, "A step has neither minutes nor a part of the bank.", "give it do, and minutes or what to read."
         )
@@ -128,7 +139,8 @@ def _sentence(title: str) -> str:
     return title if title.endswith("?") else f"{title}."
 
 
-def _step(step: dict[str, Any]) -> Step:
+def read_step(step: Mapping[str, Any]) -> Step:
+    """A step without faults."""
     home = bool(step.get("home"))
     if "task" in step:
         task = tasks()[step["task"]]
@@ -143,3 +155,15 @@ def _step(step: dict[str, Any]) -> Step:
     if "read" in step:
         return Step(step["do"], time_of(chapter(step["read"])).read, home, step["read"])
     return Step(step["do"], step["minutes"], home, step.get("chapter"))
+
+
+def chapter_of(step: Mapping[str, Any]) -> str | None:
+    """The chapter that is read or used in a step, if any."""
+    return step.get("read", step.get("chapter"))
+
+
+def items_of(step: Mapping[str, Any], entries: Iterable[counts.Entry]) -> list[counts.Entry]:
+    """The questions of the bank that a step names, of ``entries``."""
+    named = {step.get("task"), step.get("hunt")}
+    sets = {(step[field], kind) for field, (kind, _) in OF_A_SET.items() if field in step}
+    return [one for one in entries if (one.set, one.kind) in sets or (one.kind in ("written", "hunt") and one.id in named)]

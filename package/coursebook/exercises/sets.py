@@ -49,13 +49,14 @@ class CodeQuestion:
 
 @dataclass(frozen=True)
 class Exercise:
-    """A set as its folder describes it; made by :func:`exercise`."""
+    """A set as its folder describes it; made by :func:`exercise`. ``chosen`` are the questions of one that was cut down to some."""
 
     name: str
     title: str
     version: str
     source: source.Source
     module: ModuleType
+    chosen: tuple[str, ...] = ()
 
     @property
     def folder(self) -> Path:

@@ -16,7 +16,7 @@ class Settings:
 
     ``key``, ``course`` and ``term`` are the release's own, as it says them, and rebuild a student's variant; ``variants``
     says whether each student has one. ``given`` are the points of each cell that an older version of the exercise handed out;
-    empty if the release has today's version, or is not known.
+    empty if the release has today's version, or is not known. ``items`` are the questions of a release of a part of the set.
     ``sources`` are those cells of an older version, by id, whose text was another. ``secret`` seeds the hidden inputs. Dates and penalties are no part of it: no mark of a test depends on them.
     """
 
@@ -27,6 +27,7 @@ class Settings:
     term: str = ""
     variants: bool = False
     given: tuple[tuple[str, float], ...] = ()
+    items: tuple[str, ...] = ()
     sources: tuple[tuple[str, str], ...] = ()
     key: bytes = b""
     secret: bytes = b""

@@ -102,7 +102,7 @@ def prepare(wishes: Options) -> Prepared:
     released = read_release(wishes.release, wishes.assignment)
     is_older = released.version not in ("", exercise.version)
     given = released.points if is_older else {}
-    today, exercise = exercise, as_given(exercise, given)
+    today, exercise = exercise, as_given(exercise, given, released.items)
     key = read_key(wishes.key_file) if wishes.key_file else b""
     if released.variants:
         if not key:
@@ -137,6 +137,7 @@ def prepare(wishes: Options) -> Prepared:
         term=released.term,
         variants=bool(released.variants),
         given=tuple(sorted(given.items())),
+        items=released.items,
         sources=tuple(sorted(sources.items())),
         key=key,
         secret=key or _secret(root, wishes.dry),
@@ -144,7 +145,8 @@ def prepare(wishes: Options) -> Prepared:
         allow_weaker=wishes.allow_weaker,
     )
     course = Course(root, wishes.assignment)
-    return Prepared(exercise, released, settings, course, people, intake, file, rules, before.text, _added(today, exercise))
+    added = _added(today, exercise) if is_older else ()
+    return Prepared(exercise, released, settings, course, people, intake, file, rules, before.text, added)
 
 
 def _added(today: Exercise, given: Exercise) -> tuple[str, ...]:

@@ -42,6 +42,10 @@ def add(groups: argparse._SubParsersAction) -> None:
     release.add_argument(
         "--key-file", type=Path, help="the secret that variants are drawn from (with --roster); made if there is none"
     )
+    release.add_argument(
+        "--course-file", type=Path, help="the course file: its title, its term, and the questions chosen of the set"
+    )
+    release.add_argument("--items", type=_names, default=(), metavar="IDS", help="questions of the set, with commas between")
     release.add_argument("--course", default="", help="the course's name, part of what variants are drawn from")
     release.add_argument("--term", default="", help="the term, likewise")
     release.add_argument(
@@ -80,9 +84,10 @@ def run(options: argparse.Namespace) -> int:
 def _release(options: argparse.Namespace) -> int:
     from coursebook.exercises import sets
     from coursebook.exercises.release import course_folder, course_key, existing, roster
+    from coursebook.exercises.release.chosen import chosen
     from coursebook.faults import EvidenceError, Fault
 
-    exercise = sets.exercise(options.set)
+    exercise = chosen(sets.exercise(options.set), options.items)
     if options.zips and not options.roster:
         raise EvidenceError(Fault("--zips", "", "Archives are made for the students of a roster.", "name it with --roster."))
     if options.roster and not options.key_file:

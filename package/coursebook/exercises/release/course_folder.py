@@ -214,6 +214,7 @@ def _note(path: Path, exercise: Exercise, common: Variant, drawn: dict[str, str]
         "term": term,
         "key": fingerprint(key) if drawn else "",
         "common": common.id,
+        "items": exercise.chosen,
         "students": dict(sorted(drawn.items())),
     }
     path.write_text(json.dumps(noted, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
 from coursebook.exercises.sets import Exercise
 from coursebook.exercises.source import Cell
+
+MARKED = ("answer", "test", "task", "hunt")
 
 
 def limited(exercise: Exercise, points: Mapping[str, float]) -> Exercise:
@@ -33,9 +35,30 @@ def limited(exercise: Exercise, points: Mapping[str, float]) -> Exercise:
     asked = {answer.id for answer in answers}
     kept = {cell.id: cell for cell in [*answers, *(test for test in tests if test.metadata["question"] in asked)]}
     kept |= {cell.id: cell for cell in exercise.source.cells if cell.kind in ("task", "hunt") and cell.id in points}
-    marked = ("answer", "test", "task", "hunt")
-    cells = tuple(kept.get(cell.id, cell) for cell in exercise.source.cells if cell.id in kept or cell.kind not in marked)
+    left_out = _texts_of_nothing(exercise.source.cells, kept)
+    cells = tuple(
+        kept.get(cell.id, cell)
+        for place, cell in enumerate(exercise.source.cells)
+        if cell.id in kept or (cell.kind not in MARKED and place not in left_out)
+    )
     return exercise if cells == exercise.source.cells else replace(exercise, source=replace(exercise.source, cells=cells))
+
+
+def _texts_of_nothing(cells: Sequence[Cell], kept: Container[str]) -> set[int]:
+    """Places of the texts, each from a heading to the first cell that is marked, of which nothing is left below them.
+
+    The text above an answer is of that question alone; that above a task or hunt of all up to the next heading.
+    """
+    found: set[int] = set()
+    heads = [place for place, cell in enumerate(cells) if cell.kind == "markdown" and cell.source.startswith("## ")]
+    for head, end in zip(heads, [*heads[1:], len(cells)]):
+        marked = [place for place in range(head, end) if cells[place].kind in MARKED]
+        if not marked or any(cells[place].kind == "set-up" for place in range(head, end)):
+            continue
+        asked = marked[:1] if cells[marked[0]].kind == "answer" else marked
+        if not any(cells[place].id in kept for place in asked):
+            found |= set(range(head, marked[0]))
+    return found
 
 
 def _with(cell: Cell, about: str, points: float) -> Cell:

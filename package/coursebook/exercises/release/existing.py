@@ -19,13 +19,15 @@ ALL = "all"
 
 @dataclass(frozen=True)
 class Standing:
-    """What ``release.json`` says; ``key`` is the fingerprint of the key, empty in releases that did not note it."""
+    """What ``release.json`` says; ``key`` is the fingerprint of the key, empty in releases that did not note it; ``items`` are the
+    questions of a release that hands out a part of the set."""
 
     set: str
     version: str = ""
     course: str = ""
     term: str = ""
     key: str = ""
+    items: tuple[str, ...] = ()
     students: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -40,7 +42,9 @@ def read(out: Path) -> Standing | None:
     try:
         said = json.loads((out / NOTE).read_text(encoding="utf-8"))
         told = {name: str(said.get(name) or "") for name in ("version", "course", "term", "key")}
-        return Standing(str(said["set"]), students=dict(said.get("students") or {}), **told)
+        return Standing(
+            str(said["set"]), items=tuple(said.get("items") or ()), students=dict(said.get("students") or {}), **told
+        )
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
         raise EvidenceError(
             Fault(str(out), "", "There is something else here.", "name a folder that does not exist yet.")
@@ -78,8 +82,12 @@ def check(
         differ.append(f"there {kinds[bool(standing.students)]}, asked for {kinds[bool(students)]}")
     elif students and _is_other_key(standing, exercise, key):
         differ.append("the key file is not the one that it was made with")
+    if standing.items != exercise.chosen:
+        there, here = (", ".join(items) or "all" for items in (standing.items, exercise.chosen))
+        differ.append(f"questions there {there}, asked for {here}")
     if differ:
         made_with = "".join(f" --{name} '{getattr(standing, name)}'" for name in ("course", "term") if getattr(standing, name))
+        made_with += f" --items {','.join(standing.items)}" if standing.items else ""
         fix = f"name another folder with --out, or ask for what stands here:{made_with or ' no --course, no --term'}"
         fix += ", with its roster and its key file." if standing.students else ", without --roster."
         raise EvidenceError(Fault(str(out), "", f"There is another release here: {'; '.join(differ)}.", fix))

@@ -1,4 +1,4 @@
-"""The course file: due dates, lateness, extensions, excused students and weights, as TOML beside the gradebook.
+"""The course file: the plan of a term, due dates, lateness, extensions, excused students and weights, as TOML beside the gradebook.
 
 It is the one home of these settings. Options of commands write it, and every command that writes marks reads it, so that
 marks do not depend on which command was typed last. :mod:`coursebook.grading.course.course_check` says what it may hold.
@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from coursebook.faults import EvidenceError, Fault
-from coursebook.grading.course.course_check import ASSIGNMENTS, TIMEZONE, check
+from coursebook.grading.course.course_check import ASSIGNMENTS, check
+from coursebook.grading.course.course_values import TIMEZONE
 from coursebook.grading.course.lateness import Rules
+from coursebook.grading.course.term import Term
 from coursebook.grading.files import write_whole
 
 NAME = "course.toml"
@@ -29,6 +31,7 @@ class CourseFile:
     path: Path
     text: str = ""
     assignments: Mapping[str, Rules] = field(default_factory=dict)
+    term: Term = Term()
 
     def rules(self, assignment: str) -> Rules:
         """What it says about an assignment."""
@@ -50,7 +53,11 @@ def read(root: Path, known: Iterable[str], students: Iterable[str] | None = None
     Raises:
         EvidenceError: with one fault for each thing that is wrong in it.
     """
-    path = root / NAME
+    return read_file(root / NAME, known, students)
+
+
+def read_file(path: Path, known: Iterable[str], students: Iterable[str] | None = None) -> CourseFile:
+    """Read a course file of any name, as :func:`read`."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -59,7 +66,7 @@ def read(root: Path, known: Iterable[str], students: Iterable[str] | None = None
         raise EvidenceError(Fault(str(path), "", "It is not UTF-8.", "save it as UTF-8.")) from None
     except OSError as error:
         raise EvidenceError(Fault(str(path), "", f"It cannot be read ({error.strerror}).", "make it readable.")) from None
-    return CourseFile(path, text, check(str(path), text, known, students))
+    return CourseFile(path, text, *check(str(path), text, known, students))
 
 
 def changed(
@@ -95,7 +102,7 @@ def changed(
     text = tomlkit.dumps(document)
     if text == file.text:
         return file
-    return CourseFile(file.path, text, check(f"{file.path}, with {who}", text, known, students))
+    return CourseFile(file.path, text, *check(f"{file.path}, with {who}", text, known, students))
 
 
 def _put(document: Any, path: tuple[str, ...], value: Any) -> None:

@@ -56,7 +56,7 @@ def _changed(file, students: list[str], path: tuple[str, ...], value):
 
 def moment(text: str) -> date:
     """A date or a moment, as an argument."""
-    from coursebook.grading.course.course_check import typed_moment
+    from coursebook.grading.course.course_values import typed_moment
 
     try:
         return typed_moment(text)

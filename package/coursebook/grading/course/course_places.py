@@ -7,6 +7,7 @@ import re
 from coursebook.faults import Fault
 
 _DATE = re.compile(r"=\s*\d{4}-\d{1,2}-\d{1,2}")
+_LISTED = re.compile(r"\s*\[\[\s*([^\[\]]+?)\s*\]\]\s*(?:#.*)?")
 _TABLE = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]\s*(?:#.*)?")
 
 
@@ -19,6 +20,9 @@ def no_toml(name: str, text: str, error: str) -> Fault:
         return Fault(
             name, found[0], f"There is no such date: {line.strip()}.", "write one as 2026-11-28, with or without T12:00."
         )
+    if doubled := re.search(r"Cannot declare \((.+?),?\) twice", wrong):
+        table = ".".join(part.strip(" '\"") for part in doubled[1].split(","))
+        return Fault(name, found[0] if found else "", f"There are two tables [{table}].", "join the two, or rename one.")
     fix = "correct the line; text stands in quotation marks, dates without."
     return Fault(name, found[0] if found else "", f"This is no TOML: {wrong}.", fix)
 
@@ -27,8 +31,14 @@ def place(text: str, path: tuple[str, ...]) -> str:
     """The line of a key where it can be found by its table's heading, and the key in any case."""
     shown = f"[{'.'.join(path[:-1])}] {path[-1]}" if len(path) > 1 else path[0]
     table: list[str] = []
+    count: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), 1):
-        if heading := _TABLE.fullmatch(line):
+        if heading := _LISTED.fullmatch(line):
+            count[heading[1]] = count.get(heading[1], 0) + 1
+            table = [heading[1], str(count[heading[1]])]
+            if table == list(path):
+                return f"line {number}"
+        elif heading := _TABLE.fullmatch(line):
             table = [part.strip().strip("\"'") for part in heading[1].split(".")]
             if table == list(path):
                 return f"line {number}"

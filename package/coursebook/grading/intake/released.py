@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from coursebook.exercises import sets
 from coursebook.exercises.release import notebooks
+from coursebook.exercises.release.chosen import chosen
 from coursebook.exercises.release.earlier_version import limited
 from coursebook.exercises.release.existing import STUDENTS
 from coursebook.exercises.sets import Exercise
@@ -27,6 +28,7 @@ class Released:
     """What ``release.json`` says; without a roster ``variants`` is empty and all have the common variant.
 
     ``points`` are those of each cell that was handed out, by grade_id, zero for an answer; empty if no notebook tells.
+    ``items`` are the questions and tasks of a release that hands out a part of the set.
     """
 
     folder: Path | None = None
@@ -35,6 +37,7 @@ class Released:
     term: str = ""
     variants: dict[str, str] = field(default_factory=dict)
     points: dict[str, float] = field(default_factory=dict)
+    items: tuple[str, ...] = ()
 
     @property
     def students(self) -> dict[str, str]:
@@ -70,9 +73,8 @@ def _read(folder: Path, assignment: str) -> Released:
         said = json.loads(path.read_text(encoding="utf-8"))
         name = said["set"]
         students = dict(said.get("students") or {})
-        found = Released(
-            folder, said["version"], said.get("course") or "", said.get("term") or "", students, _points(folder, name)
-        )
+        about = (said["version"], said.get("course") or "", said.get("term") or "")
+        found = Released(folder, *about, students, _points(folder, name), tuple(said.get("items") or ()))
     except FileNotFoundError:
         fix = "name the folder that 'coursebook release' wrote."
         raise GradingError(errors.ANOTHER_RELEASE, str(path), "There is no release in this folder.", fix) from None
@@ -117,8 +119,10 @@ def _notebook(released: Released, student: str, name: str) -> Path:
     return (folder / STUDENTS / student if student else folder / "student") / f"{name}.ipynb"
 
 
-def as_given(exercise: Exercise, points: Mapping[str, float]) -> Exercise:
-    """The exercise with what was handed out alone; as it is, if that is not known."""
+def as_given(exercise: Exercise, points: Mapping[str, float], items: Sequence[str] = ()) -> Exercise:
+    """The exercise with what was handed out alone: a part of it, or for the points of then; as it is, if that is not known."""
+    known = [one.id for one in (*exercise.questions, *exercise.tasks)]
+    exercise = chosen(exercise, [id for id in items if id in known])
     return limited(exercise, points) if points else exercise
 
 

@@ -126,7 +126,7 @@ def submission_fingerprint(submission: Submission, settings: Settings) -> str:
             settings.seed(submission.student),
             settings.key,
             str(settings.pictures),
-            str(settings.given),
+            str((*settings.given, *settings.items)),
             str(settings.sources),
             grader_version(),
         ]
