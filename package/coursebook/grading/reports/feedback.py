@@ -42,10 +42,10 @@ def environment() -> jinja2.Environment:
 def page(record: Record, shown: Mapping[str, Any], exercise, manual: Mapping[str, Manual], penalty: float) -> str:
     """The student's page as HTML."""
     cells = {_id(cell): cell for cell in shown["cells"]}
-    titles = _titles(shown)
-    items = [_question(one, cells, titles, manual) for one in record["questions"]]
+    titled = titles(shown)
+    items = [_question(one, cells, titled, manual) for one in record["questions"]]
     tasks = {task.id: task for task in exercise.tasks}
-    items += [_task(one, tasks[one["id"]], cells, titles, manual) for one in record["tasks"]]
+    items += [_task(one, tasks[one["id"]], cells, titled, manual) for one in record["tasks"]]
     places = {_id(cell): place for place, cell in enumerate(shown["cells"])}
     items.sort(key=lambda item: places.get(item["id"], len(places)))
     return (
@@ -130,8 +130,11 @@ def _question(one: Mapping[str, Any], cells, titles, manual: Mapping[str, Manual
 def _right(passed: list, is_any_wrong: bool) -> str:
     if not passed:
         return ""
-    if not is_any_wrong:
-        return "All tests passed, those that you saw and those on other data."
+    return said_of(passed) if is_any_wrong else "All tests passed, those that you saw and those on other data."
+
+
+def said_of(passed: list) -> str:
+    """How many of the tests that a student saw, and of those on other data, passed; in a sentence."""
     seen = [test for test in passed if not test["is_hidden"]]
     hidden = len(passed) - len(seen)
     parts = []
@@ -167,7 +170,7 @@ def _task(one: Mapping[str, Any], task, cells, titles, manual: Mapping[str, Manu
     }
 
 
-def _titles(shown: Mapping[str, Any]) -> dict[str, str]:
+def titles(shown: Mapping[str, Any]) -> dict[str, str]:
     """For each cell the last heading above it that is the release's own."""
     found, last = {}, ""
     for cell in shown["cells"]:
