@@ -44,10 +44,11 @@ def results(outcome: Outcome, exercise: Exercise, notes: Iterable[FileNote], is_
     titles = feedback.titles(json.loads(outcome.notebook))
     tests = [entry for number, one in enumerate(record["questions"], 1) for entry in _question(number, one, titles, record)]
     tasks = {task.id: getattr(task, "title", "") for task in exercise.tasks}
+    titles |= {id: title for id, title in tasks.items() if title}
     for number, one in enumerate(record["tasks"], len(record["questions"]) + 1):
-        tests.append(_task(number, one, tasks[one["id"]] or titles.get(one["id"], one["id"]), record))
+        tests.append(_task(number, one, titles.get(one["id"], one["id"]), record))
     score = sum(test.get("score", 0) for test in tests)
-    return _whole(score, _said(record, notes, is_weaker), tests)
+    return _whole(score, _said(record, titles, notes, is_weaker), tests)
 
 
 def _whole(score: float, lines: Iterable[str], tests: list[dict[str, Any]]) -> dict[str, Any]:
@@ -104,16 +105,20 @@ def _task(number: int, one: Mapping[str, Any], title: str, record: Record) -> di
     return {"name": title, "number": str(number), "output": said, "visibility": AT_ONCE}
 
 
-def _said(record: Record, notes: Iterable[FileNote], is_weaker: bool) -> list[str]:
+def _said(record: Record, titles: Mapping[str, str], notes: Iterable[FileNote], is_weaker: bool) -> list[str]:
     """What stands above the questions: whether there is a mark, and all that a person must look at."""
     lines = [f"Marked: {record['place']}." if record["status"] != NOT_GRADED else f"Not graded: {record['reason']}\n{NO_MARK}"]
     lines += [*record["repairs"], *record["events"]]
     waiting = [
-        f"“{one['id']}” waits for a person."
+        f"“{titles.get(one['id'], one['id'])}” waits for a person."
         for one in record["questions"]
         if record["status"] != NOT_GRADED and one["earned"] is None
     ]
-    written = [f"“{one['id']}” is marked by hand ({one['points']:g} points)." for one in record["tasks"] if not one["is_blank"]]
+    written = [
+        f"“{titles.get(one['id'], one['id'])}” is marked by hand ({one['points']:g} points)."
+        for one in record["tasks"]
+        if not one["is_blank"]
+    ]
     listed = [f"{file}: not graded ({reason})." for file, state, reason in record["files"] if state == LISTED]
     listed += [f"{note.file}: not graded ({note.reason})." for note in notes if note.state == LISTED]
     weaker = ["The container isolates less than the grader can; its standard output says what is missing."] * is_weaker

@@ -63,10 +63,12 @@ def graded(root: Path) -> dict[str, Any]:
     settings = answered.settings(key.read_bytes(), pictures=False, allow_weaker=True)
     people = read_roster(source / ROSTER) if about[ROSTER] else []
     submission, notes = _submission(root, answered, people)
-    with pool.Workers(settings, 1) as workers:
-        ((_, outcome),) = pool.mark_all(iter([submission]), workers)
-    if isinstance(outcome, str):
-        outcome = Marker(answered.exercise, settings, None).mark(dataclasses.replace(submission, reason=outcome))
+    if not submission.reason:
+        with pool.Workers(settings, 1) as workers:
+            ((_, outcome),) = pool.mark_all(iter([submission]), workers)
+    if submission.reason or isinstance(outcome, str):
+        submission = dataclasses.replace(submission, reason=submission.reason or outcome)
+        outcome = Marker(answered.exercise, settings, None).mark(submission)
     lacking = _lacking(outcome)
     if lacking:
         say(f"Isolation here lacks: {'; '.join(f'{layer} ({LAYERS[layer]})' for layer in lacking)}.")
