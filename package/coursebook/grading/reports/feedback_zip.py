@@ -67,11 +67,11 @@ def pack(course: Course, exercise: Exercise, gradebook: Gradebook, found: Mappin
 
 
 def _canvas(place: str, assignment: str) -> tuple[str, str]:
-    name = place.rpartition("/")[2]
-    if not CANVAS.fullmatch(name.removesuffix(NOTEBOOK)):
+    name = next((part for part in place.split("/") if CANVAS.fullmatch(part)), "")
+    if not name:
         return "", f"{place} is no name that Canvas gives."
     if not name.endswith(NOTEBOOK):
-        return "", f"{place} is no notebook, and Canvas would show the feedback under its name."
+        return "", f"{name} is no notebook, and Canvas would show the feedback under its name."
     return name, ""
 
 
