@@ -86,7 +86,7 @@ def _submission(root: Path, answered: HandedOut, people: list) -> tuple[Submissi
     notes: list[FileNote] = []
     when = _moment(said.get("created_at"))
     users = [user for user in said.get("users") or () if isinstance(user, dict)]
-    handed, reason = None, ""
+    handed = None
     try:
         files = find([root / "submission"])
         handin = HandIn(tuple(files), Hint((), "", SYSTEM, when=when), 0)
@@ -102,11 +102,9 @@ def _submission(root: Path, answered: HandedOut, people: list) -> tuple[Submissi
         submission = Submission(NOBODY, "submission", when or datetime.now(UTC), reason=reason, name=name, files=tuple(notes))
     if answered.released.variants:
         student, doubt = _student(answered, people, users, handed)
-        submission = dataclasses.replace(
-            submission, student=student or NOBODY, doubts=(*submission.doubts, *([doubt] if student and doubt else []))
-        )
-        if not student and not submission.reason:
-            submission = dataclasses.replace(submission, student=next(iter(answered.released.variants)), reason=doubt)
+        doubts = (*submission.doubts, *([doubt] if student and doubt else []))
+        reason = submission.reason or ("" if student else doubt)
+        submission = dataclasses.replace(submission, student=student or NOBODY, doubts=doubts, reason=reason)
     return submission, notes
 
 
