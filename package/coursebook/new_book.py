@@ -8,12 +8,11 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from importlib.metadata import distribution
 from pathlib import Path
 
 from coursebook import __version__, project
 from coursebook.evidence.seal import seal
-from coursebook.exercises.release import checks_wheel
+from coursebook.exercises.release.checks_wheel import own_wheel
 from coursebook.faults import EvidenceError, Fault
 
 TEMPLATE = project.PACKAGE / "template"
@@ -98,17 +97,3 @@ def _titled(text: str, title: str, suffix: str) -> str:
     if suffix == ".md":
         title = re.sub(r"([\\`*_\[\]<>{}#])", r"\\\1", title)
     return text.replace(TITLE, title)
-
-
-def own_wheel() -> tuple[str, bytes]:
-    """The package as it is installed here, as a wheel: its name and its bytes."""
-    files = {
-        f"coursebook/{path.relative_to(project.PACKAGE).as_posix()}": path.read_bytes()
-        for path in sorted(project.PACKAGE.rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts
-    }
-    dist_info, installed = f"coursebook-{__version__}.dist-info", distribution("coursebook")
-    for name in ("METADATA", "entry_points.txt"):
-        files[f"{dist_info}/{name}"] = (installed.read_text(name) or "").encode()
-    files[f"{dist_info}/WHEEL"] = checks_wheel.TAGS
-    return f"coursebook-{__version__}-py3-none-any.whl", checks_wheel.pack(dist_info, files)

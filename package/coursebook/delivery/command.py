@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from coursebook.delivery.gradescope import command as gradescope
+
 # What is heavy is imported where it is used: this module is read for every command.
 
 TARGETS = {"canvas": "Canvas", "moodle": "Moodle", "qti21": "Blackboard Ultra", "gift": "Moodle or another system"}
@@ -45,6 +47,7 @@ def add(groups: argparse._SubParsersAction) -> None:
     exam.add_argument(
         "--everything", action="store_true", help="all questions in each form, not one of each outcome and points"
     )
+    gradescope.add(targets)
     anki = targets.add_parser("anki", help="an Anki deck of the book's words and of the claims that it tested")
     anki.add_argument("--out", type=Path, required=True, help="the file to write (.apkg)")
     targets.add_parser("table", help="print how each item of the bank arrives at each target; exit 1 if one arrives nowhere")
@@ -68,9 +71,14 @@ def run(options: argparse.Namespace) -> int:
     from coursebook.grading.errors import GradingError
 
     try:
-        return {"table": _table, "exam": _exam, "rubrics": _csv_file, "outcomes": _csv_file, "anki": _anki}.get(
-            options.target, _deliver
-        )(options)
+        return {
+            "table": _table,
+            "exam": _exam,
+            "rubrics": _csv_file,
+            "outcomes": _csv_file,
+            "anki": _anki,
+            "gradescope": gradescope.run,
+        }.get(options.target, _deliver)(options)
     except GradingError as error:
         print(error, file=sys.stderr)
         return error.code

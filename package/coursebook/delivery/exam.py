@@ -27,18 +27,20 @@ ROOM = 0.6
 STYLE = """
 @page { size: A4; margin: 18mm 20mm; @bottom-right { content: counter(page) " / " counter(pages); font: 9pt BookSans; }
   @bottom-left { content: string(form); font: 9pt BookSans, BookSansMore, BookSansCyrillic; } }
-body { font: 10.5pt/1.4 BookSans, BookSansMore, BookSansCyrillic; color: #000; }
+body { margin: 0; font: 10.5pt/1.4 BookSans, BookSansMore, BookSansCyrillic; color: #000; }
 h1 { font-size: 15pt; margin: 0; string-set: form attr(data-form); }
 h2 { font-size: 10.5pt; font-weight: 600; margin: 0 0 1mm; }
 h2 span { float: right; font-weight: 400; }
 .about { margin: 1mm 0 4mm; } .name { margin: 4mm 0 6mm; }
 section { margin: 0 0 6mm; padding-top: 2mm; border-top: .3pt solid #888; break-inside: avoid; }
-section.long { break-inside: auto; }
+section.long { break-inside: auto; } section.long > p { break-inside: avoid; break-after: avoid; } h2 { break-after: avoid; }
 p { margin: 0 0 1.5mm; } ol, ul { margin: 1mm 0; padding-left: 8mm; } li { margin: .8mm 0; }
-ol.letters { list-style: lower-alpha; } ul.boxes { list-style: none; padding: 0; }
-.box { display: inline-block; width: 5mm; height: 4mm; border: .6pt solid #000; margin-right: 2mm; vertical-align: -1mm; }
+ol.letters { list-style: lower-alpha; } ul.boxes { list-style: none; padding: 0; } ul.boxes + ol { margin-top: 3mm; }
+li.boxed { padding-left: 8mm; } ol.letters li.boxed { padding-left: 9mm; }
+.box { display: inline-block; width: 5mm; height: 4mm; border: .6pt solid #000; margin: 0 3mm 0 -8mm; vertical-align: -1mm; }
 .room { border: .3pt solid #888; margin-top: 2mm; }
-table { border-collapse: collapse; font-size: 9pt; margin: 1mm 0 2mm; } th, td { border: .3pt solid #888; padding: 1mm; text-align: left; vertical-align: top; }
+code { font: .9em BookMono; }
+table { break-inside: avoid; border-collapse: collapse; font-size: 9pt; margin: 1mm 0 2mm; } th, td { border: .3pt solid #888; padding: 1mm; text-align: left; vertical-align: top; }
 img { max-width: 100%; }
 """
 
@@ -131,23 +133,23 @@ def _section(number: int, one: Asked, body: str) -> str:
 
     body = relinked(body, within)
     long = ' class="long"' if one.item.kind == "essay" else ""
-    return f"<section{long}><h2>{number}. <span>{one.item.points:g} points</span></h2>{body}</section>"
+    return f"<section{long}><h2>{number}. <span>{one.item.points:g} {'point' if one.item.points == 1 else 'points'}</span></h2>{body}</section>"
 
 
 def _answer(one: Asked) -> str:
     item = one.item
     if item.options:
         instruction = "<p>One answer.</p>" if item.kind == "single" else "<p>One or more answers.</p>"
-        shown = "".join(f'<li><span class="box"></span>{item.options[place].text}</li>' for place in one.order)
+        shown = "".join(f'<li class="boxed"><span class="box"></span>{item.options[place].text}</li>' for place in one.order)
         return f'{instruction}<ol class="letters">{shown}</ol>'
     if item.kind == "numeric":
         return f"<p>Your number: ____________________ {html.escape(item.unit)}</p>"
     if item.pairs:
-        left = "".join(f'<li><span class="box"></span>{pair.left}</li>' for pair in item.pairs)
+        left = "".join(f'<li class="boxed"><span class="box"></span>{pair.left}</li>' for pair in item.pairs)
         right = "".join(f"<li>{item.pairs[place].right}</li>" for place in one.order)
         return f'<p>Write the letter of what belongs to it.</p><ul class="boxes">{left}</ul><ol class="letters">{right}</ol>'
     if item.order:
-        shown = "".join(f'<li><span class="box"></span>{item.order[place]}</li>' for place in one.order)
+        shown = "".join(f'<li class="boxed"><span class="box"></span>{item.order[place]}</li>' for place in one.order)
         return f'<p>Number the steps: 1 is the first.</p><ul class="boxes">{shown}</ul>'
     return f'<p>At most {item.words} words.</p>{criteria_table(item)}<div class="room" style="height: {item.words * ROOM:.0f}mm"></div>'
 
@@ -158,19 +160,25 @@ def answer(one: Asked) -> str:
     if item.options:
         return ", ".join(letters[number] for number, place in enumerate(one.order) if item.options[place].is_right)
     if item.kind == "numeric":
-        return f"{packing.shown(item.key, item.tolerance)} ± {packing.number(item.tolerance)} {item.unit}"
+        return f"{_number(item.key, item.tolerance)} ± {packing.shown(item.tolerance, item.tolerance)} {item.unit}"
     if item.pairs:
         rights = [item.pairs[place].right for place in one.order]
         return ", ".join(letters[rights.index(pair.right)] for pair in item.pairs)
     return ", ".join(str(place + 1) for place in one.order)
 
 
+def _number(value: float, tolerance: float) -> str:
+    return packing.shown(value, tolerance).replace("-", "−")
+
+
 def _key(one: Asked) -> str:
     item = one.item
     if item.kind == "essay":
         return f"<p>{html.escape(item.title)} ({item.id})</p>{for_markers(item)}"
-    feedback = [option.feedback for option in item.options if option.is_right] or [item.feedback]
-    feedback += [f"{packing.shown(value, item.tolerance)}: {text}" for value, text in item.methods]
+    shown = [(LETTERS.lower()[number], item.options[place]) for number, place in enumerate(one.order)] if item.options else []
+    said = [(letter, option.feedback) for letter, option in shown if option.is_right] or [("", item.feedback)]
+    feedback = [f"{letter}: {text}" if len(said) > 1 else text for letter, text in said]
+    feedback += [f"{_number(value, item.tolerance)}: {text}" for value, text in item.methods]
     return f"<p><strong>{html.escape(answer(one))}</strong> ({item.id})</p>" + "".join(
         f"<p>{text}</p>" for text in feedback if text
     )

@@ -15,12 +15,16 @@ from coursebook.grading.course import course_options
 from coursebook.grading.errors import GradingError
 from coursebook.grading.reports.terminal import say
 
+TAKE_FEEDBACK = ("canvas", "moodle")
+
 
 def add(groups: argparse._SubParsersAction) -> argparse._SubParsersAction:
     """Add the commands to the command line; returns the acts, to which delivery adds its own."""
     marks = groups.add_parser("marks", help="feedback again, a second marker, and why a mark is what it is")
     acts = marks.add_subparsers(dest="act", required=True, metavar="ACT")
     feedback = acts.add_parser("feedback", help="pages and report again, with what was marked in formgrader")
+    feedback.add_argument("--to", choices=TAKE_FEEDBACK, help="also one archive of all feedback, as this system takes it back")
+    feedback.add_argument("--into", type=Path, help="the archive to write (with --to; default feedback-SYSTEM.zip)")
     sheet = acts.add_parser("sheet", help="write a CSV sheet of written answers for a second marker")
     sheet.add_argument("file", type=Path)
     sheet.add_argument("--share", type=float, default=0.2, help="share of the answers, drawn at random (default 0.2)")
@@ -73,6 +77,7 @@ def _feedback(options: argparse.Namespace, change=lambda file, students: file) -
     from coursebook.grading.reports.report import write_report
 
     exercise, course, gradebook = open_course(options)
+    pack = _archive(options, course) if options.act == "feedback" else None
     with only_run(course.root):
         before = read_file(course, gradebook)
         file = change(before, [person.id for person in gradebook.roster()])
@@ -81,19 +86,42 @@ def _feedback(options: argparse.Namespace, change=lambda file, students: file) -
             course_options.say_changes(before.text, file)
         rules = file.rules(options.assignment)
         settle(course, exercise, gradebook, rules)
-        count, damaged = 0, []
+        count, damaged = 0, {}
         for student in recorded(course):
             try:
                 page = fresh_page(course, exercise, gradebook, load_record(course, student))
             except Unreadable as error:
-                damaged.append(f"{student}: {error} Fix: grade the submission again.")
+                damaged[student] = f"{error} Fix: grade the submission again."
                 continue
             write_whole(course.page(student), page)
             count += 1
         write_report(course, exercise, gradebook, rules=rules)
     print(f"{count} pages in {course.pages}\nReport: {course.report / 'index.html'}")
-    print("".join(f"{line}\n" for line in damaged), end="")
+    print("".join(f"{student}: {why}\n" for student, why in damaged.items()), end="")
+    if pack:
+        pack(exercise, gradebook, damaged)
     return errors.SOME_NOT_GRADED if damaged else errors.DONE
+
+
+def _archive(options: argparse.Namespace, course):
+    """What writes the archive of all pages when they are there; None if none is asked for."""
+    from coursebook.grading.files import write_whole
+    from coursebook.grading.reports import feedback_zip
+
+    if options.into and not options.to:
+        raise GradingError(errors.WRONG_USE, "--into", "It names the archive for a system.", "say which with --to.")
+    if not options.to:
+        return None
+    found, missing = feedback_zip.names(course, options.to)
+    into = options.into or Path(f"feedback-{options.to}.zip")
+
+    def write(exercise, gradebook, damaged) -> None:
+        whole = {student: name for student, name in found.items() if student not in damaged}
+        write_whole(into, feedback_zip.pack(course, exercise, gradebook, whole))
+        print(f"{len(whole)} of them as {options.to.title()} takes them back: {into}")
+        say(*(f"  not in it: {student}: {why}" for student, why in sorted({**missing, **damaged}.items())))
+
+    return write
 
 
 def _changes(options: argparse.Namespace) -> int:

@@ -14,7 +14,6 @@ import nbformat
 
 from coursebook import project
 from coursebook.exercises.release import notebooks
-from coursebook.exercises.release.course_key import read_key
 from coursebook.exercises.sets import Exercise
 from coursebook.exercises.source import known_sets
 from coursebook.grading import errors
@@ -27,16 +26,7 @@ from coursebook.grading.gradebook.cell_rows import cell_rows
 from coursebook.grading.gradebook.writer import Gradebook
 from coursebook.grading.intake.class_list import Person, Roster, read_roster, with_names
 from coursebook.grading.intake.collect import Intake, check_release, take_in
-from coursebook.grading.intake.released import (
-    Released,
-    as_given,
-    changed_sources,
-    check_key,
-    load_exercise,
-    read_release,
-)
-from coursebook.grading.intake.selection import Asked
-from coursebook.grading.matching.slots import slots
+from coursebook.grading.intake.released import Released, handed_out
 from coursebook.grading.settings import Settings
 from coursebook.grading.times_file import read_times
 
@@ -98,54 +88,28 @@ class Prepared:
 
 def prepare(wishes: Options) -> Prepared:
     """Look at everything and write nothing; raises :class:`GradingError` for what stands in the way."""
-    exercise = load_exercise(wishes.assignment)
-    released = read_release(wishes.release, wishes.assignment)
-    is_older = released.version not in ("", exercise.version)
-    given = released.points if is_older else {}
-    today, exercise = exercise, as_given(exercise, given, released.items)
-    key = read_key(wishes.key_file) if wishes.key_file else b""
-    if released.variants:
-        if not key:
-            fix = "give the key file that 'coursebook release' was given, with --key-file."
-            raise GradingError(errors.ANOTHER_RELEASE, "--key-file", "Each student of this release has a variant.", fix)
-        check_key(exercise, released, key)
-    sources = changed_sources(released, exercise, key) if is_older else {}
+    answered = handed_out(wishes.assignment, wishes.release, wishes.key_file)
+    exercise, released = answered.exercise, answered.released
     root = wishes.out
     _check_writable(root)
     people = {person.id: person for person in (read_roster(wishes.roster) if wishes.roster else ())}
     if released.variants:
         people = {person.id: person for person in with_names(released.variants, people)}
     roster = Roster(people.values(), is_open=not people)
-    common = exercise.variant()
-    cells = slots(notebooks.student(exercise, common), {}, sources)
     before = course_file.read(root, known_sets(), people or None)
     file = _with_options(before, wishes, people, read_times(wishes.times, roster) if wishes.times else {})
     rules = file.rules(wishes.assignment)
-    asked = Asked(wishes.assignment, known_sets(), cells, common.files(), is_first=rules.counts == FIRST)
-    intake = take_in(wishes.given, asked, roster, released.students)
+    intake = take_in(wishes.given, answered.asked(rules.counts == FIRST), roster, released.students)
     check_release(intake, wishes.assignment, released.version or exercise.version)
     # Without a roster nobody is missing from it: a name that can be no id is listed, and the others are graded.
     if intake.strangers and people and not wishes.list_strangers:
         _refuse_strangers(intake)
     if wishes.only:
         _keep_only(intake, wishes.only)
-    settings = Settings(
-        assignment=wishes.assignment,
-        version=exercise.version,
-        handed_out=released.version,
-        course=released.course,
-        term=released.term,
-        variants=bool(released.variants),
-        given=tuple(sorted(given.items())),
-        items=released.items,
-        sources=tuple(sorted(sources.items())),
-        key=key,
-        secret=key or _secret(root, wishes.dry),
-        pictures=wishes.pictures,
-        allow_weaker=wishes.allow_weaker,
-    )
+    secret = answered.key or _secret(root, wishes.dry)
+    settings = answered.settings(secret, wishes.pictures, wishes.allow_weaker)
     course = Course(root, wishes.assignment)
-    added = _added(today, exercise) if is_older else ()
+    added = _added(answered.today, exercise) if answered.given else ()
     return Prepared(exercise, released, settings, course, people, intake, file, rules, before.text, added)
 
 

@@ -1,4 +1,4 @@
-"""The wheel that lies beside a student's notebook: the checks alone, pure Python that needs pandas and matplotlib."""
+"""The wheel that lies beside a student's notebook, the checks alone, and the whole package as one, for a machine that grades."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import functools
 import hashlib
 import io
 from collections.abc import Mapping
-from importlib.metadata import requires
+from importlib.metadata import distribution, requires
 
 from coursebook import __version__, project
 from coursebook.files import write_zip
@@ -51,3 +51,17 @@ def checks() -> bytes:
     files[f"{dist_info}/METADATA"] = "\n".join([*metadata, ""]).encode()
     files[f"{dist_info}/WHEEL"] = TAGS
     return pack(dist_info, files)
+
+
+def own_wheel() -> tuple[str, bytes]:
+    """The package as it is installed here, as a wheel: its name and its bytes."""
+    files = {
+        f"coursebook/{path.relative_to(project.PACKAGE).as_posix()}": path.read_bytes()
+        for path in sorted(project.PACKAGE.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    dist_info, installed = f"coursebook-{__version__}.dist-info", distribution("coursebook")
+    for name in ("METADATA", "entry_points.txt"):
+        files[f"{dist_info}/{name}"] = (installed.read_text(name) or "").encode()
+    files[f"{dist_info}/WHEEL"] = TAGS
+    return f"coursebook-{__version__}-py3-none-any.whl", pack(dist_info, files)

@@ -16,8 +16,8 @@ from coursebook.grading.gradebook.writer import Gradebook
 from coursebook.grading.reports.feedback import page
 
 
-def fresh_page(course: Course, exercise: Exercise, gradebook: Gradebook, record: Record) -> str:
-    """The feedback page with what humans have entered in formgrader by now.
+def fresh_page(course: Course, exercise: Exercise, gradebook: Gradebook, record: Record, form=page) -> str:
+    """The feedback page, or another form of it, with what humans have entered in formgrader by now.
 
     Raises:
         Unreadable: the autograded notebook is damaged.
@@ -25,7 +25,7 @@ def fresh_page(course: Course, exercise: Exercise, gradebook: Gradebook, record:
     student = record["student"]
     shown = read_notebook(course, student)
     try:
-        return page(record, shown, exercise, gradebook.manual(student), gradebook.penalty(student))
+        return form(record, shown, exercise, gradebook.manual(student), gradebook.penalty(student))
     except (LookupError, TypeError, AttributeError, ValueError):
         raise Unreadable("Its autograded notebook is damaged.") from None
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from coursebook.exercises import sets
 from coursebook.exercises.release import notebooks
 from coursebook.exercises.release.chosen import chosen
+from coursebook.exercises.release.course_key import read_key
 from coursebook.exercises.release.earlier_version import limited
 from coursebook.exercises.release.existing import STUDENTS
 from coursebook.exercises.sets import Exercise
@@ -18,7 +19,9 @@ from coursebook.exercises.source import known_sets
 from coursebook.faults import EvidenceError, nearest
 from coursebook.grading import errors
 from coursebook.grading.errors import GradingError
-from coursebook.grading.matching.slots import cell_key
+from coursebook.grading.intake.selection import Asked
+from coursebook.grading.matching.slots import cell_key, slots
+from coursebook.grading.settings import Settings
 
 FILE = "release.json"
 
@@ -44,6 +47,74 @@ class Released:
         """Variant id -> student, for variants that one student alone has."""
         times = Counter(self.variants.values())
         return {variant: student for student, variant in self.variants.items() if times[variant] == 1}
+
+
+@dataclass(frozen=True)
+class HandedOut:
+    """What a class was given, and the key that rebuilds it.
+
+    ``today`` is the exercise as it is now, ``exercise`` what was handed out of it; ``given`` and ``sources`` are points and
+    texts of an older version (see :class:`~coursebook.grading.settings.Settings`).
+    """
+
+    today: Exercise
+    exercise: Exercise
+    released: Released
+    key: bytes
+    given: Mapping[str, float]
+    sources: Mapping[str, str]
+
+    def asked(self, is_first: bool = False) -> Asked:
+        """What the class was asked to hand in."""
+        common = self.exercise.variant()
+        cells = slots(notebooks.student(self.exercise, common), {}, self.sources)
+        return Asked(self.exercise.name, known_sets(), cells, common.files(), is_first)
+
+    def settings(self, secret: bytes, pictures: bool, allow_weaker: bool) -> Settings:
+        """What workers are told; ``secret`` seeds the hidden inputs where there is no key."""
+        return Settings(
+            assignment=self.exercise.name,
+            version=self.exercise.version,
+            handed_out=self.released.version,
+            course=self.released.course,
+            term=self.released.term,
+            variants=bool(self.released.variants),
+            given=tuple(sorted(self.given.items())),
+            items=self.released.items,
+            sources=tuple(sorted(self.sources.items())),
+            key=self.key,
+            secret=self.key or secret,
+            pictures=pictures,
+            allow_weaker=allow_weaker,
+        )
+
+
+def handed_out(assignment: str, release: Path | None, key_file: Path | None) -> HandedOut:
+    """What a class was given, by the exercise, its release and its key.
+
+    Raises:
+        GradingError: there is no such exercise or release, or the key does not rebuild what was handed out.
+        EvidenceError: the exercise has faults, or there is no such key.
+    """
+    exercise = load_exercise(assignment)
+    released = read_release(release, assignment)
+    is_older = released.version not in ("", exercise.version)
+    given = released.points if is_older else {}
+    today, exercise = exercise, as_given(exercise, given, released.items)
+    key = read_key(key_file) if key_file else b""
+    if released.variants:
+        if not key:
+            fix = "give the key file that 'coursebook release' was given, with --key-file."
+            raise GradingError(errors.ANOTHER_RELEASE, "--key-file", "Each student of this release has a variant.", fix)
+        check_key(exercise, released, key)
+    sources = changed_sources(released, exercise, key) if is_older else {}
+    return HandedOut(today, exercise, released, key, given, sources)
+
+
+def common(assignment: str) -> HandedOut:
+    """The same where all have the common variant of today and no release says more."""
+    exercise = load_exercise(assignment)
+    return HandedOut(exercise, exercise, Released(), b"", {}, {})
 
 
 def load_exercise(name: str) -> Exercise:

@@ -22,46 +22,67 @@ from coursebook.grading.gradebook.record import NOT_GRADED, Record
 
 # Without a choice to come back to, or an output of thirty objects would keep it busy for good.
 ADDRESS = re.compile(r"(?:\[?<(?=[^<>]* (?:at|object) )[^<>]*+>\]?[\s,]*+)++|Text\(.*\)")
+MARKS = re.compile(r"[\\*_<>\[\]#$|~]")
 TEMPLATES = Path(__file__).with_name("templates")
 
 
 @functools.cache
 def environment() -> jinja2.Environment:
-    """Templates that escape all they print."""
+    """Templates that escape all they print; those of Markdown what is passed through ``words``."""
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
+        autoescape=lambda name: not (name or "").endswith(".md.j2"),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     made.filters["points"] = lambda number: f"{number:.2f}".rstrip("0").rstrip(".")
+    made.filters["words"] = _words
     return made
+
+
+def _words(text: str) -> str:
+    """A line as Markdown that says what it says: marks mean nothing in it, but for code between backquotes."""
+    parts = " ".join(text.split()).split("`")
+    return "`".join(part if place % 2 else MARKS.sub(r"\\\g<0>", part) for place, part in enumerate(parts))
 
 
 def page(record: Record, shown: Mapping[str, Any], exercise, manual: Mapping[str, Manual], penalty: float) -> str:
     """The student's page as HTML."""
-    cells = {_id(cell): cell for cell in shown["cells"]}
-    titles = _titles(shown)
-    items = [_question(one, cells, titles, manual) for one in record["questions"]]
-    tasks = {task.id: task for task in exercise.tasks}
-    items += [_task(one, tasks[one["id"]], cells, titles, manual) for one in record["tasks"]]
-    places = {_id(cell): place for place, cell in enumerate(shown["cells"])}
-    items.sort(key=lambda item: places.get(item["id"], len(places)))
+    return _rendered("feedback.html.j2", record, shown, exercise, manual, penalty, style=style())
+
+
+def in_words(record: Record, shown: Mapping[str, Any], exercise, manual: Mapping[str, Manual], penalty: float) -> str:
+    """What the page says, as Markdown: without the student's own code, charts and texts."""
+    return _rendered("feedback.md.j2", record, shown, exercise, manual, penalty)
+
+
+def _rendered(template: str, record: Record, shown, exercise, manual: Mapping[str, Manual], penalty: float, **more) -> str:
     return (
         environment()
-        .get_template("feedback.html.j2")
+        .get_template(template)
         .render(
             record=record,
             title=exercise.title,
-            items=items,
+            items=_items(record, shown, exercise, manual),
             mark=totals(record, manual, penalty),
             penalty=penalty,
             is_graded=record["status"] != NOT_GRADED,
-            style=style(),
             outcomes=_outcomes().get(record["assignment"], {}),
+            **more,
         )
     )
+
+
+def _items(record: Record, shown: Mapping[str, Any], exercise, manual: Mapping[str, Manual]) -> list[dict[str, Any]]:
+    """Questions and written tasks, in the notebook's order."""
+    cells = {_id(cell): cell for cell in shown["cells"]}
+    titled = titles(shown)
+    items = [_question(one, cells, titled, manual) for one in record["questions"]]
+    tasks = {task.id: task for task in exercise.tasks}
+    items += [_task(one, tasks[one["id"]], cells, titled, manual) for one in record["tasks"]]
+    places = {_id(cell): place for place, cell in enumerate(shown["cells"])}
+    return sorted(items, key=lambda item: places.get(item["id"], len(places)))
 
 
 @functools.cache
@@ -130,8 +151,11 @@ def _question(one: Mapping[str, Any], cells, titles, manual: Mapping[str, Manual
 def _right(passed: list, is_any_wrong: bool) -> str:
     if not passed:
         return ""
-    if not is_any_wrong:
-        return "All tests passed, those that you saw and those on other data."
+    return said_of(passed) if is_any_wrong else "All tests passed, those that you saw and those on other data."
+
+
+def said_of(passed: list) -> str:
+    """How many of the tests that a student saw, and of those on other data, passed; in a sentence."""
     seen = [test for test in passed if not test["is_hidden"]]
     hidden = len(passed) - len(seen)
     parts = []
@@ -167,7 +191,7 @@ def _task(one: Mapping[str, Any], task, cells, titles, manual: Mapping[str, Manu
     }
 
 
-def _titles(shown: Mapping[str, Any]) -> dict[str, str]:
+def titles(shown: Mapping[str, Any]) -> dict[str, str]:
     """For each cell the last heading above it that is the release's own."""
     found, last = {}, ""
     for cell in shown["cells"]:

@@ -1,0 +1,1 @@
+"""The autograder that Gradescope runs: its archive, and what happens for each submission."""
