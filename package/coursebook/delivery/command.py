@@ -28,9 +28,8 @@ def add(groups: argparse._SubParsersAction) -> None:
     )
     targets = deliver.add_subparsers(dest="target", required=True, metavar="TARGET")
     for target, system in TARGETS.items():
-        one = targets.add_parser(
-            target, help=f"a file that {system} imports, and a certificate of what it cannot hold (.losses.csv)"
-        )
+        told = f"a file that {system} imports, and a certificate of what it cannot hold (.losses.csv)"
+        one = targets.add_parser(target, help=told)
         _add_choice(one, "file", "without it all")
         one.add_argument("--draw", action="store_true", help="each student draws one of the graded questions of an outcome")
         one.add_argument(

@@ -13,7 +13,7 @@
   const make = (tag, text = "", more = {}) => Object.assign(document.createElement(tag), { textContent: text, ...more });
 
   const WORD = /[\p{L}\p{N}]+(?:[.,]\p{N}+)*/gu;
-  /* Ukrainian and Russian letters as English texts write them. */
+  /* Cyrillic letters as English texts write them. */
   const LATIN = Object.fromEntries("а:a б:b в:v г:h ґ:g д:d е:e є:ye ж:zh з:z и:y і:i й:y к:k л:l м:m н:n о:o п:p р:r с:s т:t у:u ф:f х:kh ц:ts ч:ch ш:sh щ:shch ь: ъ: ы:y э:e ю:yu я:ya".split(" ").map((pair) => pair.split(":")));
   /* One form for a word however it is written: small, Latin, in British spelling, without accents and English plural endings. */
   const stem = (word) => {
