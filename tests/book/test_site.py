@@ -150,7 +150,7 @@ def test_the_capstone_audits_one_claim_and_sets_the_task(site):
 
 def test_the_syllabus_and_the_map_are_made_of_the_bank(site):
     syllabus, outcomes = (main_part(text_of(site, f"instructors/{name}.html")) for name in ("syllabus", "outcomes"))
-    assert syllabus.count("90 minutes in class") == 17 and "Error hunt: Which step is that?" in syllabus
+    assert syllabus.count("90 minutes in class") == 24 and "Error hunt: Which step is that?" in syllabus
     for name, known in counts.outcomes().items():
         for id in known:
             total = counts.by_outcome()[name, id].total()
