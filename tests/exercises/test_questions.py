@@ -12,6 +12,7 @@ from coursebook import project
 from coursebook.__main__ import main
 from coursebook.book.digits import bare_figures
 from coursebook.evidence import EvidenceError
+from coursebook.exercises.counts import entries
 from coursebook.exercises.questions import _answers, outcomes, questions, texts
 
 GOOD = {
@@ -38,6 +39,12 @@ NUMERIC = {key: value for key, value in GOOD.items() if key != "options"} | {
 ANSWERS = "def right():\n    return 100\n\n\ndef wrong():\n    return 50\n\n\ndef near():\n    return 101.5\n"
 
 
+def forget() -> None:
+    """What was read of another bank."""
+    for cached in (questions, _answers, entries):
+        cached.cache_clear()
+
+
 @pytest.fixture
 def write(tmp_path, monkeypatch):
     """Write a bank of one chapter and read it."""
@@ -50,13 +57,11 @@ def write(tmp_path, monkeypatch):
     def written(*listed, text=None):
         quiz = {"chapter": "personal-stories", "questions": list(listed)}
         (folder / "quiz.yml").write_text(text or yaml.safe_dump(quiz))
-        questions.cache_clear()
-        _answers.cache_clear()
+        forget()
         return questions()
 
     yield written
-    questions.cache_clear()
-    _answers.cache_clear()
+    forget()
 
 
 def test_a_good_question_is_read(write):
@@ -113,7 +118,7 @@ def test_the_quick_check_reads_the_whole_bank(capsys):
 def test_the_quick_check_tells_each_fault_once(write, tmp_path, capsys):
     with pytest.raises(EvidenceError):
         write(GOOD | {"prompt": "Were it 14,000 cases?"})
-    questions.cache_clear()
+    forget()
     assert main(["verify", "questions"]) != 0
     assert capsys.readouterr().err.count("The figure '14,000' is typed") == 1
 
