@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import functools
 import hashlib
 import keyword
 import operator
@@ -66,9 +67,14 @@ def pieces(cells: Iterable[Placed]) -> dict[str, str]:
 
 def given_names(given: Iterable[Slot]) -> dict[str, str]:
     """The names in the set-up cells, which students use and did not choose, each with what it stands for."""
-    trees = [parsed(slot.source) for slot in given if slot.role == LOCKED and slot.kind == "code"]
+    return _names_of(tuple(slot.source for slot in given if slot.role == LOCKED and slot.kind == "code"))
+
+
+@functools.lru_cache(4)
+def _names_of(sources: tuple[str, ...]) -> dict[str, str]:
+    """Of all submissions on one notebook the same."""
     found: dict[str, str] = {}
-    for tree in filter(None, trees):
+    for tree in filter(None, map(parsed, sources)):
         found |= {node.id: node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} | _bound(tree)[1]
     return found
 
