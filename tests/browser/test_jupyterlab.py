@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import socket
@@ -67,6 +68,35 @@ def lab(tmp_path_factory):
     finally:
         server.terminate()
         server.wait(20)
+
+
+def names(code: str) -> dict[str, str]:
+    """What a cell sets outside its functions: name -> the statement."""
+    found = {}
+    for statement in ast.parse(code).body:
+        for node in [statement] if isinstance(statement, ast.FunctionDef) else ast.walk(statement):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                found[node.id] = ast.dump(statement)
+    return found
+
+
+def read_from_outside(function: ast.FunctionDef) -> set[str]:
+    """The names that a function reads and does not set."""
+    used = [node for node in ast.walk(function) if isinstance(node, ast.Name)]
+    own = {node.id for node in used if isinstance(node.ctx, ast.Store)} | {one.arg for one in function.args.args}
+    return {node.id for node in used} - own
+
+
+@pytest.mark.parametrize("section", sections())
+def test_no_later_cell_sets_anew_what_an_explorer_reads(section):
+    """In a notebook all cells share their names: a control that is moved after the last cell has run must find its own."""
+    cells = [cell.source for cell in notebook(section).cells]
+    for place, code in enumerate(cells):
+        functions = [node for node in ast.parse(code).body if isinstance(node, ast.FunctionDef)] if "Explorer(" in code else []
+        read = set().union(*(read_from_outside(one) for one in functions))
+        before = {name: said for cell in cells[: place + 1] for name, said in names(cell).items()}
+        later = [(name, said) for cell in cells[place + 1 :] for name, said in names(cell).items()]
+        assert [name for name, said in later if name in read & before.keys() and said != before[name]] == []
 
 
 def touch(page, box) -> None:

@@ -135,7 +135,7 @@ def test_by_names_and_roles_alone(opened, address):
             field.fill("20")
         forecast.get_by_role("button", name="Commit, then see").click()
         main.get_by_role("status").filter(has_text="You said").wait_for()
-        figure = main.get_by_role("figure").filter(has=page.get_by_role("slider")).first
+        figure = main.get_by_role("figure").filter(has=page.get_by_role("radio")).first
         before = figure.get_by_role("img").get_attribute("aria-label")
         figure.get_by_role("radio", checked=False).first.check()
         page.wait_for_function(

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from coursebook import project
-from coursebook.figures import FigureError, canvas, show
+from coursebook.figures import FigureError, canvas, colour, show
 from coursebook.figures.explorer import BUILDING, Explorer
 
 CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(?::tags:[^\n]*\n)?(.*?)^```$", re.M | re.S)
@@ -79,7 +79,7 @@ def test_two_axes_computed_values_and_one_unit_in_two_words_pass():
     ax.barh(["model", "counted"], [311_327, 200_000])
     show(fig, "awol-stock-2026-01", made_from=["ogp-cum-2025-10"], title="A model of men, made from files")
     fig, ax = canvas()
-    ax.barh(["Ukraine", "Russia"], [13_625, 18_159])
+    ax.barh(["Ukraine", "Russia"], [13_625, 18_159], color=[colour("Ukraine"), colour("Russia")])
     said = show(fig, "court-407", "ru-medz-2025-05-awol", title="Proceedings and cases").source
     assert "Mediazona" in said
 
