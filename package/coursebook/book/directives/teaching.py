@@ -163,7 +163,7 @@ class PlanDirective(TeachingDirective):
                 what += nodes.Text(step.what)
                 where = (_("at home") if step.home else _("in class")).replace(" ", "\u00a0")
                 rows.append([f"{step.minutes:g}", where, what])
-            made.append(table(session.title, [_("Minutes"), _("Where"), _("What")], rows))
+            made.append(table(f"{plan.title}: {session.title}", [_("Minutes"), _("Where"), _("What")], rows))
         return made
 
 
