@@ -204,6 +204,7 @@ def course(clone) -> Terminal:
     """A terminal in the folder of the course, as the guide leaves it."""
     terminal = Terminal(clone)
     type_all(terminal, GUIDE)
+    terminal.type("cd ../pubpol-101")  # the pages after it speak of the course with the made-up students
     return terminal
 
 
