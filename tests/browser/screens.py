@@ -9,9 +9,11 @@ THEMES = ("light", "dark")
 
 
 def settled(page) -> None:
-    """Wait until the page's script has run, which is loaded after the first paint."""
-    for _ in range(600):
+    """Wait until the page's script has run, which is loaded after the first paint, or at once when a reader touches the page."""
+    for count in range(600):
         try:
+            if count == 0:
+                page.evaluate("dispatchEvent(new Event('pointerdown'))")
             if page.evaluate("(({dataset}) => !dataset.script || 'ready' in dataset)(document.documentElement)"):
                 return
         except Error as wrong:
