@@ -12,7 +12,7 @@ from typing import Any
 
 from coursebook.course import workload
 from coursebook.exercises import counts, source
-from coursebook.exercises.plans import Plan, items_of, plans
+from coursebook.exercises.plans import OF_THE_BANK, Plan, items_of, plans
 from coursebook.exercises.questions import outcomes
 from coursebook.faults import EvidenceError, Fault, nearest
 from coursebook.grading.course.course_check import ASSIGNMENTS, check
@@ -154,7 +154,7 @@ def _text(wishes: Wishes, plan: Plan, load: int, promised: Sequence[str]) -> str
 
 
 def _is_handed_in(step: Mapping[str, Any]) -> bool:
-    return bool(step.get("home")) and bool(step.keys() & {"task", "hunt", "quiz", "code"})
+    return bool(step.get("home")) and bool(step.keys() & (OF_THE_BANK - {"practice"}))
 
 
 def _handed_in(plan: Plan, days: Sequence[date]) -> tuple[dict[str, _Handed], dict[str, _Handed]]:

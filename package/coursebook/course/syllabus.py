@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from coursebook.course import workload
-from coursebook.course.workload import Work, title_of
+from coursebook.course.workload import Work
 from coursebook.delivery.items import book_title
+from coursebook.exercises.counts import title_of
 from coursebook.exercises.hunts import hunts
 from coursebook.exercises.plans import OF_THE_BANK, chapter_of
 from coursebook.exercises.questions import outcomes

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from coursebook import project
 from coursebook.exercises import counts, source
-from coursebook.exercises.counts import Entry
+from coursebook.exercises.counts import Entry, title_of
 from coursebook.exercises.plans import chapter_of, items_of, read_step
 from coursebook.exercises.questions import outcomes
 from coursebook.faults import EvidenceError, Fault
@@ -56,11 +56,6 @@ class Work:
     def minutes(self) -> float:
         """The minutes of its questions."""
         return sum(entry.minutes for entry in self.entries)
-
-
-def title_of(set: str) -> str:
-    """A set's name in words."""
-    return set.replace("-", " ").capitalize()
 
 
 def read(path: Path) -> CourseFile:

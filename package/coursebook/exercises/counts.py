@@ -28,6 +28,11 @@ class Entry:
     minutes: float
 
 
+def title_of(set: str) -> str:
+    """A set's name in words."""
+    return set.replace("-", " ").capitalize()
+
+
 @project.cached
 def entries() -> list[Entry]:
     """Every question of the bank, of whatever kind.

@@ -119,10 +119,8 @@ def faults_of(steps: Iterable[Mapping[str, Any]], minutes: float, file: str, pla
 def _faults(step: Mapping[str, Any], file: str, place: str) -> Iterator[Fault]:
     for field in step.keys() - FIELDS:
         yield Fault(file, place, f"There is no field '{field}'.", nearest(field, FIELDS))
-    known = {"chapter": outcomes(), "task": tasks(), "hunt": hunts()}
-    known |= {
-        field: [name for name, kinds in counts.by_set().items() if kind in kinds] for field, (kind, _) in OF_A_SET.items()
-    }
+    known, sets = {"chapter": outcomes(), "task": tasks(), "hunt": hunts()}, counts.by_set()
+    known |= {field: [name for name, kinds in sets.items() if kind in kinds] for field, (kind, _) in OF_A_SET.items()}
     for field, names in known.items():
         if field in step and step[field] not in names:
             yield Fault(file, place, f"There is no {field} '{step[field]}'.", nearest(step[field], names))

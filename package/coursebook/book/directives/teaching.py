@@ -13,6 +13,7 @@ from coursebook.book.tables import link, paragraph, table
 from coursebook.evidence import EvidenceError
 from coursebook.evidence.roles import plain_roles
 from coursebook.exercises import counts
+from coursebook.exercises.counts import title_of
 from coursebook.exercises.plans import plans, timings
 from coursebook.exercises.questions import outcomes
 from coursebook.exercises.rubrics import KINDS, WrittenTask, tasks
@@ -33,11 +34,6 @@ COLUMNS = {
 def columns() -> list[str]:
     """The kinds of question, as heads of columns."""
     return [_(name) for name in COLUMNS.values()]
-
-
-def title_of(set: str) -> str:
-    """A set's name in words."""
-    return set.replace("-", " ").capitalize()
 
 
 class TeachingDirective(EvidenceDirective):

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 
+from coursebook.exercises.release.passes import KERNEL
 from coursebook.exercises.sets import Exercise
 from coursebook.files import write_zip
 from coursebook.grading import errors
@@ -87,6 +88,5 @@ _FORMS: dict[str, Callable[[str, str], tuple[str, str]]] = {"canvas": _canvas, "
 
 def _notebook(words: str) -> str:
     cell = {"cell_type": "markdown", "id": "feedback", "metadata": {}, "source": words}
-    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
-    notebook = {"cells": [cell], "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    notebook = {"cells": [cell], "metadata": {"kernelspec": KERNEL}, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
