@@ -24,7 +24,12 @@ WORDS = {
         "everything": N_("Show every claim"),
     },
     'data-tools="': {
-        "link": N_("Copy link"),
+        "share": N_("Share"),
+        "address": N_("Address"),
+        "embed": N_("To show it in another page"),
+        "alone": N_("The figure on a page of its own"),
+        "copy": N_("Copy"),
+        "copied": N_("Copied."),
         "csv": N_("Data (CSV)"),
         "svg": N_("Picture (SVG)"),
         "png": N_("Picture (PNG)"),

@@ -13,7 +13,7 @@ import os
 import re
 
 from coursebook.book.theme import THEME_SCRIPT
-from coursebook.publish.passes.site import LAB
+from coursebook.publish.passes.site import FIGURES, LAB
 
 FOREVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
@@ -26,8 +26,12 @@ def script_hash(script: str = THEME_SCRIPT) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
 
 
-def policy() -> str:
-    """The content security policy of every page: scripts of the site alone, no inline script but the theme's."""
+def policy(shown_in: str = "'self'") -> str:
+    """The content security policy of every page: scripts of the site alone, no inline script but the theme's.
+
+    Args:
+        shown_in: whose pages may show it in a frame.
+    """
     return "; ".join(
         (
             "default-src 'none'",
@@ -42,7 +46,7 @@ def policy() -> str:
             "worker-src 'self'",
             "base-uri 'self'",
             "form-action 'self'",
-            "frame-ancestors 'self'",
+            f"frame-ancestors {shown_in}",
         )
     )
 
@@ -56,7 +60,7 @@ def headers(path: str) -> dict[str, str]:
     }
     if not path.startswith(f"/{LAB}/"):
         # The browser's notebooks compile code: they have a policy of their own in the samples.
-        sent["Content-Security-Policy"] = policy()
+        sent["Content-Security-Policy"] = policy("*") if path.startswith(f"/{FIGURES}/") else policy()
     return sent
 
 

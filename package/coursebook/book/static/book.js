@@ -18,20 +18,19 @@
   };
   const make = (tag, more) => Object.assign(document.createElement(tag), more);
   const button = document.querySelector(".cb-theme");
+  const themed = () => {
+    const mode = root.dataset.mode || "auto";
+    root.dataset.theme = mode === "auto" ? (dark.matches ? "dark" : "light") : mode;
+    if (button) button.querySelector(".cb-unseen").textContent = button.title = button.dataset.words.split("|")[names.indexOf(mode)];
+  };
+  dark.addEventListener("change", themed);
+  themed();
   if (button) {
-    const themes = button.dataset.words.split("|");
-    const show = () => {
-      const mode = root.dataset.mode || "auto";
-      root.dataset.theme = mode === "auto" ? (dark.matches ? "dark" : "light") : mode;
-      button.querySelector(".cb-unseen").textContent = button.title = themes[names.indexOf(mode)];
-    };
     button.onclick = () => {
       root.dataset.mode = modes()[(modes().indexOf(root.dataset.mode || "auto") + 1) % 3];
       kept("coursebook-theme", root.dataset.mode === "auto" ? null : root.dataset.mode);
-      show();
+      themed();
     };
-    dark.addEventListener("change", show);
-    show();
     button.hidden = false;
   }
 

@@ -141,7 +141,7 @@
       };
     });
 
-    figure.querySelector(".cb-below").append(coursebook.toolbar(figure, () => `${location.href.split("#")[0]}#${figure.id}=${key()}`));
+    figure.querySelector(".cb-below").append(coursebook.toolbar(figure, () => coursebook.place(figure, key())));
 
     /* Show a state from an address; one that no control offers is ignored. */
     return (wanted) => {

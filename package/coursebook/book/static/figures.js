@@ -5,15 +5,14 @@
   const say = (name, parts) => words[name].replace(/{(\w+)}/g, (all, part) => parts?.[part] ?? all);
   const make = (tag, text, more = {}) => Object.assign(document.createElement(tag), { textContent: text, ...more });
   window.coursebook ??= {};
+  /* On a page of its own, a figure still belongs to its chapter. */
+  const back = document.querySelector(".cb-back");
+  coursebook.place = (figure, state) => `${back?.href ?? `${location.href.split("#")[0]}#${figure.id}`}${state ? `=${state}` : ""}`;
 
   /* Buttons that share and take along a figure; what few readers ask for is loaded when they do. */
   coursebook.toolbar = (figure, link) => {
     const said = make("p", "", { className: "cb-said" });
     said.setAttribute("role", "status");
-    const copy = (text) => {
-      navigator.clipboard?.writeText(text).catch(() => {});
-      said.textContent = text;
-    };
     const ask = figure.querySelector("figcaption").textContent;
     const tool = (act) => async ({ currentTarget }) => {
       if (!coursebook.tools)
@@ -22,11 +21,15 @@
       coursebook.tools[act](figure, { name: figure.id.replace(/^(explorer|figure)-/, ""), said, button: currentTarget, link: link() });
     };
     const offered = {
-      link: () => copy(link()),
+      share: tool("share"),
       csv: tool("csv"),
       svg: tool("svg"),
       png: tool("png"),
-      cite: () => copy(say("cited", { ...words, title: ask, page: document.title, link: link() })),
+      cite: () => {
+        const text = say("cited", { ...words, title: ask, page: back?.dataset.page ?? document.title, link: link() });
+        navigator.clipboard?.writeText(text).catch(() => {});
+        said.textContent = text;
+      },
       listen: tool("listen"),
     };
     const tools = make("div", "", { className: "cb-tools" });
@@ -63,6 +66,6 @@
     walk(figure);
     const fold = figure.querySelector(".cb-more");
     if (!figure.matches(".cb-explorer"))
-      fold.addEventListener("toggle", () => fold.append(coursebook.toolbar(figure, () => `${location.href.split("#")[0]}#${figure.id}`)), { once: true });
+      fold.addEventListener("toggle", () => fold.append(coursebook.toolbar(figure, () => coursebook.place(figure))), { once: true });
   }
 })();

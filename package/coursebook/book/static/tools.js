@@ -97,7 +97,46 @@
     said.textContent = words.heard.replace(/{(\w+)}/g, (all, part) => parts[part]);
   };
 
+  /* The address of the place, and a line that shows the figure within another page: to copy, or to mark and copy. */
+  const share = (figure, { link, said, button }) => {
+    const open = button.parentElement.querySelector(".cb-share");
+    button.setAttribute("aria-expanded", !open);
+    if (open) return open.remove();
+    const make = (tag, text, more = {}) => Object.assign(document.createElement(tag), { textContent: text, ...more });
+    const row = (name, value) => {
+      const field = make("input", "", { readOnly: true, value, onfocus: () => field.select() });
+      const label = make("label", name);
+      label.append(field);
+      const copy = make("button", words.copy, { type: "button" });
+      copy.setAttribute("aria-label", `${words.copy}: ${name}`);
+      copy.onclick = () => {
+        field.select();
+        navigator.clipboard?.writeText(value).then(() => (said.textContent = `${name}: ${words.copied}`), () => {});
+      };
+      const line = make("div");
+      line.append(label, copy);
+      return line;
+    };
+    const panel = make("div", "", { className: "cb-share" });
+    panel.append(row(words.address, link));
+    const own = figure.dataset.alone ?? (document.body.matches(".cb-alone") && location.href.split("#")[0]);
+    if (own) {
+      /* A copy on a disk is at no address that others could show. */
+      const published = location.protocol === "file:" && document.querySelector("link[rel=canonical]")?.href;
+      const page = new URL(own, published || location.href);
+      if (link.includes("=", link.indexOf("#"))) page.hash = link.split("#")[1];
+      const drawn = figure.querySelector(".cb-picture").getBoundingClientRect();
+      const high = Math.round((640 * drawn.height) / drawn.width) + (figure.matches(".cb-explorer") ? 520 : 260);
+      const title = figure.querySelector("figcaption").textContent.replace(/[&"<]/g, (sign) => `&#${sign.charCodeAt()};`);
+      panel.append(row(words.embed, `<iframe src="${page}" title="${title}" width="100%" height="${high}" style="border:0" loading="lazy"></iframe>`));
+      if (figure.dataset.alone) panel.append(make("a", words.alone, { href: page }));
+    }
+    said.before(panel);
+    panel.querySelector("input").focus();
+  };
+
   coursebook.tools = {
+    share,
     csv: (figure, { name }) => save(`${name}.csv`, csv(figure), "text/csv"),
     svg: (figure, { name, link }) => save(`${name}.svg`, picture(figure, link), "image/svg+xml"),
     png,

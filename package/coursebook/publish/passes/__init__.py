@@ -17,6 +17,7 @@ from coursebook.publish.passes import (
     compress,
     downloads,
     drawings,
+    embeds,
     hashing,
     lean,
     minify,
@@ -25,7 +26,7 @@ from coursebook.publish.passes import (
 from coursebook.publish.passes.site import FinishError, Site
 
 # In this order. A pass that changes text or adds pages belongs before ``minify``.
-PASSES = (downloads, lean, drawings, tables, accessibility, search, minify, hashing, budget, offline, compress)
+PASSES = (downloads, lean, drawings, tables, accessibility, embeds, search, minify, hashing, budget, offline, compress)
 
 
 def finish(folder: Path, source: Path, kept: Path) -> Site:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 LAB = "lab"
+# Pages of single figures, to be shown within pages of others.
+FIGURES = "figure"
 
 
 class FinishError(RuntimeError):
