@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.colors import to_hex, to_rgba
 from matplotlib.container import BarContainer, ErrorbarContainer
 from matplotlib.figure import Figure
 from matplotlib.ticker import ScalarFormatter
@@ -25,7 +26,7 @@ def _words(label: str) -> str:
 
 @dataclass
 class Series:
-    """One line, set of bars, points or ranges as plotted."""
+    """One line, set of bars, points, ranges or tiles as plotted; ``colours`` has one colour for each place."""
 
     name: str
     kind: str
@@ -33,6 +34,7 @@ class Series:
     values: list[float]
     low: list[float] = field(default_factory=list)
     high: list[float] = field(default_factory=list)
+    colours: list[str] = field(default_factory=list)
 
 
 def converter_of(axis: Axis) -> object:
@@ -72,12 +74,14 @@ def _bars(ax: Axes) -> list[Series]:
             continue
         upright = container.orientation != "horizontal"
         axis = ax.xaxis if upright else ax.yaxis
-        places, values = [], []
+        places, values, colours = [], [], []
         for bar in container.patches:
             middle = bar.get_x() + bar.get_width() / 2 if upright else bar.get_y() + bar.get_height() / 2
             places.append(position(axis, middle))
             values.append(bar.get_height() if upright else bar.get_width())
-        found.append(Series(_words(container.get_label()), "bars", places, values))
+            # A frame has a colour at its edge only.
+            colours.append(to_hex(bar.get_facecolor() if to_rgba(bar.get_facecolor())[3] else bar.get_edgecolor()))
+        found.append(Series(_words(container.get_label()), "bars", places, values, colours=colours))
     return found
 
 
@@ -95,7 +99,8 @@ def _lines(ax: Axes) -> list[Series]:
         places = [position(ax.xaxis, value) for value in x]
         if kind == "points" and getattr(ax.yaxis.units, "_mapping", None):
             places, y = [position(ax.yaxis, value) for value in y], x
-        found.append(Series(_words(line.get_label()), kind, places, list(map(float, y))))
+        colours = [to_hex(line.get_color())] * len(places)
+        found.append(Series(_words(line.get_label()), kind, places, list(map(float, y)), colours=colours))
     return found
 
 
@@ -105,21 +110,25 @@ def _ranges(ax: Axes) -> list[Series]:
     for part in ax.collections:
         if not isinstance(part, LineCollection):
             continue
-        series = Series(_words(str(part.get_label() or "")), "ranges", [], [], [], [])
-        for (x0, y0), *_between, (x1, y1) in (
-            np.asarray(segment, float) for segment in part.get_segments() if len(segment) > 1
-        ):
+        series = Series(_words(str(part.get_label() or "")), "ranges", [], [])
+        tones = part.get_colors()
+        for count, segment in enumerate(part.get_segments()):
+            if len(segment) < 2:
+                continue  # it has no figure
+            (x0, y0), *_between, (x1, y1) = np.asarray(segment, float)
             level = np.isclose(y0, y1)
             series.at.append(position(ax.yaxis if level else ax.xaxis, y0 if level else x0))
             low, high = sorted((x0, x1) if level else (y0, y1))
             series.low.append(low)
             series.high.append(high)
             series.values.append(np.nan)
+            series.colours.append(to_hex(tones[count % len(tones)]))
         found.append(series)
     for part in ax.collections:
         if isinstance(part, PathCollection) and len(part.get_offsets()):
             offsets = np.asarray(part.get_offsets(), float)
             upright = not getattr(ax.yaxis.units, "_mapping", None)
+            tones = part.get_facecolors() if len(part.get_facecolors()) else part.get_edgecolors()
             axis, places, values = (ax.xaxis, 0, 1) if upright else (ax.yaxis, 1, 0)
             found.append(
                 Series(
@@ -127,6 +136,7 @@ def _ranges(ax: Axes) -> list[Series]:
                     "points",
                     [position(axis, offset[places]) for offset in offsets],
                     [float(offset[values]) for offset in offsets],
+                    colours=[to_hex(tones[count % len(tones)]) for count in range(len(offsets))],
                 )
             )
     return found
@@ -134,7 +144,7 @@ def _ranges(ax: Axes) -> list[Series]:
 
 def series(ax: Axes) -> list[Series]:
     """All data drawn on one panel."""
-    return [one for one in (*_bars(ax), *_lines(ax), *_ranges(ax)) if one.at]
+    return [one for one in (*_bars(ax), *_lines(ax), *_ranges(ax), *getattr(ax, "coursebook_tiles", [])) if one.at]
 
 
 def _told(one: Series) -> str:
