@@ -4,6 +4,7 @@ from coursebook.figures.marks import label_ends, mark_dates
 from coursebook.figures.shown import FigureError, Shown, show
 from coursebook.figures.style import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, canvas
 from coursebook.figures.subjects import colour
+from coursebook.figures.tiles import tile_map
 
 __all__ = [
     "BLUE",
@@ -19,4 +20,5 @@ __all__ = [
     "label_ends",
     "mark_dates",
     "show",
+    "tile_map",
 ]

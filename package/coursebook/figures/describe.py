@@ -155,6 +155,10 @@ def _told(one: Series) -> str:
     seen = [(at, value) for at, value in zip(one.at, one.values, strict=True) if np.isfinite(value)]
     if not seen:
         return f"{name}{_('no figure')}."
+    if one.kind == "tiles":
+        silent = [at for at, value in zip(one.at, one.values, strict=True) if not np.isfinite(value)]
+        told = "; ".join(f"{at}, {rounded(value)}" for at, value in sorted(seen, key=lambda pair: -pair[1]))
+        return f"{name}{told}." + (f" {_('No figure for {places}.').format(places=', '.join(silent))}" if silent else "")
     if len(one.values) <= 9:
         return f"{name}{'; '.join(f'{at}, {rounded(value)}' for at, value in zip(one.at, one.values, strict=True))}."
     low, high = min(seen, key=lambda pair: pair[1]), max(seen, key=lambda pair: pair[1])

@@ -40,7 +40,7 @@ def _one(one: Series) -> str:
     seen = _seen(one)
     if len(seen) < 2:
         return ""
-    return _bars(one, seen) if one.kind == "bars" else _line(one, seen)
+    return _bars(one, seen) if one.kind in ("bars", "tiles") else _line(one, seen)
 
 
 def _bars(one: Series, seen: list[tuple[str, float]]) -> str:

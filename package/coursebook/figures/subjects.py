@@ -38,9 +38,11 @@ def subject_of(words: str) -> str:
 
 
 def _marks(ax: Axes) -> Iterator[tuple[str, str, str]]:
-    """What is drawn on a panel: its name, the place where it stands, its colour. Lines and points have one colour at all places."""
+    """What is drawn on a panel: its name, the place where it stands, its colour."""
     for one in series(ax):
-        places = one.at if one.kind not in ("line", "points") else [""] * len(one.at)
+        # A line, or points of one colour, are about one thing, whatever the places are.
+        whole = one.kind in ("line", "points") and len(set(one.colours)) == 1
+        places = [""] * len(one.at) if whole else one.at
         yield from ((one.name, place, seen) for place, seen in zip(places, one.colours, strict=True))
 
 
