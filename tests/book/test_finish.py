@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import gzip
+import posixpath
 import random
 import re
+import zipfile
 from urllib.parse import unquote
 
 import brotli
 import pytest
 from coursebook import project
-from coursebook.publish import headers
+from coursebook.publish import headers, offline
 from coursebook.publish.passes import (
     FinishError,
     Site,
     accessibility,
     budget,
     compress,
+    downloads,
     drawings,
+    embeds,
     finish,
     hashing,
     lean,
@@ -167,12 +171,26 @@ def test_a_slim_drawing_shows_the_same_words_and_shapes():
     )
 
 
+def test_an_archive_holds_what_its_pages_link_to(made, tmp_path):
+    site = made({"index.html": page("", f"<p>{downloads.MARK}</p>"), "uk/index.html": page("", f"<p>{downloads.MARK}</p>")}, {})
+    for kind in ("pdf", "epub"):
+        (tmp_path / f"book.{kind}").write_bytes(b"printed")
+    finish(site.folder, site.source, site.kept)
+    with zipfile.ZipFile(offline.pack(site.folder, tmp_path / "book.zip")) as archive:
+        held = set(archive.namelist())
+        links = [(name, link) for name in held for link in re.findall('href="([^"#:]+)"', archive.read(name).decode())]
+    assert len(links) == 4
+    assert [link for name, link in links if posixpath.normpath(posixpath.join(posixpath.dirname(name), link)) not in held] == []
+    assert "book.pdf" not in dict(offline.readable(site.folder)), "who keeps the book keeps it once"
+
+
 @pytest.mark.parametrize("name", ["nginx.conf", "Caddyfile"])
 def test_the_sample_settings_say_what_the_tests_serve(name):
     sample = (project.current().root / "docs" / name).read_text(encoding="utf-8")
     assert headers.policy() in sample and headers.FOREVER in sample and headers.ASK_AGAIN in sample
+    assert "/figure/" in sample and headers.policy("*") in sample
     for policy in re.findall(r'Content-Security-Policy "([^"]+)"', sample):
-        assert policy == headers.policy() or "eval" in policy
+        assert policy in (headers.policy(), headers.policy("*")) or "eval" in policy
     assert "unsafe-eval" not in headers.policy() and "'unsafe-inline'" not in headers.policy().split("style-src")[0]
 
 

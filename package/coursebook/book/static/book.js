@@ -137,14 +137,16 @@
     seen.forEach((section) => watch.observe(section));
   }
 
-  /* Notebooks come over the network, also for a book that is kept on this device: without one the page says so and stays. */
-  $$(".cb-run").forEach((link) => link.addEventListener("click", async (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  /* Notebooks and the book for paper come over the network, also for a book that is kept on this device: without one the page says so and stays. */
+  $$("[data-away]").forEach((link) => link.addEventListener("click", async (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || location.protocol === "file:" || link.sure) return;
     event.preventDefault();
     link.parentElement.querySelector(".cb-away")?.remove();
     try {
       await fetch(link.href, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(10000) });
-      location.href = link.href;
+      link.sure = true;
+      link.click();
+      link.sure = false;
     } catch {
       const said = make("p", { className: "cb-away", textContent: link.dataset.away });
       said.setAttribute("role", "alert");

@@ -125,8 +125,10 @@
       const published = location.protocol === "file:" && document.querySelector("link[rel=canonical]")?.href;
       const page = new URL(own, published || location.href);
       if (link.includes("=", link.indexOf("#"))) page.hash = link.split("#")[1];
-      const drawn = figure.querySelector(".cb-picture").getBoundingClientRect();
-      const high = Math.round((640 * drawn.height) / drawn.width) + (figure.matches(".cb-explorer") ? 520 : 260);
+      /* High enough for a column of 640 pixels: the picture grows with it, the rest is about as high as here, its fold closed. */
+      const [drawn, fold, line] = [".cb-picture", ".cb-more", ".cb-more > summary"].map((part) => figure.querySelector(part));
+      const rest = [...figure.children].reduce((sum, part) => sum + part.offsetHeight, 0) - drawn.offsetHeight - fold.offsetHeight + line.offsetHeight;
+      const high = Math.round(1.1 * rest + (640 * drawn.offsetHeight) / drawn.offsetWidth + 140);
       const title = figure.querySelector("figcaption").textContent.replace(/[&"<]/g, (sign) => `&#${sign.charCodeAt()};`);
       panel.append(row(words.embed, `<iframe src="${page}" title="${title}" width="100%" height="${high}" style="border:0" loading="lazy"></iframe>`));
       if (figure.dataset.alone) panel.append(make("a", words.alone, { href: page }));

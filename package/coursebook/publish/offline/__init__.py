@@ -23,16 +23,17 @@ WORKER = "sw.js"
 PAGE = "keep.html"
 # What a reader cannot use without a server, or does not read.
 LEFT_OUT = {"404.html", "lab", "jupyter_execute", "reports", "objects.inv", WORKER, ".nojekyll"}
-# Compressed twins, and the whole book once more.
-COMPRESSED = {".gz", ".br", ".pdf", ".epub"}
+COMPRESSED = {".gz", ".br"}
+# The whole book once more. A zip holds it, since its pages link to it; to keep it in a browser too would double what is kept.
+PRINTED = {".pdf", ".epub"}
 
 
 def readable(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Address and path of every file of the site that a reader needs."""
+    """Address and path of every file of the site that a reader needs to have at hand."""
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
         hidden = any(part.startswith(".") for part in inside.parts)
-        if path.is_file() and not hidden and inside.parts[0] not in LEFT_OUT and path.suffix not in COMPRESSED:
+        if path.is_file() and not hidden and inside.parts[0] not in LEFT_OUT and path.suffix not in COMPRESSED | PRINTED:
             yield inside.as_posix(), path
 
 
@@ -60,8 +61,9 @@ def run(site: Site) -> None:
 
 def pack(folder: Path, path: Path) -> Path:
     """Pack the site that lies in ``folder`` as a zip with one folder, named as the zip is, and return its path."""
+    printed = [(file.name, file) for file in sorted(folder.iterdir()) if file.suffix in PRINTED]
     with replacing(path) as staged:
-        write_zip(staged, ((f"{path.stem}/{address}", file) for address, file in readable(folder)))
+        write_zip(staged, ((f"{path.stem}/{address}", file) for address, file in [*readable(folder), *printed]))
     return path
 
 

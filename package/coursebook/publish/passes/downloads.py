@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import shutil
 
 from coursebook import language
@@ -21,8 +22,9 @@ def run(site: Site) -> None:
         if MARK in text:
             with language.speaking(languages.of_page(address.removesuffix(".html"))):
                 said = _("{kind}, {size} MB")
+                away = html.escape(_("This file comes over the network, and there is none at present."))
                 links = "".join(
-                    f'<a href="{"../" * address.count("/")}{path.name}" download>'
+                    f'<a href="{"../" * address.count("/")}{path.name}" data-away="{away}" download>'
                     f"{said.format(kind=path.suffix[1:].upper(), size=f'{path.stat().st_size / 1e6:.1f}')}</a>"
                     for path in made
                 )
