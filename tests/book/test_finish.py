@@ -21,7 +21,6 @@ from coursebook.publish.passes import (
     compress,
     downloads,
     drawings,
-    embeds,
     finish,
     hashing,
     lean,
