@@ -12,6 +12,7 @@ import pytest
 from coursebook import project
 from coursebook.evidence import load
 from coursebook.evidence.claims import sections
+from coursebook.evidence.tables import resource
 from coursebook.figures import subjects
 
 from tests.browser.test_explorers import LOWEST
@@ -103,6 +104,10 @@ def test_every_table_has_a_picture_of_its_rows(site, name):
     assert re.search(r'<svg role="img" aria-label="[^"]{12,}"', figure)
     count, whole = re.search(r"At a glance: (\d+)(?: of (\d+))? rows", figure).groups()
     assert int(whole or count) == len(load(name)) and 2 <= int(count) <= len(load(name))
+    # What a code stands for is said in the words of the table's description.
+    for field in resource(name)["schema"]["fields"]:
+        codes = {one["value"] for one in field.get("categories", []) if one["value"] != one["label"]}
+        assert not codes & {said for _, said in TEXT.findall(figure)}
 
 
 def test_the_picture_of_a_table_stands_on_the_first_screen_of_a_phone(opened, address):

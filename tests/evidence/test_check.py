@@ -68,6 +68,7 @@ def test_a_changed_file_without_its_hash_and_its_seal(coursebook, checkout):
         (lambda r: r.pop("licenses"), "'licenses' is a required property"),
         (lambda r: r["origin"].pop("terms"), "'terms' is a required property"),
         (lambda r: r["schema"]["fields"][0].pop("description"), "'description' is a required property"),
+        (lambda r: r["schema"]["fields"][1]["categories"].pop(), "The categories are awol, the enum is awol, desertion. Fix:"),
     ],
 )
 def test_the_package_is_closed(coursebook, checkout, change, told):

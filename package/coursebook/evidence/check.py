@@ -83,12 +83,24 @@ def _of_package(package: dict) -> Iterator[Fault]:
     for name, times in Counter(entry.get("name") for entry in resources).items():
         if times > 1:
             yield Fault(file, f"table {name}", "The table is described twice.", "keep one description.")
+    for entry in resources:
+        yield from _of_words(file, entry)
     described = {entry.get("path") for entry in resources}
     for path in sorted(project.current().data.glob("*.csv")):
         if path.name not in described:
             yield Fault(
                 project.current().within(path), "", "No table of datapackage.json describes it.", "describe it, or remove it."
             )
+
+
+def _of_words(file: str, resource: dict) -> Iterator[Fault]:
+    """Words for codes that no row may hold, or codes of the list without words."""
+    for field in (resource.get("schema") or {}).get("fields", []):
+        words = [one.get("value") for one in field.get("categories", [])]
+        if words and set(words) ^ set(codes := (field.get("constraints") or {}).get("enum", [])):
+            place = f"table {resource.get('name')}, field '{field.get('name')}'"
+            wrong = f"The categories are {', '.join(map(str, words))}, the enum is {', '.join(map(str, codes))}."
+            yield Fault(file, place, wrong, "give each value of the enum one word.")
 
 
 def _of_table(resource: dict) -> Iterator[Fault]:

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from coursebook import project
 from coursebook.evidence import load
 from coursebook.evidence.tables import resource
-from coursebook.figures import GREY, Shown, canvas, colour, label_ends, show
+from coursebook.figures import GREY, INK, Shown, canvas, colour, label_ends, show
+from coursebook.figures.subjects import subject_of
 from coursebook.language import gettext as _
 
 # So many named places fit a small picture; so many colours can be told apart.
@@ -28,7 +28,7 @@ ABOUT = {"id", "source", "via", "grade", "note", "notes", "status", "unit", "loc
 
 def glance(name: str) -> str:
     """The picture as HTML: the rows' figures over time, or by what they count; for a table of words, its rows by kind."""
-    about, frame = resource(name), load(name)
+    about, frame = resource(name), _in_words(load(name), resource(name))
     fields = {field["name"]: field["type"] for field in about["schema"]["fields"]}
     shown = _figures(frame, fields) if {"value", "unit"} <= set(fields) else None
     shown = shown or _counts(frame, {field["name"]: field["title"] for field in about["schema"]["fields"]}, fields)
@@ -38,6 +38,16 @@ def glance(name: str) -> str:
         f'<figure class="cb-figure cb-glance"><figcaption>{html.escape(shown.title)}</figcaption>'
         f'<div class="cb-picture">{shown.svg}</div></figure>'
     )
+
+
+def _in_words(frame: pd.DataFrame, about: Mapping) -> pd.DataFrame:
+    """The rows with the words that the table's description has for its codes (``categories`` of a field)."""
+    worded = frame.copy()
+    for field in about["schema"]["fields"]:
+        words = {one["value"]: one["label"] for one in field.get("categories", [])}
+        if words:
+            worded[field["name"]] = frame[field["name"]].replace(words)
+    return worded
 
 
 def _figures(frame: pd.DataFrame, fields: Mapping[str, str]) -> Shown | None:
@@ -79,7 +89,7 @@ def _over_time(seen: pd.DataFrame, unit: str, fields: Mapping[str, str]):
             at = part[name].astype(int) if kind == "year" else pd.to_datetime(part[name], format="mixed")
             middle = part["value"].fillna((part["low"] + part["high"]) / 2)
             order = np.argsort(at.to_numpy())
-            ax.plot(at.iloc[order], middle.iloc[order], marker, label=str(group) or "_all", **_look(str(group)))
+            ax.plot(at.iloc[order], middle.iloc[order], marker, label=str(group) or "_all", color=_tone(str(group)))
         if kind == "year":
             ax.xaxis.get_major_locator().set_params(integer=True, nbins=5)
         _scale(ax, "y", dated)
@@ -117,10 +127,10 @@ def _alike(seen: pd.DataFrame, time: str, groups: list[str], fields: Mapping[str
     return seen
 
 
-def _look(group: str) -> dict[str, str]:
-    """A subject has its colour; what else stands beside it is grey."""
-    subjects = {name.lower() for name in project.current().settings.colours}
-    return {"color": colour(group) if group.lower() in subjects else GREY}
+def _tone(words: str) -> str:
+    """The colour of the one subject that the words name; what is about none, or about several, has none of theirs."""
+    subject = subject_of(words)
+    return colour(subject) if subject else INK
 
 
 def _by_place(seen: pd.DataFrame, unit: str, fields: Mapping[str, str]):
@@ -132,7 +142,7 @@ def _by_place(seen: pd.DataFrame, unit: str, fields: Mapping[str, str]):
     figure, ax = canvas(height=0.8 + 0.42 * len(most))
     low, high = most["low"], most["high"]
     places = list(most["place"])
-    tones = [_look(_subject(place))["color"] for place in places]
+    tones = [_tone(place) for place in places]
     ax.hlines(places, low, high, color=tones, linewidth=3)
     ax.scatter(high, places, color=tones, s=26, zorder=3, label="_ends")
     ax.set_ylim(len(most) - 0.4, -0.6)
@@ -140,13 +150,6 @@ def _by_place(seen: pd.DataFrame, unit: str, fields: Mapping[str, str]):
     _scale(ax, "x", most)
     ax.set_xlabel(unit)
     return figure, most
-
-
-def _subject(place: str) -> str:
-    subjects = project.current().settings.colours
-    words = set(place.lower().replace(",", " ").split())
-    named = [name for name in subjects if name.lower() in words]
-    return named[0] if len(named) == 1 else ""
 
 
 def _names(seen: pd.DataFrame, fields: Mapping[str, str]) -> list[str]:
