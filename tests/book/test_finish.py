@@ -25,6 +25,7 @@ from coursebook.publish.passes import (
     hashing,
     lean,
     minify,
+    terms,
 )
 
 PAGE = '<!DOCTYPE html><html lang="en"><head><title>A</title>{head}</head><body><main><article>{body}</article></main></body></html>'
@@ -168,6 +169,23 @@ def test_a_slim_drawing_shows_the_same_words_and_shapes():
         '<svg role="img" aria-label="x"><g clip-path="url(#a)"><path d="M1.5 2L3 -4" style="fill:none;stroke:red"/></g>'
         '<text style="fill:currentColor">A B</text></svg>'
     )
+
+
+def test_a_page_holds_what_its_terms_mean(made):
+    link = '<a class="reference internal" href="{}#term-{}"><span class="xref std std-term">word</span></a>'
+    glossary = (
+        '<dl><dt id="term-stock">stock<a class="headerlink" href="#term-stock">#</a></dt>'
+        f"<dd><p>How <em>many</em>, not a {link.format('', 'flow')}.</p><p>Counted once.</p></dd></dl>"
+    )
+    body = link.format("../reference/g.html", "stock") * 2 + link.format("../reference/g.html", "lost")
+    site = made({"reference/g.html": page("", glossary), "chapters/a.html": page("", body), "b.html": page()}, {})
+    before = dict(site.pages)
+    terms.run(site)
+    text = site.pages["chapters/a.html"]
+    assert text.count('<a class="cb-term" href="../reference/g.html#term-stock">') == 2 and text.count("cb-term") == 3
+    held = '<p data-term="term-stock"><b>stock</b>: How <em>many</em>, not a <span class="xref std std-term">word</span>. Counted once.</p>'
+    assert f'<template id="cb-terms">{held}</template></body>' in text
+    assert site.pages["b.html"] == before["b.html"] and site.pages["reference/g.html"] == before["reference/g.html"]
 
 
 def test_an_archive_holds_what_its_pages_link_to(made, tmp_path):

@@ -244,10 +244,22 @@ def test_a_figure_in_prose_says_its_source_on_tap(opened, address):
         assert page.locator(":target").count() == 1
 
 
+def test_a_term_in_prose_says_its_meaning_on_tap(opened, address):
+    with opened(f"{address}/chapters/personal-stories.html", WIDTHS["phone"]) as page:
+        page.locator("a.cb-term", has_text="AWOL").first.tap()
+        note = page.locator(".cb-note")
+        assert note.text_content().startswith("AWOL: Absence without leave")
+        assert note.locator("[lang=uk]", has_text="СЗЧ").count() == 1 and note.locator("a").count() == 1
+        assert violations(page) == [] and page.evaluate(LOOK) == []
+        note.locator("a").tap()
+        page.wait_for_url("**/reference/glossary.html#term-AWOL")
+        assert page.locator("a.cb-term").count() == 0, "in the glossary itself a term leads to its place"
+
+
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
 def test_a_note_moves_nothing_and_is_seen_whole(opened, address, width):
     with opened(f"{address}/chapters/introduction.html", width) as page:
-        for fact in page.locator("p a.cb-fact").all()[:6]:
+        for fact in [*page.locator("p a.cb-fact").all()[:5], *page.locator("p a.cb-term").all()[:2]]:
             fact.evaluate("part => part.scrollIntoView({block: 'center', behavior: 'instant'})")
             places = "[...document.querySelectorAll('main p, main h2')].map(part => part.getBoundingClientRect().top)"
             before = page.evaluate(places)

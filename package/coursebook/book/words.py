@@ -18,6 +18,7 @@ from coursebook.language import noted as N_
 WORDS = {
     "<pre": {"copy": N_("Copy"), "codeCopied": N_("Copied")},
     'class="cb-fact"': {"stands": N_("Where it stands")},
+    "std std-term": {"glossary": N_("In the glossary")},
     "cb-ledger-controls": {
         "counted": N_("{count} of {all} claims"),
         "none": N_("No claim fits all of these choices."),

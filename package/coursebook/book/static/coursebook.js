@@ -1,4 +1,4 @@
-/* The ledger's filters, and what a figure in prose says on a tap. No dependency. */
+/* The ledger's filters, and what a figure or a term in prose says on a tap. No dependency. */
 (() => {
   "use strict";
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -57,7 +57,8 @@
     if (asked.size || meant?.hidden) meant?.scrollIntoView();
   };
 
-  /* The first tap on a figure in prose says its source and grade; the link in the note goes there. */
+  /* The first tap on a figure in prose says its source and grade, on a term what it means; the link in the note goes there. */
+  const meaning = (term) => $$("p", document.getElementById("cb-terms").content).find((one) => one.dataset.term === term).cloneNode(true).childNodes;
   const notes = () => {
     let note;
     const close = () => {
@@ -65,14 +66,16 @@
       note = null;
     };
     document.addEventListener("click", (event) => {
-      const fact = event.target.closest("a.cb-fact");
+      const fact = event.target.closest("a.cb-fact, a.cb-term");
       if (note && !event.target.closest(".cb-note")) close();
       if (!fact || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       note = Object.assign(document.createElement("span"), { className: "cb-note", tabIndex: -1 });
       note.setAttribute("role", "note");
-      const link = Object.assign(document.createElement("a"), { href: fact.href, textContent: words.stands });
-      note.append(`${fact.title} `, link);
+      const term = fact.matches(".cb-term");
+      const said = term ? meaning(fact.hash.slice(1)) : [fact.title];
+      const link = Object.assign(document.createElement("a"), { href: fact.href, textContent: term ? words.glossary : words.stands });
+      note.append(...said, " ", link);
       fact.after(note);
       note.focus();
     });

@@ -22,11 +22,12 @@ from coursebook.publish.passes import (
     lean,
     minify,
     tables,
+    terms,
 )
 from coursebook.publish.passes.site import FinishError, Site
 
 # In this order. A pass that changes text or adds pages belongs before ``minify``.
-PASSES = (downloads, lean, drawings, tables, accessibility, embeds, search, minify, hashing, budget, offline, compress)
+PASSES = (downloads, terms, lean, drawings, tables, accessibility, embeds, search, minify, hashing, budget, offline, compress)
 
 
 def finish(folder: Path, source: Path, kept: Path) -> Site:
