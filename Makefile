@@ -2,10 +2,10 @@
 .DEFAULT_GOAL := help
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
-.PHONY: help install book serve pdf epub zip lint test check demo bench lock clean
+.PHONY: help install book serve pdf epub zip lint test check accessibility demo bench lock clean
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
 
 # The stamp is younger than the lock when the environment is up to date.
 .venv/.book: requirements.txt package/pyproject.toml
@@ -54,6 +54,10 @@ test: lint book ## check everything, in a real browser too
 	@$(BIN)/python tests/browser/install.py
 	@$(BIN)/python tests/book/install.py
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+accessibility: book .venv/.test ## test every page for accessibility and date the report on it (minutes)
+	@$(BIN)/python tests/browser/install.py
+	@$(BIN)/python -m tests.browser.conformance
 
 demo: .venv/.test ## a made-up class end to end: release, submissions, marks, feedback, report (about a minute)
 	@$(BIN)/coursebook demo

@@ -19,7 +19,17 @@ from coursebook.book import (
     uses,
 )
 from coursebook.book.browser import launch, worksheets
-from coursebook.book.directives import chapters, claims, corrections, datasets, folds, landing, practice, teaching
+from coursebook.book.directives import (
+    chapters,
+    claims,
+    conformance,
+    corrections,
+    datasets,
+    folds,
+    landing,
+    practice,
+    teaching,
+)
 from coursebook.book.head import addresses, metadata
 from coursebook.publish import offline, search
 
@@ -39,6 +49,7 @@ PARTS = (
     landing,
     practice,
     teaching,
+    conformance,
     launch,
     worksheets,
     assets,
