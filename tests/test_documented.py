@@ -54,6 +54,7 @@ NOT_RUN = {
     "make test": "it is what runs this test",
     "make serve": "a server that does not end; tests/book/test_rebuild.py drives it",
     "make lock": "asks a package index",
+    "make accessibility": "browser tests of the suite, which takes minutes",
     "pip install -e './package[grade]'": "asks a package index; the environment of the tests holds it",
     "pip install -e './package[cluster]'": "asks a package index; the environment of the tests holds it",
     "jupyter lab": "a server that does not end; tests/grading/test_formgrader.py drives it",
