@@ -65,7 +65,7 @@ def answers(path: Path, names: set[str]) -> str:
     kept = {id(node) for node in head} | {id(defined[name]) for name in wanted}
     parts = [f'"""{ast.get_docstring(ast.parse(text)) or "Keys of the practice questions."}"""']
     parts += [_source(text, node) for node in body if id(node) in kept]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n\n".join(parts) + "\n"
 
 
 def _sets(node: ast.stmt) -> list[str]:
