@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import functools
+import http.server
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
+import threading
+import urllib.request
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 import pyrage
 import pytest
@@ -16,6 +22,7 @@ from coursebook.editions import keys, publish, unlock
 from coursebook.editions.edition import PACK
 from coursebook.faults import EvidenceError
 from coursebook.new_book import new_book
+from lxml import html
 
 # What makes its exercises its own: those of the template are anybody's.
 GRADED = """
@@ -77,6 +84,7 @@ SOLUTION = "\n    ".join(
         'return gone * 100 / chosen["colonies"].iloc[0]',
     ]
 )
+BASE = "https://example.org/course/owls/"
 PHRASE = "mango otter verbena quill lantern fjord"
 
 
@@ -112,6 +120,9 @@ def owls(folder: Path) -> Path:
     text = (hives / "notebook.md").read_text()
     assert OLD in text
     (hives / "notebook.md").write_text(text.replace(OLD, SOLUTION))
+    config = (book / "_config.yml").read_text()
+    (book / "_config.yml").write_text(config.replace('baseurl: ""', f'baseurl: "{BASE}"'))
+    (book / "redirects.yml").write_text("old/place: chapters/hives\n")
     (book / "tests" / "notes.sh").write_text("#!/bin/sh\n")
     (book / "tests" / "notes.sh").chmod(0o755)
     (book / "roster.csv").write_text("id\njdoe\n")  # lies about and is not known to git
@@ -168,6 +179,42 @@ def test_its_site_is_that_of_the_instructor_edition(published):
     # The page's frame names files by their hashes; what is read must be the same.
     for page in ("chapters/hives.html", "lab/files/exercises/hives/hives.ipynb", "reference/evidence.html"):
         assert (sites[0] / page).read_text() == (sites[1] / page).read_text(), page
+
+
+def test_its_site_works_below_a_path_under_the_address_that_was_set(published, tmp_path):
+    """Served on loopback: site map, canonical addresses, cards, feed, the old address and the page for wrong ones."""
+    site = published / "public" / "_build" / "html"
+    (tmp_path / "course").mkdir()
+    (tmp_path / "course" / "owls").symlink_to(site)
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(tmp_path))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        here = f"http://127.0.0.1:{server.server_address[1]}"
+
+        def served(address: str) -> bytes:
+            """What stands at a public address, here."""
+            assert address.startswith(BASE), address
+            with urllib.request.urlopen(here + urlsplit(address).path, timeout=20) as answer:
+                return answer.read()
+
+        pages = re.findall(r"<loc>(.*?)</loc>", served(f"{BASE}sitemap.xml").decode())
+        assert f"{BASE}chapters/hives.html" in pages and len(pages) > 5
+        cards = set()
+        for page in pages:
+            head = html.fromstring(served(page)).find("head")
+            assert head.xpath("link[@rel='canonical']/@href") == [page]
+            assert head.xpath("meta[@property='og:url']/@content") == [page]
+            cards |= set(head.xpath("meta[@property='og:image']/@content"))
+        assert cards and all(served(card).startswith(b"\x89PNG") for card in cards)
+        (feed,) = html.fromstring(served(pages[0])).xpath("//link[@type='application/atom+xml']/@href")
+        links = re.findall(rb'<link[^>]* href="([^"]+)"', served(urljoin(pages[0], feed)))
+        assert links and all(served(urljoin(f"{BASE}corrections.xml", link.decode())) for link in links)
+        old = html.fromstring(served(f"{BASE}old/place.html"))
+        assert old.xpath("//link[@rel='canonical']/@href") == [f"{BASE}chapters/hives.html"]
+        assert served(urljoin(f"{BASE}old/place.html", old.xpath("//main//a/@href")[0])) == served(f"{BASE}chapters/hives.html")
+        for link in html.fromstring(served(f"{BASE}404.html")).xpath("//a/@href"):
+            assert served(urljoin(f"{BASE}any/depth/at/all.html", link))
+        server.shutdown()
 
 
 def test_it_is_built_and_tested_without_the_key(published, installed):
