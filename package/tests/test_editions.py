@@ -287,7 +287,10 @@ def test_a_wrong_key_and_a_damaged_or_missing_pack_are_told(locked):
     refused(locked, "no secret key")
 
 
-def test_a_pack_of_another_version_is_told(locked, book):
+def test_a_pack_of_another_version_is_told(locked, book, monkeypatch):
+    monkeypatch.setattr("coursebook.editions.pack.FORMAT", 2)  # what a later version of the package would read
+    refused(locked, "It has format 1, and this version of coursebook reads 2")
+    monkeypatch.undo()
     pack = (locked / "public" / PACK).read_bytes()
     project.use(book)
     (book / "exercises" / "hives" / "variants.py").open("a").write("# new\n")
