@@ -125,9 +125,9 @@ def owls(folder: Path) -> Path:
     (book / "redirects.yml").write_text("old/place: chapters/hives\n")
     (book / "tests" / "notes.sh").write_text("#!/bin/sh\n")
     (book / "tests" / "notes.sh").chmod(0o755)
-    (book / "roster.csv").write_text("id\njdoe\n")  # lies about and is not known to git
+    (book / "numbers" / "roster.csv").write_text("id\njdoe\n")  # lies about and is not known to git
     git(book, "init", "-q")
-    git(book, "add", "--all", ":!roster.csv")
+    git(book, "add", "--all", ":!numbers/roster.csv")
     return book
 
 
@@ -163,7 +163,7 @@ def test_the_public_edition_holds_what_students_may_see_and_nothing_else(publish
     assert "exercises/hives/student/hives.ipynb" in public and public[".binder/postBuild"][1]
     gone = {name for name in instructor.keys() - public.keys()}
     assert gone == {
-        "roster.csv",
+        "numbers/roster.csv",
         "tests/notes.sh",
         *(f"exercises/hives/{name}" for name in ("notebook.md", "variants.py", "right/winter-loss.py", "wrong/winter-loss.py")),
     }
@@ -245,7 +245,7 @@ def test_the_key_brings_the_instructor_edition_back_byte_for_byte(published, tmp
     done = run(public, "unlock", "--passphrase-file", str(published / "phrase"))
     assert done.returncode == 0, done.stderr
     instructor = files(published / "book")
-    del instructor["roster.csv"]
+    del instructor["numbers/roster.csv"]
     unlocked = files(public)
     assert unlocked.pop("chapters/mine.md") == (b"# Mine\n", False)
     assert {name: unlocked.get(name) == one for name, one in instructor.items() if unlocked.get(name) != one} == {}
@@ -323,7 +323,9 @@ def test_a_changed_file_is_not_replaced_and_an_interrupted_run_is_gone_on_with(l
     assert project.current().is_public
     monkeypatch.undo()
     assert unlock.unlock(keys.opener(None, locked / "identity")) > 5 and not project.current().is_public
-    assert files(locked / "public") == {name: one for name, one in files(locked / "book").items() if name != "roster.csv"}
+    assert files(locked / "public") == {
+        name: one for name, one in files(locked / "book").items() if name != "numbers/roster.csv"
+    }
     with pytest.raises(EvidenceError, match="instructor edition already"):
         unlock.unlock(keys.opener(None, locked / "identity"))
 

@@ -127,15 +127,15 @@ def notebook(folder: Path, text: str) -> None:
 
 
 def wheel(folder: Path, text: str) -> None:
-    with zipfile.ZipFile(folder / "a.whl", "w") as archive:
+    with zipfile.ZipFile(folder / "a.whl", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("coursebook/a.py", f"def f():\n{text}\n")
 
 
 def epub_in_a_zip(folder: Path, text: str) -> None:
-    with zipfile.ZipFile(folder / "a.epub", "w") as archive:
+    with zipfile.ZipFile(folder / "a.epub", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("text/page.xhtml", page(folder, text).read_text())
     (folder / "page.html").unlink()
-    with zipfile.ZipFile(folder / "a.zip", "w") as archive:
+    with zipfile.ZipFile(folder / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.write(folder / "a.epub", "book/a.epub")
     (folder / "a.epub").unlink()
 
