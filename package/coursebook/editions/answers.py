@@ -147,9 +147,9 @@ def public_anyway(public: Iterable[str]) -> Iterator[str]:
     for _path, cells in _hunts():
         yield from (cells["prompt"], plain_roles(cells["prompt"]))
     book = project.current()
-    needed = practice.functions(list(practice.printed().values()))
     for path in sorted(book.exercises.glob("*/answers.py")):
-        yield practice.answers(path, {name for name in needed if f"def {name}(" in path.read_text(encoding="utf-8")})
+        own = [one for one in practice.printed().values() if one.chapter == path.parent.name]
+        yield practice.answers(path, practice.functions(path, own))
     computed = [book.root / name for name in public if name.startswith(("data/", "numbers/"))]
     code = [path for path in project.PACKAGE.rglob("*") if path.suffix in (".py", ".md", ".yml")]
     for path in (*computed, *code):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -44,10 +46,19 @@ def quiz(path: Path, ids: set[str]) -> str:
     return made
 
 
-def functions(shown: list[Question]) -> set[str]:
-    """Names of the functions of ``answers.py`` that questions need: their keys, and what wrong methods give."""
-    numeric = [one for one in shown if one.kind == "numeric"]
-    return {one.cells["key"] for one in numeric} | {each["answer"] for one in numeric for each in one.cells["methods"]}
+def functions(path: Path, shown: Iterable[Question]) -> set[str]:
+    """Names of the functions of an ``answers.py`` that questions name: their keys, and what wrong methods give."""
+    body = ast.parse(path.read_text(encoding="utf-8")).body if path.is_file() else []
+    return {node.name for node in body if isinstance(node, ast.FunctionDef)} & set(_strings([one.cells for one in shown]))
+
+
+def _strings(cells: Any) -> Iterator[str]:
+    """Every text in lists and tables."""
+    if isinstance(cells, str):
+        yield cells
+    elif isinstance(cells, (list, dict)):
+        for one in cells.values() if isinstance(cells, dict) else cells:
+            yield from _strings(one)
 
 
 def answers(path: Path, names: set[str]) -> str:

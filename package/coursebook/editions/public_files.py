@@ -44,7 +44,7 @@ def _exercises() -> Iterator[tuple[str, bytes]]:
         folder = project.current().exercises / name
         listed = [one for one in shown.values() if one.chapter == name]
         yield f"exercises/{name}/quiz.yml", practice.quiz(folder / "quiz.yml", {one.id for one in listed}).encode()
-        if needed := practice.functions(listed):
+        if needed := practice.functions(folder / "answers.py", listed):
             yield f"exercises/{name}/answers.py", practice.answers(folder / "answers.py", needed).encode()
     for name in worksheet.names():
         notebook, files = worksheet.worksheet(name)
