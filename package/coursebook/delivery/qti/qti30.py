@@ -15,9 +15,10 @@ from lxml.html import defs
 from coursebook.delivery import packing
 from coursebook.delivery.items import Item
 from coursebook.delivery.qti import qti21
-from coursebook.delivery.qti.qti21 import KINDS, losses  # noqa: F401  (what is lost is the same)
+from coursebook.delivery.qti.qti21 import losses  # noqa: F401  (what is lost is the same)
 
 SUFFIX = ".zip"
+KINDS = dict(qti21.KINDS)
 QTI = "http://www.imsglobal.org/xsd/imsqtiasi_v3p0"
 BODY = ("modal-feedback", "rubric-block")
 CAPITAL = re.compile(r"[A-Z]")

@@ -39,7 +39,7 @@ def _page(items: list[Item], version: str) -> str:
     name = html.escape(title(items[0]))
     kept = _("Your learning system keeps them."), _("They are kept in this browser only.")
     where = f'<span data-kept="system">{kept[0]}</span><span data-kept="here" hidden>{kept[1]}</span>'
-    told = {"version": version, "keeps": KEEPS[version], "points": {item.id: item.points for item in items}}
+    told = {"version": version, "keeps": KEEPS[version], "points": {f"question-{item.id}": item.points for item in items}}
     words = {name: _(text).rpartition("|")[2] for name, text in form.WORDS.items()}
     styles = "".join(f'<link rel="stylesheet" href="{Path(name).name}">' for name in STYLES)
     return (
