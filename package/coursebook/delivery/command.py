@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from coursebook.delivery.gradescope import command as gradescope
+from coursebook.delivery.links import command as links
 
 # What is heavy is imported where it is used: this module is read for every command.
 
@@ -57,6 +58,7 @@ def add(groups: argparse._SubParsersAction) -> None:
         "--everything", action="store_true", help="all questions in each form, not one of each outcome and points"
     )
     gradescope.add(targets)
+    links.add(targets)
     anki = targets.add_parser("anki", help="an Anki deck of the book's words and of the claims that it tested")
     anki.add_argument("--out", type=Path, required=True, help="the file to write (.apkg)")
     targets.add_parser("table", help="print how each item of the bank arrives at each target; exit 1 if one arrives nowhere")
@@ -87,6 +89,7 @@ def run(options: argparse.Namespace) -> int:
             "outcomes": _csv_file,
             "anki": _anki,
             "gradescope": gradescope.run,
+            "links": links.run,
         }.get(options.target, _deliver)(options)
     except GradingError as error:
         print(error, file=sys.stderr)
