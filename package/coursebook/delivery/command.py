@@ -16,6 +16,7 @@ TARGETS = {
     "moodle": "Moodle",
     "qti21": "Blackboard Ultra",
     "qti30": "a system with QTI 3.0",
+    "cartridge": "a system with Common Cartridge 1.3",
     "gift": "Moodle or another system",
 }
 PACKAGES = {"scorm12": "SCORM 1.2", "scorm2004": "SCORM 2004"}

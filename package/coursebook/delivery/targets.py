@@ -11,6 +11,7 @@ from typing import Any
 
 from coursebook import project
 from coursebook.delivery import canvas, exam, gift, moodle
+from coursebook.delivery.cartridge import package as cartridge
 from coursebook.delivery.items import USES, Item, Loss, items
 from coursebook.delivery.qti import qti21, qti30
 from coursebook.delivery.scorm.package import SCORM12, SCORM2004
@@ -23,6 +24,7 @@ WRITERS: dict[str, Any] = {
     "moodle": moodle,
     "qti21": qti21,
     "qti30": qti30,
+    "cartridge": cartridge,
     "gift": gift,
     "scorm12": SCORM12,
     "scorm2004": SCORM2004,

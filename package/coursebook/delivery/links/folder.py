@@ -27,7 +27,7 @@ from coursebook.language import gettext as _
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 LENGTH, PART = 12, 4
 COLUMNS = ("id", "first_name", "last_name", "email", "code", "link")
-STYLE = "main { max-width: 34rem; margin: 0 auto; } .cb-code { display: flex; flex-wrap: wrap; gap: .6rem; } .cb-code input { flex: 1 1 13rem; font-family: var(--cb-mono); letter-spacing: .06em; } .cb-code :is(input, button), [role=status] a { min-height: 48px; padding: .4rem .9rem; border: 1px solid var(--cb-line); border-radius: 6px; background: var(--cb-soft); } [role=status] a { display: inline-flex; align-items: center; font-weight: 600; }"
+STYLE = "main { max-width: 34rem; margin: 0 auto; } [role=status] { margin-top: 1rem; } .cb-code { display: flex; flex-wrap: wrap; gap: .6rem; } .cb-code input { flex: 1 1 13rem; font-family: var(--cb-mono); letter-spacing: .06em; } .cb-code :is(input, button), [role=status] a { min-height: 48px; padding: .4rem .9rem; border: 1px solid var(--cb-line); border-radius: 6px; background: var(--cb-soft); } [role=status] a { display: inline-flex; align-items: center; font-weight: 600; }"
 
 
 def code(key: bytes, student: str) -> str:
