@@ -29,7 +29,7 @@ def add(groups: argparse._SubParsersAction) -> None:
     deliver = groups.add_parser(
         "deliver",
         help="write the bank's questions and written tasks for a learning system",
-        epilog="examples:\n  coursebook deliver canvas --out term.zip\n  coursebook deliver moodle --out term.xml\n  coursebook deliver table",
+        epilog="examples:\n  coursebook deliver canvas --out term.zip\n  coursebook deliver moodle --out term.xml\n  coursebook deliver cartridge --out term.imscc\n  coursebook deliver table",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     targets = deliver.add_subparsers(dest="target", required=True, metavar="TARGET")
