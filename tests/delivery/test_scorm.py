@@ -156,6 +156,10 @@ def test_a_student_answers_leaves_comes_back_and_ends(opened, system, target):
         answer(page, part(frame, first), first, rightly=True)
         answer(page, part(frame, last), last, rightly=False)
         assert float(visit.held("score.raw")) == score(first) and visit.status == "incomplete"
+        told = page.evaluate("system.told.map(one => [one.id, one.type, one.result])")
+        wrong = "wrong" if target == "scorm12" else "incorrect"
+        assert told[:2] == [[f"question-{first.id}", "sequencing", wrong], [f"question-{first.id}", "sequencing", "correct"]]
+        assert [one[0::2] for one in told[2:]] == [[f"question-{last.id}", wrong]]
         assert "Your learning system keeps them." in frame.locator(".cb-progress").inner_text()
         assert page.evaluate("frames[0].document.documentElement.scrollWidth") <= 390
         assert page.evaluate("frames[0].localStorage.length") == 0
