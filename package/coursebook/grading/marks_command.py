@@ -1,4 +1,4 @@
-"""``coursebook marks``: feedback again after a human has marked, a second marker, and why a mark is what it is."""
+"""``coursebook marks``: feedback again after a human has marked, a second marker, what the marks say and rest on."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from coursebook.faults import EvidenceError
 from coursebook.grading import errors
+from coursebook.grading.analysis import command as analysis
 from coursebook.grading.course import course_options
 from coursebook.grading.errors import GradingError
 from coursebook.grading.reports.terminal import say
@@ -20,7 +21,7 @@ TAKE_FEEDBACK = ("canvas", "moodle")
 
 def add(groups: argparse._SubParsersAction) -> argparse._SubParsersAction:
     """Add the commands to the command line; returns the acts, to which delivery adds its own."""
-    marks = groups.add_parser("marks", help="feedback again, a second marker, and why a mark is what it is")
+    marks = groups.add_parser("marks", help="feedback again, a second marker, what marks say and rest on")
     acts = marks.add_subparsers(dest="act", required=True, metavar="ACT")
     feedback = acts.add_parser("feedback", help="pages and report again, with what was marked in formgrader")
     feedback.add_argument("--to", choices=TAKE_FEEDBACK, help="also one archive of all feedback, as this system takes it back")
@@ -41,7 +42,7 @@ def add(groups: argparse._SubParsersAction) -> argparse._SubParsersAction:
         act.add_argument("student")
     extend.add_argument("until", type=course_options.moment, help="2026-12-05 (the end of that day) or 2026-12-05T12:00")
     total = acts.add_parser("total", help="write the mark of the course: all assignments graded so far, by their weights")
-    for act in (feedback, sheet, second, explain, moved, extend, excuse, total):
+    for act in (feedback, sheet, second, explain, moved, extend, excuse, total, analysis.add(acts)):
         if act is not total:
             act.add_argument("--assignment", required=True, help="the exercise set")
         act.add_argument("--out", type=Path, default=Path("grades"), help="course folder (default grades)")
@@ -50,7 +51,7 @@ def add(groups: argparse._SubParsersAction) -> argparse._SubParsersAction:
 
 def run(options: argparse.Namespace) -> int:
     """Run one of the commands; returns one of the codes of :mod:`coursebook.grading.errors`."""
-    acts = {"feedback": _feedback, "sheet": _second, "agreement": _second, "explain": _explain}
+    acts = {"feedback": _feedback, "sheet": _second, "agreement": _second, "explain": _explain, "items": analysis.run}
     try:
         return (acts | {"changes": _changes, "extend": _extend, "excuse": _excuse, "total": _total})[options.act](options)
     except GradingError as error:
