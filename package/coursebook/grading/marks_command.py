@@ -51,7 +51,14 @@ def add(groups: argparse._SubParsersAction) -> argparse._SubParsersAction:
 
 def run(options: argparse.Namespace) -> int:
     """Run one of the commands; returns one of the codes of :mod:`coursebook.grading.errors`."""
-    acts = {"feedback": _feedback, "sheet": _second, "agreement": _second, "explain": _explain, "items": analysis.run}
+    acts = {
+        "feedback": _feedback,
+        "sheet": _second,
+        "agreement": _second,
+        "explain": _explain,
+        "items": analysis.run,
+        "export": analysis.run,
+    }
     try:
         return (acts | {"changes": _changes, "extend": _extend, "excuse": _excuse, "total": _total})[options.act](options)
     except GradingError as error:
