@@ -32,6 +32,7 @@ def add(groups: argparse._SubParsersAction) -> argparse._SubParsersAction:
     second = acts.add_parser("agreement", help="compare a second marker's sheet with the marks in formgrader")
     second.add_argument("file", type=Path)
     explain = acts.add_parser("explain", help="say what one student's mark rests on")
+    explain.add_argument("--page", type=Path, help="also write it for the student's eyes: one page (.html) to send or print")
     moved = acts.add_parser("changes", help="mark all again and say whose marks would move; writes nothing")
     moved.add_argument("--release", type=Path, help="folder that 'coursebook release' wrote (else looked for here)")
     moved.add_argument("--key-file", type=Path, help="the key the release was made with")
@@ -191,8 +192,9 @@ def _explain(options: argparse.Namespace) -> int:
     from coursebook.grading.errors import Unreadable
     from coursebook.grading.gradebook.course_folder import open_course, read_file
     from coursebook.grading.gradebook.stored import load_record
+    from coursebook.grading.reports import basis
 
-    _, course, gradebook = open_course(options)
+    exercise, course, gradebook = open_course(options)
     if not course.record(options.student).exists():
         fix = f"use an id that has a file in {course.records}."
         raise GradingError(errors.NOTHING_TO_GRADE, options.student, "Nothing of this student is graded.", fix)
@@ -203,6 +205,8 @@ def _explain(options: argparse.Namespace) -> int:
     manual = gradebook.manual(options.student)
     made = record["made_with"]
     late = gradebook.late(options.student, read_file(course, gradebook).rules(options.assignment))
+    if options.page:
+        _write_page(options.page, exercise, course, gradebook, record, basis.of(record, manual, late))
     source = f" ({record['time']['source']})" if record["time"]["source"] else ""
     say(f"{record['student']}: {record['status']}, {record['place']}, handed in {record['handed_in']}{source}")
     if late.words:
@@ -223,4 +227,19 @@ def _explain(options: argparse.Namespace) -> int:
     for line in [*record["repairs"], *record["doubts"], *record["events"]]:
         say(f"  {line}")
     print(f"  isolation: {', '.join(made['layers']) or 'nothing ran'}")
+    if options.page:
+        print(f"For the student: {options.page}")
     return errors.DONE
+
+
+def _write_page(path: Path, exercise, course, gradebook, record, basis) -> None:
+    from coursebook.grading.errors import Unreadable
+    from coursebook.grading.files import write_whole
+    from coursebook.grading.gradebook.stored import fresh_page
+    from coursebook.grading.reports.feedback import page
+
+    try:
+        text = fresh_page(course, exercise, gradebook, record, partial(page, basis=basis))
+    except Unreadable as error:
+        raise GradingError(errors.SOME_NOT_GRADED, record["student"], str(error), "grade the submission again.") from None
+    write_whole(path, text)
