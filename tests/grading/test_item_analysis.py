@@ -78,6 +78,8 @@ def test_a_small_class_is_told_that_it_is_too_small():
     scores, traits = simulated_marks.marks(np.random.default_rng(1), 19, 1.5)
     found = findings.analyse(scores, traits)
     assert all(one.difficulty and not one.discrimination for one in found.items) and not found.reliability
+    nobody = findings.analyse(table(scores.items, [], []))
+    assert len(report.item_rows(nobody)) == len(scores.items) and nobody.suggestions == {} and list(report.summary(nobody))
 
 
 def test_what_stands_out_is_said_in_plain_words():
