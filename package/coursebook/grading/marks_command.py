@@ -59,6 +59,7 @@ def run(options: argparse.Namespace) -> int:
         "explain": _explain,
         "items": analysis.run,
         "export": analysis.run,
+        "quiz": analysis.run_quiz,
     }
     try:
         return (acts | {"changes": _changes, "extend": _extend, "excuse": _excuse, "total": _total})[options.act](options)

@@ -97,7 +97,7 @@ def statistics_of(scores: Scores) -> list[ItemStatistics]:
     for column, item in enumerate(scores.items):
         is_marked = ~np.isnan(scores.earned[:, column])
         waiting = int((~is_marked).sum())
-        if not scores.is_marked[column]:
+        if not scores.is_marked[column] and not scores.is_drawn:
             found.append(ItemStatistics(item.id, int(is_marked.sum()), waiting, 0, 0, 0, None, None))
             continue
         shares = scores.shares[is_marked, column]

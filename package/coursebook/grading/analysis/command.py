@@ -1,4 +1,4 @@
-"""``coursebook marks items``: what the marks of a class say about its questions, and the same marks without names."""
+"""``coursebook marks items`` and ``quiz``: what the marks of a class say about its questions, and the same without names."""
 
 from __future__ import annotations
 
@@ -18,7 +18,29 @@ def add(acts: argparse._SubParsersAction) -> argparse.ArgumentParser:
     items.add_argument(
         "--anonymous", type=Path, metavar="FOLDER", help=f"also write {ANONYMOUS}; how variants differed with --release alone"
     )
+    quiz = acts.add_parser("quiz", help="the same for a quiz, with its wrong answers, from Canvas' export Student Analysis")
+    quiz.add_argument("file", type=Path, help="the CSV file, as Canvas exports it under Quiz Statistics")
+    quiz.add_argument("--into", type=Path, help="folder to write (default: FILE without .csv)")
     return items
+
+
+def run_quiz(options: argparse.Namespace) -> int:
+    """Run ``coursebook marks quiz``; raises as all of ``coursebook marks`` do."""
+    from coursebook.faults import EvidenceError, Fault
+    from coursebook.grading.analysis import findings, quiz, report
+    from coursebook.grading.reports.terminal import say
+
+    if not options.file.is_file():
+        raise EvidenceError(Fault(str(options.file), "", "There is no such file.", quiz.FIX))
+    taken = quiz.read(options.file.read_bytes(), str(options.file))
+    found, answers = findings.analyse(taken.scores), quiz.answers(taken)
+    for item, sentence in quiz.suggestions(taken, answers):
+        found.suggestions.setdefault(item, []).append(sentence)
+    folder = options.into or options.file.with_suffix("")
+    report.write(folder, options.file.stem, found, answers)
+    say(*report.summary(found))
+    print(f"Page and tables: {folder / 'index.html'}")
+    return errors.DONE
 
 
 def run(options: argparse.Namespace) -> int:
@@ -43,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
     if options.act == "items":
         found = findings.analyse(table, traits)
         folder = options.into or course.report / "items"
-        report.write(folder, exercise, found)
+        report.write(folder, exercise.title, found)
         say(*report.summary(found))
         print(f"Page and tables: {folder / 'index.html'}")
     return errors.DONE

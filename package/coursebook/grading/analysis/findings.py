@@ -39,6 +39,11 @@ class Findings:
     scale: Rasch | None
     suggestions: dict[str, list[str]]
 
+    @property
+    def judged(self) -> list[bool]:
+        """For each item whether something is said of it: all but those that wait for a person."""
+        return [bool(is_marked) or self.scores.is_drawn for is_marked in self.scores.is_marked]
+
 
 def analyse(scores: Scores, traits: Sequence[Trait] = ()) -> Findings:
     """The analysis of a class; ``traits`` say how its variants differ."""
@@ -62,7 +67,7 @@ def analyse(scores: Scores, traits: Sequence[Trait] = ()) -> Findings:
 
 def _outcomes(scores: Scores) -> list[Outcome]:
     found = []
-    for outcome in sorted({item.outcome for item in scores.items}):
+    for outcome in sorted({item.outcome for item in scores.items} - {""}):
         places = [place for place, item in enumerate(scores.items) if item.outcome == outcome and scores.is_marked[place]]
         if not places:
             continue

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from coursebook.exercises.questions import outcomes
-from coursebook.exercises.sets import Exercise
 from coursebook.grading.analysis import classical, fairness, rasch
 from coursebook.grading.analysis.classical import Estimate
 from coursebook.grading.analysis.findings import Findings
+from coursebook.grading.analysis.quiz import Answer
 from coursebook.grading.files import write_whole
 from coursebook.grading.reports.csv_text import csv_text
 from coursebook.grading.reports.feedback import environment, style
@@ -34,18 +35,22 @@ VARIANT_HEAD = (
     "p adjusted",
     "alarm",
 )
+ANSWER_HEAD = ("item", "answer", "right", "students", "mean share in the rest", "error")
 OUTCOME_HEAD = ("outcome", "wording", "items", "students", "mean share", "from", "to")
 
 
-def write(folder: Path, exercise: Exercise, found: Findings) -> None:
-    """Write ``index.html`` and the CSV files into a folder."""
-    wording = outcomes().get(exercise.name, {})
+def write(folder: Path, title: str, found: Findings, answers: Sequence[Answer] = ()) -> None:
+    """Write ``index.html`` and the CSV files into a folder; ``answers`` are those to the questions of a quiz."""
+    wording = {id: text for listed in outcomes().values() for id, text in listed.items()}
     write_whole(folder / "items.csv", csv_text(list(ITEM_HEAD), item_rows(found)))
     write_whole(folder / "outcomes.csv", csv_text(list(OUTCOME_HEAD), _outcome_rows(found, wording)))
     write_whole(folder / "variants.csv", csv_text(list(VARIANT_HEAD), _variant_rows(found)))
+    if answers:
+        write_whole(folder / "answers.csv", csv_text(list(ANSWER_HEAD), [_answer(one) for one in answers]))
     page = environment().get_template("items.html.j2").render(
-        exercise=exercise,
+        title=title,
         found=found,
+        answers=[_answer(one) for one in answers],
         rows=[_shown(row) for row in item_rows(found)],
         outcomes=[
             (one.id, wording.get(one.id, ""), ", ".join(one.items), one.students, words(one.share, one.students))
@@ -77,11 +82,17 @@ def _none(students: int, fewest: int) -> str:
     return TOO_FEW if students < fewest else ALIKE
 
 
+def _correlated(found: Findings, id: str) -> int:
+    """How many students a correlation of an item with the sum of the others could rest on."""
+    is_summed = dict(zip((item.id for item in found.scores.items), found.scores.is_marked))
+    return found.counted if is_summed[id] and sum(is_summed.values()) >= classical.FEWEST_ITEMS else 0
+
+
 def item_rows(found: Findings) -> list[list[Any]]:
     """A row for each item, under :data:`ITEM_HEAD`."""
     rows = []
-    for item, one, is_marked in zip(found.scores.items, found.items, found.scores.is_marked):
-        related = _cells(one.discrimination, min(one.students, found.counted), classical.FEWEST_FOR_CORRELATION)
+    for item, one, is_marked in zip(found.scores.items, found.items, found.judged):
+        related = _cells(one.discrimination, _correlated(found, one.id), classical.FEWEST_FOR_CORRELATION)
         hard = _cells(one.difficulty, one.students, classical.FEWEST_FOR_DIFFICULTY)
         if not is_marked:
             hard, related = [WAITS, "", ""], ["", "", ""]
@@ -138,6 +149,11 @@ def _variant_rows(found: Findings) -> Iterator[list[Any]]:
         yield [one.item, one.trait, one.level, one.students, one.others, *numbers, "yes" if one.is_alarm else "no"]
 
 
+def _answer(one: Answer) -> list[Any]:
+    rest, error = ("" if math.isnan(number) else f"{number:.2f}" for number in (one.rest, classical.Z * one.error))
+    return [one.item, one.text, "yes" if one.is_right else "no", one.students, rest, error]
+
+
 def _outcome_rows(found: Findings, wording: dict[str, str]) -> Iterator[list[Any]]:
     for one in found.outcomes:
         cells = _cells(one.share, one.students, classical.FEWEST_FOR_DIFFICULTY)
@@ -148,17 +164,17 @@ def summary(found: Findings) -> Iterator[str]:
     """Lines for the terminal: what is known of each item, and what stands out."""
     width = max((len(item.id) for item in found.scores.items), default=4)
     yield f"{len(found.scores.students)} students, {found.counted} of them with all marks that are in."
-    for one, is_marked in zip(found.items, found.scores.is_marked):
+    for one, is_marked in zip(found.items, found.judged):
         if not is_marked:
             yield f"  {one.id.ljust(width)}  n {one.students:>4}  {one.waiting} wait for a person"
             continue
         hard = words(one.difficulty, one.students)
-        related = words(one.discrimination, min(one.students, found.counted), classical.FEWEST_FOR_CORRELATION)
+        related = words(one.discrimination, _correlated(found, one.id), classical.FEWEST_FOR_CORRELATION)
         yield f"  {one.id.ljust(width)}  n {one.students:>4}  difficulty {hard.ljust(20)}  discrimination {related}"
     yield f"Reliability (alpha): {words(found.reliability, found.counted, classical.FEWEST_FOR_CORRELATION)}"
     if found.scale is None:
         yield f"Rasch scale: {TOO_FEW}; it takes {rasch.FEWEST} students."
-    if not found.comparisons:
+    if not found.comparisons and not found.scores.is_drawn:
         yield f"Variants: {TOO_FEW}, or no release was found; a group takes {fairness.FEWEST} students."
     for id, said in found.suggestions.items():
         for sentence in said:

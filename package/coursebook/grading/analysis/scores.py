@@ -34,7 +34,7 @@ class Item:
 class Scores:
     """A class; ``earned`` (points) and ``is_blank`` have a row for each student and a column for each item.
 
-    NaN in ``earned`` is an item that waits for a person.
+    NaN in ``earned`` is an item that waits for a person, or with ``is_drawn`` one that a student was not asked.
     """
 
     items: tuple[Item, ...]
@@ -42,6 +42,7 @@ class Scores:
     variants: tuple[str, ...]
     earned: np.ndarray
     is_blank: np.ndarray
+    is_drawn: bool = False
 
     @property
     def shares(self) -> np.ndarray:
