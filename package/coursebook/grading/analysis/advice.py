@@ -20,7 +20,7 @@ def of_item(one: ItemStatistics, scale: Rasch | None = None, compared: Sequence[
     said = []
     if one.students >= FEWEST:
         if one.none >= MANY * one.students:
-            said.append(f"{one.none} of {one.students} got nothing: read the question again, and its tests or criteria.")
+            said.append(f"{one.none} of {one.students} got nothing: read the question again, and how it is marked.")
         if one.blank >= MANY_BLANK * one.students:
             said.append(f"{one.blank} of {one.students} left it blank: is it clear what to do, and is there time for it?")
         if one.full == one.students:

@@ -80,7 +80,8 @@ def read(content: bytes, file: str) -> Quiz:
         row = row + [""] * (len(head) - len(row))
         who = row[head.index("id")] if "id" in head else str(number)
         kept[who] = ([_points(row[place + 1], file, number) for place in asked], tuple(row[place].strip() for place in asked))
-    scores = replace(table(items, list(kept), [points for points, _ in kept.values()]), is_drawn=True)
+    blank = [[not text for text in texts] for _, texts in kept.values()]
+    scores = replace(table(items, list(kept), [points for points, _ in kept.values()], blank), is_drawn=True)
     return Quiz(scores, tuple(texts for _, texts in kept.values()), options)
 
 
