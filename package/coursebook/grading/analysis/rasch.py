@@ -99,8 +99,6 @@ def _derivatives(difficulty: np.ndarray, times: np.ndarray, totals: np.ndarray) 
     """How often each item is expected to be solved given all totals, Fisher's information, and the log likelihood."""
     k, easiness = len(difficulty), np.exp(-difficulty)
     sums = _symmetric(easiness)
-    # Nobody who solved none or all says anything about which item is harder.
-    weights = np.where(np.arange(k + 1) % k == 0, 0.0, totals)
     single, pairs = np.zeros((k, k + 1)), np.zeros((k, k, k + 1))
     for i in range(k):
         single[i, 1:] = easiness[i] * _symmetric(np.delete(easiness, i)) / sums[1:]
@@ -108,9 +106,8 @@ def _derivatives(difficulty: np.ndarray, times: np.ndarray, totals: np.ndarray) 
         for j in range(i):
             both = easiness[i] * easiness[j] * _symmetric(np.delete(easiness, (i, j)))
             pairs[i, j, 2:] = pairs[j, i, 2:] = both / sums[2:]
-    information = pairs @ weights - np.einsum("ir,jr,r->ij", single, single, weights)
-    everybody = single @ weights + totals[k]
-    return everybody, information, -times @ difficulty - totals @ np.log(sums)
+    information = pairs @ totals - np.einsum("ir,jr,r->ij", single, single, totals)
+    return single @ totals, information, -times @ difficulty - totals @ np.log(sums)
 
 
 def _fit(solved: np.ndarray, difficulty: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
