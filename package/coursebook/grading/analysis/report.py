@@ -9,7 +9,7 @@ from typing import Any
 
 from coursebook.exercises.questions import outcomes
 from coursebook.grading.analysis import classical, fairness, rasch
-from coursebook.grading.analysis.classical import Estimate
+from coursebook.grading.analysis.classical import Estimate, ItemStatistics
 from coursebook.grading.analysis.findings import Findings
 from coursebook.grading.analysis.quiz import Answer
 from coursebook.grading.files import write_whole
@@ -44,30 +44,34 @@ def write(folder: Path, title: str, found: Findings, answers: Sequence[Answer] =
     wording = {id: text for listed in outcomes().values() for id, text in listed.items()}
     write_whole(folder / "items.csv", csv_text(list(ITEM_HEAD), item_rows(found)))
     write_whole(folder / "outcomes.csv", csv_text(list(OUTCOME_HEAD), _outcome_rows(found, wording)))
-    write_whole(folder / "variants.csv", csv_text(list(VARIANT_HEAD), _variant_rows(found)))
-    if answers:
+    if not found.scores.is_drawn:
+        write_whole(folder / "variants.csv", csv_text(list(VARIANT_HEAD), _variant_rows(found)))
+    else:
         write_whole(folder / "answers.csv", csv_text(list(ANSWER_HEAD), [_answer(one) for one in answers]))
-    page = environment().get_template("items.html.j2").render(
-        title=title,
-        found=found,
-        answers=[_answer(one) for one in answers],
-        rows=[_shown(row) for row in item_rows(found)],
-        outcomes=[
-            (one.id, wording.get(one.id, ""), ", ".join(one.items), one.students, words(one.share, one.students))
-            for one in found.outcomes
-        ],
-        comparisons=[_compared(one) for one in found.comparisons[:SHOWN]],
-        alarms=sum(one.is_alarm for one in found.comparisons),
-        reliability=words(found.reliability, found.counted, classical.FEWEST_FOR_CORRELATION),
-        shown=SHOWN,
-        limits={
-            "difficulty": classical.FEWEST_FOR_DIFFICULTY,
-            "correlation": classical.FEWEST_FOR_CORRELATION,
-            "group": fairness.FEWEST,
-            "rasch": rasch.FEWEST,
-        },
-        style=style(),
-    )  # fmt: skip
+    page = (
+        environment()
+        .get_template("items.html.j2")
+        .render(
+            title=title,
+            found=found,
+            answers=[_answer(one) for one in answers],
+            rows=[_shown(found, one, row) for one, row in zip(found.items, item_rows(found))],
+            outcomes=[
+                (one.id, wording.get(one.id, ""), ", ".join(one.items), one.students, words(one.share, one.students))
+                for one in found.outcomes
+            ],
+            comparisons=[_compared(one) for one in found.comparisons[:SHOWN]],
+            alarms=sum(one.is_alarm for one in found.comparisons),
+            reliability=words(found.reliability, found.counted, classical.FEWEST_FOR_CORRELATION),
+            limits={
+                "difficulty": classical.FEWEST_FOR_DIFFICULTY,
+                "correlation": classical.FEWEST_FOR_CORRELATION,
+                "group": fairness.FEWEST,
+                "rasch": rasch.FEWEST,
+            },
+            style=style(),
+        )
+    )
     write_whole(folder / "index.html", page)
 
 
@@ -116,19 +120,19 @@ def _scaled(found: Findings, id: str) -> list[str]:
     return [f"{column[place]:.3f}" for column in (scale.difficulty, scale.error, scale.infit, scale.outfit)]
 
 
-def _shown(row: list[Any]) -> dict[str, Any]:
+def _shown(found: Findings, one: ItemStatistics, row: list[Any]) -> dict[str, Any]:
     """The cells of an item as the page prints them."""
     cells = dict(zip(ITEM_HEAD, row))
-    for name in ("difficulty", "discrimination"):
-        if cells[f"{name} from"]:
-            value, low, high = (float(cells[f"{name}{end}"]) for end in ("", " from", " to"))
-            cells[name] = f"{value:.2f} ({low:.2f} to {high:.2f})"
-    if cells["rasch error"]:
-        cells["rasch"] = f"{float(cells['rasch difficulty']):+.2f} ± {classical.Z * float(cells['rasch error']):.2f}"
-        cells["fit"] = f"{float(cells['infit']):.2f} / {float(cells['outfit']):.2f}"
-    else:
-        cells["rasch"], cells["fit"] = cells["rasch difficulty"], ""
-    return {name.replace(" ", "_"): cell for name, cell in cells.items()}
+    if one.difficulty:
+        cells["difficulty"] = words(one.difficulty, one.students)
+    if one.discrimination:
+        cells["discrimination"] = words(one.discrimination, one.students)
+    cells["rasch"], cells["fit"] = cells["rasch difficulty"], ""
+    if found.scale and one.id in found.scale.items:
+        place = found.scale.items.index(one.id)
+        cells["rasch"] = f"{found.scale.difficulty[place]:+.2f} ± {classical.Z * found.scale.error[place]:.2f}"
+        cells["fit"] = f"{found.scale.infit[place]:.2f} / {found.scale.outfit[place]:.2f}"
+    return cells
 
 
 def _compared(one: fairness.Comparison) -> dict[str, Any]:
