@@ -1,4 +1,4 @@
-"""``coursebook deliver``, and what delivery adds to other commands."""
+"""``coursebook deliver`` and what delivery adds to ``coursebook verify`` and ``coursebook release``."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import sys
 from pathlib import Path
 
 from coursebook.delivery.gradescope import command as gradescope
+from coursebook.delivery.links import command as links
+from coursebook.grading.course.systems import SYSTEMS
 
 # What is heavy is imported where it is used: this module is read for every command.
 
-TARGETS = {"canvas": "Canvas", "moodle": "Moodle", "qti21": "Blackboard Ultra", "gift": "Moodle or another system"}
+PACKAGES = {"scorm12": "SCORM 1.2", "scorm2004": "SCORM 2004"}
 CSV_FILES = ("rubrics", "outcomes")
 USES = ("practice", "graded", "written")
 
@@ -20,18 +22,27 @@ def add(groups: argparse._SubParsersAction) -> None:
     deliver = groups.add_parser(
         "deliver",
         help="write the bank's questions and written tasks for a learning system",
-        epilog="examples:\n  coursebook deliver canvas --out term.zip\n  coursebook deliver moodle --out term.xml\n  coursebook deliver table",
+        epilog="examples:\n  coursebook deliver canvas --out term.zip\n  coursebook deliver moodle --out term.xml\n  coursebook deliver cartridge --out term.imscc\n  coursebook deliver table",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     targets = deliver.add_subparsers(dest="target", required=True, metavar="TARGET")
-    for target, system in TARGETS.items():
+    for target, system in SYSTEMS.items():
         told = f"a file that {system} imports, and a certificate of what it cannot hold (.losses.csv)"
         one = targets.add_parser(target, help=told)
         _add_choice(one, "file", "without it all")
         one.add_argument("--draw", action="store_true", help="each student draws one of the graded questions of an outcome")
         one.add_argument(
-            "--course", "--course-file", type=Path, help="the course file, or its folder: its items with their dates"
+            "--course",
+            "--course-file",
+            type=Path,
+            help="the course file, or its folder: the items chosen there, with their due dates",
         )
+    for target, standard in PACKAGES.items():
+        told = f"a package ({standard}) of a chapter's practice questions, which reports score and completion"
+        one = targets.add_parser(target, help=told)
+        one.add_argument("sets", nargs=1, metavar="CHAPTER", help="the chapter, by the name of its set")
+        one.add_argument("--out", type=Path, required=True, help="the file to write (.zip)")
+        one.set_defaults(uses=["practice"], course=None, draw=False)
     for what in CSV_FILES:
         _add_choice(targets.add_parser(what, help=f"the {what} as the CSV file that Canvas imports"), "file")
     exam = targets.add_parser("exam", help="a printed exam in parallel forms, and the key of each, as PDF")
@@ -41,6 +52,7 @@ def add(groups: argparse._SubParsersAction) -> None:
         "--everything", action="store_true", help="all questions in each form, not one of each outcome and points"
     )
     gradescope.add(targets)
+    links.add(targets)
     anki = targets.add_parser("anki", help="an Anki deck of the book's words and of the claims that it tested")
     anki.add_argument("--out", type=Path, required=True, help="the file to write (.apkg)")
     targets.add_parser("table", help="print how each item of the bank arrives at each target; exit 1 if one arrives nowhere")
@@ -71,6 +83,7 @@ def run(options: argparse.Namespace) -> int:
             "outcomes": _csv_file,
             "anki": _anki,
             "gradescope": gradescope.run,
+            "links": links.run,
         }.get(options.target, _deliver)(options)
     except GradingError as error:
         print(error, file=sys.stderr)
@@ -84,7 +97,7 @@ def _deliver(options: argparse.Namespace) -> int:
     writer = targets.WRITERS[options.target]
     uses = options.uses or items.USES
     listed = targets.of_course(options.course, uses, options.sets) if options.course else items.items(options.sets, uses)
-    taken = [item for item in listed if item.kind in writer.KINDS]
+    taken = [item for item in listed if targets.takes(options.target, item)]
     beside = options.out.with_name(f"{options.out.stem}.losses.csv")
     before = beside.read_text(encoding="utf-8") if beside.is_file() else ""
     rows = [(item.id, item.kind, targets.losses(options.target, item)) for item in listed]

@@ -9,14 +9,13 @@ from typing import Any
 
 from coursebook.exercises.plans import FIELDS
 from coursebook.faults import nearest
-from coursebook.grading.course.course_values import Values
+from coursebook.grading.course.course_values import Values, day_of
+from coursebook.grading.course.systems import SYSTEMS
 
 WEEKS, QUIZZES = "weeks", "quizzes"
 KEYS = ("title", "term", "start", "end", "load", "system", "outcomes", WEEKS, QUIZZES)
 WEEK_KEYS = ("title", "date", "minutes", "steps")
 QUIZ_KEYS = ("due", "weight", "items")
-# What questions are delivered to: the names of `coursebook deliver`.
-SYSTEMS = ("canvas", "moodle", "qti21", "gift")
 MOST_MINUTES = 10_000
 
 
@@ -32,7 +31,7 @@ class Week:
     @property
     def day(self) -> date:
         """The day of the meeting."""
-        return self.begins.date() if isinstance(self.begins, datetime) else self.begins
+        return day_of(self.begins)
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def read(values: Values) -> Term:
             found[key] = text
     for key in ("start", "end"):
         if key in document and (begins := values.begins(document[key], (key,))):
-            found[key] = begins.date() if isinstance(begins, datetime) else begins
+            found[key] = day_of(begins)
     if "load" in document:
         found["load"] = values.number(document["load"], ("load",), MOST_MINUTES, "a number of minutes")
     if "system" in document:
