@@ -47,7 +47,7 @@ PROGRAMS = {
     ".",
 }
 # A page names a command without all that it needs: its help is asked for.
-NAMES = {"coursebook release", "coursebook grade", "coursebook marks"}
+NAMES = {"coursebook release", "coursebook grade", "coursebook marks", "coursebook publish"}
 NOT_RUN = {
     f"coursebook marks export --anonymous research --assignment {SET}": "refuses a class of three; tests/grading/test_anonymous.py has a larger one",
     "make lint": "the first step of the suite itself, with programs that the copy's environment lacks",
@@ -58,7 +58,6 @@ NOT_RUN = {
     "pip install -e './package[grade]'": "asks a package index; the environment of the tests holds it",
     "pip install -e './package[cluster]'": "asks a package index; the environment of the tests holds it",
     "jupyter lab": "a server that does not end; tests/grading/test_formgrader.py drives it",
-    "coursebook book slides introduction --out slides.pptx": "tests/book/test_paper.py writes slides of pages for paper that it has",
     "coursebook book build --language <code>": "a build of the whole book, as long as 'make book'",
 }
 FILLED = {"<set>": SET, "release NAME": f"release {SET}", "<code>": "uk"}
