@@ -47,7 +47,7 @@ PROGRAMS = {
     ".",
 }
 # A page names a command without all that it needs: its help is asked for.
-NAMES = {"coursebook release", "coursebook grade", "coursebook marks", "coursebook publish"}
+NAMES = {"coursebook release", "coursebook grade", "coursebook marks"}
 NOT_RUN = {
     f"coursebook marks export --anonymous research --assignment {SET}": "refuses a class of three; tests/grading/test_anonymous.py has a larger one",
     "make lint": "the first step of the suite itself, with programs that the copy's environment lacks",
