@@ -59,7 +59,7 @@ accessibility: book .venv/.test ## test every page for accessibility and date th
 	@$(BIN)/python tests/browser/install.py
 	@$(BIN)/python -m tests.browser.conformance
 
-demo: .venv/.test ## a made-up class end to end: release, submissions, marks, feedback, report (about a minute)
+demo: .venv/.test ## a made-up class from Canvas' roster to Canvas' gradebook and item analysis (about a minute)
 	@$(BIN)/coursebook demo
 
 bench: .venv/.test book ## measure against the peers, in one run each (an hour and a half; nothing else should run)
