@@ -95,6 +95,17 @@ def localised(figure: str) -> str:
     return figure.replace(".", get_decimal_symbol(language.current()))
 
 
+def short_months(text: str) -> str:
+    """A date's words on an axis, such as “Jul”, in the language spoken now."""
+    if language.current() == language.SOURCE:
+        return text
+    from babel.dates import get_month_names
+
+    names = get_month_names("abbreviated", "stand-alone", language.current())
+    numbers = {name[:3]: number for number, name in enumerate(MONTHS, 1)}
+    return re.sub(r"\b[A-Z][a-z]{2}\b", lambda match: names[numbers[match[0]]] if match[0] in numbers else match[0], text)
+
+
 def month(year: int, number: int) -> str:
     """A month in words: October 2025."""
     return day(f"{year}-{number:02}")

@@ -17,13 +17,15 @@ from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 
-from coursebook import project
+from coursebook import language, project
+from coursebook.book import languages
 from coursebook.book.directive import EvidenceDirective
 from coursebook.book.explorers import PAPER
 from coursebook.book.facts import fact, plain_figures
 from coursebook.evidence import EvidenceError
+from coursebook.evidence.texts import whole
 from coursebook.evidence.wording import plain
-from coursebook.exercises.questions import Question, questions, shuffled
+from coursebook.exercises.questions import Question, questions, said, shuffled
 from coursebook.faults import Fault, nearest
 from coursebook.language import gettext as _
 
@@ -39,15 +41,24 @@ class QuestionDirective(EvidenceDirective):
         if id not in shown:
             wrong = f"There is no practice question '{id}'."
             raise EvidenceError(Fault("exercises/", "", wrong, nearest(id, shown)))
-        question = shown[id]
-        self.env.note_dependency(str(project.current().exercises / question.chapter / "quiz.yml"))
+        self.env.note_dependency(str(project.current().exercises / shown[id].chapter / "quiz.yml"))
         pages = getattr(self.env, "coursebook_practice", {})
         self.env.coursebook_practice = pages
         pages.setdefault(self.env.docname, []).append(id)
+        question, spoken = whole(lambda: said(shown[id]))
+        with language.speaking(spoken):
+            made = self._box(question, id, "" if spoken == languages.of_page(self.env.docname) else f' lang="{spoken}"')
+        for text in (text for node in made for text in node.findall(nodes.TextElement)):
+            # It comes from the bank, and is translated there (see coursebook.exercises.questions.said).
+            text["translatable"] = False
+        return made
+
+    def _box(self, question: Question, id: str, kept: str) -> list[nodes.Node]:
+        """A question whose words are in one language; ``kept`` names it where it is not that of the page."""
         paper = bool(os.environ.get(PAPER))
         box: list[nodes.Node] = [
             _raw(
-                f'<section class="cb-question" id="question-{id}" data-kind="{question.kind}" aria-labelledby="prompt-{id}">'
+                f'<section class="cb-question"{kept} id="question-{id}" data-kind="{question.kind}" aria-labelledby="prompt-{id}">'
                 f'<div id="prompt-{id}" class="cb-prompt">'
             ),
             *self._blocks(question.prompt),
@@ -217,7 +228,7 @@ class SummaryDirective(QuestionDirective):
             return [_raw(f'<div class="cb-progress" hidden><p role="status"></p>{said}</div>')]
         made: list[nodes.Node] = [_raw(f'<section class="cb-key"><p class="cb-title">{_("Key to the questions")}</p>')]
         for id in ids:
-            asked = questions()[id]
+            asked, _spoken = whole(lambda id=id: said(questions()[id]))
             made += [_raw('<div class="cb-key-entry">'), *self._blocks(asked.prompt), *self.answer(asked), _raw("</div>")]
         return [*made, _raw("</section>")]
 

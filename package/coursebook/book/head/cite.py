@@ -11,6 +11,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from coursebook import project
+from coursebook.book import languages
 from coursebook.book.head.citation import Citation
 from coursebook.language import gettext as _
 
@@ -18,7 +19,11 @@ FOLDER = "cite"
 
 
 def kind_of(page: str, root: str) -> str | None:
-    """What a page is to those who cite it: ``book``, ``chapter``, ``dataset``, or nothing of its own."""
+    """What a page is to those who cite it: ``book``, ``chapter``, ``dataset``, or nothing of its own.
+
+    A translated chapter is one too; the book is cited by its first page.
+    """
+    page = page if languages.split(page)[1] == root else languages.split(page)[1]
     if page == root:
         return "book"
     if page.startswith(project.current().settings.pages.chapters + "/"):
@@ -31,7 +36,9 @@ def citation(page: str, root: str, title: str, book_title: str, address: str) ->
     kind = kind_of(page, root)
     if kind is None:
         return None
+    code, original = languages.split(page)
     key = project.current().settings.book.slug + ("" if kind == "book" else f"-{page.rpartition('/')[2].replace('_', '-')}")
+    key += f"-{code}" if original != page else ""
     return Citation(key, kind, book_title if kind == "book" else title, address)
 
 
