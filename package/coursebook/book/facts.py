@@ -20,11 +20,10 @@ from sphinx.util.docutils import SphinxRole
 from coursebook import project
 from coursebook.book import uses
 from coursebook.evidence import EvidenceError, claim, number, row
-from coursebook.evidence.bibliography import short
 from coursebook.evidence.numbers import Number
 from coursebook.evidence.printed import printed
 from coursebook.evidence.tables import resource
-from coursebook.evidence.texts import name, sentences, text, whole
+from coursebook.evidence.texts import name, sentences, text, who, whole
 from coursebook.evidence.wording import day
 from coursebook.language import gettext as _
 from coursebook.language import noted as N_
@@ -106,7 +105,7 @@ class ClaimRole(FactRole):
 
     def found(self, id, part):
         entry = claim(id)
-        source = name(short(entry.cited_here)) if entry.cited_here else _("no source given")
+        source = who(entry.cited_here) if entry.cited_here else _("no source given")
         return {
             "text": printed(entry, part),
             "page": project.current().settings.pages.ledger,
@@ -139,8 +138,8 @@ class DatumRole(FactRole):
 
     def found(self, id, part):
         entry = row(id)
-        source = name(short(entry.source))
-        via = name(short(entry.via)) if entry.via else source
+        source = who(entry.source)
+        via = who(entry.via) if entry.via else source
         if via != source:
             source += _(", read via {source}").format(source=via)
         kinds = {field["name"]: field["type"] for field in resource(entry.table)["schema"]["fields"]}

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from coursebook import language
+from coursebook.evidence.bibliography import short
 from coursebook.evidence.wording import MONTHS, PERCENT, day, localised, plain
 
 T = TypeVar("T")
@@ -109,6 +110,13 @@ def name(source: str) -> str:
         return text(source)
     except Untranslated:
         return source
+
+
+def who(key: str) -> str:
+    """Who says so, as :func:`coursebook.evidence.bibliography.short`, in the language spoken now."""
+    with language.speaking(language.SOURCE):
+        said = short(key)
+    return name(said)
 
 
 def whole(make: Callable[[], T]) -> tuple[T, str]:

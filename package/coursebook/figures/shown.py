@@ -12,10 +12,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from coursebook import language
-from coursebook.evidence.bibliography import short
 from coursebook.evidence.tables import load, resource, row, table_names
-from coursebook.evidence.texts import name as named
-from coursebook.evidence.texts import sentences, text, whole
+from coursebook.evidence.texts import sentences, text, who, whole
 from coursebook.faults import EvidenceError
 from coursebook.figures.describe import describe, plotted
 from coursebook.figures.reading import read
@@ -58,7 +56,7 @@ class Shown:
         parts = []
         for name, keys in self.credits.items():
             most = 3 if len(self.credits) < 3 else 1
-            said = "; ".join(html.escape(named(short(key))) for key in keys[:most])
+            said = "; ".join(html.escape(who(key)) for key in keys[:most])
             said = _("{name} and others").format(name=said) if len(keys) > most else said
             table = _("Table {name}").format(name=f'<span data-table="{name}">{name}</span>')
             parts.append(f"{said.rstrip('.')}. {table}")
@@ -73,7 +71,7 @@ class Shown:
     def credit(self) -> str:
         """Who counted, in a few words, as HTML: what stands under the picture without a tap."""
         keys = list(dict.fromkeys(key for found in self.credits.values() for key in found))
-        said = "; ".join(html.escape(named(short(key))) for key in keys[:2])
+        said = "; ".join(html.escape(who(key)) for key in keys[:2])
         said = _("{name} and others").format(name=said) if len(keys) > 2 else said
         return _("Source: {sources}").format(sources=said.rstrip(".")) if keys else ""
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import yaml
 from docutils import nodes
+from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.transforms.i18n import Locale
 
@@ -25,7 +26,7 @@ from coursebook.language import SOURCE
 
 # Where the builder of templates leaves what translated pages ask for beside their own text.
 ASKED = "asked.json"
-SUMMARY = re.compile(r"<summary>([^<]+)</summary>")
+SUMMARY = re.compile(r'(?<=<details class="cb-fold">)<summary>([^<]+)</summary>')
 
 
 class PageLocale(Locale):
@@ -126,6 +127,10 @@ def asked(app: Sphinx) -> dict[str, set[str]]:
 
 def _note(app: Sphinx, doctree: nodes.document) -> None:
     if getattr(app, "coursebook_asking", None):
+        for reference in doctree.findall(pending_xref):
+            if reference["refdomain"] == "cite":
+                for key in reference["reftarget"].split(","):
+                    texts.who(key.strip())
         app.coursebook_asking.__exit__(None, None, None)
         app.coursebook_asking = None
 
@@ -141,9 +146,20 @@ def _write(app: Sphinx, doctree: nodes.document, page: str) -> None:
     language.speak(of_page(page))
 
 
-def _end(app: Sphinx, *_given: object) -> None:
-    """What follows speaks the language of the book."""
+def _cite(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    """Citations name those who say so in the language of the page."""
+    if split(page)[1] == page:
+        return
+    for cited in doctree.findall(nodes.inline):
+        if "bibtex-citation" in cited["classes"]:
+            for said in [text for link in cited.findall(nodes.reference) for text in link.findall(nodes.Text)]:
+                said.parent.replace(said, nodes.Text(texts.name(said.astext())))
+
+
+def _end(app: Sphinx, *_given: object) -> list:
+    """What follows speaks the language of the book; nothing is added to the pages."""
     language.speak(None)
+    return []
 
 
 def setup(app: Sphinx) -> None:
@@ -151,6 +167,7 @@ def setup(app: Sphinx) -> None:
     app.connect("source-read", _read, priority=100)
     app.connect("env-updated", _end, priority=100)
     app.connect("doctree-resolved", _write, priority=100)
+    app.connect("doctree-resolved", _cite)
     app.connect("html-collect-pages", _end, priority=100)
     app.connect("doctree-read", _note, priority=900)
     app.connect("build-finished", _leave)
