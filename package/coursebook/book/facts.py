@@ -62,7 +62,7 @@ def when(cells: dict, kinds: dict[str, str]) -> str:
 
     ends = list(dict.fromkeys(filter(None, (said("start"), said("end")))))
     if ends:
-        return _("{low} to {high}").format(low=ends[0], high=ends[1]) if len(ends) == 2 else ends[0]
+        return _("{start} to {end}").format(start=ends[0], end=ends[1]) if len(ends) == 2 else ends[0]
     return next(filter(None, map(said, ("date", "month", "period", "published", "year"))), "")
 
 

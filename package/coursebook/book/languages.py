@@ -22,6 +22,7 @@ from coursebook.book.descriptions import attribute
 from coursebook.book.explorers import PAPER
 from coursebook.language import SOURCE, split
 from coursebook.language import gettext as _
+from coursebook.language import noted as N_
 from coursebook.settings import Language
 
 # The class of what stands in the place of a translation that is missing.
@@ -130,7 +131,7 @@ def fill(app: Sphinx, page: str, context: dict) -> None:
         body = switch(context["cb_languages"]) + body
         # One switch a page: two would be two landmarks of one name.
         context["cb_languages"] = []
-    sign = "Link to this heading"
+    sign = N_("Link to this heading")
     context["body"] = body.replace(f'title="{sign}"', f'title="{attribute(context["_"](sign))}"') if code != SOURCE else body
     # A reader is led on within one language.
     for way in ("prev", "next"):

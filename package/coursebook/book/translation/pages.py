@@ -23,9 +23,13 @@ from coursebook.book.descriptions import FRONT, front_matter
 from coursebook.book.languages import KEPT, catalogue, of_page, split
 from coursebook.evidence import texts
 from coursebook.language import SOURCE
+from coursebook.language import gettext as _
+from coursebook.language import noted as N_
 
 # Where the builder of templates leaves what translated pages ask for beside their own text.
 ASKED = "asked.json"
+# How the bibliography cites a page without a year.
+UNDATED = N_(", n.d.")
 SUMMARY = re.compile(r'(?<=<details class="cb-fold">)<summary>([^<]+)</summary>')
 
 
@@ -152,8 +156,10 @@ def _cite(app: Sphinx, doctree: nodes.document, page: str) -> None:
         return
     for cited in doctree.findall(nodes.inline):
         if "bibtex-citation" in cited["classes"]:
-            for said in [text for link in cited.findall(nodes.reference) for text in link.findall(nodes.Text)]:
-                said.parent.replace(said, nodes.Text(texts.name(said.astext())))
+            for link in cited.findall(nodes.reference):
+                said, undated, _rest = link.astext().partition(UNDATED)
+                link.children = [nodes.Text(texts.name(said) + (_(UNDATED) if undated else ""))]
+                link.children[0].parent = link
 
 
 def _end(app: Sphinx, *_given: object) -> list:
