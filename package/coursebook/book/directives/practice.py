@@ -48,9 +48,10 @@ class QuestionDirective(EvidenceDirective):
         question, spoken = whole(lambda: said(shown[id]))
         with language.speaking(spoken):
             made = self._box(question, id, "" if spoken == languages.of_page(self.env.docname) else f' lang="{spoken}"')
-        for text in (text for node in made for text in node.findall(nodes.TextElement)):
+        for block in (part for node in made for part in node.findall(nodes.TextElement)):
             # It comes from the bank, and is translated there (see coursebook.exercises.questions.said).
-            text["translatable"] = False
+            if not isinstance(block, nodes.Inline):
+                block["translatable"] = False
         return made
 
     def _box(self, question: Question, id: str, kept: str) -> list[nodes.Node]:
