@@ -19,9 +19,9 @@ from sphinx.application import Sphinx
 from sphinx.transforms.i18n import Locale
 
 from coursebook import language
-from coursebook.book.descriptions import FRONT, front_matter
 from coursebook.book.languages import KEPT, catalogue, of_page, split
 from coursebook.evidence import texts
+from coursebook.evidence.front_matter import parted
 from coursebook.language import SOURCE
 from coursebook.language import gettext as _
 from coursebook.language import noted as N_
@@ -100,11 +100,11 @@ def text_of(root: Path, page: str) -> str:
     other = root / f"{original}.md"
     if original == page or not other.is_file():
         return text
-    fields = {**front_matter(other), **front_matter(path)}
+    fields, body = parted(other.read_text(encoding="utf-8"))
+    fields |= parted(text)[0]
     if "kernelspec" in fields:
         fields["kernelspec"] = {**fields["kernelspec"], "display_name": f"{fields['kernelspec']['display_name']} ({code})"}
-    head = yaml.safe_dump(fields, allow_unicode=True, sort_keys=False)
-    return f"---\n{head}---\n" + FRONT.sub("", other.read_text(encoding="utf-8"))
+    return f"---\n{yaml.safe_dump(fields, allow_unicode=True, sort_keys=False)}---\n{body}"
 
 
 def _read(app: Sphinx, page: str, source: list[str]) -> None:
