@@ -17,6 +17,7 @@ from coursebook.evidence import texts
 from coursebook.evidence.wording import MONTHS
 from coursebook.figures import canvas, show
 from coursebook.publish import messages
+from coursebook.publish.build import build
 
 PAGE = "chapters/personal-stories"
 # What a translation leaves in Latin letters: names of outlets and tables, and what stands for both languages.
@@ -165,3 +166,57 @@ def test_a_changed_text_is_marked_and_a_changed_figure_refused(checkout, monkeyp
     assert any("do not both print '{claim}`desertion-24h`'" in fault for fault in told) and any(
         "print '72'" in fault for fault in told
     )
+
+
+BOOK = """title: A small book
+only_build_toc_files: true
+execute: {execute_notebooks: cache, run_in_temp: false}
+sphinx: {extra_extensions: [coursebook.publish.extension], config: {locale_dirs: [locale], gettext_compact: false}}
+"""
+SOURCE = """---
+description: A page of a small book that tests build, long enough.
+jupytext: {text_representation: {extension: .md, format_name: myst}}
+kernelspec: {display_name: Python 3, language: python, name: python3}
+---
+
+# A page
+
+A paragraph with {datum}`uah-2024-05-24:date` in it.
+
+Another that nobody translated.
+
+```{question} ps-q-aim
+```
+
+```{code-cell}
+from coursebook.figures import canvas, show
+fig, ax = canvas()
+ax.bar(["East", "West"], [3000, 4.5])
+show(fig, "losses", title="A title of its own")
+```
+"""
+TEXT = """msgid "A page"
+msgstr "Сторінка"
+
+msgid "A paragraph with {datum}`uah-2024-05-24:date` in it."
+msgstr "Абзац, у якому {datum}`uah-2024-05-24:date`."
+"""
+
+
+def test_a_missing_translation_stays_english_and_says_so(tmp_path):
+    (tmp_path / "_config.yml").write_text(BOOK)
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters: [{file: one}, {file: uk/one}]\n")
+    (tmp_path / "index.md").write_text(SOURCE.partition("# A page")[0] + "# Start\n")
+    (tmp_path / "one.md").write_text(SOURCE)
+    for folder in ("uk", "locale/uk/LC_MESSAGES"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "uk" / "one.md").write_text("---\ndescription: Сторінка маленької книжки, яку будують тести.\n---\n")
+    (tmp_path / "locale" / "uk" / "LC_MESSAGES" / "one.po").write_text(TEXT)
+    site = build(tmp_path, tmp_path / "_build")
+    text, english = ((site / f"{page}.html").read_text(encoding="utf-8") for page in ("uk/one", "one"))
+    assert re.search(r'<section[^>]* id="a-page"><h1>Сторінка<a', text)
+    assert re.search(r"<p>Абзац, у якому <a [^>]*>24 травня 2024</a>.</p>", text)
+    assert '<span lang="en" class="cb-kept">Another that nobody translated.</span>' in text
+    assert re.search(r'<figure class="cb-figure" id="figure-a-title-of-its-own"[^>]* lang="en">', text)
+    assert "Прокурорка хоче звинуватити" in text and "A prosecutor wants to charge" not in text
+    assert "cb-kept" not in english and "24 May 2024" in english and "Прокурорка" not in english
