@@ -6,6 +6,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from coursebook import language
 from coursebook.book import uses
 from coursebook.book.directives.folds import folded
 from coursebook.book.languages import KEPT, of_page
@@ -57,9 +58,9 @@ def _fill_sources(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             page, anchor = places[key]
             address = f"{app.builder.get_relative_uri(docname, page)}#{anchor}"
             # A reference stands as the bibliography has it.
-            spoken = nodes.inline(
-                "", "", link(reference_text(key), address), classes=[KEPT] if of_page(docname) != SOURCE else []
-            )
+            with language.speaking(SOURCE):
+                reference = link(reference_text(key), address)
+            spoken = nodes.inline("", "", reference, classes=[KEPT] if of_page(docname) != SOURCE else [])
             listed += nodes.list_item("", paragraph(spoken))
         count = len(listed.children)
         said = ngettext("{count} source", "{count} sources", count).format(count=count)

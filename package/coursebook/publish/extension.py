@@ -19,7 +19,7 @@ from coursebook.book import (
     uses,
 )
 from coursebook.book.browser import launch, worksheets
-from coursebook.book.directives import chapters, claims, corrections, datasets, folds, landing, practice, teaching
+from coursebook.book.directives import chapters, claims, corrections, datasets, editions, folds, landing, practice, teaching
 from coursebook.book.head import addresses, metadata
 from coursebook.book.translation import pages as translated_pages
 from coursebook.publish import offline, search
@@ -40,6 +40,7 @@ PARTS = (
     landing,
     practice,
     teaching,
+    editions,
     launch,
     worksheets,
     assets,

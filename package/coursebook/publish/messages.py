@@ -65,12 +65,10 @@ def extracted() -> Catalog:
 
 
 def of_book() -> Catalog:
-    """The strings that a book adds: the captions and titles of its contents, and the titles of its ledger's sections."""
+    """The strings that a book adds: the captions of its contents, and the titles of its ledger's sections."""
     catalogue = Catalog(project="book", domain=language.DOMAIN, charset="utf-8", fuzzy=False)
     for caption in toc.captions(project.current().root):
         catalogue.add(caption, locations=[(toc.FILE, None)])
-    for title in toc.titles(project.current().root):
-        catalogue.add(title, locations=[(toc.FILE, None)])
     for title in project.current().settings.sections.values():
         catalogue.add(title, locations=[(FILE, None)])
     return catalogue
@@ -113,14 +111,14 @@ def _renew(path: Path, known: Catalog, wanted: Catalog, guess: bool) -> None:
 
 
 def content(code: str, asked: dict[str, list[str]]) -> None:
-    """Bring the catalogue of what translated pages print up to date.
+    """Bring the catalogue of what translated pages print up to date: of the titles in their lists of contents too.
 
     Args:
         asked: the messages by the page that asks for them.
     """
     path = language.files(code)[2]
     wanted = Catalog(project="book", domain=language.DOMAIN, charset="utf-8", fuzzy=False)
-    for page, messages in asked.items():
+    for page, messages in {toc.FILE: toc.titles(project.current().root), **asked}.items():
         for message in messages:
             wanted.add(message, locations=[(page, None)])
     known = _read(path, code) if path.is_file() else Catalog(locale=code)
