@@ -32,6 +32,7 @@ from coursebook.book.directives import (
     teaching,
 )
 from coursebook.book.head import addresses, metadata
+from coursebook.book.translation import pages as translated_pages
 from coursebook.publish import offline, search
 
 # In this order they are registered.
@@ -58,6 +59,7 @@ PARTS = (
     theme,
     descriptions,
     languages,
+    translated_pages,
     metadata,
     corrections,
     addresses,

@@ -23,6 +23,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from coursebook import language, project
+from coursebook.book import languages
 from coursebook.book.browser import chapter_notebooks, wheels
 from coursebook.language import gettext as _
 
@@ -131,11 +132,15 @@ def _notebooks(source: Path) -> frozenset[str]:
 def _insert(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     source = Path(app.srcdir)
     title = next(iter(doctree.findall(nodes.title)), None)
-    if app.builder.format != "html" or title is None or docname not in _notebooks(source):
+    original = languages.split(docname)[1]
+    if app.builder.format != "html" or title is None or original not in _notebooks(source):
         return
     # The notebooks lie beside the English book.
     up = "../" * (docname.count("/") + (language.of_build() != language.SOURCE))
     made = links_html(docname.rpartition("/")[2], up, repository(source))
+    if original != docname:
+        # Notebook and source are those of the page that this one translates.
+        made = made.replace("<a ", f'<a hreflang="{language.SOURCE}" ')
     # Below the question and its picture: a reader comes for these first.
     page = title.parent
     first = next((at for at, part in enumerate(page.children) if isinstance(part, nodes.section)), len(page.children))
