@@ -70,6 +70,29 @@ WORDS = {
         "progress": N_("{right} of {all} questions answered rightly, {first} at the first try."),
         "decimal": N_("decimal sign|."),
     },
+    'data-lab="': {
+        "change": N_("Run and change it"),
+        "run": N_("Run"),
+        "halt": N_("Stop"),
+        "back": N_("Back to the book’s"),
+        "editor": N_("Python of this cell. Control and Enter run it; Escape, then Tab, leads out of the field."),
+        "coming": N_("Python is coming: {megabytes} MB so far."),
+        "runs": N_("It is running."),
+        "drawn": N_("Done. The figure above is drawn anew."),
+        "done": N_("Done."),
+        "fails": N_("Python reports an error."),
+        "above": N_("A cell above this one, which it builds on, reports an error."),
+        "halted": N_("Stopped. The next run begins afresh."),
+        "broken": N_("Python broke down ({error}). The next run begins afresh."),
+        "away": N_(
+            "Python did not come: {host} cannot be reached now. What the book shows stands as it is. Run it again when you are online."
+        ),
+        "lacking": N_(
+            "This code needs {name}, and {host} does not give it now. What the book shows stands as it is; code that needs Python "
+            "alone can be run."
+        ),
+        "fromDisk": N_("Code runs from a web address only: browsers forbid it to a page that was opened from disk."),
+    },
     'class="cb-cite"': {
         "copied": N_("Copied."),
         "marked": N_("The text is marked. Copy it with your keyboard or the menu."),

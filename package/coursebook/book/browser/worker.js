@@ -1,0 +1,80 @@
+/* Python for the cells of one page: brings Pyodide and what the code imports, runs the code, and says how far it is. */
+"use strict";
+const at = (address) => new URL(address, self.location.href).href;
+
+/* Bytes are counted as they come, so that the page can tell a slow network from a lost one. */
+const bare = self.fetch.bind(self);
+let came = 0;
+self.fetch = async (...asked) => {
+  const answer = await bare(...asked);
+  if (!answer.body || !answer.ok) return answer;
+  const count = (part, out) => {
+    came += part.length;
+    postMessage({ came });
+    out.enqueue(part);
+  };
+  return new Response(answer.body.pipeThrough(new TransformStream({ transform: count })), answer);
+};
+const got = async (address) => {
+  const answer = await fetch(at(address));
+  if (!answer.ok) throw new Error(`${answer.status}: ${address}`);
+  return answer;
+};
+
+let about, python, cells, page, provides;
+const start = async (language) => {
+  about = await (await got("about.json")).json();
+  const base = at(about.python);
+  postMessage({ host: new URL(base).host });
+  /* importScripts would say nothing until its file is whole, so the files come through fetch first. */
+  await Promise.all(["pyodide.js", "pyodide.asm.js"].map(async (name) => (await got(base + name)).arrayBuffer()));
+  importScripts(`${base}pyodide.js`);
+  const env = { HOME: "/home/pyodide", MPLBACKEND: "agg", COURSEBOOK_LANGUAGE: language };
+  python = await loadPyodide({ indexURL: base, env });
+  const { packages } = await (await got(`${base}pyodide-lock.json`)).json();
+  provides = new Map(Object.values(packages).flatMap((one) => one.imports.map((name) => [name, one.name])));
+  cells = python.toPy({ __name__: "cells" });
+  python.runPython(await (await got("cells.py")).text(), { globals: cells });
+  page = cells.get("Page")();
+};
+
+/* Bring what code imports: our own wheels, then Pyodide's packages. Returns the name of one that cannot be had. */
+const bring = async (code) => {
+  const tried = new Set();
+  for (;;) {
+    const name = cells.get("missing")(code)?.split(".")[0];
+    if (!name || tried.has(name)) return;
+    tried.add(name);
+    const quiet = { messageCallback() {}, errorCallback() {} };
+    try {
+      if (about.wheels[name]) python.unpackArchive(await (await got(about.wheels[name])).arrayBuffer(), "wheel");
+      else if (provides.has(name)) await python.loadPackage(provides.get(name), quiet);
+      else return; /* Nobody has it: the code itself will say so. */
+    } catch {
+      return name;
+    }
+    if (!about.wheels[name] && !python.loadedPackages[provides.get(name)]) return name;
+  }
+};
+
+let ready;
+self.onmessage = async ({ data }) => {
+  try {
+    await (ready ??= start(data.language));
+  } catch (error) {
+    return postMessage({ lost: String(error) });
+  }
+  try {
+    const given = python.toPy(data.cells ?? data.checks);
+    const wanted = data.cells ? cells.get("needed")(given).toJs().map((place) => data.cells[place]) : [data.given, data.code];
+    for (const code of wanted) {
+      const missing = await bring(code);
+      if (missing) return postMessage({ missing });
+    }
+    postMessage({ runs: true });
+    const done = data.cells ? page.run(given) : cells.get("check")(data.code, data.given, given);
+    postMessage({ done: done.toJs({ dict_converter: Object.fromEntries }) });
+  } catch (error) {
+    postMessage({ broken: String(error) });
+  }
+};
