@@ -143,7 +143,7 @@ def _anki(options: argparse.Namespace) -> int:
 def _table(options: argparse.Namespace) -> int:
     from coursebook.delivery import targets
 
-    names = [targets.NOTEBOOK, *targets.TAKERS]
+    names = [targets.NOTEBOOK, targets.PAGE, *targets.TAKERS]
     found = targets.table()
     rows = [["item", "kind", *names]] + [
         [id, kind, *(states[name] for name in names)] for (_, kind, id), states in found.items()

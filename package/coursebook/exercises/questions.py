@@ -165,6 +165,11 @@ def _faults_of(question: Question) -> Iterator[Fault]:
             yield _fault(path, question.id, f"The option '{text}' stands twice.", "rewrite one.")
     if question.kind == "numeric":
         yield from _faults_of_numbers(question, path)
+    if question.kind == "code":
+        from coursebook.exercises import code_questions  # which needs this module
+
+        for wrong, fix in code_questions.faults(question):
+            yield _fault(path, question.id, wrong, fix)
 
 
 def _faults_of_numbers(question: Question, path: Path) -> Iterator[Fault]:

@@ -32,28 +32,28 @@ const start = async (language) => {
   const env = { HOME: "/home/pyodide", MPLBACKEND: "agg", COURSEBOOK_LANGUAGE: language };
   python = await loadPyodide({ indexURL: base, env });
   const { packages } = await (await got(`${base}pyodide-lock.json`)).json();
-  provides = new Map(Object.values(packages).flatMap((one) => one.imports.map((name) => [name, one.name])));
+  const from = (file) => new URL(file, base).host;
+  provides = new Map(Object.values(packages).flatMap((one) => one.imports.map((name) => [name, [one.name, from(one.file_name)]])));
   cells = python.toPy({ __name__: "cells" });
   python.runPython(await (await got("cells.py")).text(), { globals: cells });
   page = cells.get("Page")();
 };
 
-/* Bring what code imports: our own wheels, then Pyodide's packages. Returns the name of one that cannot be had. */
+/* Bring what code imports: our own wheels, then Pyodide's packages. Returns the name of one that cannot be had, and its host. */
 const bring = async (code) => {
   const tried = new Set();
   for (;;) {
     const name = cells.get("missing")(code)?.split(".")[0];
     if (!name || tried.has(name)) return;
     tried.add(name);
-    const quiet = { messageCallback() {}, errorCallback() {} };
+    const [own, [packed, from] = []] = [about.wheels[name], provides.get(name)];
+    if (!own && !packed) return; /* Nobody has it: the code itself will say so. */
     try {
-      if (about.wheels[name]) python.unpackArchive(await (await got(about.wheels[name])).arrayBuffer(), "wheel");
-      else if (provides.has(name)) await python.loadPackage(provides.get(name), quiet);
-      else return; /* Nobody has it: the code itself will say so. */
-    } catch {
-      return name;
-    }
-    if (!about.wheels[name] && !python.loadedPackages[provides.get(name)]) return name;
+      if (own) python.unpackArchive(await (await got(own)).arrayBuffer(), "wheel");
+      else await python.loadPackage(packed, { messageCallback() {}, errorCallback() {} });
+    } catch {}
+    if (own ? cells.get("missing")(code)?.split(".")[0] === name : !python.loadedPackages[packed])
+      return { missing: name, from: from ?? self.location.host };
   }
 };
 
@@ -68,8 +68,8 @@ self.onmessage = async ({ data }) => {
     const given = python.toPy(data.cells ?? data.checks);
     const wanted = data.cells ? cells.get("needed")(given).toJs().map((place) => data.cells[place]) : [data.given, data.code];
     for (const code of wanted) {
-      const missing = await bring(code);
-      if (missing) return postMessage({ missing });
+      const lacking = await bring(code);
+      if (lacking) return postMessage(lacking);
     }
     postMessage({ runs: true });
     const done = data.cells ? page.run(given) : cells.get("check")(data.code, data.given, given);

@@ -19,6 +19,7 @@ from sphinx.application import Sphinx
 
 from coursebook import project
 from coursebook.book.directive import EvidenceDirective
+from coursebook.book.directives import code_field
 from coursebook.book.explorers import PAPER
 from coursebook.book.facts import fact, plain_figures
 from coursebook.evidence import EvidenceError
@@ -60,6 +61,7 @@ class QuestionDirective(EvidenceDirective):
             *box,
             _raw(
                 f'<div class="cb-buttons" hidden><button type="submit">{_("Check")}</button>'
+                + (f'<button type="button" class="cb-halt" hidden>{_("Stop")}</button>' if question.kind == "code" else "")
                 + (f'<button type="button" class="cb-hint">{_("Hint")}</button>' if question.hints else "")
                 + f'<button type="reset">{_("Try again")}</button></div></form><div class="cb-verdict-said" role="status"></div>'
             ),
@@ -153,6 +155,9 @@ class QuestionDirective(EvidenceDirective):
             _raw(f"</div><ul>{listed}</ul>" if listed else "</div>"),
         ]
 
+    def _code(self, question: Question, paper: bool) -> list[nodes.Node]:
+        return [_raw(code_field.html_of(question, paper))]
+
     def answer(self, question: Question) -> list[nodes.Node]:
         """The key with the feedback for each choice or wrong method."""
         made: list[nodes.Node] = []
@@ -193,6 +198,9 @@ class QuestionDirective(EvidenceDirective):
             made.append(nodes.enumerated_list("", *items))
             part("right", True, "", cells["feedback"])
             part("wrong", False, "", cells["wrong"])
+        elif question.kind == "code":
+            made.append(_raw(f'<div class="highlight"><pre>{html.escape(cells["answer"])}</pre></div>'))
+            part("right", True, "", cells["feedback"])
         else:
             for place, pair in enumerate(cells["pairs"]):
                 part(str(place), False, f"{pair['left']}: {pair['right']}.", pair["feedback"])

@@ -27,7 +27,10 @@
       timer = setTimeout(lost, SILENT);
     };
     halt = () => stop(words.halted);
-    if (!worker) host = lab.host;
+    if (!worker) {
+      host = lab.host;
+      tell(say("coming", { megabytes: 0 }));
+    } else tell(words.runs);
     worker ??= new Worker(new URL("python/worker.js", lab));
     worker.onerror = lost;
     worker.onmessage = ({ data }) => {
@@ -43,7 +46,7 @@
       if (data.lost) lost();
       if (data.broken) stop(say("broken", { error: data.broken.trim().split("\n").at(-1) }));
       if (data.missing || data.done) clearTimeout(timer);
-      if (data.missing) reject(say("lacking", { name: data.missing, host }));
+      if (data.missing) reject(say("lacking", { name: data.missing, host: data.from }));
       if (data.done) resolve(data.done);
     };
     wait();
@@ -76,7 +79,7 @@
 
   /* Buttons that run and stop, and a line that says how it goes; `act` gets that line's function. */
   const controls = (act) => {
-    const said = make("p", { className: "cb-said", role: "status" });
+    const said = make("p", { className: "cb-said", role: "status", textContent: words.keys });
     const tell = (text) => (said.textContent = text);
     const [run, stop] = [words.run, words.halt].map((textContent) => make("button", { type: "button", textContent }));
     stop.hidden = true;
@@ -140,7 +143,6 @@
     const area = make("textarea", { className: "cb-editor", value: code(cell), spellcheck: false, autocapitalize: "off" });
     area.setAttribute("aria-label", words.editor);
     const { run, stop, said } = controls(async (tell) => {
-      tell(words.runs);
       const at = inputs.indexOf(cell);
       const done = await work({ cells: inputs.slice(0, at + 1).map(code) }, tell);
       const fresh = make("template", { innerHTML: done.html }).content.querySelector(".cb-figure");
@@ -168,5 +170,33 @@
     area.focus();
   };
 
-  coursebook.cells = { change, controls, field, work };
+  /* An answer to a question of kind code: every call is told beside what it should give. */
+  const judge = async (part, said, tell) => {
+    const [area, list, stop] = ["textarea", ".cb-checks", ".cb-halt"].map((one) => part.querySelector(one));
+    const [form, lines] = [area.form, [...list.children]];
+    const clear = () => {
+      form.querySelectorAll("pre").forEach((one) => one.remove());
+      lines.forEach((line) => (delete line.dataset.right, (line.lastChild.textContent = "")));
+    };
+    clear();
+    ["input", "reset"].forEach((name) => form.addEventListener(name, clear, { once: true }));
+    const submit = form.querySelector("[type=submit]");
+    submit.disabled = !(stop.hidden = false);
+    stop.onclick = () => halt?.();
+    try {
+      const checks = lines.map(({ dataset: { call, wanted } }) => ({ call, wanted }));
+      const done = await work({ code: area.value, given: list.dataset.given, checks }, tell);
+      done.results.forEach(({ value, right, error }, at) => {
+        lines[at].dataset.right = +right;
+        if (!right) lines[at].lastChild.textContent = say("gave", { value: error || value });
+      });
+      list.after(...output({ ...done, html: "" }));
+      const right = !done.error && done.results.every((one) => one.right);
+      return { right, said: right ? said : [], other: done.error ? words.fails : words.unmet };
+    } finally {
+      submit.disabled = !(stop.hidden = true);
+    }
+  };
+
+  coursebook.cells = { change, field, judge };
 })();
