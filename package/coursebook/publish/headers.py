@@ -11,7 +11,9 @@ import hashlib
 import http.server
 import os
 import re
+from urllib.parse import urlsplit
 
+from coursebook.book.browser.pyodide import PUBLIC
 from coursebook.book.theme import THEME_SCRIPT
 from coursebook.publish.passes.site import LAB
 
@@ -47,6 +49,27 @@ def policy() -> str:
     )
 
 
+def lab_policy() -> str:
+    """The policy of what lies under ``lab/``: Python is compiled there, and may come from Pyodide's public files.
+
+    The worker that runs a page's cells has it too, since a worker has the policy of its own file.
+    """
+    public = "https://" + urlsplit(PUBLIC).netloc
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"script-src 'self' 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval' blob: {public}",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            f"connect-src 'self' data: blob: {public}",
+            "worker-src 'self' blob:",
+            "base-uri 'self'",
+            "frame-ancestors 'self'",
+        )
+    )
+
+
 def headers(path: str) -> dict[str, str]:
     """What is sent with the file at an address, such as ``/chapters/first.html``."""
     sent = {
@@ -54,9 +77,7 @@ def headers(path: str) -> dict[str, str]:
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
     }
-    if not path.startswith(f"/{LAB}/"):
-        # The browser's notebooks compile code: they have a policy of their own in the samples.
-        sent["Content-Security-Policy"] = policy()
+    sent["Content-Security-Policy"] = lab_policy() if path.startswith(f"/{LAB}/") else policy()
     return sent
 
 

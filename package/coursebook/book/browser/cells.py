@@ -68,13 +68,13 @@ class Page:
         return {**said, "failed": None}
 
 
-def check(code: str, given: str, checks: list[dict[str, str]]) -> dict[str, Any]:
+def check(code: str, given: str, checks: list[list[str]]) -> dict[str, Any]:
     """Run a reader's answer in a namespace of its own, then calls of what it defines.
 
     Args:
         code: the answer.
         given: code that runs before it.
-        checks: ``call``, an expression, and ``wanted``, its value as a literal.
+        checks: calls, as expressions, each with the value that it should give, as a literal.
 
     Returns:
         As :meth:`Page.run`, and ``results``: for each call the text of its ``value``, whether it is ``right``, and the
@@ -84,11 +84,11 @@ def check(code: str, given: str, checks: list[dict[str, str]]) -> dict[str, Any]
     exec(given, namespace)
     said = run(code, namespace, ANSWER)
     results = []
-    for one in [] if said["error"] else checks:
+    for call, wanted in [] if said["error"] else checks:
         try:
             with _printed():
-                value = eval(one["call"], namespace)
-                right = same(value, ast.literal_eval(one["wanted"]))
+                value = eval(call, namespace)
+                right = same(value, ast.literal_eval(wanted))
             results.append({"value": repr(value)[:MOST_OF_A_VALUE], "right": right, "error": ""})
         except BaseException as error:
             told = "".join(traceback.format_exception_only(error)).strip()

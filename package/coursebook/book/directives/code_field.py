@@ -1,4 +1,4 @@
-"""What a practice question of kind ``code`` shows: a field with the beginning of an answer, and the calls that check it."""
+"""What a practice question of kind ``code`` shows: a field with what is given, the beginning of an answer, and the calls that check it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ def html_of(question: Question, paper: bool) -> str:
     """The field and the calls, each with what it should give; on paper the beginning alone."""
     starter, given = (html.escape(question.cells.get(name, "")) for name in ("starter", "given"))
     lines = "".join(
-        f'<li data-call="{html.escape(call)}" data-wanted="{html.escape(value)}"><code>{html.escape(call)}</code> '
-        f"{_('should give')} <code>{html.escape(value)}</code><span></span></li>"
+        f"<li><code>{html.escape(call)}</code> {_('should give')} <code>{html.escape(value)}</code></li>"
         for call, value in code_questions.wanted(question)
     )
     field = (
@@ -24,4 +23,5 @@ def html_of(question: Question, paper: bool) -> str:
         f'id="code-{question.id}" rows="{len(starter.splitlines()) + 1}" spellcheck="false" autocapitalize="off" '
         f'autocomplete="off">{starter}</textarea>'
     )
-    return f'{field}<ul class="cb-checks" data-given="{given}">{lines}</ul>'
+    before = f'<div class="highlight"><pre class="cb-given">{given}</pre></div>' if given else ""
+    return f'{before}{field}<ul class="cb-checks">{lines}</ul>'

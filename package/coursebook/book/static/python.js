@@ -175,8 +175,8 @@
     const [area, list, stop] = ["textarea", ".cb-checks", ".cb-halt"].map((one) => part.querySelector(one));
     const [form, lines] = [area.form, [...list.children]];
     const clear = () => {
-      form.querySelectorAll("pre").forEach((one) => one.remove());
-      lines.forEach((line) => (delete line.dataset.right, (line.lastChild.textContent = "")));
+      while (list.nextSibling?.tagName === "PRE") list.nextSibling.remove();
+      lines.forEach((line) => (delete line.dataset.right, line.querySelector("span")?.remove()));
     };
     clear();
     ["input", "reset"].forEach((name) => form.addEventListener(name, clear, { once: true }));
@@ -184,11 +184,12 @@
     submit.disabled = !(stop.hidden = false);
     stop.onclick = () => halt?.();
     try {
-      const checks = lines.map(({ dataset: { call, wanted } }) => ({ call, wanted }));
-      const done = await work({ code: area.value, given: list.dataset.given, checks }, tell);
+      const checks = lines.map((line) => [...line.querySelectorAll("code")].map((one) => one.textContent));
+      const given = part.querySelector(".cb-given")?.textContent ?? "";
+      const done = await work({ code: area.value, given, checks }, tell);
       done.results.forEach(({ value, right, error }, at) => {
         lines[at].dataset.right = +right;
-        if (!right) lines[at].lastChild.textContent = say("gave", { value: error || value });
+        if (!right) lines[at].append(make("span", { textContent: say("gave", { value: error || value }) }));
       });
       list.after(...output({ ...done, html: "" }));
       const right = !done.error && done.results.every((one) => one.right);
