@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import functools
 import http.server
+import json
 import os
 import shutil
 import threading
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -46,11 +48,24 @@ def folder(site, tmp_path_factory) -> Path:
         content = (made / name).read_bytes()
         (made / name).unlink()
         (made / name).write_bytes(content)
-    pyodide.copy(NODE_PACKAGES / "node_modules" / "pyodide", made / LAB / "static" / "pyodide")
+    runtime = shutil.copytree(NODE_PACKAGES / "node_modules" / "pyodide", made.parent / "pyodide")
+    _stand_in(runtime, "six")
+    pyodide.copy(runtime, made / LAB / "static" / "pyodide")
     in_page.write(made / LAB, local=True)
     (made / offline.WORKER).unlink()
     offline.run(Site(made, made, made, made / LAB))
     return made
+
+
+def _stand_in(runtime: Path, name: str) -> None:
+    """A wheel under the name that Pyodide's list has for a package, in place of the real one."""
+    about = json.loads((runtime / pyodide.PYODIDE_LOCK).read_text(encoding="utf-8"))["packages"][name]
+    info = f"{name}-{about['version']}.dist-info"
+    with zipfile.ZipFile(runtime / about["file_name"], "w") as wheel:
+        wheel.writestr(f"{name}.py", "said = 'brought'\n")
+        wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {about['version']}\n")
+        wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr(f"{info}/RECORD", "")
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +161,10 @@ def test_a_figure_is_drawn_in_the_books_frame_and_reset_brings_back_the_books(pa
     assert page.evaluate("document.activeElement.textContent") == "Run and change it"
 
 
+def test_a_library_comes_with_the_first_cell_that_imports_it(page):
+    assert run(page, 2, "import six\nsix.said") == "'brought'"
+
+
 def test_a_library_that_cannot_be_had_is_named(page):
     before = page.locator(".cb-picture svg").first.inner_html()
     run(page, 2, "import pandas", "This code needs pandas, and cdn.jsdelivr.net does not give it now.")
@@ -196,6 +215,8 @@ def test_python_that_does_not_come_is_told_within_15_seconds(browser, address):
     context = browser.new_context()
     # A host that takes the request and never answers.
     context.route(lambda url: not url.startswith("http://127.0.0.1:"), lambda route: None)
+    public = {"python": pyodide.PUBLIC, "wheels": {}}
+    context.route(f"**/{in_page.FOLDER}/{in_page.ABOUT}", lambda route: route.fulfill(json=public))
     page = context.new_page()
     page.goto(f"{address}/chapters/primer.html")
     settled(page)

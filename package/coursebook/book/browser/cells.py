@@ -138,7 +138,7 @@ def _names(code: str) -> tuple[set[str], set[str]]:
 def run(code: str, namespace: dict[str, Any], name: str) -> dict[str, Any]:
     """Run one cell; its last line's value is its result, as in a notebook."""
     shown: list[str] = []
-    linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
+    linecache.cache[name] = (len(code), None, f"{code}\n".splitlines(keepends=True), name)
     with _printed() as printed:
         try:
             tree = ast.parse(code, name)

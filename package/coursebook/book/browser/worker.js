@@ -5,9 +5,12 @@ const at = (address) => new URL(address, self.location.href).href;
 /* Bytes are counted as they come, so that the page can tell a slow network from a lost one. */
 const bare = self.fetch.bind(self);
 let came = 0;
+let refused = true;
 self.fetch = async (...asked) => {
+  refused = true;
   const answer = await bare(...asked);
-  if (!answer.body || !answer.ok) return answer;
+  refused = !answer.ok;
+  if (!answer.body || refused) return answer;
   const count = (part, out) => {
     came += part.length;
     postMessage({ came });
@@ -62,7 +65,7 @@ self.onmessage = async ({ data }) => {
   try {
     await (ready ??= start(data.language));
   } catch (error) {
-    return postMessage({ lost: String(error) });
+    return postMessage(refused ? { lost: true } : { broken: String(error) });
   }
   try {
     const given = python.toPy(data.cells ?? data.checks);

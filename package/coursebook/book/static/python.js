@@ -167,6 +167,7 @@
     tools.append(run, stop, back, said);
     shown.hidden = button.hidden = true;
     cell.append(field(area, () => run.disabled || run.click()), tools, ...(place === own ? [own] : []));
+    area.setSelectionRange(0, 0);
     area.focus();
   };
 

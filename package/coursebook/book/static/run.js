@@ -15,7 +15,7 @@
       document.head.append(Object.assign(document.createElement("script"), { src: site.dataset.load, onload: () => resolve(coursebook.cells), onerror: failed }));
     }));
   document.querySelectorAll(".cell_input").forEach((cell) => {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "cb-change", textContent: words.change });
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "cb-edit", textContent: words.change });
     button.onclick = async () => {
       try {
         (await coursebook.python()).change(cell, button);
