@@ -122,7 +122,7 @@ def block(body: str, more: dict[str, str]) -> str:
     return f'<script type="application/json" id="cb-words">{text}</script>'
 
 
-KEYS = ("Escape",)
+KEYS = ("Escape", "Enter", "Tab")
 TYPED = re.compile(r"""(["'`])((?:(?!\1)[^\\\n]|\\.)*)\1""")
 
 
