@@ -38,7 +38,7 @@ def checked(path: Path, capsys) -> tuple[int, list[str]]:
 def test_each_plan_makes_a_course_with_nothing_to_mend(plan, tmp_path, capsys):
     path = written(tmp_path, plan)
     assert checked(path, capsys) == (0, [f"{path}: nothing to mend."])
-    file = workload.read(path)
+    file = course_file.existing(path, known_sets())
     assert len(file.term.weeks) == len(plans()[plan].sessions) and file.term.outcomes
     assert sum(work.weight for work in workload.works(file)) == 100
     # Whatever the plan lets students hand in at home is handed in, and nothing else.
@@ -173,7 +173,7 @@ def test_a_clash_is_told_with_its_line_and_its_fix(name, tmp_path, capsys):
 def test_a_target_that_cannot_hold_a_question_is_told(tmp_path, monkeypatch):
     from coursebook.delivery import targets
 
-    file = workload.read(written(tmp_path))
+    file = course_file.existing(written(tmp_path), known_sets())
     monkeypatch.delitem(targets.WRITERS["canvas"].KINDS, "ordering")
     assert any("'canvas' cannot hold the item" in str(fault) for fault in clashes(file))
 
@@ -255,7 +255,7 @@ def test_a_file_that_stands_is_left_alone(tmp_path, capsys):
 
 
 def test_without_a_start_the_course_begins_next_monday(tmp_path):
-    begins = workload.read(written(tmp_path, "one-session", "--timezone", "UTC")).term.start
+    begins = course_file.existing(written(tmp_path, "one-session", "--timezone", "UTC"), known_sets()).term.start
     assert begins.weekday() == 0 and timedelta(0) < begins - date.today() <= timedelta(days=7)
 
 

@@ -15,6 +15,8 @@ from coursebook import project
 from coursebook.__main__ import main
 from coursebook.course import workload
 from coursebook.exercises.questions import outcomes
+from coursebook.exercises.source import known_sets
+from coursebook.grading.course import course_file
 from markdown_it import MarkdownIt
 from pypdf import PdfReader
 
@@ -40,7 +42,7 @@ def of_a_pdf(content: bytes) -> str:
 @pytest.mark.parametrize("plan", PLANS)
 def test_the_markdown_says_all_that_the_file_does(plan, tmp_path):
     text = syllabus(plan, tmp_path / "s.md").read_text(encoding="utf-8")
-    file = workload.read(READY / f"{plan}.toml")
+    file = course_file.existing(READY / f"{plan}.toml", known_sets())
     rows = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in text.splitlines() if line.startswith("| ")]
     weeks = [row for row in rows if len(row) == 6 and row[0].isdigit()]
     assert [row[2] for row in weeks] == [week.title for week in file.term.weeks]
@@ -196,7 +198,7 @@ def utc(moment: datetime) -> datetime:
 @pytest.mark.parametrize("plan", PLANS)
 def test_the_calendar_is_read_back_as_the_file_has_it(plan, tmp_path):
     events = calendar(READY / f"{plan}.toml", tmp_path / "term.ics").values()
-    file = workload.read(READY / f"{plan}.toml")
+    file = course_file.existing(READY / f"{plan}.toml", known_sets())
     meetings = [(week.title, utc(week.begins), utc(week.begins + timedelta(minutes=week.minutes))) for week in file.term.weeks]
     due = [(f"Due: {work.title}", work.due, None) for work in workload.works(file)]
     assert [(one["SUMMARY"], one["DTSTART"], one.get("DTEND")) for one in events] == [*meetings, *due]

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
@@ -20,20 +19,13 @@ from coursebook import language, project
 from coursebook.book.digits import bare_figures
 from coursebook.book.facts import plain_figures
 from coursebook.evidence import EvidenceError
+from coursebook.evidence.front_matter import parted
 from coursebook.evidence.tables import resources
 
 logger = logging.getLogger(__name__)
 
 # What result lists cut off, and what says nothing.
 LONGEST, SHORTEST = 200, 40
-FRONT = re.compile(r"\A---\n(.*?)^---$", re.M | re.S)
-
-
-def front_matter(path: Path) -> dict:
-    """The fields at the head of a page's file; empty where there are none."""
-    found = FRONT.match(path.read_text(encoding="utf-8")) if path.is_file() else None
-    fields = yaml.safe_load(found[1]) if found else None
-    return fields if isinstance(fields, dict) else {}
 
 
 def table_of(page: str) -> dict | None:
@@ -53,7 +45,8 @@ def description(env: BuildEnvironment, page: str) -> str:
 def _written(env: BuildEnvironment, page: str) -> str:
     """The front matter's own words, in the language of the book where the page has been translated."""
     code = language.of_build()
-    other = front_matter(Path(env.srcdir) / code / f"{page}.md") if code != language.SOURCE else {}
+    translated = Path(env.srcdir) / code / f"{page}.md"
+    other = parted(translated.read_text(encoding="utf-8"))[0] if code != language.SOURCE and translated.is_file() else {}
     return str({**env.metadata.get(page, {}), **other}.get("description", ""))
 
 

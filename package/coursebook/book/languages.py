@@ -21,8 +21,9 @@ from sphinx.transforms.i18n import Locale
 from sphinx.util.i18n import CatalogRepository
 
 from coursebook import language, project
-from coursebook.book.descriptions import FRONT, attribute
+from coursebook.book.descriptions import attribute
 from coursebook.book.explorers import PAPER
+from coursebook.evidence.front_matter import HEAD
 from coursebook.language import SOURCE
 from coursebook.language import gettext as _
 from coursebook.settings import Language
@@ -185,8 +186,8 @@ def _read(app: Sphinx, page: str, source: list[str]) -> None:
     path = Path(app.env.doc2path(original))
     app.env.note_dependency(str(path))
     app.env.note_dependency(str(catalogue(app, original, of_page(page))))
-    own = FRONT.match(source[0])
-    source[0] = (own[0] if own else "") + FRONT.sub("", path.read_text(encoding="utf-8"))
+    own = HEAD.match(source[0])
+    source[0] = (own[0] if own else "") + HEAD.sub("", path.read_text(encoding="utf-8"))
 
 
 def _compile(app: Sphinx) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coursebook.course import workload
-from coursebook.course.workload import NOTEBOOK_KINDS, QUIZ_KIND, Work
+from coursebook.course.workload import NOTEBOOK_KINDS, QUIZ_KIND, WHOLE
 from coursebook.delivery import items, targets
 from coursebook.exercises import counts
 from coursebook.exercises.plans import chapter_of, faults_of, items_of
@@ -15,8 +15,6 @@ from coursebook.grading.course.course_check import ASSIGNMENTS
 from coursebook.grading.course.course_file import CourseFile
 from coursebook.grading.course.course_places import place
 from coursebook.grading.course.term import QUIZZES, WEEKS
-
-WHOLE = 100  # what the weights of a course add up to
 
 
 def clashes(file: CourseFile) -> list[Fault]:
@@ -64,9 +62,6 @@ class _Clashes:
             where = place(self._file.text, (WEEKS, str(number)))
             yield from faults_of(week.steps, week.minutes, str(self._file.path), f"{where}, week {number}")
 
-    def _chosen(self, work: Work) -> tuple[str, ...] | None:
-        return work.rules.items if work.rules else self._term.quizzes[work.set].items
-
     def _items(self) -> Iterator[Fault]:
         bank = {entry.id: entry for entry in counts.entries()}
         for work in self._works:
@@ -77,7 +72,7 @@ class _Clashes:
                 else ((QUIZ_KIND,), workload.in_quiz(work.set))
             )
             ids = [entry.id for entry in known]
-            for id in self._chosen(work) or ():
+            for id in work.chosen or ():
                 entry = bank.get(id)
                 if entry is None:
                     yield self._fault(path, f"There is no item '{id}'.", nearest(id, ids))
@@ -103,8 +98,7 @@ class _Clashes:
             for entry in items_of(step, counts.entries())
         ]
         for work in self._works:
-            chosen = self._chosen(work)
-            ids = [entry.id for entry in work.entries] if chosen is None else chosen
+            ids = [entry.id for entry in work.entries] if work.chosen is None else work.chosen
             uses += [((work.table, work.set, "items"), f"[{work.table}.{work.set}]", id) for id in ids]
         for path, where, id in uses:
             if id in first:

@@ -78,10 +78,9 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from coursebook.course import workload
     from coursebook.course.clashes import clashes
 
-    found = clashes(workload.read(options.file))
+    found = clashes(_read(options.file))
     for fault in found:
         print(fault)
     if not found:
@@ -110,12 +109,18 @@ def _calendar(options: argparse.Namespace) -> int:
     return 0
 
 
+def _read(path: Path):
+    from coursebook.exercises import source
+    from coursebook.grading.course import course_file
+
+    return course_file.existing(path, source.known_sets())
+
+
 def _sound(path: Path):
     """A course file that names nothing unknown."""
-    from coursebook.course import workload
     from coursebook.course.clashes import unknown
 
-    file = workload.read(path)
+    file = _read(path)
     if found := unknown(file):
         raise EvidenceError(*found)
     return file

@@ -11,19 +11,20 @@ from pathlib import Path
 from typing import Any
 
 from coursebook.course import workload
+from coursebook.course.workload import WHOLE
 from coursebook.exercises import counts, source
 from coursebook.exercises.plans import OF_THE_BANK, Plan, items_of, plans
 from coursebook.exercises.questions import outcomes
 from coursebook.faults import EvidenceError, Fault, nearest
 from coursebook.grading.course.course_check import ASSIGNMENTS, check
 from coursebook.grading.course.course_file import CourseFile
+from coursebook.grading.course.course_values import day_of
 from coursebook.grading.course.term import QUIZZES
 
 WEEK = timedelta(days=7)
 # Work is due at the end of the day before a meeting: before that which uses it, or else before the next one.
 DAY = timedelta(days=1)
 LOAD_STEP = 30  # minutes; the load of the busiest week is rounded up to a multiple
-WHOLE = 100
 
 HEAD = """\
 # The plan of a course, from its first week to its marks. Put it into the folder of the gradebook, as grades/course.toml:
@@ -129,13 +130,13 @@ def _text(wishes: Wishes, plan: Plan, load: int, promised: Sequence[str]) -> str
     days = [wishes.start + place * WEEK for place in range(len(plan.sessions))]
     assignments, quizzes = _handed_in(plan, days)
     weights = _weights({**_points(ASSIGNMENTS, assignments), **_points(QUIZZES, quizzes)})
-    last = _day(days[-1]) + WEEK - DAY
+    last = day_of(days[-1]) + WEEK - DAY
     text = HEAD.format(
         title=_quoted(wishes.title),
         term=_quoted(wishes.term),
         timezone=_quoted(wishes.timezone),
         system=_quoted(wishes.system),
-        start=_day(wishes.start),
+        start=day_of(wishes.start),
         end=last,
         load=load,
         outcomes=_listed(promised),
@@ -169,9 +170,9 @@ def _handed_in(plan: Plan, days: Sequence[date]) -> tuple[dict[str, _Handed], di
                 continue
             table = quizzes if "quiz" in step else assignments
             for entry in items_of(step, counts.entries()):
-                one = table.setdefault(entry.set, _Handed([], _day(day)))
+                one = table.setdefault(entry.set, _Handed([], day_of(day)))
                 one.items.append(entry.id)
-                one.due = _day(day) - DAY + (0 if is_before else 1) * WEEK
+                one.due = day_of(day) - DAY + (0 if is_before else 1) * WEEK
     order = list(outcomes())
     return tuple(dict(sorted(table.items(), key=lambda one: order.index(one[0]))) for table in (assignments, quizzes))  # type: ignore[return-value]
 
@@ -189,10 +190,6 @@ def _weights(points: Mapping[tuple[str, str], float]) -> dict[tuple[str, str], i
     for key in sorted(shares, key=lambda key: found[key] - shares[key])[:lacking]:
         found[key] += 1
     return found
-
-
-def _day(begins: date | datetime) -> date:
-    return begins.date() if isinstance(begins, datetime) else begins
 
 
 def _quoted(text: str) -> str:

@@ -5,33 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from pathlib import Path
 
 from coursebook import project
 from coursebook.exercises import counts, source
 from coursebook.exercises.counts import Entry, title_of
 from coursebook.exercises.plans import chapter_of, items_of, read_step
 from coursebook.exercises.questions import outcomes
-from coursebook.faults import EvidenceError, Fault
-from coursebook.grading.course import course_file
 from coursebook.grading.course.course_check import ASSIGNMENTS
 from coursebook.grading.course.course_file import CourseFile
+from coursebook.grading.course.course_values import day_of
 from coursebook.grading.course.lateness import Rules
 from coursebook.grading.course.term import QUIZZES, Week
 
 QUIZ_KIND = "graded"
 NOTEBOOK_KINDS = ("code", "written", "hunt")
+WHOLE = 100  # what the weights of a course add up to
 
 
 @dataclass(frozen=True)
 class Work:
     """An assignment or a graded quiz: the questions chosen of its set, and by when it is handed in.
 
-    ``table`` is where it stands in the course file; ``due`` is a day, which means its end, or a moment, in the course's time zone.
+    ``table`` is where it stands in the course file; ``due`` is a day, which means its end, or a moment, in the course's time zone;
+    ``chosen`` are the ids that the course file names, ``None`` if it takes the whole set, and ``entries`` those that are known.
     """
 
     table: str
     set: str
+    chosen: tuple[str, ...] | None
     entries: tuple[Entry, ...]
     due: date | datetime | None
     weight: float
@@ -45,7 +46,7 @@ class Work:
     @property
     def day(self) -> date | None:
         """The day on which it is due."""
-        return self.due.date() if isinstance(self.due, datetime) else self.due
+        return day_of(self.due) if self.due else None
 
     @property
     def points(self) -> float:
@@ -56,16 +57,6 @@ class Work:
     def minutes(self) -> float:
         """The minutes of its questions."""
         return sum(entry.minutes for entry in self.entries)
-
-
-def read(path: Path) -> CourseFile:
-    """A course file, or that of a folder; raises :class:`EvidenceError` if there is none, or its form has faults."""
-    path = path / course_file.NAME if path.is_dir() else path
-    found = course_file.read_file(path, source.known_sets())
-    if not found.text:
-        fix = "name a course file, or make one with 'coursebook course new'."
-        raise EvidenceError(Fault(str(path), "", "There is no course file.", fix))
-    return found
 
 
 @project.cached
@@ -90,11 +81,11 @@ def works(file: CourseFile) -> list[Work]:
         return here.date() if here and here.time() == time.max else here
 
     found = [
-        Work(ASSIGNMENTS, name, _chosen(in_notebook(name), rules.items), local(rules.due), rules.weight, rules)
+        Work(ASSIGNMENTS, name, rules.items, _chosen(in_notebook(name), rules.items), local(rules.due), rules.weight, rules)
         for name, rules in file.assignments.items()
     ]
     found += [
-        Work(QUIZZES, name, _chosen(in_quiz(name), quiz.items), local(quiz.due), quiz.weight)
+        Work(QUIZZES, name, quiz.items, _chosen(in_quiz(name), quiz.items), local(quiz.due), quiz.weight)
         for name, quiz in file.term.quizzes.items()
     ]
     return sorted(found, key=lambda work: (work.day or date.max, list(outcomes()).index(work.set), work.table))

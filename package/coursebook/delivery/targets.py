@@ -124,8 +124,7 @@ def of_course(course: Path, uses: Iterable[str], sets: Collection[str] = ()) -> 
     """
     from coursebook.grading.course import course_file
 
-    path = course / course_file.NAME if course.is_dir() else course
-    found = course_file.read_file(path, source.known_sets())
+    found = course_file.read_file(course, source.known_sets())
     if not found.assignments and not found.term.quizzes:
         fix = "name the folder of a course with its course.toml."
         raise EvidenceError(Fault(str(found.path), "", "There is no assignment in it.", fix))

@@ -7,9 +7,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from coursebook import project
+from coursebook.evidence.front_matter import parted
 from coursebook.evidence.roles import ROLE
 from coursebook.exercises.questions import questions
 
@@ -17,7 +16,6 @@ WORDS_A_MINUTE = 200
 MINUTES_AN_EXPLORER = 5
 # Minutes are an estimate and are printed in steps of five, upwards.
 STEP = 5
-HEAD = re.compile(r"\A---\n(.*?)^---$", re.S | re.M)
 CELL = re.compile(r"^```\{code-cell\}.*?^```$", re.S | re.M)
 QUESTION = re.compile(r"^```\{question\} (\S+)$", re.M)
 # Headings, fences, the lines of directives and tags are no text.
@@ -59,12 +57,10 @@ def time_of(path: Path) -> Time:
 
 @project.cached
 def _time(path: Path, _changed: int) -> Time:
-    text = path.read_text(encoding="utf-8")
-    head = HEAD.match(text)
-    about = (yaml.safe_load(head[1]) if head else None) or {}
+    about, text = parted(path.read_text(encoding="utf-8"))
     explorers = sum(cell.count("Explorer(") for cell in CELL.findall(text))
     asked = [questions()[id].minutes for id in QUESTION.findall(text) if id in questions()]
-    words = ROLE.sub(r"\g<text>", SKIPPED.sub(" ", CELL.sub(" ", text[head.end() if head else 0 :]))).split()
+    words = ROLE.sub(r"\g<text>", SKIPPED.sub(" ", CELL.sub(" ", text))).split()
     reading = len(words) / WORDS_A_MINUTE + MINUTES_AN_EXPLORER * explorers
     return Time(reading, sum(asked), float(about.get("trying", 0)))
 

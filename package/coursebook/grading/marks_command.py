@@ -105,13 +105,13 @@ def _feedback(options: argparse.Namespace, change=lambda file, students: file) -
 
 def _archive(options: argparse.Namespace, course):
     """What writes the archive of all pages when they are there; None if none is asked for."""
-    from coursebook.grading.files import write_whole
-    from coursebook.grading.reports import feedback_zip
-
     if options.into and not options.to:
         raise GradingError(errors.WRONG_USE, "--into", "It names the archive for a system.", "say which with --to.")
     if not options.to:
         return None
+    from coursebook.grading.files import write_whole
+    from coursebook.grading.reports import feedback_zip
+
     found, missing = feedback_zip.names(course, options.to)
     into = options.into or Path(f"feedback-{options.to}.zip")
 

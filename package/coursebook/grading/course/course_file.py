@@ -42,6 +42,15 @@ class CourseFile:
         return frozenset(name for name, rules in self.assignments.items() if student in rules.excused)
 
 
+def existing(path: Path, known: Iterable[str]) -> CourseFile:
+    """As :func:`read_file`, of a file that must be there."""
+    found = read_file(path, known)
+    if not found.text:
+        fix = "name a course file, or make one with 'coursebook course new'."
+        raise EvidenceError(Fault(str(found.path), "", "There is no course file.", fix))
+    return found
+
+
 def read(root: Path, known: Iterable[str], students: Iterable[str] | None = None) -> CourseFile:
     """Read the course file of a course folder; a missing one says nothing.
 
@@ -57,7 +66,8 @@ def read(root: Path, known: Iterable[str], students: Iterable[str] | None = None
 
 
 def read_file(path: Path, known: Iterable[str], students: Iterable[str] | None = None) -> CourseFile:
-    """Read a course file of any name, as :func:`read`."""
+    """Read a course file of any name, as :func:`read`; of a folder, the one in it."""
+    path = path / NAME if path.is_dir() else path
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:

@@ -26,6 +26,11 @@ def typed_moment(text: str) -> date | datetime:
         return datetime.fromisoformat(text)
 
 
+def day_of(begins: date | datetime) -> date:
+    """The day of a day, or of a moment."""
+    return begins.date() if isinstance(begins, datetime) else begins
+
+
 class Values:
     """A parsed course file whose values are read one by one; faults are collected, and a value with one counts as not there."""
 

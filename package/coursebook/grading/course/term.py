@@ -9,7 +9,7 @@ from typing import Any
 
 from coursebook.exercises.plans import FIELDS
 from coursebook.faults import nearest
-from coursebook.grading.course.course_values import Values
+from coursebook.grading.course.course_values import Values, day_of
 
 WEEKS, QUIZZES = "weeks", "quizzes"
 KEYS = ("title", "term", "start", "end", "load", "system", "outcomes", WEEKS, QUIZZES)
@@ -32,7 +32,7 @@ class Week:
     @property
     def day(self) -> date:
         """The day of the meeting."""
-        return self.begins.date() if isinstance(self.begins, datetime) else self.begins
+        return day_of(self.begins)
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def read(values: Values) -> Term:
             found[key] = text
     for key in ("start", "end"):
         if key in document and (begins := values.begins(document[key], (key,))):
-            found[key] = begins.date() if isinstance(begins, datetime) else begins
+            found[key] = day_of(begins)
     if "load" in document:
         found["load"] = values.number(document["load"], ("load",), MOST_MINUTES, "a number of minutes")
     if "system" in document:
