@@ -58,6 +58,7 @@ NOT_RUN = {
     "pip install -e './package[grade]'": "asks a package index; the environment of the tests holds it",
     "pip install -e './package[cluster]'": "asks a package index; the environment of the tests holds it",
     "jupyter lab": "a server that does not end; tests/grading/test_formgrader.py drives it",
+    "coursebook book slides introduction --out slides.pptx": "tests/book/test_paper.py writes slides of pages for paper that it has",
     "coursebook book build --language <code>": "a build of the whole book, as long as 'make book'",
 }
 FILLED = {"<set>": SET, "release NAME": f"release {SET}", "<code>": "uk"}

@@ -19,6 +19,7 @@ def _parser() -> argparse.ArgumentParser:
     from coursebook.commands import book, evidence
     from coursebook.course import command as course
     from coursebook.delivery import command as delivery
+    from coursebook.delivery import marks_export
     from coursebook.exercises.release import command as exercises
     from coursebook.grading import command as grading
     from coursebook.grading import marks_command
@@ -32,7 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     delivery.add(groups)
     course.add(groups)
     grading.add(groups)
-    delivery.add_to_marks(marks_command.add(groups))
+    marks_export.add(marks_command.add(groups))
     demonstration.add(groups)
     runs = {
         "release": lambda options: course.choose(options) or exercises.run(options) or delivery.follow(options),
@@ -40,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
         "deliver": delivery.run,
         "course": course.run,
         "grade": grading.run,
-        "marks": lambda options: delivery.export_marks(options) if options.act == "export" else marks_command.run(options),
+        "marks": lambda options: marks_export.run(options) if options.act == "export" else marks_command.run(options),
         "demo": demonstration.run,
     }
     for name, run in runs.items():

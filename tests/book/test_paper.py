@@ -1,5 +1,6 @@
 """Pages to be printed, the PDF and the e-book: twins, worksheets, tags, bookmarks, fonts, nothing cut, nothing missing."""
 
+import io
 import json
 import os
 import re
@@ -16,7 +17,11 @@ from coursebook import project
 from coursebook.evidence.claims import sections
 from coursebook.publish.print import epub, make, pdf
 from coursebook.publish.print.sheets import PrintError, listed, sheets
+from coursebook.publish.slides import make as slides
+from coursebook.publish.slides import powerpoint, reveal
 from lxml import etree, html
+from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from tests.browser.install import NODE_PACKAGES, installed
 
@@ -280,3 +285,71 @@ def test_a_page_that_was_not_built_is_told(paper, tmp_path):
     (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: index\nparts:\n- caption: A\n  chapters:\n  - file: gone\n")
     with pytest.raises(PrintError, match=r"gone: the paper build has no such page\. Fix:"):
         sheets(paper, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def decks(paper):
+    return {name: slides.slides(name, paper) for name in sections()}
+
+
+def test_each_chapter_has_slides_of_its_figures_forecasts_and_questions(paper, decks):
+    for name, (title, made) in decks.items():
+        printed = (paper / "chapters" / f"{name}.html").read_text(encoding="utf-8")
+        assert made[0].title == title and made[0].lines
+        assert sum(bool(one.picture) for one in made) == printed.count('class="cb-picture"')
+        assert all(one.alt and one.reading and one.source for one in made if one.picture)
+        assert len([one for one in made if one.choices]) >= 6
+        # A question does not show its answer; who speaks has it.
+        assert all(one.notes for one in made if one.choices)
+        assert sum(any(note.startswith("Right:") for note in one.notes) for one in made if one.choices) >= 4
+        said = " ".join(note for one in made for note in one.notes)
+        assert "Aims." in said and "To open." in said and "Activity" in said
+        assert (
+            len([one for one in made[1:] if any("“" in note[:2] for note in one.notes)]) >= 2
+        )  # misunderstandings in their places
+
+
+def test_slides_in_a_browser_need_no_network_and_nothing_is_cut(paper, decks, opened, tmp_path):
+    title, made = decks["reform"]
+    path = tmp_path / "slides.html"
+    path.write_bytes(reveal.page(title, "en", made))
+    with opened(path.as_uri()) as page:
+        assert page.evaluate("Reveal.getTotalSlides()") == len(made)
+        for place, slide in enumerate(made):
+            page.evaluate("place => Reveal.slide(place)", place)
+            now = page.evaluate(
+                """() => { const one = Reveal.getCurrentSlide(), picture = one.querySelector("svg");
+                    return [one.querySelector("h1, h2").textContent, one.scrollHeight - one.clientHeight,
+                        picture ? picture.getBoundingClientRect().height : null]; }"""
+            )
+            assert now[0] == slide.title and now[1] <= 1, now
+            assert (now[2] is None) == (not slide.picture) and (now[2] or 200) >= 150, now
+        assert page.evaluate("Reveal.getSlideNotes()") is not None
+        assert page.troubles == [] and page.foreign == []
+
+
+def test_slides_for_powerpoint_have_titles_descriptions_and_notes(decks):
+    title, made = decks["introduction"]
+    deck = Presentation(io.BytesIO(powerpoint.write(title, "en", made)))
+    assert deck.core_properties.title == title
+    for slide, one in zip(deck.slides, made, strict=True):
+        assert slide.shapes.title.text == one.title
+        pictures = [shape for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
+        assert [picture._element._nvXxPr.cNvPr.get("descr") for picture in pictures] == [one.alt] * bool(one.picture)
+        inside = [shape.top + shape.height <= deck.slide_height and shape.left >= 0 for shape in slide.shapes]
+        assert all(inside), one.title
+        assert slide.has_notes_slide == bool(one.notes)
+
+
+def test_slides_of_a_chapter_that_is_not_there_are_refused(tmp_path):
+    for chapter, name, said in (
+        ("reforn", "a.html", "Fix: write 'reform'"),
+        ("reform", "a.odp", "Fix: let it end with one of"),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "coursebook", "book", "slides", chapter, "--out", str(tmp_path / name)],
+            capture_output=True,
+            text=True,
+            cwd=project.current().root,
+        )
+        assert done.returncode == 1 and said in done.stderr and not (tmp_path / name).exists()

@@ -1,15 +1,15 @@
-/* Lighthouse over many pages in one warm Chromium: node lighthouse.mjs <port> <runs> <slowdown> <address>…
+/* Lighthouse over many pages in one warm Chromium: node lighthouse.mjs <port> <runs> <slowdown> <categories> <address>…
    A line of JSON for each run: scores, first paints, layout shift, and which audits cost points. */
 import lighthouse from "lighthouse";
 
-const [port, runs, slowdown, ...addresses] = process.argv.slice(2);
+const [port, runs, slowdown, categories, ...addresses] = process.argv.slice(2);
 const settings = {
   extends: "lighthouse:default",
   settings: {
     formFactor: "mobile",
     /* Lighthouse's own slow link and phone; only its share of the processor is given from outside. */
     throttling: { rttMs: 150, throughputKbps: 1638.4, requestLatencyMs: 562.5, downloadThroughputKbps: 1474.56, uploadThroughputKbps: 675, cpuSlowdownMultiplier: +slowdown },
-    onlyCategories: ["performance", "accessibility", "best-practices", "seo"],
+    onlyCategories: categories.split(","),
     /* A page from this machine is quiet at once; Lighthouse would wait seconds to be sure. */
     pauseAfterFcpMs: 0, pauseAfterLoadMs: 0, networkQuietThresholdMs: 150, cpuQuietThresholdMs: 150,
     skipAudits: ["screenshot-thumbnails", "final-screenshot", "full-page-screenshot"],

@@ -48,7 +48,9 @@ def chromium():
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def lighthouse(addresses: list[str], runs: int = 1, slowdown: float = 4) -> list[dict]:
+def lighthouse(
+    addresses: list[str], runs: int = 1, slowdown: float = 4, categories: tuple[str, ...] = CATEGORIES
+) -> list[dict]:
     """One report for each address and run, in order; see ``lighthouse.mjs`` for what it holds.
 
     Args:
@@ -56,13 +58,14 @@ def lighthouse(addresses: list[str], runs: int = 1, slowdown: float = 4) -> list
         runs: measurements of each.
         slowdown: how many times slower than this machine's the phone's processor is taken to be. Four is
             Lighthouse's own; tests take one, since they share this machine with other tests.
+        categories: those to be judged.
     """
     script = NODE_PACKAGES / "lighthouse.mjs"
     shutil.copyfile(HERE / "lighthouse.mjs", script)
     node = str(Path(sys.executable).with_name("node"))
     with chromium() as port:
         done = subprocess.run(
-            [node, str(script), str(port), str(runs), str(slowdown), *addresses],
+            [node, str(script), str(port), str(runs), str(slowdown), ",".join(categories), *addresses],
             capture_output=True,
             text=True,
             check=False,
@@ -80,7 +83,7 @@ def medians(reports: list[dict]) -> dict[str, dict]:
         runs = [report for report in reports if report["address"] == address]
         worst = min(runs, key=lambda run: sum(run["scores"].values()))
         found[address] = {
-            "scores": {name: statistics.median(run["scores"][name] for run in runs) for name in CATEGORIES},
+            "scores": {name: statistics.median(run["scores"][name] for run in runs) for name in worst["scores"]},
             **{name: statistics.median(run[name] for run in runs) for name in ("fcp", "lcp", "cls", "tbt", "kB")},
             "cost": worst["cost"],
         }

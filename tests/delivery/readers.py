@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import re
 import zipfile
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import PurePosixPath
 
-from lxml import etree
+from lxml import etree, html
 
 QTI = "{http://www.imsglobal.org/xsd/ims_qtiasiv1p2}"
 CANVAS = "{http://canvas.instructure.com/xsd/cccv1p0}"
@@ -246,18 +247,18 @@ CONTENT = "{http://www.imsglobal.org/xsd/imscp_v1p1}"
 INTERACTIONS = ("choiceInteraction", "orderInteraction", "matchInteraction", "textEntryInteraction", "extendedTextInteraction")
 
 
-def read_qti21(content: bytes) -> dict[str, Read]:
+def read_qti21(content: bytes, space: str = CONTENT, kind: str = "xmlv2p1", known=lambda root: root) -> dict[str, Read]:
     """Items by their identifier; every item is in a test, and every file in the manifest."""
     archive = zipfile.ZipFile(io.BytesIO(content))
     manifest = _parsed(archive.read("imsmanifest.xml"))
-    assert {one.get("href") for one in manifest.iter(f"{CONTENT}file")} == set(archive.namelist()) - {"imsmanifest.xml"}
+    assert {one.get("href") for one in manifest.iter(f"{space}file")} == set(archive.namelist()) - {"imsmanifest.xml"}
     found, in_tests = {}, []
-    for resource in manifest.iter(f"{CONTENT}resource"):
-        root = _parsed(archive.read(resource.get("href")))
-        if resource.get("type") == "imsqti_test_xmlv2p1":
+    for resource in manifest.iter(f"{space}resource"):
+        root = known(_parsed(archive.read(resource.get("href"))))
+        if resource.get("type") == f"imsqti_test_{kind}":
             in_tests += [one.get("href").removesuffix(".xml") for one in root.iter(f"{QTI21}assessmentItemRef")]
             continue
-        assert resource.get("type") == "imsqti_item_xmlv2p1" and root.get("identifier") == resource.get("identifier")
+        assert resource.get("type") == f"imsqti_item_{kind}" and root.get("identifier") == resource.get("identifier")
         found[root.get("identifier")] = _qti21_item(root, archive)
     assert sorted(in_tests) == sorted(found)
     return found
@@ -389,6 +390,115 @@ def _processed(root: etree._Element, response, correct: list[str]) -> tuple[floa
                     outcome[one.get("identifier")] = value(one[0])
                 break
     return outcome["SCORE"], outcome["FEEDBACK"]
+
+
+# QTI 3.0, from the specification's information model: what 2.1 calls itemBody is qti-item-body there, rich text of feedback and
+# rubrics has a body of its own, and HTML keeps its names. What is left is read as 2.1 is, which the same rules govern.
+
+QTI30 = "{http://www.imsglobal.org/xsd/imsqtiasi_v3p0}"
+CONTENT30 = "{http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1}"
+OF_QTI30 = """assessment-item assessment-item-ref assessment-section assessment-test base-value choice-interaction content-body correct
+correct-response default-value equal extended-text-interaction item-body match match-interaction member modal-feedback multiple not
+order-interaction outcome-declaration response-condition response-declaration response-else response-if response-processing
+rubric-block selection set-outcome-value simple-associable-choice simple-choice simple-match-set test-part text-entry-interaction
+value variable""".split()
+OF_HTML = "p div span em strong code pre img table thead tbody tr th td ul ol li h4 blockquote br a".split()
+WITH_BODY = ("modal-feedback", "rubric-block")
+
+
+def read_qti30(content: bytes) -> dict[str, Read]:
+    """Items by their identifier, as :func:`read_qti21`."""
+    return read_qti21(content, CONTENT30, "xmlv3p0", _from_qti30)
+
+
+def _from_qti30(node: etree._Element) -> etree._Element:
+    assert node.tag.startswith(QTI30), node.tag
+    name = node.tag.removeprefix(QTI30)
+    if name in OF_HTML:
+        made = etree.Element(QTI21 + name, dict(node.attrib))
+    else:
+        name = name.removeprefix("qti-")
+        assert node.tag == f"{QTI30}qti-{name}" and name in OF_QTI30 and not any(key.lower() != key for key in node.attrib), (
+            node.tag
+        )
+        made = etree.Element(QTI21 + _camel(name), {_camel(key): value for key, value in node.attrib.items()})
+    within = node
+    if name in WITH_BODY:
+        (within,) = node
+        assert within.tag == f"{QTI30}qti-content-body" and not (node.text or "").strip()
+        assert name != "rubric-block" or node.get("use")
+    made.text = within.text
+    for child in within:
+        made.append(_from_qti30(child))
+        made[-1].tail = child.tail
+    return made
+
+
+def _camel(name: str) -> str:
+    return re.sub(r"-(\w)", lambda letter: letter[1].upper(), name)
+
+
+# SCORM, as question.js reads the page: a form for each question, its key in the fold below it.
+
+
+def read_scorm(content: bytes) -> dict[str, Read]:
+    """The questions of the page that the manifest launches, by their id."""
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    (resource,) = _parsed(archive.read("imsmanifest.xml")).iter("{*}resource")
+    root = html.document_fromstring(archive.read(resource.get("href")).decode("utf-8"))
+    points = json.loads(root.get_element_by_id("cb-scorm").text)["points"]
+    found = {}
+    for part in root.find_class("cb-question"):
+        read = _scorm_question(part, points[part.get("id")])
+        shown = etree.tostring(part, encoding="unicode")
+        read.images = {name: archive.read(name) for name in archive.namelist() if f'src="{name}"' in shown}
+        found[read.id] = read
+    assert len(found) == len(points)
+    return found
+
+
+def _scorm_question(part: etree._Element, points: float) -> Read:
+    def within(node: etree._Element) -> str:
+        whole = etree.tostring(node, encoding="unicode", with_tail=False, method="html")
+        return whole[whole.index(">") + 1 : whole.rindex("<")]
+
+    said, right = {}, []
+    for one in part.find_class("cb-feedback"):
+        right += [one.get("data-for")] * (one.get("data-right") == "1")
+        (paragraph,) = one
+        if (
+            len(paragraph)
+            and paragraph[0].tag == "strong"
+            and not (paragraph.text or "").strip()
+            and one.get("data-for").isdigit()
+        ):
+            title = paragraph[0]
+            paragraph.text, _ = title.tail, paragraph.remove(title)
+        said[one.get("data-for")] = within(paragraph)
+    kind = part.get("data-kind")
+    read = Read(part.get("id").removeprefix("question-"), f"{kind}, page", within(part.find_class("cb-prompt")[0]), points)
+    read.hints = [within(one) for one in part.find_class("cb-hint-said")]
+    lines = [within(one) for node in part.find_class("cb-line") for one in node.iter("label")]
+    if kind in ("single", "multiple"):
+        texts = [within(one[-1]) for one in part.find_class("cb-choice")]
+        read.options = [(text, float(str(n) in right), said[str(n)]) for n, text in enumerate(texts)]
+        assert (kind == "single") == (len(right) == 1 and part.find(".//input").get("type") == "radio")
+    elif kind == "numeric":
+        (key,) = part.xpath(".//*[@data-key]")
+        tolerance = float(key.get("data-tolerance"))
+        read.numbers = [(float(key.get("data-key")), tolerance, 1, said.pop("key"))]
+        read.numbers += [(float(value), tolerance, 0, text) for value, text in said.items()]
+        read.units = [re.fullmatch(r"Your number \((.*)\)", part.find_class("cb-number")[0].text)[1]]
+    else:
+        wanted = [int(one) for one in part.find_class("cb-lines")[0].get("data-right").split(",")]
+        read.right, read.general, read.wrong = said["right"], said["right"], said.get("wrong", "")
+        if kind == "ordering":
+            read.order = [lines[wanted.index(place)] for place in range(len(lines))]
+            assert wanted != sorted(wanted), "the order is given away"
+        else:
+            choices = [[one.text for one in select if one.get("value")] for select in part.iter("select")]
+            read.pairs = [(text, choices[n][wanted[n]], said[str(n)]) for n, text in enumerate(lines)]
+    return read
 
 
 # GIFT, from question/format/gift/format.php

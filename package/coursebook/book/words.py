@@ -11,6 +11,7 @@ import json
 import re
 
 from coursebook import project
+from coursebook.exercises import form
 from coursebook.language import gettext as _
 from coursebook.language import noted as N_
 
@@ -58,18 +59,7 @@ WORDS = {
         "said": N_("You said {guess}, it was {truth} ({unit})."),
         "each": N_("{label}: you said {guess}, it was {truth}."),
     },
-    'class="cb-question"': {
-        "right": N_("Right."),
-        "wrong": N_("Not yet."),
-        "first": N_("Answer first, then check."),
-        "missing": N_("What you chose is right, but something is missing."),
-        "strange": N_("That number comes from none of the usual ways. Look at the unit and at what is divided by what."),
-        "scaled": N_("The digits fit, but not the unit: look at what your number is asked in."),
-        "unread": N_("“{text}” is not a number. Write it in digits, such as 1234.5."),
-        "twice": N_("Two lines have the same place. Give each its own, then check."),
-        "progress": N_("{right} of {all} questions answered rightly, {first} at the first try."),
-        "decimal": N_("decimal sign|."),
-    },
+    'class="cb-question"': form.WORDS,
     'class="cb-checks"': {
         "gave": N_(", but gives {value}"),
         "unmet": N_("Not every call gives what it should; the list above says which."),

@@ -25,6 +25,9 @@ def add(groups: argparse._SubParsersAction) -> None:
     acts.add_parser("pdf", help="set the whole book as a PDF for paper, into _build")
     acts.add_parser("epub", help="pack the whole book as an e-book, into _build")
     acts.add_parser("zip", help="pack the built site as one folder that opens from disk, into _build")
+    slides = acts.add_parser("slides", help="write a chapter's slides, with notes for who speaks")
+    slides.add_argument("chapter", help="its name, such as introduction")
+    slides.add_argument("--out", type=Path, required=True, help="the file: .html (reveal.js, needs no network) or .pptx")
     notebooks = acts.add_parser("notebooks", help="write each chapter as a notebook into a folder")
     notebooks.add_argument("folder", type=Path)
     serve = acts.add_parser("serve", help="show the book here and rebuild on a saved change")
@@ -41,7 +44,15 @@ def _run(options: argparse.Namespace) -> int:
         return 0
     from coursebook.publish.errors import BuildError
 
-    commands = {"build": _build, "messages": _messages, "pdf": _print, "epub": _print, "zip": _zip, "notebooks": _notebooks}
+    commands = {
+        "build": _build,
+        "slides": _slides,
+        "messages": _messages,
+        "pdf": _print,
+        "epub": _print,
+        "zip": _zip,
+        "notebooks": _notebooks,
+    }
     try:
         return commands.get(options.act, _serve)(options)
     except BuildError as error:
@@ -105,6 +116,16 @@ def _zip(_options: argparse.Namespace) -> int:
     with locked(book.build):
         path = offline.pack(build(), book.build / f"{book.settings.book.slug}.zip")
     print(f"\nThe book is in {path} ({path.stat().st_size / 1e6:.1f} MB). Unpack it and open index.html.")
+    return 0
+
+
+def _slides(options: argparse.Namespace) -> int:
+    from coursebook.publish.lock import locked
+    from coursebook.publish.slides import make
+
+    with locked(project.current().build):
+        count = make.write(options.chapter, options.out)
+    print(f"\n{count} slides: {options.out}")
     return 0
 
 

@@ -38,7 +38,7 @@ start = {start}
 end = {end}
 # Minutes that a week may take, in class and at home.
 load = {load}
-# Where the quizzes go: canvas, moodle, qti21 (Blackboard Ultra) or gift (other systems).
+# Where the quizzes go: canvas, moodle, qti21 (Blackboard Ultra), qti30, cartridge or gift (other systems).
 system = {system}
 # What the course promises. 'course check' looks whether each is taught, practised and assessed.
 outcomes = {outcomes}

@@ -1,4 +1,4 @@
-"""``coursebook deliver``, ``coursebook marks export`` and what delivery adds to other commands."""
+"""``coursebook deliver`` and what delivery adds to ``coursebook verify`` and ``coursebook release``."""
 
 from __future__ import annotations
 
@@ -7,14 +7,20 @@ import sys
 from pathlib import Path
 
 from coursebook.delivery.gradescope import command as gradescope
+from coursebook.delivery.links import command as links
 
 # What is heavy is imported where it is used: this module is read for every command.
 
-TARGETS = {"canvas": "Canvas", "moodle": "Moodle", "qti21": "Blackboard Ultra", "gift": "Moodle or another system"}
+TARGETS = {
+    "canvas": "Canvas",
+    "moodle": "Moodle",
+    "qti21": "Blackboard Ultra",
+    "qti30": "a system with QTI 3.0",
+    "cartridge": "a system with Common Cartridge 1.3",
+    "gift": "Moodle or another system",
+}
+PACKAGES = {"scorm12": "SCORM 1.2", "scorm2004": "SCORM 2004"}
 CSV_FILES = ("rubrics", "outcomes")
-SYSTEMS = ("canvas", "moodle", "blackboard", "gradescope")
-MOST_BYTES = 50_000_000
-MOST_NAMED = 10
 USES = ("practice", "graded", "written")
 
 
@@ -23,7 +29,7 @@ def add(groups: argparse._SubParsersAction) -> None:
     deliver = groups.add_parser(
         "deliver",
         help="write the bank's questions and written tasks for a learning system",
-        epilog="examples:\n  coursebook deliver canvas --out term.zip\n  coursebook deliver moodle --out term.xml\n  coursebook deliver table",
+        epilog="examples:\n  coursebook deliver canvas --out term.zip\n  coursebook deliver moodle --out term.xml\n  coursebook deliver cartridge --out term.imscc\n  coursebook deliver table",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     targets = deliver.add_subparsers(dest="target", required=True, metavar="TARGET")
@@ -38,6 +44,12 @@ def add(groups: argparse._SubParsersAction) -> None:
             type=Path,
             help="the course file, or its folder: the items chosen there, with their due dates",
         )
+    for target, standard in PACKAGES.items():
+        told = f"a package ({standard}) of a chapter's practice questions, which reports score and completion"
+        one = targets.add_parser(target, help=told)
+        one.add_argument("sets", nargs=1, metavar="CHAPTER", help="the chapter, by the name of its set")
+        one.add_argument("--out", type=Path, required=True, help="the file to write (.zip)")
+        one.set_defaults(uses=["practice"], course=None, draw=False)
     for what in CSV_FILES:
         _add_choice(targets.add_parser(what, help=f"the {what} as the CSV file that Canvas imports"), "file")
     exam = targets.add_parser("exam", help="a printed exam in parallel forms, and the key of each, as PDF")
@@ -47,6 +59,7 @@ def add(groups: argparse._SubParsersAction) -> None:
         "--everything", action="store_true", help="all questions in each form, not one of each outcome and points"
     )
     gradescope.add(targets)
+    links.add(targets)
     anki = targets.add_parser("anki", help="an Anki deck of the book's words and of the claims that it tested")
     anki.add_argument("--out", type=Path, required=True, help="the file to write (.apkg)")
     targets.add_parser("table", help="print how each item of the bank arrives at each target; exit 1 if one arrives nowhere")
@@ -77,6 +90,7 @@ def run(options: argparse.Namespace) -> int:
             "outcomes": _csv_file,
             "anki": _anki,
             "gradescope": gradescope.run,
+            "links": links.run,
         }.get(options.target, _deliver)(options)
     except GradingError as error:
         print(error, file=sys.stderr)
@@ -90,7 +104,7 @@ def _deliver(options: argparse.Namespace) -> int:
     writer = targets.WRITERS[options.target]
     uses = options.uses or items.USES
     listed = targets.of_course(options.course, uses, options.sets) if options.course else items.items(options.sets, uses)
-    taken = [item for item in listed if item.kind in writer.KINDS]
+    taken = [item for item in listed if targets.takes(options.target, item)]
     beside = options.out.with_name(f"{options.out.stem}.losses.csv")
     before = beside.read_text(encoding="utf-8") if beside.is_file() else ""
     rows = [(item.id, item.kind, targets.losses(options.target, item)) for item in listed]
@@ -180,71 +194,3 @@ def check() -> int:
     for fault in faults:
         print(fault)
     return 1 if faults else 0
-
-
-def add_to_marks(acts: argparse._SubParsersAction) -> None:
-    """Add the command to those of ``coursebook marks``."""
-    export = acts.add_parser("export", help="fill in the marks in a gradebook file as your learning system exports it")
-    export.add_argument("file", type=Path, help="the file that the system exported; it is not changed")
-    export.add_argument("--to", choices=SYSTEMS, required=True, help="the system")
-    export.add_argument("--assignment", required=True, help="the exercise set")
-    export.add_argument("--out", type=Path, default=Path("grades"), help="course folder (default grades)")
-    export.add_argument("--into", type=Path, help="the file to write (default: FILE with -marked in its name)")
-    export.add_argument("--column", default="", help="what our column is called, if not as the exercise set")
-    export.add_argument("--scale", action="store_true", help="take marks in proportion where the column has other points")
-    export.add_argument(
-        "--without", type=lambda text: text.split(","), default=[], metavar="IDS", help="students who may be missing in it"
-    )
-    export.add_argument("--zero", action="store_true", help="0 for who handed nothing in; without it their cells stay")
-
-
-def export_marks(options: argparse.Namespace) -> int:
-    """Run ``coursebook marks export``; returns one of the codes of :mod:`coursebook.grading.errors`."""
-    from coursebook.faults import EvidenceError
-    from coursebook.grading import errors
-    from coursebook.grading.errors import GradingError
-
-    try:
-        return _export(options)
-    except GradingError as error:
-        print(error, file=sys.stderr)
-        return error.code
-    except EvidenceError as error:
-        print(error, file=sys.stderr)
-        return errors.FAULTY
-
-
-def _export(options: argparse.Namespace) -> int:
-    from coursebook.delivery import gradebooks, spreadsheet
-    from coursebook.faults import EvidenceError, Fault
-    from coursebook.grading.files import write_whole
-    from coursebook.grading.gradebook.course_folder import open_course, read_file
-    from coursebook.grading.gradebook.total import marks_of
-    from coursebook.grading.intake.class_list import with_names
-
-    if not options.file.is_file() or options.file.stat().st_size > MOST_BYTES:
-        wrong = f"It has over {MOST_BYTES:,} bytes." if options.file.is_file() else "There is no such file."
-        raise EvidenceError(Fault(str(options.file), "", wrong, f"name the gradebook file that {options.to.title()} exports."))
-    exercise, course, gradebook = open_course(options)
-    marks = marks_of(course, gradebook, read_file(course, gradebook).rules(options.assignment))
-    people = with_names(marks, {person.id: person for person in gradebook.roster()})
-    points = sum(one.points for one in (*exercise.questions, *exercise.tasks))
-    sheet = spreadsheet.read(options.file.read_bytes(), str(options.file))
-    titles = (exercise.title, exercise.name)
-    filled = gradebooks.fill(
-        sheet, options.to, people, marks, points, titles, options.column, options.scale, options.without, options.zero
-    )
-    into = options.into or options.file.with_name(f"{options.file.stem}-marked{options.file.suffix}")
-    write_whole(into, filled.content)
-    print(f"{len(filled.written)} marks in the column '{filled.column}': {into}")
-    print("Rounded to two decimals, halves up; the penalty for lateness is taken off, so let the system take none.")
-    if not filled.states_points:
-        print(f"  the file does not say how many points the column has; the marks are out of {points:g}")
-    groups = {"found by name alone": filled.by_name, "had another mark before": filled.moved}
-    groups |= {f"left as they were, {why}": students for why, students in filled.left.items()}
-    for what, students in groups.items():
-        if students:
-            print(f"  {len(students)} {what}: {', '.join(sorted(students)[:MOST_NAMED])}{' …' * (len(students) > MOST_NAMED)}")
-    if filled.others:
-        print(f"  {filled.others} rows are of nobody in this course")
-    return 0

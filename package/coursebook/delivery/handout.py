@@ -34,25 +34,7 @@ def write(release: Path, roster: Roster, folder: Path) -> int:
     found = existing.read(release)
     name = found.set if found else ""
     named = {student.id: file_name(student, roster.system, name) for student in roster.students}
-    faults, files = [], {}
-    for student in roster.students:
-        own = release / existing.STUDENTS / student.id
-        if not own.is_dir():
-            faults.append(
-                Fault(
-                    str(release),
-                    f"student '{student.id}'",
-                    "The release has nothing for them.",
-                    "release the set with this roster.",
-                )
-            )
-            continue
-        entries = {
-            path.relative_to(own).as_posix(): path
-            for path in sorted(own.rglob("*"))
-            if path.is_file() and not path.is_symlink()
-        }
-        files[student.id] = packing.archive({f"{name}/{inside}": path.read_bytes() for inside, path in entries.items()})
+    faults: list[Fault] = []
     folded: dict[str, str] = {}
     for id, file in named.items():
         if (other := folded.setdefault(file.casefold(), id)) != id:
@@ -66,10 +48,31 @@ def write(release: Path, roster: Roster, folder: Path) -> int:
             )
     if faults:
         raise EvidenceError(*faults)
-    for id, content in files.items():
-        write_whole(folder / named[id], content)
+    files = contents(release, roster)
+    for id, entries in files.items():
+        write_whole(folder / named[id], packing.archive({f"{name}/{inside}": content for inside, content in entries.items()}))
     write_whole(folder / MAIL, _table(roster, named))
     return len(files)
+
+
+def contents(release: Path, roster: Roster) -> dict[str, dict[str, bytes]]:
+    """The files of each student of the class, by student and name.
+
+    Raises:
+        EvidenceError: the release has nothing for a student.
+    """
+    faults, found = [], {}
+    for student in roster.students:
+        own = release / existing.STUDENTS / student.id
+        if not own.is_dir():
+            wrong, fix = "The release has nothing for them.", "release the set with this roster."
+            faults.append(Fault(str(release), f"student '{student.id}'", wrong, fix))
+            continue
+        files = [path for path in sorted(own.rglob("*")) if path.is_file() and not path.is_symlink()]
+        found[student.id] = {path.relative_to(own).as_posix(): path.read_bytes() for path in files}
+    if faults:
+        raise EvidenceError(*faults)
+    return found
 
 
 def file_name(student: Student, system: str, name: str) -> str:
@@ -91,5 +94,10 @@ def _table(roster: Roster, named: dict[str, str]) -> str:
     writer.writerow(COLUMNS)
     for student in roster.students:
         row = [student.id, *(student.fields.get(column, "") for column in COLUMNS[1:-1]), named[student.id]]
-        writer.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row])
+        writer.writerow(map(cell, row))
     return text.getvalue()
+
+
+def cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text

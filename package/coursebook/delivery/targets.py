@@ -7,16 +7,28 @@ import io
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
+from typing import Any
 
 from coursebook import project
-from coursebook.delivery import canvas, exam, gift, moodle, qti21
-from coursebook.delivery.items import Item, Loss, items
+from coursebook.delivery import canvas, exam, gift, moodle
+from coursebook.delivery.cartridge import package as cartridge
+from coursebook.delivery.items import USES, Item, Loss, items
+from coursebook.delivery.qti import qti21, qti30
+from coursebook.delivery.scorm.package import SCORM12, SCORM2004
 from coursebook.exercises import counts, source
 from coursebook.faults import EvidenceError, Fault
 
-# A writer has SUFFIX, KINDS (of items that it takes), losses(item) and write(items, draw).
-WRITERS: dict[str, ModuleType] = {"canvas": canvas, "moodle": moodle, "qti21": qti21, "gift": gift}
+# A writer has SUFFIX, KINDS (of items that it takes), losses(item) and write(items, draw); USES if it does not take all.
+WRITERS: dict[str, Any] = {
+    "canvas": canvas,
+    "moodle": moodle,
+    "qti21": qti21,
+    "qti30": qti30,
+    "cartridge": cartridge,
+    "gift": gift,
+    "scorm12": SCORM12,
+    "scorm2004": SCORM2004,
+}
 # Paper is written by its own command, and takes what a writer takes.
 TAKERS = WRITERS | {"exam": exam}
 # Written for each student by 'coursebook release'.
@@ -29,10 +41,16 @@ HEAD = ["item", "kind", "target", "part", "what the target cannot hold", "what w
 FILES = {"written": "rubrics.yml", "hunt": "hunts.yml", "code": "notebook.md"}
 
 
+def takes(target: str, item: Item) -> bool:
+    """Whether a target takes items of this kind and use."""
+    writer = TAKERS[target]
+    return item.kind in writer.KINDS and item.use in getattr(writer, "USES", USES)
+
+
 def state(target: str, item: Item) -> str:
     """How an item arrives at a target: equal, changed in some parts, or not at all."""
     writer = TAKERS[target]
-    if item.kind not in writer.KINDS:
+    if not takes(target, item):
         return NOWHERE
     parts = list(dict.fromkeys(loss.part for loss in writer.losses(item)))
     return f"changed: {', '.join(parts)}" if parts else EQUAL
@@ -82,8 +100,9 @@ def _kinds() -> list[str]:
 
 def losses(target: str, item: Item) -> list[Loss]:
     """What a target cannot hold of an item; of one that it does not take, that it is left out."""
-    if item.kind not in WRITERS[target].KINDS:
-        return [Loss("item", f"items of the kind {item.kind}", "left out")]
+    if not takes(target, item):
+        lacks = f"items of the kind {item.kind}" if item.kind not in WRITERS[target].KINDS else f"{item.use} questions"
+        return [Loss("item", lacks, "left out")]
     is_lost = item.due and item.use != "practice" and target != "canvas"
     return [
         *WRITERS[target].losses(item),

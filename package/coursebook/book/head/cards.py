@@ -66,8 +66,12 @@ def svg(title: str, book: str, figure: str) -> str:
     )
 
 
-def png(drawing: str) -> bytes:
-    """The card as a small PNG.
+def pixels(drawing: str, width: int, height: int | None = None) -> bytes:
+    """A drawing as PNG, with matplotlib's own letters.
+
+    Args:
+        drawing: SVG.
+        width, height: in pixels; without a height, the drawing keeps its shape.
 
     Raises:
         ValueError: the drawing is no SVG.
@@ -75,15 +79,20 @@ def png(drawing: str) -> bytes:
     fonts = [str(FONT / name) for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")]
     made = resvg_py.svg_to_bytes(
         svg_string=drawing,
-        width=WIDTH,
-        height=HEIGHT,
+        width=width,
+        height=height,
         font_files=fonts,
         skip_system_fonts=True,
         font_family="DejaVu Sans",
         sans_serif_family="DejaVu Sans",
     )
+    return bytes(made)
+
+
+def png(drawing: str) -> bytes:
+    """The card as a small PNG; raises :class:`ValueError` if the drawing is no SVG."""
     packed = io.BytesIO()
-    with Image.open(io.BytesIO(bytes(made))) as picture:
+    with Image.open(io.BytesIO(pixels(drawing, WIDTH, HEIGHT))) as picture:
         small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
         small.save(packed, "PNG", optimize=True)
     return packed.getvalue()

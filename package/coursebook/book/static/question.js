@@ -1,20 +1,22 @@
-/* Practice questions: checked in the page, kept in this browser only. */
+/* Practice questions: checked in the page, kept in this browser only, or by the learning system that the page runs in. */
 (() => {
   "use strict";
   const words = JSON.parse(document.getElementById("cb-words").textContent);
   const say = (name, parts) => words[name].replace(/{(\w+)}/g, (all, part) => parts?.[part] ?? all);
   const parts = [...document.querySelectorAll(".cb-question")];
   const id = `coursebook-questions-${location.pathname}`;
+  /* A package for a learning system puts a store of its own here (scorm.js): with getItem, setItem and removeItem. */
+  const shelf = () => window.coursebookShelf ?? localStorage;
   const read = () => {
     try {
-      return JSON.parse(localStorage.getItem(id)) ?? {};
+      return JSON.parse(shelf().getItem(id)) ?? {};
     } catch {
       return {};
     }
   };
   const write = (kept) => {
     try {
-      Object.keys(kept).length ? localStorage.setItem(id, JSON.stringify(kept)) : localStorage.removeItem(id);
+      Object.keys(kept).length ? shelf().setItem(id, JSON.stringify(kept)) : shelf().removeItem(id);
     } catch {
       /* A private window may refuse storage; then nothing is kept. */
     }

@@ -16,7 +16,7 @@ KEYS = ("title", "term", "start", "end", "load", "system", "outcomes", WEEKS, QU
 WEEK_KEYS = ("title", "date", "minutes", "steps")
 QUIZ_KEYS = ("due", "weight", "items")
 # What questions are delivered to: the names of `coursebook deliver`.
-SYSTEMS = ("canvas", "moodle", "qti21", "gift")
+SYSTEMS = ("canvas", "moodle", "qti21", "qti30", "cartridge", "gift")
 MOST_MINUTES = 10_000
 
 

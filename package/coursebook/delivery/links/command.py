@@ -1,0 +1,45 @@
+"""``coursebook deliver links``."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+# What is heavy is imported where it is used: this module is read for every command.
+
+
+def add(targets: argparse._SubParsersAction) -> None:
+    """Add the target to those of ``coursebook deliver``."""
+    told = "a page for any web host on which each student gets their own files by a code, and a table for a mail merge"
+    one = targets.add_parser("links", help=told)
+    one.add_argument("--release", type=Path, required=True, help="folder that 'coursebook release' wrote")
+    one.add_argument("--roster", type=Path, required=True, help="CSV of the class")
+    one.add_argument("--key-file", type=Path, required=True, help="the key the release was made with")
+    one.add_argument("--out", type=Path, required=True, help="the folder to write; the table goes beside it")
+    one.add_argument("--address", default="", help="where the folder will stand on the web, for links with the code in them")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the folder, and the table beside it; returns the exit code.
+
+    Raises:
+        EvidenceError: the roster, the key or the release has a fault, or something else stands in the folder.
+        GradingError: a file cannot be written.
+    """
+    from coursebook.delivery.links import folder
+    from coursebook.exercises.release import roster
+    from coursebook.exercises.release.course_key import read_key
+    from coursebook.faults import EvidenceError, Fault
+    from coursebook.grading.files import write_whole
+
+    key, listed = read_key(options.key_file), roster.load(options.roster)
+    if options.out.exists() and any(options.out.iterdir()) and not (options.out / "links.js").is_file():
+        raise EvidenceError(Fault(str(options.out), "", "There is something else here.", "name a folder of its own."))
+    files = folder.files(options.release, listed, key)
+    table = options.out.with_name(f"{options.out.name}-codes.csv")
+    write_whole(table, folder.table(listed, key, options.address))
+    for name, content in files.items():
+        write_whole(options.out / name, content)
+    print(f"{len(listed.students)} students: put the folder {options.out} on any web host, or hand it out as it is.")
+    print(f"Their codes, for a mail merge: {table}. Keep it to yourself: whoever has a code gets the files.")
+    return 0

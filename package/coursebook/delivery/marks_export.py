@@ -1,0 +1,81 @@
+"""``coursebook marks export``: marks into a gradebook file as a learning system exports it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+# What is heavy is imported where it is used: this module is read for every command.
+
+SYSTEMS = ("canvas", "moodle", "blackboard", "gradescope")
+MOST_BYTES = 50_000_000
+MOST_NAMED = 10
+
+
+def add(acts: argparse._SubParsersAction) -> None:
+    """Add the command to those of ``coursebook marks``."""
+    export = acts.add_parser("export", help="fill in the marks in a gradebook file as your learning system exports it")
+    export.add_argument("file", type=Path, help="the file that the system exported; it is not changed")
+    export.add_argument("--to", choices=SYSTEMS, required=True, help="the system")
+    export.add_argument("--assignment", required=True, help="the exercise set")
+    export.add_argument("--out", type=Path, default=Path("grades"), help="course folder (default grades)")
+    export.add_argument("--into", type=Path, help="the file to write (default: FILE with -marked in its name)")
+    export.add_argument("--column", default="", help="what our column is called, if not as the exercise set")
+    export.add_argument("--scale", action="store_true", help="take marks in proportion where the column has other points")
+    export.add_argument(
+        "--without", type=lambda text: text.split(","), default=[], metavar="IDS", help="students who may be missing in it"
+    )
+    export.add_argument("--zero", action="store_true", help="0 for who handed nothing in; without it their cells stay")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run ``coursebook marks export``; returns one of the codes of :mod:`coursebook.grading.errors`."""
+    from coursebook.faults import EvidenceError
+    from coursebook.grading import errors
+    from coursebook.grading.errors import GradingError
+
+    try:
+        return _export(options)
+    except GradingError as error:
+        print(error, file=sys.stderr)
+        return error.code
+    except EvidenceError as error:
+        print(error, file=sys.stderr)
+        return errors.FAULTY
+
+
+def _export(options: argparse.Namespace) -> int:
+    from coursebook.delivery import gradebooks, spreadsheet
+    from coursebook.faults import EvidenceError, Fault
+    from coursebook.grading.files import write_whole
+    from coursebook.grading.gradebook.course_folder import open_course, read_file
+    from coursebook.grading.gradebook.total import marks_of
+    from coursebook.grading.intake.class_list import with_names
+
+    if not options.file.is_file() or options.file.stat().st_size > MOST_BYTES:
+        wrong = f"It has over {MOST_BYTES:,} bytes." if options.file.is_file() else "There is no such file."
+        raise EvidenceError(Fault(str(options.file), "", wrong, f"name the gradebook file that {options.to.title()} exports."))
+    exercise, course, gradebook = open_course(options)
+    marks = marks_of(course, gradebook, read_file(course, gradebook).rules(options.assignment))
+    people = with_names(marks, {person.id: person for person in gradebook.roster()})
+    points = sum(one.points for one in (*exercise.questions, *exercise.tasks))
+    sheet = spreadsheet.read(options.file.read_bytes(), str(options.file))
+    titles = (exercise.title, exercise.name)
+    filled = gradebooks.fill(
+        sheet, options.to, people, marks, points, titles, options.column, options.scale, options.without, options.zero
+    )
+    into = options.into or options.file.with_name(f"{options.file.stem}-marked{options.file.suffix}")
+    write_whole(into, filled.content)
+    print(f"{len(filled.written)} marks in the column '{filled.column}': {into}")
+    print("Rounded to two decimals, halves up; the penalty for lateness is taken off, so let the system take none.")
+    if not filled.states_points:
+        print(f"  the file does not say how many points the column has; the marks are out of {points:g}")
+    groups = {"found by name alone": filled.by_name, "had another mark before": filled.moved}
+    groups |= {f"left as they were, {why}": students for why, students in filled.left.items()}
+    for what, students in groups.items():
+        if students:
+            print(f"  {len(students)} {what}: {', '.join(sorted(students)[:MOST_NAMED])}{' …' * (len(students) > MOST_NAMED)}")
+    if filled.others:
+        print(f"  {filled.others} rows are of nobody in this course")
+    return 0

@@ -1,0 +1,1 @@
+"""Slides of a chapter, made from its own figures, forecasts and questions."""
