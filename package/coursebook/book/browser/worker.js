@@ -2,21 +2,27 @@
 "use strict";
 const at = (address) => new URL(address, self.location.href).href;
 
-/* Bytes are counted as they come, so that the page can tell a slow network from a lost one. */
+/* Bytes are counted as they come, and requests that are open, so that the page can tell a slow network or a slow machine
+   from a host that does not answer. */
 const bare = self.fetch.bind(self);
-let came = 0;
-let refused = true;
+let [came, open, refused] = [0, 0, true];
+const told = (more) => postMessage({ came, open: (open += more) });
 self.fetch = async (...asked) => {
   refused = true;
-  const answer = await bare(...asked);
+  told(1);
+  const answer = await bare(...asked).catch((error) => {
+    told(-1);
+    throw error;
+  });
   refused = !answer.ok;
-  if (!answer.body || refused) return answer;
   const count = (part, out) => {
     came += part.length;
-    postMessage({ came });
+    told(0);
     out.enqueue(part);
   };
-  return new Response(answer.body.pipeThrough(new TransformStream({ transform: count })), answer);
+  if (answer.body && !refused) return new Response(answer.body.pipeThrough(new TransformStream({ transform: count, flush: () => told(-1) })), answer);
+  told(-1);
+  return answer;
 };
 const got = async (address) => {
   const answer = await fetch(at(address));

@@ -6,7 +6,7 @@
   const say = (name, parts) => words[name].replace(/{(\w+)}/g, (all, part) => parts?.[part] ?? all);
   const make = (tag, more) => Object.assign(document.createElement(tag), more);
   const lab = new URL(document.querySelector("[data-lab]").dataset.lab, location.href);
-  /* After so many milliseconds without a byte Python will not come. */
+  /* After so many milliseconds without a byte from a host that was asked, Python will not come. */
   const SILENT = 12000;
 
   let worker, halt, host;
@@ -35,8 +35,8 @@
     worker.onerror = lost;
     worker.onmessage = ({ data }) => {
       if (data.host) host = data.host;
-      if (data.came) {
-        wait();
+      if ("open" in data) {
+        data.open ? wait() : clearTimeout(timer);
         tell(say("coming", { megabytes: (data.came / 1e6).toFixed(1) }));
       }
       if (data.runs) {
