@@ -47,7 +47,7 @@ PROGRAMS = {
     ".",
 }
 # A page names a command without all that it needs: its help is asked for.
-NAMES = {"coursebook release", "coursebook grade", "coursebook marks"}
+NAMES = {"coursebook release", "coursebook grade", "coursebook marks", "coursebook publish"}
 NOT_RUN = {
     "make lint": "the first step of the suite itself, with programs that the copy's environment lacks",
     "make book": "CI runs it before the tests",

@@ -1,4 +1,4 @@
-"""Imports point one way: ground floor ← evidence ← figures ← exercises ← delivery ← book ← publish; grading beside the book."""
+"""Imports point one way: ground floor ← evidence ← figures ← exercises ← delivery ← book ← publish, editions; grading beside the book."""
 
 import ast
 import graphlib
@@ -25,9 +25,10 @@ ALLOWED = {
     "book": {"project", "settings", "language", "evidence", "figures", "exercises", "faults"},
     "publish": {"files", "settings", "project", "language", "evidence", "figures", "exercises", "book", "faults"},
     "grading": {"files", "project", "settings", "evidence", "exercises", "checks", "startup", "faults"},
+    "editions": {"files", "settings", "project", "evidence", "exercises", "book", "faults"},
     "new_book": {"project", "evidence", "exercises", "faults"},
     "commands": {"new_book", "project", "evidence", "book", "publish"},
-    "__main__": {"commands", "project", "course", "delivery", "exercises", "grading", "startup", "faults"},
+    "__main__": {"commands", "project", "course", "delivery", "editions", "exercises", "grading", "startup", "faults"},
     "__init__": set(),
 }
 MOST_MODULES = 15  # in a folder

@@ -10,6 +10,8 @@ import sys
 from coursebook import startup  # noqa: F401  (before what it lightens)
 
 from coursebook import project  # isort: skip
+from coursebook.editions.command import NEED_ANSWERS
+from coursebook.editions.edition import no_answers
 from coursebook.faults import EvidenceError
 
 CUT_OFF = 128 + 13  # what a shell says of a program that wrote to a reader who had gone
@@ -20,6 +22,7 @@ def _parser() -> argparse.ArgumentParser:
     from coursebook.course import command as course
     from coursebook.delivery import command as delivery
     from coursebook.delivery import marks_export
+    from coursebook.editions import command as editions
     from coursebook.exercises.release import command as exercises
     from coursebook.grading import command as grading
     from coursebook.grading import marks_command
@@ -35,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     grading.add(groups)
     marks_export.add(marks_command.add(groups))
     demonstration.add(groups)
+    editions.add(groups)
     runs = {
         "release": lambda options: course.choose(options) or exercises.run(options) or delivery.follow(options),
         "verify": lambda options: exercises.run(options) or delivery.follow(options),
@@ -77,6 +81,8 @@ def _run(options: argparse.Namespace) -> int:
     try:
         if options.group != "new" and (book := project.found()):
             _ = book.settings  # a fault of coursebook.toml is the first thing that any command says
+            if book.is_public and options.group in NEED_ANSWERS and not getattr(options, "doctor", False):
+                raise EvidenceError(no_answers())
         return options.run(options)
     except EvidenceError as error:
         print(error, file=sys.stderr)

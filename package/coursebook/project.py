@@ -39,6 +39,8 @@ class Project:
         self.citation = self.root / "CITATION.cff"
         self.redirects = self.root / "redirects.yml"
         self.exercises = self.root / "exercises"
+        # Stands in a public edition alone (see coursebook.editions).
+        self.edition = self.root / "edition.json"
         self.numbers = self.root / "numbers"
         # Catalogues of the pages' texts, in Sphinx's own form.
         self.texts = self.root / "locale"
@@ -50,6 +52,11 @@ class Project:
     def settings(self) -> Settings:
         """What ``coursebook.toml`` says."""
         return read_settings(self.root / FILE)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether this is the public edition, without solutions, tests and keys."""
+        return self.edition.is_file()
 
     def within(self, path: Path) -> str:
         """The path as a reader of a message knows it: relative to the book's folder."""

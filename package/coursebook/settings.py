@@ -65,6 +65,15 @@ class Bank:
     outcome: int = 0
 
 
+@dataclass(frozen=True)
+class Publish:
+    """``[publish]``: whom instructors ask for the key of the pack, and files and folders that the public edition has
+    besides the book itself."""
+
+    contact: str = ""
+    also: tuple[str, ...] = ()
+
+
 # What a subject of figures may be drawn in; ``figures/subjects.py`` knows their tones.
 TONES = ("blue", "orange", "green", "purple")
 
@@ -93,6 +102,7 @@ class Settings:
     rules: Rules = Rules()
     timeline: Timeline = Timeline()
     bank: Bank = Bank()
+    publish: Publish = Publish()
     languages: Mapping[str, Language] = field(default_factory=dict)
 
 

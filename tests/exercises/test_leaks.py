@@ -1,99 +1,50 @@
 """Nothing that is marked reaches the site: no solution, hidden test, key or anchor in any page, index, source,
-notebook, data file or wheel. The scan is proved by planting a leak of each kind."""
+notebook, data file or wheel. The scan, which `coursebook publish` makes of the public edition too, is proved by planting
+an answer of each kind, and one in each kind of file."""
 
 from __future__ import annotations
 
+import gzip
 import html
-import inspect
 import json
 import re
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
 from coursebook import project
-from coursebook.exercises import candidates, rubrics, sets, source
-from coursebook.exercises.questions import _answers, questions
+from coursebook.editions import answers, public_files, publish
+from coursebook.editions.answers import Answer
+from coursebook.editions.scan import Search
+from coursebook.exercises import sets, source
 from coursebook.exercises.release import notebooks
-from coursebook.exercises.source import HIDDEN, SOLUTION
-
-TEXTS = (".html", ".js", ".json", ".md", ".txt", ".ipynb", ".yml", ".csv", ".py", ".svg", ".xml", ".toml", "")
-PACKED = (".whl", ".zip")
-# A shorter run of words may stand anywhere by chance.
-FEWEST_WORDS = 7
+from weasyprint import HTML
 
 
-def words(text: str) -> str:
-    """Text or code as its bare words: markup, line breaks and quoting do not hide it."""
-    text = re.sub(r"\\u00[0-9a-f]{2}|\\[nt\"]", " ", html.unescape(re.sub(r"</?[a-zA-Z][^>]*>", "", text)))
-    return f" {' '.join(re.findall(r'[A-Za-z0-9_]+', text))} "
+@pytest.fixture(scope="module")
+def planned() -> publish.Plan:
+    """What the public edition leaves out: in a copy without version control, all that lies in the exercises."""
+    root = project.current().root
+    packed = [path.relative_to(root).as_posix() for path in sorted(root.glob("exercises/**/*")) if path.is_file()]
+    public = [path.relative_to(root).as_posix() for folder in ("data", "numbers") for path in (root / folder).glob("*.*")]
+    return publish.Plan(tuple(public), tuple(set(packed) - {"exercises/outcomes.yml", "exercises/plans.yml"}), {})
 
 
-def regions(code: str, marks: tuple[str, str]) -> Iterator[str]:
-    inside = False
-    for line in code.splitlines():
-        if line.strip() in marks:
-            inside = line.strip() == marks[0]
-        elif inside:
-            yield line
+@pytest.fixture(scope="module")
+def search(planned) -> Search:
+    """What must not be found."""
+    return publish.search(planned)
 
 
-def secrets() -> dict[str, set[str]]:
-    """What must not be found, by what it is: runs of words of solutions, hidden tests, keys and anchors."""
-    found: dict[str, set[str]] = {"solution": set(), "hidden test": set(), "candidate": set(), "anchor": set(), "key": set()}
-    public = ""
-    for name in source.known_sets():
-        exercise = sets.exercise(name)
-        public += words(nbformat.writes(notebooks.student(exercise, exercise.variant())))
-        for cell in exercise.cells:
-            found["solution"] |= set(map(words, regions(cell.source, SOLUTION)))
-            found["hidden test"] |= set(map(words, regions(cell.source, HIDDEN)))
-        for kind in ("right", "wrong"):
-            for listed in candidates.read(exercise, kind)[0].values():
-                for lines in (one.code.splitlines() for one in listed):
-                    # One line alone is an idiom that may stand anywhere.
-                    found["candidate"] |= {words(f"{one} {two}") for one, two in zip(lines, lines[1:]) if one and two}
-        found["anchor"] |= {words(" ".join(text.split()[:12])) for task in exercise.tasks for text in rubrics.secrets(task)}
-    # Written by hand as a student would, from what the chapters teach: their lines are public.
-    taught = "".join(words(path.read_text(encoding="utf-8")) for path in (project.current().root / "chapters").glob("*.md"))
-    found["candidate"] = {run for run in found["candidate"] if run not in taught}
-    for one in questions().values():
-        if one.use == "graded" and one.kind == "numeric":
-            found["key"] |= set(map(words, inspect.getsource(getattr(_answers(one.chapter), one.cells["key"])).splitlines()))
-    return {
-        kind: {run for run in runs if len(run.split()) >= FEWEST_WORDS and run not in public} for kind, runs in found.items()
-    }
+@pytest.fixture(scope="module")
+def hidden(planned) -> list[Answer]:
+    """Every answer of the bank."""
+    return list(answers.answers(planned.packed))
 
 
-def read(site: Path) -> Iterator[tuple[str, str]]:
-    """Every file of the site in which text can stand, those inside wheels too: its path and its words."""
-    for path in sorted(path for path in site.rglob("*") if path.is_file()):
-        inside = path.relative_to(site).as_posix()
-        if path.suffix in PACKED:
-            with zipfile.ZipFile(path) as packed:
-                for name in packed.namelist():
-                    if Path(name).suffix in TEXTS:
-                        yield f"{inside}/{name}", words(packed.read(name).decode("utf-8", errors="replace"))
-        elif path.suffix in TEXTS and path.stat().st_size < 5_000_000:
-            yield inside, words(path.read_text(encoding="utf-8", errors="replace"))
-
-
-def leaks(site: Path, hidden: dict[str, set[str]]) -> list[str]:
-    """What leaks, and where: kind, file, and the run of words."""
-    told = []
-    for path, text in read(site):
-        told += [f"{kind} in {path}: {run.strip()}" for kind, runs in hidden.items() for run in runs if run in text]
-    return told
-
-
-def test_nothing_that_is_marked_reaches_the_site(site):
-    assert leaks(site, secrets()) == []
-
-
-def test_the_scan_has_something_to_look_for():
-    assert {kind: len(runs) >= 10 for kind, runs in secrets().items()} == dict.fromkeys(secrets(), True)
+def test_nothing_that_is_marked_reaches_the_site(site, search):
+    assert search.findings(site) == []
 
 
 def test_the_browsers_package_checks_and_neither_releases_nor_marks(site):
@@ -117,64 +68,98 @@ def test_the_browser_has_each_sets_student_notebook(site):
         assert {entry["name"] for entry in listed["content"]} == {*files, f"{name}.ipynb"}
 
 
-def planted_page(site: Path, line: str) -> None:
-    spans = "".join(f'<span class="n">{html.escape(part)}</span>' for part in re.split(r"(\W+)", line))
-    (site / "chapters").mkdir()
-    (site / "chapters" / "page.html").write_text(f"<pre>{spans}</pre>")
+KINDS = (
+    "question",
+    "solution",
+    "hidden test",
+    "right solution",
+    "wrong solution",
+    "anchor",
+    "variants",
+    "sheet of a hunt",
+    "key of a hunt",
+    "answers",
+)
 
 
-def planted_source(site: Path, line: str) -> None:
-    (site / "_sources").mkdir()
-    (site / "_sources" / "page.md").write_text(f"text\n\n    {line}\n")
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_scan_sees_each_kind_of_answer(kind, hidden, search):
+    """Of a text that is long enough, as it stands and in a sentence between others, half of it too."""
+    texts = [one.text for one in hidden if one.kind == kind and len(one.text.split()) > 40]
+    assert texts
+    for text in (texts[0], texts[-1]):
+        words = text.split()
+        for part in (text, " ".join(words[: len(words) // 2 + 10])):
+            assert kind in {one.kind for one in search.in_text("a.md", f"As was said,\n\n> {part}\n\nand so on.")}, part
 
 
-def planted_index(site: Path, line: str) -> None:
-    (site / "searchindex.js").write_text(f"Search.setIndex({json.dumps({'titles': [line]})})")
+def test_the_scan_sees_short_texts_and_keys_beside_their_question(hidden, search):
+    short = [one for one in hidden if one.kind in ("question", "solution") and 9 <= len(re.findall(r"\w+", one.text)) <= 14]
+    seen = [one for one in short if search.in_text("a.md", f"Write {one.text} here.")]
+    assert len(seen) >= 0.95 * len(short) > 20
+    keys = answers.keys()
+    for key in keys:
+        told = f"The answer of `{key.question}` in the quiz is {key.answers[0]}, as we saw."
+        assert "key" in {one.kind for one in search.in_text("a.md", told)}, told
+    assert len(keys) > 10 and search.in_text("a.md", f"The quiz has the question {keys[0].question}.") == []
 
 
-def planted_notebook(site: Path, line: str) -> None:
-    (site / "lab" / "files").mkdir(parents=True)
-    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(f"a = 1\n    {line}\nb = 2")]), site / "lab/files/a.ipynb")  # fmt: skip
+def test_what_students_have_anyway_is_no_answer(search):
+    for name in source.known_sets():
+        exercise = sets.exercise(name)
+        assert search.in_text("a.ipynb", nbformat.writes(notebooks.student(exercise, exercise.variant()))) == []
+    for path, content in public_files.made({}).items():
+        assert search.in_text(path, content.decode()) == [], path
 
 
-def planted_state(site: Path, line: str) -> None:
-    (site / "lab").mkdir()
-    (site / "lab" / "all.json").write_text(json.dumps({"content": [f"x\n{line}\ty"]}, indent=1))
+def page(folder: Path, text: str) -> Path:
+    spans = "".join(f'<span class="n">{html.escape(part)}</span>' for part in re.split(r"(\W+)", text))
+    (folder / "page.html").write_text(f"<pre>{spans}</pre>")
+    return folder / "page.html"
 
 
-def planted_wheel(site: Path, line: str) -> None:
-    with zipfile.ZipFile(site / "a.whl", "w") as wheel:
-        wheel.writestr("coursebook/exercises/a.py", f"def f():\n    {line}\n")
+def index(folder: Path, text: str) -> None:
+    (folder / "index.js").write_text(f"Search.setIndex({json.dumps({'titles': [text]})})")
 
 
-PLACES = [planted_page, planted_source, planted_index, planted_notebook, planted_state, planted_wheel]
-LEAKS = {
-    "solution": "rate = rows['cases'] / rows['months'] ** longer(line, than, most)",
-    "hidden test": 'chance = checks.rng("x"); other = draw(chance, rows, 4)',
-    "key": "return cell('a') / cell('b') * one / two + three - four",
-    "candidate": "years = table.groupby('year')[['cases', 'months']].sum().loc[first]",
-    "anchor": "The register counts proceedings that were opened, and nobody counted the soldiers.",
-}
+def notebook(folder: Path, text: str) -> None:
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(f"a = 1\n{text}\nb")]), folder / "a.ipynb")
 
 
-@pytest.mark.parametrize("plant", PLACES)
-@pytest.mark.parametrize("kind", LEAKS)
-def test_the_scan_sees_a_planted_leak(tmp_path, kind, plant):
-    hidden = {kind: {words(LEAKS[kind])}}
-    (tmp_path / "page.html").write_text("<p>nothing of it</p>")
-    assert leaks(tmp_path, hidden) == []
-    plant(tmp_path, LEAKS[kind])
-    assert len(leaks(tmp_path, hidden)) == 1
+def wheel(folder: Path, text: str) -> None:
+    with zipfile.ZipFile(folder / "a.whl", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("coursebook/a.py", f"def f():\n{text}\n")
 
 
-@pytest.mark.parametrize("kind", LEAKS)
-def test_the_scan_sees_each_kind_of_the_real_ones(tmp_path, kind):
-    hidden = secrets()
-    planted_page(tmp_path, min(hidden[kind]))
-    assert any(told.startswith(f"{kind} in chapters/page.html") for told in leaks(tmp_path, hidden))
+def epub_in_a_zip(folder: Path, text: str) -> None:
+    with zipfile.ZipFile(folder / "a.epub", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("text/page.xhtml", page(folder, text).read_text())
+    (folder / "page.html").unlink()
+    with zipfile.ZipFile(folder / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(folder / "a.epub", "book/a.epub")
+    (folder / "a.epub").unlink()
 
 
-def test_an_unreleased_notebook_is_a_leak(tmp_path):
-    exercise = sets.exercise("personal-stories")
-    nbformat.write(notebooks.master(exercise, exercise.variant()), tmp_path / "a.ipynb")
-    assert {told.split(" in ")[0] for told in leaks(tmp_path, secrets())} >= {"solution", "hidden test", "anchor"}
+def compressed(folder: Path, text: str) -> None:
+    (folder / "page.html.gz").write_bytes(gzip.compress(text.encode()))
+
+
+def paper(folder: Path, text: str) -> None:
+    HTML(string=f"<p>{html.escape(text)}</p>").write_pdf(folder / "a.pdf")
+
+
+@pytest.mark.parametrize(
+    "plant", [page, index, notebook, wheel, epub_in_a_zip, compressed, paper], ids=lambda one: one.__name__
+)
+def test_the_scan_sees_an_answer_in_each_kind_of_file(plant, tmp_path, hidden, search):
+    (tmp_path / "other.html").write_text("<p>nothing of it</p>")
+    assert search.findings(tmp_path) == []
+    planted = max((one for one in hidden if one.kind == "solution"), key=lambda one: len(one.text))
+    plant(tmp_path, planted.text)
+    assert ("solution", planted.place) in {(one.kind, one.place) for one in search.findings(tmp_path)}
+
+
+def test_an_unreleased_notebook_is_a_leak(search):
+    exercise = sets.exercise(project.current().settings.book.demo)
+    master = nbformat.writes(notebooks.master(exercise, exercise.variant()))
+    assert {one.kind for one in search.in_text("a.ipynb", master)} >= {"solution", "hidden test", "anchor"}

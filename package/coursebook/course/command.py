@@ -6,8 +6,8 @@ import argparse
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from coursebook.delivery.command import TARGETS
 from coursebook.faults import EvidenceError, Fault, nearest, write_fault
+from coursebook.grading.course.systems import SYSTEMS
 
 # What is heavy is imported where it is used: this module is read for every command.
 
@@ -23,7 +23,7 @@ def add(groups: argparse._SubParsersAction) -> None:
     new.add_argument("--timezone", default="UTC", help="time zone of all dates: Europe/Prague (default UTC)")
     new.add_argument("--title", help="the course's title (default: the book's, and the plan's)")
     new.add_argument("--term", help="the term, such as 2027-spring (default: year and month of the start)")
-    new.add_argument("--system", choices=tuple(TARGETS), default="canvas", help="where quizzes go (default canvas)")
+    new.add_argument("--system", choices=tuple(SYSTEMS), default="canvas", help="where quizzes go (default canvas)")
     check = acts.add_parser("check", help="list what does not fit together; exit 1 if anything")
     syllabus = acts.add_parser("syllabus", help="write the syllabus for students")
     calendar = acts.add_parser("calendar", help="write meetings and due dates for a calendar program (.ics)")

@@ -8,17 +8,10 @@ from pathlib import Path
 
 from coursebook.delivery.gradescope import command as gradescope
 from coursebook.delivery.links import command as links
+from coursebook.grading.course.systems import SYSTEMS
 
 # What is heavy is imported where it is used: this module is read for every command.
 
-TARGETS = {
-    "canvas": "Canvas",
-    "moodle": "Moodle",
-    "qti21": "Blackboard Ultra",
-    "qti30": "a system with QTI 3.0",
-    "cartridge": "a system with Common Cartridge 1.3",
-    "gift": "Moodle or another system",
-}
 PACKAGES = {"scorm12": "SCORM 1.2", "scorm2004": "SCORM 2004"}
 CSV_FILES = ("rubrics", "outcomes")
 USES = ("practice", "graded", "written")
@@ -33,7 +26,7 @@ def add(groups: argparse._SubParsersAction) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     targets = deliver.add_subparsers(dest="target", required=True, metavar="TARGET")
-    for target, system in TARGETS.items():
+    for target, system in SYSTEMS.items():
         told = f"a file that {system} imports, and a certificate of what it cannot hold (.losses.csv)"
         one = targets.add_parser(target, help=told)
         _add_choice(one, "file", "without it all")
@@ -132,7 +125,8 @@ def _exam(options: argparse.Namespace) -> int:
     from coursebook.delivery import exam, items
     from coursebook.grading.files import write_whole
 
-    made = exam.forms(items.items(options.sets, options.uses or ["graded"]), options.forms, options.everything)
+    taken = [item for item in items.items(options.sets, options.uses or ["graded"]) if item.kind in exam.KINDS]
+    made = exam.forms(taken, options.forms, options.everything)
     pages = {
         f"{name}-{form.letter}.pdf": exam.pdf(page(form))
         for form in made

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from coursebook import project
-from coursebook.exercises import source
+from coursebook.exercises import public, source
 from coursebook.exercises.hunts import hunts
 from coursebook.exercises.questions import outcomes, questions
 from coursebook.exercises.rubrics import tasks
@@ -46,6 +46,8 @@ def entries() -> list[Entry]:
             if cell.kind == "answer":
                 about = cell.metadata["question"]
                 found.append(Entry(cell.id, name, "code", about["outcome"], about["points"], about["minutes"]))
+    if (known := public.read()) is not None:
+        found += [Entry("", **about) for about in known.entries]
     found += [Entry(t.id, t.set, "written", t.outcome, t.points, t.minutes) for t in tasks().values()]
     return found + [Entry(h.id, h.set, "hunt", h.outcome, h.points, h.minutes) for h in hunts().values()]
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from coursebook import project
 from coursebook.evidence.roles import ROLE, plain_roles
-from coursebook.exercises import bank
+from coursebook.exercises import bank, public
 from coursebook.exercises.questions import outcomes
 from coursebook.faults import Fault, nearest
 from coursebook.language import noted as N_
@@ -104,6 +104,9 @@ def tasks(set: str | None = None) -> dict[str, WrittenTask]:
     Raises:
         EvidenceError: a file is faulty; all faults of all files are listed.
     """
+    if (known := public.read()) is not None:
+        found = {id: _task(name, about) for id, name, about in known.tasks}
+        return {id: task for id, task in found.items() if set in (None, task.set)}
     return bank.every("rubrics.yml", "task", lambda path: bank.read(path, SCHEMA, "tasks", "task"), _task, _faults, set)
 
 
@@ -116,6 +119,7 @@ def _task(set: str, cells: dict[str, Any]) -> WrittenTask:
             level, cells["anchors"][level]["answer"], tuple(Mark(c, **m) for c, m in cells["anchors"][level]["marks"].items())
         )
         for level in ("strong", "fair", "weak")
+        if "anchors" in cells
     )
     own = cells | {"claims": tuple(cells["claims"]), "criteria": criteria, "anchors": anchors}
     return WrittenTask(set=set, **own)

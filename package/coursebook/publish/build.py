@@ -47,7 +47,7 @@ def _package() -> list[Path]:
 
 
 def _exercises() -> list[Path]:
-    return [path for path in project.current().exercises.rglob("*") if path.suffix in (".yml", ".py", ".md")]
+    return [path for path in project.current().exercises.rglob("*") if path.suffix in (".yml", ".py", ".md", ".json")]
 
 
 def _settings(source: Path) -> list[Path]:

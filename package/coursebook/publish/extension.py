@@ -19,7 +19,7 @@ from coursebook.book import (
     uses,
 )
 from coursebook.book.browser import launch, worksheets
-from coursebook.book.directives import chapters, claims, corrections, datasets, folds, landing, practice, teaching
+from coursebook.book.directives import chapters, claims, corrections, datasets, editions, folds, landing, practice, teaching
 from coursebook.book.head import addresses, metadata
 from coursebook.publish import offline, search
 
@@ -39,6 +39,7 @@ PARTS = (
     landing,
     practice,
     teaching,
+    editions,
     launch,
     worksheets,
     assets,

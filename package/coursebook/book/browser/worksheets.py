@@ -12,9 +12,7 @@ from sphinx.application import Sphinx
 from coursebook import project
 from coursebook.book.browser.chapter_notebooks import ELSEWHERE, SETUP
 from coursebook.book.browser.launch import LAB, away
-from coursebook.exercises import sets, source
-from coursebook.exercises.release import notebooks
-from coursebook.exercises.sets import Exercise
+from coursebook.exercises.release import worksheet
 from coursebook.language import gettext as _
 from coursebook.language import ngettext
 
@@ -32,15 +30,13 @@ def write(folder: Path, wheel: str | None = None) -> list[Path]:
         EvidenceError: a set has a fault.
     """
     written = []
-    for name in source.known_sets():
-        exercise = sets.exercise(name)
-        variant = exercise.variant()
-        notebook = notebooks.student(exercise, variant)
+    for name in worksheet.names():
+        notebook, files = worksheet.worksheet(name)
         setup = SETUP + (ELSEWHERE.format(wheel=wheel) if wheel else "")
         notebook.cells.insert(1, nbformat.v4.new_code_cell(setup.rstrip(), id=f"{name}-package"))
         target = folder / FOLDER / name
         target.mkdir(parents=True, exist_ok=True)
-        for file, content in variant.files().items():
+        for file, content in files.items():
             (target / file).write_bytes(content)
         (target / f"{name}.ipynb").write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
         written.append(target / f"{name}.ipynb")
@@ -49,23 +45,23 @@ def write(folder: Path, wheel: str | None = None) -> list[Path]:
 
 def inputs() -> list[Path]:
     """All files that the notebooks are made from, besides the data and the package."""
-    names = ("notebook.md", "variants.py", "rubrics.yml", "hunts.yml", "sheets.py")
-    found = [project.current().exercises / name / file for name in source.known_sets() for file in names]
+    files = ("notebook.md", "variants.py", "rubrics.yml", "hunts.yml", "sheets.py")
+    found = [project.current().exercises / name / file for name in worksheet.names() for file in files]
+    found += [path for name in worksheet.names() for path in worksheet.folder(name).glob("*")]
     return [path for path in found if path.is_file()]
 
 
-def link(exercise: Exercise, up: str) -> str:
+def link(name: str, up: str) -> str:
     """The paragraph that leads to a set's notebook; ``up`` leads from the page to the site's first folder."""
-    address = f"{up}{LAB}/notebooks/index.html?path={FOLDER}/{exercise.name}/{exercise.name}.ipynb"
-    code, hunts, tasks = len(exercise.written), len(exercise.hunts), len(exercise.tasks)
+    address = f"{up}{LAB}/notebooks/index.html?path={FOLDER}/{name}/{name}.ipynb"
+    asks = worksheet.asked(name)
     parts = {
-        ngettext("{count} question with code", "{count} questions with code", code): code,
-        ngettext("{count} error hunt", "{count} error hunts", hunts): hunts,
-        ngettext("{count} written task", "{count} written tasks", tasks): tasks,
+        ngettext("{count} question with code", "{count} questions with code", asks.code): asks.code,
+        ngettext("{count} error hunt", "{count} error hunts", asks.hunts): asks.hunts,
+        ngettext("{count} written task", "{count} written tasks", asks.tasks): asks.tasks,
     }
     told = ", ".join(words.format(count=count) for words, count in parts.items() if count)
-    minutes = sum(one.minutes for one in (*exercise.questions, *exercise.tasks))
-    about = _("{parts}; about {minutes} minutes.").format(parts=told, minutes=f"{minutes:g}")
+    about = _("{parts}; about {minutes} minutes.").format(parts=told, minutes=f"{asks.minutes:g}")
     # A page that was opened from disk has no server, which the notebook needs; the book's script then shows this instead.
     disk = _("The exercise notebook runs from a web address only, not from a file on this machine.")
     return (
@@ -81,11 +77,11 @@ def _insert(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if (
         app.builder.format != "html"
         or not docname.startswith(project.current().settings.pages.chapters + "/")
-        or name not in source.known_sets()
+        or name not in worksheet.names()
     ):
         return
     for summary in [node for node in doctree.findall(nodes.raw) if 'class="cb-progress"' in node.astext()]:
-        made = link(sets.exercise(name), "../" * docname.count("/"))
+        made = link(name, "../" * docname.count("/"))
         summary.parent.insert(summary.parent.index(summary) + 1, nodes.raw("", made, format="html"))
 
 

@@ -12,7 +12,7 @@ from coursebook.book.directive import EvidenceDirective
 from coursebook.book.tables import link, paragraph, table
 from coursebook.evidence import EvidenceError
 from coursebook.evidence.roles import plain_roles
-from coursebook.exercises import counts
+from coursebook.exercises import counts, public
 from coursebook.exercises.counts import title_of
 from coursebook.exercises.plans import plans, timings
 from coursebook.exercises.questions import outcomes
@@ -42,7 +42,7 @@ class TeachingDirective(EvidenceDirective):
     def run(self):
         for path in project.current().exercises.rglob("*.yml"):
             self.env.note_dependency(str(path))
-        for path in project.current().exercises.glob("*/notebook.md"):
+        for path in (*project.current().exercises.glob("*/notebook.md"), project.current().exercises / public.FILE):
             self.env.note_dependency(str(path))
         # Minutes of reading come from the text of the chapters.
         for path in chapter("*").parent.glob("*.md"):

@@ -131,9 +131,7 @@
     fold.hidden = true;
     const values = () => fields.map((field) => (/radio|checkbox/.test(field.type) ? field.checked : field.value));
 
-    form.addEventListener("submit", async (event) => {
-      event.preventDefault();
-      const found = await judge[part.dataset.kind](part, feedback);
+    const told = (found) => {
       if (!found || found.unread) {
         clear();
         status.textContent = found?.unread ?? words.first;
@@ -145,6 +143,11 @@
       write(kept);
       show(found, kept[part.id].tries);
       tell();
+    };
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const found = judge[part.dataset.kind](part, feedback);
+      found?.then ? found.then(told) : told(found);
     });
     form.querySelector("textarea")?.addEventListener("focus", ({ target }) => {
       coursebook.python().then((python) => python.field(target, () => form.requestSubmit()), () => {});

@@ -10,13 +10,12 @@ from typing import Any
 from coursebook.exercises.plans import FIELDS
 from coursebook.faults import nearest
 from coursebook.grading.course.course_values import Values, day_of
+from coursebook.grading.course.systems import SYSTEMS
 
 WEEKS, QUIZZES = "weeks", "quizzes"
 KEYS = ("title", "term", "start", "end", "load", "system", "outcomes", WEEKS, QUIZZES)
 WEEK_KEYS = ("title", "date", "minutes", "steps")
 QUIZ_KEYS = ("due", "weight", "items")
-# What questions are delivered to: the names of `coursebook deliver`.
-SYSTEMS = ("canvas", "moodle", "qti21", "qti30", "cartridge", "gift")
 MOST_MINUTES = 10_000
 
 
