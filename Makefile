@@ -55,7 +55,7 @@ test: lint book ## check everything, in a real browser too
 	@$(BIN)/python tests/book/install.py
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-demo: .venv/.test ## a made-up class end to end: release, submissions, marks, feedback, report (about a minute)
+demo: .venv/.test ## a made-up class from Canvas' roster to Canvas' gradebook and item analysis (about a minute)
 	@$(BIN)/coursebook demo
 
 bench: .venv/.test book ## measure against the peers, in one run each (an hour and a half; nothing else should run)

@@ -21,7 +21,7 @@ def _parser() -> argparse.ArgumentParser:
     from coursebook.commands import book, evidence
     from coursebook.course import command as course
     from coursebook.delivery import command as delivery
-    from coursebook.delivery import marks_export
+    from coursebook.delivery.marks import command as export
     from coursebook.editions import command as editions
     from coursebook.exercises.release import command as exercises
     from coursebook.grading import command as grading
@@ -36,7 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     delivery.add(groups)
     course.add(groups)
     grading.add(groups)
-    marks_export.add(marks_command.add(groups))
+    export.add(marks_command.add(groups))
     demonstration.add(groups)
     editions.add(groups)
     runs = {
@@ -45,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
         "deliver": delivery.run,
         "course": course.run,
         "grade": grading.run,
-        "marks": lambda options: marks_export.run(options) if options.act == "export" else marks_command.run(options),
+        "marks": lambda options: (export.run if export.is_asked(options) else marks_command.run)(options),
         "demo": demonstration.run,
     }
     for name, run in runs.items():

@@ -7,7 +7,7 @@ import io
 import random
 
 import pytest
-from coursebook.delivery import gradebooks, spreadsheet
+from coursebook.delivery.marks import gradebooks, spreadsheet
 from coursebook.evidence import EvidenceError
 from coursebook.grading.intake.class_list import Person
 

@@ -6,12 +6,13 @@ import sqlite3
 import pytest
 from coursebook.__main__ import main
 from coursebook.exercises import sets
+from coursebook.exercises.release import notebooks
 from coursebook.grading import errors
 from coursebook.grading.reports.agreement import kappa
 from coursebook.grading.reports.sanitise import essay_html
 from coursebook.grading.reports.second_marker import _as_text
 
-from tests.grading.klass import SET, copied
+from tests.grading.klass import COURSE, KEY, SET, TERM, copied
 
 
 def test_kappa_as_worked_out_by_hand():
@@ -128,3 +129,30 @@ def test_a_mark_is_explained(graded, capsys):
     assert all(test["id"] in said for question in record["questions"] for test in question["tests"])
     assert main(["marks", "explain", "nobody", *where]) == errors.NOTHING_TO_GRADE
     assert main(["marks", "explain", student, "--assignment", SET, "--out", str(graded.folder)]) == errors.GRADEBOOK
+
+
+def test_a_mark_is_explained_to_the_student_alone(marked, tmp_path, capsys):
+    where = ["--assignment", SET, "--out", str(marked.out)]
+    students = sorted(path.stem for path in marked.given.glob("*.ipynb"))
+    student = next(one for one in students if marked.record(one)["status"] == "graded" and marked.record(one)["mark"] < 20)
+    assert main(["marks", "explain", student, *where, "--page", str(tmp_path / "mark.html")]) == 0
+    page, record = (tmp_path / "mark.html").read_text(encoding="utf-8"), marked.record(student)
+    tests = [test for question in record["questions"] for test in question["tests"]]
+    assert page.count("a check that you saw</td>") + page.count("a test on other data</td>") == len(tests)
+    assert record["made_with"]["variant"] in page and "a person" in page
+    assert not [one for one in students if one != student and one in page] and "@uni.example" not in page
+    # No line of a test that was not handed out, but for what every cell of Python may hold.
+    variant = sets.exercise(SET).variant(student, KEY, COURSE, TERM)
+    master, given = notebooks.master(sets.exercise(SET), variant), notebooks.student(sets.exercise(SET), variant)
+    handed_out = {line for cell in given.cells for line in cell.source.splitlines()}
+    answers = {id for id in (question["id"] for question in record["questions"])}
+    hidden = [
+        line
+        for cell in master.cells
+        if cell.metadata.get("nbgrader", {}).get("grade_id") not in answers
+        for line in cell.source.splitlines()
+        if line not in handed_out and len(line.strip()) > 15
+    ]
+    assert len(hidden) > 50 and [line for line in hidden if line.strip() in page.replace("&#39;", "'")] == []
+    assert main(["marks", "explain", student, *where, "--page", str(tmp_path)]) == errors.CANNOT_WRITE
+    assert "Fix:" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""``coursebook marks``: feedback again after a human has marked, a second marker, and why a mark is what it is."""
+"""``coursebook marks``: feedback again after a human has marked, a second marker, what the marks say and rest on."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from coursebook.faults import EvidenceError
 from coursebook.grading import errors
+from coursebook.grading.analysis import command as analysis
 from coursebook.grading.course import course_options
 from coursebook.grading.errors import GradingError
 from coursebook.grading.reports.terminal import say
@@ -20,7 +21,7 @@ TAKE_FEEDBACK = ("canvas", "moodle")
 
 def add(groups: argparse._SubParsersAction) -> argparse._SubParsersAction:
     """Add the commands to the command line; returns the acts, to which delivery adds its own."""
-    marks = groups.add_parser("marks", help="feedback again, a second marker, and why a mark is what it is")
+    marks = groups.add_parser("marks", help="feedback again, a second marker, what marks say and rest on")
     acts = marks.add_subparsers(dest="act", required=True, metavar="ACT")
     feedback = acts.add_parser("feedback", help="pages and report again, with what was marked in formgrader")
     feedback.add_argument("--to", choices=TAKE_FEEDBACK, help="also one archive of all feedback, as this system takes it back")
@@ -31,6 +32,7 @@ def add(groups: argparse._SubParsersAction) -> argparse._SubParsersAction:
     second = acts.add_parser("agreement", help="compare a second marker's sheet with the marks in formgrader")
     second.add_argument("file", type=Path)
     explain = acts.add_parser("explain", help="say what one student's mark rests on")
+    explain.add_argument("--page", type=Path, help="also write it for the student's eyes: one page (.html) to send or print")
     moved = acts.add_parser("changes", help="mark all again and say whose marks would move; writes nothing")
     moved.add_argument("--release", type=Path, help="folder that 'coursebook release' wrote (else looked for here)")
     moved.add_argument("--key-file", type=Path, help="the key the release was made with")
@@ -41,7 +43,7 @@ def add(groups: argparse._SubParsersAction) -> argparse._SubParsersAction:
         act.add_argument("student")
     extend.add_argument("until", type=course_options.moment, help="2026-12-05 (the end of that day) or 2026-12-05T12:00")
     total = acts.add_parser("total", help="write the mark of the course: all assignments graded so far, by their weights")
-    for act in (feedback, sheet, second, explain, moved, extend, excuse, total):
+    for act in (feedback, sheet, second, explain, moved, extend, excuse, total, analysis.add(acts)):
         if act is not total:
             act.add_argument("--assignment", required=True, help="the exercise set")
         act.add_argument("--out", type=Path, default=Path("grades"), help="course folder (default grades)")
@@ -50,7 +52,15 @@ def add(groups: argparse._SubParsersAction) -> argparse._SubParsersAction:
 
 def run(options: argparse.Namespace) -> int:
     """Run one of the commands; returns one of the codes of :mod:`coursebook.grading.errors`."""
-    acts = {"feedback": _feedback, "sheet": _second, "agreement": _second, "explain": _explain}
+    acts = {
+        "feedback": _feedback,
+        "sheet": _second,
+        "agreement": _second,
+        "explain": _explain,
+        "items": analysis.run,
+        "export": analysis.run,
+        "quiz": analysis.run_quiz,
+    }
     try:
         return (acts | {"changes": _changes, "extend": _extend, "excuse": _excuse, "total": _total})[options.act](options)
     except GradingError as error:
@@ -183,8 +193,9 @@ def _explain(options: argparse.Namespace) -> int:
     from coursebook.grading.errors import Unreadable
     from coursebook.grading.gradebook.course_folder import open_course, read_file
     from coursebook.grading.gradebook.stored import load_record
+    from coursebook.grading.reports import basis
 
-    _, course, gradebook = open_course(options)
+    exercise, course, gradebook = open_course(options)
     if not course.record(options.student).exists():
         fix = f"use an id that has a file in {course.records}."
         raise GradingError(errors.NOTHING_TO_GRADE, options.student, "Nothing of this student is graded.", fix)
@@ -195,6 +206,8 @@ def _explain(options: argparse.Namespace) -> int:
     manual = gradebook.manual(options.student)
     made = record["made_with"]
     late = gradebook.late(options.student, read_file(course, gradebook).rules(options.assignment))
+    if options.page:
+        _write_page(options.page, exercise, course, gradebook, record, basis.of(record, manual, late))
     source = f" ({record['time']['source']})" if record["time"]["source"] else ""
     say(f"{record['student']}: {record['status']}, {record['place']}, handed in {record['handed_in']}{source}")
     if late.words:
@@ -215,4 +228,19 @@ def _explain(options: argparse.Namespace) -> int:
     for line in [*record["repairs"], *record["doubts"], *record["events"]]:
         say(f"  {line}")
     print(f"  isolation: {', '.join(made['layers']) or 'nothing ran'}")
+    if options.page:
+        print(f"For the student: {options.page}")
     return errors.DONE
+
+
+def _write_page(path: Path, exercise, course, gradebook, record, basis) -> None:
+    from coursebook.grading.errors import Unreadable
+    from coursebook.grading.files import write_whole
+    from coursebook.grading.gradebook.stored import fresh_page
+    from coursebook.grading.reports.feedback import page
+
+    try:
+        text = fresh_page(course, exercise, gradebook, record, partial(page, basis=basis))
+    except Unreadable as error:
+        raise GradingError(errors.SOME_NOT_GRADED, record["student"], str(error), "grade the submission again.") from None
+    write_whole(path, text)

@@ -59,6 +59,15 @@ def students(count: int) -> list[Student]:
     return [Student(f"s{number:05d}", chance.choice(FIRST), chance.choice(LAST)) for number in range(1, count + 1)]
 
 
+def skill_of(student: str) -> float:
+    """How likely a student's answers are right, from 0 to 1."""
+    return _skill(random.Random(f"quality:{student}"))
+
+
+def _skill(chance: random.Random) -> float:
+    return chance.betavariate(4, 2)
+
+
 class Hand:
     """Fills notebooks in for one exercise."""
 
@@ -83,7 +92,7 @@ class Hand:
     def mixed(self, student: str, variant: Variant) -> dict[str, Any]:
         """A notebook of a quality that depends on the student alone."""
         chance = random.Random(f"quality:{student}")
-        skill = chance.betavariate(4, 2)
+        skill = _skill(chance)
         key = {_id(cell): cell["source"] for cell in self.key(variant)["cells"]}
         answers = {}
         for question in self.exercise.questions:

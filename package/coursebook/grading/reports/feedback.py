@@ -47,9 +47,10 @@ def _words(text: str) -> str:
     return "`".join(part if place % 2 else MARKS.sub(r"\\\g<0>", part) for place, part in enumerate(parts))
 
 
-def page(record: Record, shown: Mapping[str, Any], exercise, manual: Mapping[str, Manual], penalty: float) -> str:
-    """The student's page as HTML."""
-    return _rendered("feedback.html.j2", record, shown, exercise, manual, penalty, style=style())
+def page(record: Record, shown: Mapping[str, Any], exercise, manual: Mapping[str, Manual], penalty: float, basis=None) -> str:
+    """The student's page as HTML; ``basis``, of :func:`coursebook.grading.reports.basis.of`, says what the mark rests on."""
+    more = {"style": style(), "basis": basis, "titles": titles(shown) if basis else {}}
+    return _rendered("feedback.html.j2", record, shown, exercise, manual, penalty, **more)
 
 
 def in_words(record: Record, shown: Mapping[str, Any], exercise, manual: Mapping[str, Manual], penalty: float) -> str:

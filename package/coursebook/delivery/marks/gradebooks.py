@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
-from coursebook.delivery.spreadsheet import Row, Spreadsheet, whose
+from coursebook.delivery.marks.spreadsheet import Row, Spreadsheet, whose
 from coursebook.exercises.release import roster_columns
 from coursebook.faults import EvidenceError, Fault
 from coursebook.grading.gradebook.total import EXCUSED, NOTHING, Mark

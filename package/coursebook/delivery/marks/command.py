@@ -1,4 +1,4 @@
-"""``coursebook marks export``: marks into a gradebook file as a learning system exports it."""
+"""``coursebook marks export``: marks into the file of a learning system."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-# What is heavy is imported where it is used: this module is read for every command.
+from coursebook.grading.analysis.command import ANONYMOUS
 
 SYSTEMS = ("canvas", "moodle", "blackboard", "gradescope")
 MOST_BYTES = 50_000_000
@@ -16,8 +16,10 @@ MOST_NAMED = 10
 def add(acts: argparse._SubParsersAction) -> None:
     """Add the command to those of ``coursebook marks``."""
     export = acts.add_parser("export", help="fill in the marks in a gradebook file as your learning system exports it")
-    export.add_argument("file", type=Path, help="the file that the system exported; it is not changed")
-    export.add_argument("--to", choices=SYSTEMS, required=True, help="the system")
+    export.add_argument("file", type=Path, nargs="?", help="the file that the system exported; it is not changed")
+    export.add_argument("--to", choices=SYSTEMS, help="the system")
+    export.add_argument("--anonymous", type=Path, metavar="FOLDER", help=f"instead of FILE and --to: {ANONYMOUS}")
+    export.add_argument("--release", type=Path, help="with --anonymous: the release, to say what differed between variants")
     export.add_argument("--assignment", required=True, help="the exercise set")
     export.add_argument("--out", type=Path, default=Path("grades"), help="course folder (default grades)")
     export.add_argument("--into", type=Path, help="the file to write (default: FILE with -marked in its name)")
@@ -27,6 +29,11 @@ def add(acts: argparse._SubParsersAction) -> None:
         "--without", type=lambda text: text.split(","), default=[], metavar="IDS", help="students who may be missing in it"
     )
     export.add_argument("--zero", action="store_true", help="0 for who handed nothing in; without it their cells stay")
+
+
+def is_asked(options: argparse.Namespace) -> bool:
+    """Whether a command of ``coursebook marks`` fills in a file of a system."""
+    return options.act == "export" and not options.anonymous
 
 
 def run(options: argparse.Namespace) -> int:
@@ -46,13 +53,18 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from coursebook.delivery import gradebooks, spreadsheet
+    from coursebook.delivery.marks import gradebooks, spreadsheet
     from coursebook.faults import EvidenceError, Fault
+    from coursebook.grading import errors
+    from coursebook.grading.errors import GradingError
     from coursebook.grading.files import write_whole
     from coursebook.grading.gradebook.course_folder import open_course, read_file
     from coursebook.grading.gradebook.total import marks_of
     from coursebook.grading.intake.class_list import with_names
 
+    if not (options.file and options.to):
+        fix = "coursebook marks export FILE --to canvas --assignment NAME"
+        raise GradingError(errors.WRONG_USE, "coursebook marks export", "FILE and --to are needed, or --anonymous.", fix)
     if not options.file.is_file() or options.file.stat().st_size > MOST_BYTES:
         wrong = f"It has over {MOST_BYTES:,} bytes." if options.file.is_file() else "There is no such file."
         raise EvidenceError(Fault(str(options.file), "", wrong, f"name the gradebook file that {options.to.title()} exports."))

@@ -1,0 +1,1 @@
+"""Marks into the gradebook files of learning systems."""
