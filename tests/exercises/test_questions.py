@@ -12,7 +12,6 @@ from coursebook import project
 from coursebook.__main__ import main
 from coursebook.book.digits import bare_figures
 from coursebook.evidence import EvidenceError
-from coursebook.exercises import code_questions
 from coursebook.exercises.counts import entries
 from coursebook.exercises.questions import _answers, outcomes, questions, texts
 
@@ -157,7 +156,7 @@ def test_numeric_faults_are_named(write, change, told):
     ],
 )
 def test_faults_of_code_are_named(write, change, told):
-    assert code_questions.wanted(write(CODE)["ps-q-one"]) == [("double(21)", "42"), ("double('a')", "'aa'")]
+    assert write(CODE)["ps-q-one"].calls == [("double(21)", "42"), ("double('a')", "'aa'")]
     with pytest.raises(EvidenceError, match=told):
         write(CODE | change)
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from coursebook.evidence.wording import plain
-from coursebook.exercises import code_questions
 from coursebook.exercises.questions import Question, shuffled
 from coursebook.language import gettext as _
 from coursebook.language import noted as N_
@@ -175,8 +174,7 @@ def _code(one: Question, figures: Callable[[str], str], paper: bool) -> list[Pie
         f'rows="{len(starter.splitlines()) + 1}" spellcheck="false" autocapitalize="off" autocomplete="off">{starter}</textarea>'
     )
     lines = "".join(
-        f"<li><code>{html.escape(call)}</code> {said} <code>{html.escape(value)}</code></li>"
-        for call, value in code_questions.wanted(one)
+        f"<li><code>{html.escape(call)}</code> {said} <code>{html.escape(value)}</code></li>" for call, value in one.calls
     )
     return [f'{before}{f"<pre>{starter}</pre>" if paper else field}<ul class="cb-checks">{lines}</ul>']
 
