@@ -34,6 +34,17 @@ def of_build() -> str:
     return os.environ.get(ENVIRONMENT) or SOURCE
 
 
+def speak(language: str | None) -> None:
+    """Speak a language from now on: Sphinx reads and writes one page after another; ``None`` for that of the book."""
+    _here.set(language)
+
+
+def split(page: str) -> tuple[str, str]:
+    """The language of a page in a language's folder, and the page that it translates."""
+    first, _slash, rest = page.partition("/")
+    return (first, rest) if rest and first != SOURCE and first in known() else (of_build(), page)
+
+
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Speak another language for a while: that of one page."""
@@ -66,9 +77,13 @@ def translations(language: str) -> standard.NullTranslations:
     return known
 
 
-def files(language: str) -> tuple[Path, Path]:
-    """Where a language's catalogues lie: the package's, and that of the book's own strings."""
-    return project.LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po", project.current().texts / language / "book.po"
+def files(language: str) -> tuple[Path, Path, Path]:
+    """Where a language's catalogues lie: the package's, that of the book's own strings, and that of its texts.
+
+    The last holds what translated pages print though it stands elsewhere (see :mod:`coursebook.evidence.texts`).
+    """
+    own = project.current().texts / language
+    return project.LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po", own / "book.po", own / "content.po"
 
 
 def _compiled(path: Path, language: str) -> standard.GNUTranslations:
@@ -86,6 +101,16 @@ def _compiled(path: Path, language: str) -> standard.GNUTranslations:
 def gettext(message: str) -> str:
     """A message in the language spoken now. Imported as ``_``, by which name it is extracted."""
     return translations(current()).gettext(message)
+
+
+def has(message: str) -> bool:
+    """Whether a message is translated into the language spoken now, if only by itself."""
+    catalogue: standard.NullTranslations | None = translations(current())
+    while catalogue is not None:
+        if message in getattr(catalogue, "_catalog", {}):
+            return True
+        catalogue = catalogue._fallback  # type: ignore[attr-defined]
+    return False
 
 
 def ngettext(one: str, many: str, count: int) -> str:

@@ -28,7 +28,7 @@ TABLES = sorted(path.stem for path in (project.current().root / "reference" / "d
 def states(site) -> list[tuple[str, list]]:
     """Every state of every explorer: its key, and title, picture, reading, table and notes."""
     found = []
-    for path in sorted((site / "_explorers").glob("*.js")):
+    for path in sorted((site / "_explorers").glob("chapters-*.js")):
         id, packed = re.search(r'\("([^"]+)",\s*"([^"]+)"\)', path.read_text(encoding="ascii")).groups()
         found += [(f"{id}={key}", state) for key, state in json.loads(zlib.decompress(base64.b64decode(packed))).items()]
     return found

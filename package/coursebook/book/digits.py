@@ -13,7 +13,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from coursebook import project
+from coursebook import language, project
 from coursebook.book.facts import fact
 from coursebook.evidence import load
 from coursebook.evidence.tables import resources
@@ -78,6 +78,8 @@ def _generated(node: nodes.Node) -> bool:
 
 
 def _check(app: Sphinx, doctree: nodes.document) -> None:
+    if language.split(app.env.docname)[1] != app.env.docname:
+        return  # a translation prints what its source prints (see coursebook.publish.messages.figure_faults)
     for text in doctree.findall(nodes.Text):
         if _generated(text.parent):
             continue

@@ -14,6 +14,13 @@ from coursebook.evidence import EvidenceError
 logger = logging.getLogger(__name__)
 
 
+def kept(made: nodes.Element, spoken: str) -> nodes.Element:
+    """Mark what stayed in another language than the one spoken now."""
+    if spoken != language.current():
+        made["classes"].append(languages.KEPT)
+    return made
+
+
 class EvidenceDirective(SphinxDirective):
     """A directive that prints evidence, or stops the build with a message that names page and fix."""
 

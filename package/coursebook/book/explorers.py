@@ -48,8 +48,9 @@ def figure_html(id: str, bundle: dict, states_address: str, up: str) -> str:
     )
     listed = "".join(f"<li>{html.escape(note)}</li>" for note in notes)
     states = bundle["states"].values()
+    spoken = f' lang="{bundle["lang"]}"' if "lang" in bundle else ""
     return (
-        f'<figure class="cb-figure cb-explorer" id="{id}" data-states="{states_address}" data-tools="{up}_static/tools.js">'
+        f'<figure class="cb-figure cb-explorer" id="{id}" data-states="{states_address}" data-tools="{up}_static/tools.js"{spoken}>'
         f"<figcaption>{html.escape(bundle['title'])}</figcaption>"
         f'<div class="cb-stage">{_held(f"""<p class="cb-title">{html.escape(title)}</p>""", [state[0] for state in states])}'
         f'<div class="cb-picture" style="aspect-ratio:{_widest(state[1] for state in states)}">{svg}</div></div>'
@@ -110,7 +111,8 @@ class ExplorerRenderer(MimeRenderPlugin):
             return None
         env = renderer.renderer.sphinx_env
         bundle = data.content if isinstance(data.content, dict) else json.loads(data.content)
-        name = slug(bundle["title"])
+        # By its words in the code, which are the same in every language.
+        name = slug(bundle.get("name") or bundle["title"])
         paper = bool(os.environ.get(PAPER))
         if data.mime_type == forecast.MIME:
             text = bundle["paper" if paper else "html"].replace("{id}", f"predict-{name}")

@@ -20,9 +20,10 @@ from sphinx.util.docutils import SphinxRole
 from coursebook import project
 from coursebook.book import uses
 from coursebook.evidence import EvidenceError, claim, number, row
-from coursebook.evidence.bibliography import short
+from coursebook.evidence.numbers import Number
 from coursebook.evidence.printed import printed
 from coursebook.evidence.tables import resource
+from coursebook.evidence.texts import name, sentences, text, who, whole
 from coursebook.evidence.wording import day
 from coursebook.language import gettext as _
 from coursebook.language import noted as N_
@@ -50,17 +51,18 @@ def when(cells: dict, kinds: dict[str, str]) -> str:
         kinds: the types of its fields; a month is no first day.
     """
 
-    def said(name: str) -> str:
-        value = cells.get(name)
+    def said(field: str) -> str:
+        value = cells.get(field)
         if value is None or pd.isna(value):
             return ""
         if hasattr(value, "strftime"):
-            value = f"{value:%Y-%m}" if name == "month" or kinds.get(name) == "yearmonth" else f"{value:%Y-%m-%d}"
-        return re.sub(r"\b\d{4}(?:-\d\d){1,2}\b", lambda match: day(match[0]), str(value))
+            value = f"{value:%Y-%m}" if field == "month" or kinds.get(field) == "yearmonth" else f"{value:%Y-%m-%d}"
+        iso = r"\b\d{4}(?:-\d\d){1,2}\b"
+        return re.sub(iso, lambda match: day(match[0]), str(value) if re.search(iso, str(value)) else name(str(value)))
 
     ends = list(dict.fromkeys(filter(None, (said("start"), said("end")))))
     if ends:
-        return _("{low} to {high}").format(low=ends[0], high=ends[1]) if len(ends) == 2 else ends[0]
+        return _("{start} to {end}").format(start=ends[0], end=ends[1]) if len(ends) == 2 else ends[0]
     return next(filter(None, map(said, ("date", "month", "period", "published", "year"))), "")
 
 
@@ -81,7 +83,8 @@ class FactRole(SphinxRole):
             logger.warning(str(error), location=self.get_location(), type="coursebook", subtype="fact")
             return [nodes.problematic(self.rawtext, self.rawtext)], []
         kind = self.kind or self.name
-        anchor = f"use-{self.name}-{id}-{len(uses.all_uses(self.env)[kind, id])}"
+        place = f"use-{self.name}-{id}"
+        anchor = f"{place}-{self.env.new_serialno(place)}"
         uses.note(self.env, kind, id, anchor)
         node = fact(self.rawtext, found["text"], ids=[anchor], **{k: v for k, v in found.items() if k != "text"})
         if found["grade"] == "C":
@@ -102,7 +105,7 @@ class ClaimRole(FactRole):
 
     def found(self, id, part):
         entry = claim(id)
-        source = short(entry.cited_here) if entry.cited_here else _("no source given")
+        source = who(entry.cited_here) if entry.cited_here else _("no source given")
         return {
             "text": printed(entry, part),
             "page": project.current().settings.pages.ledger,
@@ -126,7 +129,7 @@ class VerdictRole(FactRole):
             "page": project.current().settings.pages.ledger,
             "anchor": f"claim-{id}",
             "grade": "",
-            "tip": f"{sentence(entry.statement)}{grade_words(entry.grade)}",
+            "tip": f"{sentence(name(entry.statement))}{grade_words(entry.grade)}",
         }
 
 
@@ -135,12 +138,13 @@ class DatumRole(FactRole):
 
     def found(self, id, part):
         entry = row(id)
-        source = short(entry.source)
-        via = short(entry.via) if entry.via else source
+        source = who(entry.source)
+        via = who(entry.via) if entry.via else source
         if via != source:
             source += _(", read via {source}").format(source=via)
         kinds = {field["name"]: field["type"] for field in resource(entry.table)["schema"]["fields"]}
-        about = "; ".join(filter(None, (entry.unit if "unit" in entry.cells else "", when(entry.cells, kinds))))
+        unit = entry.unit if "unit" in entry.cells else ""
+        about = "; ".join(filter(None, (name(unit) if unit else "", when(entry.cells, kinds))))
         return {
             "text": printed(entry, part),
             "page": f"{project.current().settings.pages.datasets}/{entry.table}",
@@ -160,12 +164,17 @@ class NumberRole(FactRole):
             "page": project.current().settings.pages.numbers,
             "anchor": f"number-{id}",
             "grade": entry.grade,
-            "tip": _("We compute: {explanation} From {tables}. Grade {grade}.").format(
-                explanation=entry.explanation,
-                tables=", ".join(resource(name)["title"] for name in entry.tables),
-                grade=entry.grade,
-            ),
+            "tip": whole(lambda: _computed(entry))[0],
         }
+
+
+def _computed(entry: Number) -> str:
+    """How a figure was computed, in one language."""
+    return _("We compute: {explanation} From {tables}. Grade {grade}.").format(
+        explanation=sentences(entry.explanation),
+        tables=", ".join(text(resource(table)["title"]) for table in entry.tables),
+        grade=entry.grade,
+    )
 
 
 ROLES = {"claim": ClaimRole, "verdict": VerdictRole, "datum": DatumRole, "number": NumberRole}
@@ -208,5 +217,5 @@ def setup(app: Sphinx) -> None:
         latex=(_pass, _pass),
         text=(_pass, _pass),
     )
-    for name, role in ROLES.items():
-        app.add_role(name, role())
+    for role, made in ROLES.items():
+        app.add_role(role, made())

@@ -1,38 +1,33 @@
 """The language of each page: its interface, its text, and the switch to the same page in another.
 
 The folder ``<code>/`` of the book holds pages in another language, each named after the page that it
-translates: its text is that page's, through the catalogue ``locale/<code>/LC_MESSAGES/<page>.po``; its
-front matter is its own. They are built in the same run as the English book. With ``--language`` the
+translates (see :mod:`coursebook.book.translation.pages`). They are built in the same run as the English book. With ``--language`` the
 whole book speaks the language, and pages without a catalogue say in their HTML that their text is English.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import re
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from urllib.parse import urljoin
 
 import sphinx.locale
 from sphinx.application import Sphinx
-from sphinx.transforms.i18n import Locale
 from sphinx.util.i18n import CatalogRepository
 
 from coursebook import language, project
 from coursebook.book.descriptions import attribute
 from coursebook.book.explorers import PAPER
-from coursebook.evidence.front_matter import HEAD
-from coursebook.language import SOURCE
+from coursebook.language import SOURCE, split
 from coursebook.language import gettext as _
+from coursebook.language import noted as N_
 from coursebook.settings import Language
 
-
-def split(page: str) -> tuple[str, str]:
-    """The language of a page in a language's folder, and the page that it translates."""
-    first, _slash, rest = page.partition("/")
-    return (first, rest) if rest and first != SOURCE and first in language.known() else (language.of_build(), page)
+# The class of what stands in the place of a translation that is missing.
+KEPT = "cb-kept"
+MARKED = re.compile(rf'(<\w+ )class="((?:[^"]* )?{KEPT})"')
 
 
 def of_page(page: str) -> str:
@@ -124,15 +119,19 @@ def fill(app: Sphinx, page: str, context: dict) -> None:
             return told if told != message else sphinx.gettext(message)
 
         context["_"] = context["gettext"] = say
-    body = context.get("body") or ""
+        context.update(_home(app, code))
+    body = MARKED.sub(rf'\1lang="{SOURCE}" class="\2"', context.get("body") or "")
+    context["toc"] = MARKED.sub(rf'\1lang="{SOURCE}" class="\2"', context.get("toc") or "")
     if code != of_text(app, page) and page in app.env.found_docs:
         body = f'<div lang="{of_text(app, page)}">{body}</div>'
     # A theme with a place for the switch has it on every page; a landing page has it first.
-    if split(page)[1] == app.config.root_doc and not os.environ.get(PAPER):
+    several = page in app.env.found_docs and len(versions(app, page)) > 1
+    body = _unread(app, page, body)
+    if (several or split(page)[1] == app.config.root_doc) and not os.environ.get(PAPER):
         body = switch(context["cb_languages"]) + body
         # One switch a page: two would be two landmarks of one name.
         context["cb_languages"] = []
-    sign = "Link to this heading"
+    sign = N_("Link to this heading")
     context["body"] = body.replace(f'title="{sign}"', f'title="{attribute(context["_"](sign))}"') if code != SOURCE else body
     # A reader is led on within one language.
     for way in ("prev", "next"):
@@ -156,38 +155,20 @@ def _of_sphinx(code: str) -> NullTranslations:
         return GNUTranslations(file)
 
 
-class PageLocale(Locale):
-    """Sphinx's own translation of a page's text, for one page in a language's folder."""
-
-    def apply(self, **kwargs) -> None:
-        code, original = split(self.env.docname)
-        if original == self.env.docname:
-            return
-        with _as(self, original, code):
-            super().apply(**kwargs)
-
-
-@contextmanager
-def _as(transform: Locale, page: str, code: str) -> Iterator[None]:
-    config, data = transform.config, transform.env.temp_data
-    before = config.language, data["docname"]
-    config.language, data["docname"] = code, page
-    try:
-        yield
-    finally:
-        config.language, data["docname"] = before
+def _unread(app: Sphinx, page: str, body: str) -> str:
+    """Under its title, a translation that no native speaker has read says so: ``unread: true`` in its front matter."""
+    if not app.env.metadata.get(page, {}).get("unread"):
+        return body
+    original = attribute(app.builder.get_relative_uri(page, split(page)[1]))
+    said = _("No native speaker has read this translation yet. Where it is unclear, the English page holds.")
+    note = f'<p class="cb-unread">{said} <a href="{original}" lang="{SOURCE}" hreflang="{SOURCE}">{_about(SOURCE).name}</a></p>'
+    return body.replace("</h1>", f"</h1>{note}", 1)
 
 
-def _read(app: Sphinx, page: str, source: list[str]) -> None:
-    """A page in a language's folder has the text of the page that it translates, and front matter of its own."""
-    original = split(page)[1]
-    if original == page or language.of_build() != SOURCE:
-        return
-    path = Path(app.env.doc2path(original))
-    app.env.note_dependency(str(path))
-    app.env.note_dependency(str(catalogue(app, original, of_page(page))))
-    own = HEAD.match(source[0])
-    source[0] = (own[0] if own else "") + HEAD.sub("", path.read_text(encoding="utf-8"))
+def _home(app: Sphinx, code: str) -> dict[str, str]:
+    """The first page of the book in a language, as the templates know the first page of the book."""
+    home = f"{code}/{app.config.root_doc}"
+    return {"root_doc": home, "docstitle": app.env.titles[home].astext()} if home in app.env.titles else {}
 
 
 def _compile(app: Sphinx) -> None:
@@ -200,5 +181,3 @@ def _compile(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> None:
     app.connect("builder-inited", _compile)
-    app.connect("source-read", _read)
-    app.add_transform(PageLocale)

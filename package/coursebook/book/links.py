@@ -6,12 +6,14 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from coursebook import language
 from coursebook.book import uses
 from coursebook.book.directives.folds import folded
+from coursebook.book.languages import KEPT, of_page
 from coursebook.book.tables import link, paragraph
 from coursebook.evidence.bibliography import reference_text
+from coursebook.language import SOURCE, ngettext
 from coursebook.language import gettext as _
-from coursebook.language import ngettext
 
 
 class used_in(nodes.General, nodes.Element):
@@ -55,7 +57,11 @@ def _fill_sources(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         for key in sorted(keys & places.keys(), key=reference_text):
             page, anchor = places[key]
             address = f"{app.builder.get_relative_uri(docname, page)}#{anchor}"
-            listed += nodes.list_item("", paragraph(link(reference_text(key), address)))
+            # A reference stands as the bibliography has it.
+            with language.speaking(SOURCE):
+                reference = link(reference_text(key), address)
+            spoken = nodes.inline("", "", reference, classes=[KEPT] if of_page(docname) != SOURCE else [])
+            listed += nodes.list_item("", paragraph(spoken))
         count = len(listed.children)
         said = ngettext("{count} source", "{count} sources", count).format(count=count)
         node.replace_self(folded([nodes.Text(said)], [listed], ["cb-fold"]) if count else [])

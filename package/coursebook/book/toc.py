@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,17 @@ def _below(listed: list[dict[str, Any]], part: str, depth: int) -> Iterator[Entr
     for one in listed:
         yield Entry(one["file"].removesuffix(".md"), part, depth)
         yield from _below(one.get("sections", []), part, depth + 1)
+
+
+def titles(source: Path) -> list[str]:
+    """The titles of the pages that stand in every list of contents: their first headings."""
+    found = []
+    for entry in entries(source):
+        path = source / f"{entry.page}.md"
+        text = path.read_text(encoding="utf-8") if path.is_file() and not entry.depth else ""
+        if heading := re.search(r"^# (.+)$", re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S), re.M):
+            found.append(heading[1].strip())
+    return found
 
 
 def captions(source: Path) -> list[str]:

@@ -8,6 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
+from coursebook import language
 from coursebook.evidence import all_claims
 
 logger = logging.getLogger(__name__)
@@ -30,7 +31,9 @@ def pages_with_links(env: BuildEnvironment) -> set[str]:
 
 
 def note(env: BuildEnvironment, kind: str, id: str, anchor: str) -> None:
-    """Record that the page being read prints a claim, row or number."""
+    """Record that the page being read prints a claim, row or number; a translation is no other place."""
+    if language.split(env.docname)[1] != env.docname:
+        return
     all_uses(env)[kind, id].append((env.docname, anchor))
 
 

@@ -42,7 +42,7 @@ def printed(entry: Claim | Row, part: str | None = None) -> str:
         return _date(entry)
     if part == "range" and low is not None and high is not None:
         if unit == "date":
-            return _("{low} to {high}").format(low=day(str(low)), high=day(str(high)))
+            return _("{start} to {end}").format(start=day(str(low)), end=day(str(high)))
         return between(float(low), float(high), unit)
     number = {"value": value, "low": low, "high": high}.get(part)
     if number is None:

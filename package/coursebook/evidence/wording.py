@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 
 from coursebook import language
@@ -37,15 +38,21 @@ PERCENT = N_("{figure}%")
 def plain(value: float, decimals: int | None = None) -> str:
     """A number with thousands separated: 67840 becomes 67,840 and 2.40 becomes 2.4; as the language writes it."""
     if language.current() != language.SOURCE:
-        from babel.numbers import format_decimal
-
         fixed = "0" * decimals if decimals is not None else "###"
-        return format_decimal(value, f"#,##0.{fixed}" if fixed else "#,##0", locale=language.current())
+        return _decimal(float(value), f"#,##0.{fixed}" if fixed else "#,##0", language.current())
     if decimals is not None:
         return f"{value:,.{decimals}f}"
     if float(value).is_integer():
         return f"{int(value):,}"
     return f"{value:,.3f}".rstrip("0")
+
+
+@functools.lru_cache(maxsize=10_000)
+def _decimal(value: float, pattern: str, code: str) -> str:
+    # Figures say the same numbers over and over, and Babel reads its pattern anew for each.
+    from babel.numbers import format_decimal
+
+    return format_decimal(value, pattern, locale=code)
 
 
 def with_unit(number: str, unit: str | None) -> str:
@@ -93,6 +100,17 @@ def localised(figure: str) -> str:
     from babel.numbers import get_decimal_symbol
 
     return figure.replace(".", get_decimal_symbol(language.current()))
+
+
+def short_months(text: str) -> str:
+    """A date's words on an axis, such as “Jul”, in the language spoken now."""
+    if language.current() == language.SOURCE:
+        return text
+    from babel.dates import get_month_names
+
+    names = get_month_names("abbreviated", "stand-alone", language.current())
+    numbers = {name[:3]: number for number, name in enumerate(MONTHS, 1)}
+    return re.sub(r"\b[A-Z][a-z]{2}\b", lambda match: names[numbers[match[0]]] if match[0] in numbers else match[0], text)
 
 
 def month(year: int, number: int) -> str:

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -21,9 +21,11 @@ from jsonschema import Draft202012Validator
 
 from coursebook import project
 from coursebook.evidence import all_claims
+from coursebook.evidence import texts as translated
 from coursebook.exercises import bank
 from coursebook.faults import Fault, nearest
 
+NESTED = {"options", "pairs", "methods"}
 SCHEMA = Path(__file__).with_name("quiz_schema.json")
 
 
@@ -108,6 +110,26 @@ def texts(question: Question) -> list[str]:
     listed += [option[name] for option in cells.get("options", []) for name in ("text", "feedback")]
     listed += [pair[name] for pair in cells.get("pairs", []) for name in ("left", "right", "feedback")]
     return listed + [method["feedback"] for method in cells.get("methods", [])]
+
+
+def said(question: Question) -> Question:
+    """The question in the language spoken now.
+
+    Raises:
+        Untranslated: one of its texts has no translation.
+    """
+    read = {"prompt", "hints", "text", "feedback", "wrong", "items", "left", "right", "unit"}
+
+    def spoken(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: spoken(part) if name in read | NESTED else part for name, part in value.items()}
+        if isinstance(value, (list, tuple)):
+            return type(value)(map(spoken, value))
+        return translated.text(value) if isinstance(value, str) else value
+
+    return replace(
+        question, prompt=translated.text(question.prompt), hints=spoken(question.hints), cells=spoken(question.cells)
+    )
 
 
 def shuffled(items: Sequence[str], seed: str) -> list[int]:

@@ -6,6 +6,7 @@ import html
 from collections.abc import Sequence
 from typing import Any
 
+from coursebook.evidence.texts import all_of, text
 from coursebook.language import gettext as _
 
 
@@ -67,8 +68,11 @@ class Dropdown(Control):
     def html(self, name, place):
         if self.kind == "radio":
             return _buttons(self, place)
-        options = "".join(f'<option value="{count}">{html.escape(words)}</option>' for count, words in enumerate(self.options))
-        return f'<label for="{place}">{html.escape(self.label)}</label><select id="{place}" name="{name}">{options}</select>'
+        listed = enumerate(all_of(self.options))
+        options = "".join(f'<option value="{count}">{html.escape(words)}</option>' for count, words in listed)
+        return (
+            f'<label for="{place}">{html.escape(text(self.label))}</label><select id="{place}" name="{name}">{options}</select>'
+        )
 
     def widget(self):
         import ipywidgets
@@ -81,9 +85,9 @@ def _buttons(control: Control, place: str) -> str:
     made = "".join(
         f'<label><input type="radio" name="{place}" value="{count}"{" checked" if not count else ""}> '
         f"{html.escape(words)}</label>"
-        for count, words in enumerate(control.options)
+        for count, words in enumerate(all_of(control.options))
     )
-    return f'<fieldset><legend>{html.escape(control.label)}</legend><div class="cb-options">{made}</div></fieldset>'
+    return f'<fieldset><legend>{html.escape(text(control.label))}</legend><div class="cb-options">{made}</div></fieldset>'
 
 
 class Radio(Control):
@@ -105,7 +109,7 @@ class Checkbox(Control):
         super().__init__(label, {"off": False, "on": True})
 
     def html(self, name, place):
-        return f'<label class="cb-check"><input type="checkbox" id="{place}" name="{name}"> {html.escape(self.label)}</label>'
+        return f'<label class="cb-check"><input type="checkbox" id="{place}" name="{name}"> {html.escape(text(self.label))}</label>'
 
     def widget(self):
         import ipywidgets
@@ -144,12 +148,12 @@ class Slider(Control):
         self.play = play
 
     def html(self, name, place):
-        words = list(self.options)
+        words, label = all_of(self.options), text(self.label)
         run = f'<button type="button" class="cb-play" aria-pressed="false">{_("Play")}</button>' if self.play else ""
         return (
-            f'<div class="cb-label"><label for="{place}">{html.escape(self.label)}:</label> '
+            f'<div class="cb-label"><label for="{place}">{html.escape(label)}:</label> '
             f"{_held(place, words)}</div>"
-            f"{_track(place, words, 0, self.label)}{run}"
+            f"{_track(place, words, 0, label)}{run}"
         )
 
     def widget(self):
@@ -181,12 +185,12 @@ class Range(Control):
         return [f"{low}.{high}" for low, high in self.pairs]
 
     def html(self, name, place):
-        words = list(self.steps)
+        words, label = all_of(self.steps), text(self.label)
         last = len(words) - 1
         return (
-            f"<fieldset><legend>{html.escape(self.label)}: <output>{html.escape(_span(words[0], words[last]))}</output></legend>"
-            f"{_track(f'{place}-low', words, 0, _('{label}, from').format(label=self.label))}"
-            f"{_track(f'{place}-high', words, last, _('{label}, to').format(label=self.label))}</fieldset>"
+            f"<fieldset><legend>{html.escape(label)}: <output>{html.escape(_span(words[0], words[last]))}</output></legend>"
+            f"{_track(f'{place}-low', words, 0, _('{label}, from').format(label=label))}"
+            f"{_track(f'{place}-high', words, last, _('{label}, to').format(label=label))}</fieldset>"
         )
 
     def widget(self):

@@ -14,6 +14,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from coursebook import language
+from coursebook.evidence.texts import Untranslated, text, whole
 from coursebook.figures import Shown
 from coursebook.figures.controls import Checkbox, Control, Dropdown, Radio, Range, Slider
 
@@ -113,7 +115,18 @@ class Explorer:
 
         A notebook file sorts the keys of its outputs, so no order may rest on that of a dictionary.
         """
+        made, spoken = whole(self._made)
+        return made | ({"lang": spoken} if spoken != language.current() else {})
+
+    def _made(self) -> dict[str, Any]:
+        """All that a page shows, in one language.
+
+        Raises:
+            Untranslated: a word of a control or a state has no translation.
+        """
         states = self.states()
+        if any(shown.lang for shown in states.values()):
+            raise Untranslated(self.title)
         credits: dict[str, dict[str, None]] = {}
         for shown in states.values():
             for name, keys in shown.credits.items():
@@ -121,7 +134,8 @@ class Explorer:
         # One source line stands for all states, so it names what is behind any of them.
         first = replace(next(iter(states.values())), credits={name: tuple(keys) for name, keys in credits.items()})
         return {
-            "title": self.title,
+            "title": text(self.title),
+            "name": self.title,
             "controls": [
                 {"kind": control.kind, "html": control.html(name, f"{{id}}-{name}")} for name, control in self.controls.items()
             ],

@@ -5,9 +5,12 @@ from __future__ import annotations
 import html
 import math
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from coursebook import language
+from coursebook.evidence.texts import all_of, whole
+from coursebook.evidence.texts import text as text_of
 from coursebook.figures import Shown
 from coursebook.figures.explorer import BUILDING
 from coursebook.language import gettext as _
@@ -90,9 +93,21 @@ class Predict:
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
         text = f"{self.title} {self.reveal!r}"
         if os.environ.get(BUILDING):
-            bundle = {"title": self.title, "html": self.html("{id}"), "paper": self.paper()}
-            return {MIME: bundle, "text/plain": text}
+            said, spoken = whole(self._said)
+            kept = f' lang="{spoken}"' if spoken != language.current() else ""
+            made = {"html": said.html("{id}"), "paper": said.paper()}
+            made = {form: code.replace('class="cb-predict"', f'class="cb-predict"{kept}', 1) for form, code in made.items()}
+            return {MIME: {"title": self.title, **made}, "text/plain": text}
         return {"text/html": self._live(), "text/plain": text}
+
+    def _said(self) -> Predict:
+        """The same in the language spoken now.
+
+        Raises:
+            Untranslated: one of its words has no translation.
+        """
+        answers = dict(zip(all_of(self.answers), self.answers.values(), strict=True))
+        return replace(self, title=text_of(self.title), answers=answers, unit=text_of(self.unit))
 
     def _live(self) -> str:
         """In a notebook there is no script: the question, then the figure behind a fold."""

@@ -5,20 +5,22 @@ from __future__ import annotations
 import html
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.figure import Figure
 
-from coursebook.evidence.bibliography import short
+from coursebook import language
 from coursebook.evidence.tables import load, resource, row, table_names
+from coursebook.evidence.texts import sentences, text, who, whole
 from coursebook.faults import EvidenceError
 from coursebook.figures.describe import describe, plotted
 from coursebook.figures.reading import read
 from coursebook.figures.style import tidy
 from coursebook.figures.subjects import misled
 from coursebook.figures.svg import UnthemedColour, themed_svg
+from coursebook.figures.translated import translate
 from coursebook.figures.units import FIGURES, mixed
 from coursebook.language import gettext as _
 
@@ -38,6 +40,10 @@ class Shown:
     data: pd.DataFrame = field(repr=False)
     notes: tuple[str, ...] = ()
     credits: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    # The title in the language of the code, from which a page makes the figure's address.
+    name: str = ""
+    # The language of its words, where that is not the one of the page.
+    lang: str = ""
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -50,7 +56,7 @@ class Shown:
         parts = []
         for name, keys in self.credits.items():
             most = 3 if len(self.credits) < 3 else 1
-            said = "; ".join(html.escape(short(key)) for key in keys[:most])
+            said = "; ".join(html.escape(who(key)) for key in keys[:most])
             said = _("{name} and others").format(name=said) if len(keys) > most else said
             table = _("Table {name}").format(name=f'<span data-table="{name}">{name}</span>')
             parts.append(f"{said.rstrip('.')}. {table}")
@@ -65,9 +71,15 @@ class Shown:
     def credit(self) -> str:
         """Who counted, in a few words, as HTML: what stands under the picture without a tap."""
         keys = list(dict.fromkeys(key for found in self.credits.values() for key in found))
-        said = "; ".join(html.escape(short(key)) for key in keys[:2])
+        said = "; ".join(html.escape(who(key)) for key in keys[:2])
         said = _("{name} and others").format(name=said) if len(keys) > 2 else said
         return _("Source: {sources}").format(sources=said.rstrip(".")) if keys else ""
+
+    @property
+    def marks(self) -> str:
+        """What the figure's element says of a translation: the title in the language of the code, the language it kept."""
+        kept = f' data-name="{html.escape(self.name)}"' if self.name not in ("", self.title) else ""
+        return kept + (f' lang="{self.lang}"' if self.lang else "")
 
     def table_html(self) -> str:
         """The plotted data as an accessible table."""
@@ -76,7 +88,7 @@ class Shown:
     def _repr_html_(self) -> str:
         notes = "".join(f"<li>{html.escape(note)}</li>" for note in self.notes)
         return (
-            f'<figure class="cb-figure"><figcaption>{html.escape(self.title)}</figcaption>'
+            f'<figure class="cb-figure"{self.marks}><figcaption>{html.escape(self.title)}</figcaption>'
             f'<div class="cb-picture">{self.svg}</div>'
             + (f'<ol class="cb-marks">{notes}</ol>' if notes else "")
             + (f'<p class="cb-reading">{html.escape(self.reading)}</p>' if self.reading else "")
@@ -145,6 +157,24 @@ def show(
         FigureError: no title, no table, or nothing plotted that a description could tell, two
             units on one axis, a colour outside the house palette, or a subject in another than its own.
     """
+    # Of the subjects as the code names them.
+    wrong, name = misled(figure), title
+    (title, reading), spoken = whole(lambda: _said(figure, title, reading))
+    with language.speaking(spoken):
+        shown = _show(figure, tables, title, reading, made_from, wrong)
+    return replace(shown, name=name, lang="" if spoken == language.current() else spoken)
+
+
+def _said(figure: Figure, title: str, reading: str | None) -> tuple[str, str | None]:
+    """Title and reading in the language spoken now; the figure's own labels too."""
+    said = text(title), sentences(reading) if reading else reading
+    if language.current() != language.SOURCE:
+        translate(figure)
+    return said
+
+
+def _show(figure: Figure, tables: Sequence, title: str, reading: str | None, made_from: Sequence, wrong: list[str]) -> Shown:
+    """A figure whose words are in the language spoken now, checked and drawn."""
     alt = describe(figure)
     data = plotted(figure)
     notes = tuple(f"{name}, {date}" for ax in figure.axes for mark, date, name in getattr(ax, "coursebook_dates", []))
@@ -161,7 +191,7 @@ def show(
             f"The figure '{title}' has {' and '.join(units)} on one axis. Fix: give each unit an axis of its own, or leave one "
             "out; a row that is not drawn, and only enters a computed value, belongs in made_from=."
         )
-    if wrong := misled(figure):
+    if wrong:
         raise FigureError(
             f"The figure '{title}' changes what a colour means: {' '.join(wrong)} Fix: see [colours] in coursebook.toml."
         )

@@ -12,7 +12,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, ScalarFormatter
 
-from coursebook.evidence.wording import plain
+from coursebook import language
+from coursebook.evidence.wording import localised, plain, short_months
 from coursebook.figures.describe import converter_of
 
 # Colour-blind safe; each is swapped for its CSS variable in the page, so a theme can lighten it.
@@ -72,6 +73,23 @@ def canvas(rows: int = 1, columns: int = 1, height: float | None = None, **optio
     return figure, axes
 
 
+class Dates(ConciseDateFormatter):
+    """Dates on an axis, in the language spoken now."""
+
+    def format_ticks(self, values):
+        return [short_months(label) for label in super().format_ticks(values)]
+
+    def get_offset(self):
+        return short_months(super().get_offset())
+
+
+class Small(ScalarFormatter):
+    """Numbers below a thousand, with the decimal sign of the language spoken now."""
+
+    def __call__(self, x, pos=None):
+        return localised(super().__call__(x, pos))
+
+
 def tidy(figure: Figure) -> None:
     """Make axes legible on a phone: type that is large enough, few dates, thousands separated, the unit above instead of on its side."""
     for text in figure.findobj(Text):
@@ -84,9 +102,11 @@ def tidy(figure: Figure) -> None:
             if "Date" in type(converter_of(axis)).__name__:
                 locator = AutoDateLocator(minticks=3, maxticks=6)
                 axis.set_major_locator(locator)
-                axis.set_major_formatter(ConciseDateFormatter(locator))
+                axis.set_major_formatter(Dates(locator))
             elif isinstance(axis.get_major_formatter(), ScalarFormatter) and _thousands(*axis.get_view_interval()):
                 axis.set_major_formatter(FuncFormatter(lambda value, place: plain(value, 0)))
+            elif type(axis.get_major_formatter()) is ScalarFormatter and language.current() != language.SOURCE:
+                axis.set_major_formatter(Small())
         unit = ax.get_ylabel()
         if unit and not ax.get_title(loc="left"):
             ax.set_ylabel("")

@@ -104,7 +104,7 @@ def _build(source: Path, out: Path, paper: bool, pyodide: Path | None) -> Path:
         promised = [*_package(), *_evidence(), *parts.inputs()]
         _check(staging, "parts", promised, parts.faults, "The book has {} faults")
     translated = [*_package(), *_texts(), source / "_toc.yml"]
-    _check(staging, "translations", translated, translate.faults, "Translations are missing")
+    _check(staging, "translations", translated, translate.build_faults, "Translations have {} faults")
     _forget_stale(staging, source)
     # Reports of an earlier failure would be told again.
     reports = staging / "html" / "reports"

@@ -21,6 +21,7 @@ from coursebook.book import (
 from coursebook.book.browser import launch, worksheets
 from coursebook.book.directives import chapters, claims, corrections, datasets, editions, folds, landing, practice, teaching
 from coursebook.book.head import addresses, metadata
+from coursebook.book.translation import pages as translated_pages
 from coursebook.publish import offline, search
 
 # In this order they are registered.
@@ -46,6 +47,7 @@ PARTS = (
     theme,
     descriptions,
     languages,
+    translated_pages,
     metadata,
     corrections,
     addresses,

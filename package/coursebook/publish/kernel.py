@@ -6,6 +6,7 @@ kernel is the one of ``ipykernel``, spoken to within the process instead of over
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import signal
@@ -23,7 +24,7 @@ from nbformat.v4 import output_from_msg
 import coursebook.figures.explorer
 import coursebook.figures.forecast  # noqa: F401  (imported here, so that a fork has them)
 from coursebook import project
-from coursebook.evidence import reads
+from coursebook.evidence import reads, texts
 
 # Seconds for one cell: of work, so that a busy machine is no fault of the cell, and by the clock.
 LIMIT, WAIT = 120, 1200
@@ -38,10 +39,11 @@ class Run:
     seconds: float = 0.0
     tables: set[str] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
+    said: set[str] = field(default_factory=set)
     failed: str = ""
 
 
-def run(text: str, folder: str, environment: dict[str, str], source: str) -> Run:
+def run(text: str, folder: str, environment: dict[str, str], source: str, noted: bool = False) -> Run:
     """Run a notebook's code cells in order, each for at most two minutes of work.
 
     Args:
@@ -49,6 +51,7 @@ def run(text: str, folder: str, environment: dict[str, str], source: str) -> Run
         folder: where its cells run.
         environment: variables that they see.
         source: the book's folder: files within it that they read are noted.
+        noted: whether what they say is noted for translators, instead of being looked up.
     """
     done = Run()
     begun = time.perf_counter()
@@ -64,7 +67,7 @@ def run(text: str, folder: str, environment: dict[str, str], source: str) -> Run
     pyplot.close("all")  # a fork may have figures of the process before it
     _watch(Path(source), done.files)
     client = _client()
-    with reads.noting() as noted:
+    with reads.noting() as tables, texts.noting() if noted else contextlib.nullcontext(set()) as done.said:
         for cell in notebook.cells:
             if cell.cell_type != "code":
                 continue
@@ -78,7 +81,7 @@ def run(text: str, folder: str, environment: dict[str, str], source: str) -> Run
             if error:
                 done.failed = error
                 return done
-    done.tables = noted
+    done.tables = tables
     done.seconds = time.perf_counter() - begun
     done.notebook = nbformat.writes(notebook)
     return done

@@ -11,10 +11,11 @@ import ast
 import functools
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
@@ -26,6 +27,8 @@ from coursebook.settings import FILE
 
 # The names under which modules import what marks a string, and how many strings each takes.
 KEYWORDS = {"_": 1, "gettext": 1, "N_": 1, "noted": 1, "ngettext": 2}
+# What a text prints from the data, and the figures that stand in it: a translation prints the same.
+PRINTED = re.compile(r"\{(?:claim|verdict|datum|number|cite:\w)\}`[^`]+`|\{\d+\}|(?<![\w-])\d+(?![\w-])")
 PART = re.compile(r"\{(\w+)\}")
 DATED = re.compile(r'^"(?:POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator)[^\n]*\n', re.M)
 HEADER = """\
@@ -80,7 +83,7 @@ def _write(path: Path, catalogue: Catalog, sort_output: bool = False) -> None:
 
 def catalogues(code: str) -> dict[Path, Catalog]:
     """The package's catalogue of a language and the book's: where each lies, and what it must hold."""
-    return dict(zip(language.files(code), (extracted(), of_book()), strict=True))
+    return dict(zip(language.files(code), (extracted(), of_book()), strict=False))
 
 
 def _read(path: Path, code: str) -> Catalog:
@@ -96,10 +99,30 @@ def update(code: str) -> None:
     for path, wanted in catalogues(code).items():
         path.parent.mkdir(parents=True, exist_ok=True)
         known = _read(path, code) if path.is_file() else Catalog(locale=code)
-        known.update(wanted, no_fuzzy_matching=True)
-        known.obsolete.clear()
-        known.header_comment, known.fuzzy, known.project, known.version = HEADER, False, "coursebook", "0"
-        _write(path, known, sort_output=True)
+        _renew(path, known, wanted, guess=False)
+
+
+def _renew(path: Path, known: Catalog, wanted: Catalog, guess: bool) -> None:
+    """Write a sorted catalogue anew; with ``guess``, a changed message keeps its old translation, marked as unsure."""
+    known.update(wanted, no_fuzzy_matching=not guess)
+    known.obsolete.clear()
+    known.header_comment, known.fuzzy, known.project, known.version = HEADER, False, "coursebook", "0"
+    _write(path, known, sort_output=True)
+
+
+def content(code: str, asked: dict[str, list[str]]) -> None:
+    """Bring the catalogue of what translated pages print up to date: of the titles in their lists of contents too.
+
+    Args:
+        asked: the messages by the page that asks for them.
+    """
+    path = language.files(code)[2]
+    wanted = Catalog(project="book", domain=language.DOMAIN, charset="utf-8", fuzzy=False)
+    for page, messages in {toc.FILE: toc.titles(project.current().root), **asked}.items():
+        for message in messages:
+            wanted.add(message, locations=[(page, None)])
+    known = _read(path, code) if path.is_file() else Catalog(locale=code)
+    _renew(path, known, wanted, guess=True)
 
 
 def faults(code: str) -> Iterator[Fault]:
@@ -139,15 +162,33 @@ def _parts(place: str, name: str, source: str | tuple[str, ...], texts: list[str
 
 
 def text_faults(code: str) -> Iterator[Fault]:
-    """What the catalogues of translated pages lack: a page that has one is translated whole."""
-    folder = project.current().texts / code / "LC_MESSAGES"
-    for path in sorted(folder.rglob("*.po")):
+    """What the catalogues of translated pages and of what they print lack: a page that has one is translated whole."""
+    for path, message in _of_pages(code):
         place = project.current().within(path)
-        for message in _read(path, code):
-            if message.id and not message.string:
-                yield Fault(place, f"“{message.id[:60]}”", "The string has no translation.", "write its msgstr.")
-            elif message.id and message.fuzzy:
-                yield Fault(place, f"“{message.id[:60]}”", "The translation is marked as unsure.", "check it.")
+        if not message.string:
+            yield Fault(place, f"“{message.id[:60]}”", "The string has no translation.", "write its msgstr.")
+        elif message.fuzzy:
+            told = "The translation is unsure, since the string has changed."
+            yield Fault(place, f"“{message.id[:60]}”", told, "bring it up to date and take 'fuzzy' out.")
+    yield from figure_faults(code)
+
+
+def figure_faults(code: str) -> Iterator[Fault]:
+    """Translations of pages that print other figures than their sources; no build takes them."""
+    for path, message in _of_pages(code):
+        if not message.string or message.fuzzy:
+            continue
+        source, said = Counter(PRINTED.findall(message.id)), Counter(PRINTED.findall(message.string))
+        for one in sorted((source - said) + (said - source)):
+            wrong = f"Source and translation do not both print '{one}'."
+            yield Fault(project.current().within(path), f"“{message.id[:60]}”", wrong, "make them agree, as often in each.")
+
+
+def _of_pages(code: str) -> Iterator[tuple[Path, Message]]:
+    folder = project.current().texts / code / "LC_MESSAGES"
+    for path in [*sorted(folder.rglob("*.po")), language.files(code)[2]]:
+        if path.is_file():
+            yield from ((path, message) for message in _read(path, code) if message.id)
 
 
 def texts(pots: Path, code: str) -> list[str]:

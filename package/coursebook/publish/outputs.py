@@ -21,7 +21,9 @@ import nbformat
 from yaml import YAMLError
 
 from coursebook import language, project
-from coursebook.book import stamps, toc
+from coursebook.book import languages, stamps, toc
+from coursebook.book.translation.pages import text_of
+from coursebook.faults import EvidenceError, Fault
 
 LIBRARIES = ("ipykernel", "ipython", "ipywidgets", "matplotlib", "numpy", "pandas", "pybtex")
 # Parts of the package that no cell can reach.
@@ -40,11 +42,13 @@ def run_outdated(source: Path, staging: Path, environment: dict[str, str]) -> li
 
     records = staging / "runs"
     records.mkdir(parents=True, exist_ok=True)
-    package = package_state()
-    todo = []
+    todo: list[tuple] = []
+    states: dict[str, str] = {}
     for page in pages(source):
-        path = source / f"{page}.md"
-        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        code, original = languages.split(page)
+        path = source / f"{original}.md"
+        package = states[code] = states.get(code) or package_state(code)
+        text = text_of(source, page)
         if not is_myst_markdown_notebook(text):
             continue
         record = records / f"{page.replace('/', '-')}.json"
@@ -56,13 +60,36 @@ def run_outdated(source: Path, staging: Path, environment: dict[str, str]) -> li
         if is_current(record, cells_state(notebook, package), source):
             _amend(record, text=whole)
         else:
-            todo.append((page, path, notebook, record))
+            todo.append((page, path, notebook, record, cells_state(notebook, package)))
     if not todo:
         return []
-    return _run_all(todo, package, source, staging, environment)
+    return _run_all(todo, source, staging, environment)
 
 
-def _run_all(todo: list, package: str, source: Path, staging: Path, environment: dict[str, str]) -> list[str]:
+def said_on(page: str, source: Path, environment: dict[str, str]) -> list[str]:
+    """The texts that the cells of a page ask to be translated.
+
+    Raises:
+        EvidenceError: a cell failed.
+    """
+    from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook
+
+    from coursebook.publish import kernel
+
+    code, original = languages.split(page)
+    path, text = source / f"{original}.md", text_of(source, page)
+    if not is_myst_markdown_notebook(text):
+        return []
+    notebook = read_myst_markdown_notebook(text, add_source_map=True, path=path)
+    job = nbformat.writes(notebook), str(path.parent), environment | {language.ENVIRONMENT: code}, str(source), True
+    ((_place, result),) = _forked(kernel.run, [job], 1)
+    if result is None or result.failed:
+        why = result.failed if result else "The process that ran it ended."
+        raise EvidenceError(Fault(f"{original}.md", "", why, "correct the cell that raises it."))
+    return sorted(result.said)
+
+
+def _run_all(todo: list, source: Path, staging: Path, environment: dict[str, str]) -> list[str]:
     from jupyter_cache import get_cache
     from jupyter_cache.base import CacheBundleIn
 
@@ -72,16 +99,19 @@ def _run_all(todo: list, package: str, source: Path, staging: Path, environment:
     todo.sort(key=lambda entry: -_seconds(entry[3], entry[2]))
     cache = get_cache(str(staging / "cache"))
     ran = []
-    jobs = [(nbformat.writes(notebook), str(path.parent), environment, str(source)) for _, path, notebook, _ in todo]
+    jobs = []
+    for page, path, notebook, *_ in todo:
+        spoken = environment | {language.ENVIRONMENT: languages.of_page(page)}
+        jobs.append((nbformat.writes(notebook), str(path.parent), spoken, str(source)))
     for place, result in _forked(kernel.run, jobs, os.cpu_count() or 1):
-        page, path, notebook, record = todo[place]
+        page, path, notebook, record, state = todo[place]
         if result is None or result.failed:
             print(f"{page}: {result.failed if result else 'the process that ran it ended'}", flush=True)
             record.unlink(missing_ok=True)
             continue
         bundle = CacheBundleIn(nbformat.reads(result.notebook, 4), str(path), data={"execution_seconds": result.seconds})
         cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
-        write_record(record, cells_state(notebook, package), result, source)
+        write_record(record, state, result, source)
         stamps.set_stamp(staging / stamps.FOLDER, stamps.outputs_stamp(page), digest(result.notebook))
         print(f"{page}: Executed notebook in {result.seconds:.1f} seconds", flush=True)
         ran.append(page)
@@ -128,8 +158,12 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
-def package_state() -> str:
-    """A hash of the Python, of the libraries that draw and compute, and of those parts of the package that a cell can use."""
+def package_state(code: str | None = None) -> str:
+    """A hash of the Python, of the libraries that draw and compute, and of those parts of the package that a cell can use.
+
+    Args:
+        code: the language in which its figures speak; that of the book if it is not given.
+    """
     hashed = hashlib.sha256((sys.version + "".join(f"{name}{version(name)}" for name in LIBRARIES)).encode())
     for path in sorted(project.PACKAGE.rglob("*")):
         inside = path.relative_to(project.PACKAGE).parts[0]
@@ -137,10 +171,9 @@ def package_state() -> str:
             hashed.update(path.name.encode() + path.read_bytes())
     for path in sorted(project.current().numbers.glob("*.py")):
         hashed.update(path.read_bytes())
-    # What a figure says of itself is in the language of the book.
-    if language.of_build() != language.SOURCE:
-        for path in language.files(language.of_build()):
-            hashed.update(path.read_bytes())
+    code = code or language.of_build()
+    for path in language.files(code) if code != language.SOURCE else ():
+        hashed.update(path.read_bytes() if path.is_file() else b"")
     return hashed.hexdigest()[:24]
 
 

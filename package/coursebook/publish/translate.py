@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import shutil
@@ -10,8 +11,11 @@ import tempfile
 from pathlib import Path
 
 from coursebook import language, project
+from coursebook.book import languages
+from coursebook.book.translation.pages import ASKED
 from coursebook.faults import EvidenceError, Fault, nearest
-from coursebook.publish import messages
+from coursebook.figures.explorer import BUILDING
+from coursebook.publish import messages, outputs
 
 
 def templates(source: Path, folder: Path) -> Path:
@@ -61,14 +65,28 @@ def update(source: Path, texts: bool) -> list[str]:
     if texts:
         with tempfile.TemporaryDirectory() as folder:
             drawn = templates(source, Path(folder))
+            asked = json.loads((drawn / ASKED).read_text(encoding="utf-8"))
+            for page in outputs.pages(source):
+                asked[page] = [*asked.get(page, []), *(said_on(page, source) if languages.split(page)[1] != page else [])]
             for code in codes:
                 messages.texts(drawn, code)
+                messages.content(code, {page: said for page, said in asked.items() if languages.of_page(page) == code})
     return faults()
 
 
 def spoken() -> list[str]:
     """The languages of the book, besides English: those of ``coursebook.toml`` that the package has a catalogue of."""
     return [code for code in language.known()[1:] if code in project.current().settings.languages]
+
+
+def said_on(page: str, source: Path) -> list[str]:
+    """What the cells of a translated page say."""
+    return outputs.said_on(page, source, {BUILDING: "1", "PYTHONHASHSEED": "0"})
+
+
+def build_faults() -> list[str]:
+    """What no page may be built with, one fault a line; a text without a translation only stays English."""
+    return [str(fault) for code in spoken() for fault in (*messages.faults(code), *messages.figure_faults(code))]
 
 
 def faults() -> list[str]:

@@ -23,6 +23,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from coursebook import language, project
+from coursebook.book import languages
 from coursebook.book.browser import chapter_notebooks, wheels
 from coursebook.language import gettext as _
 
@@ -138,13 +139,17 @@ def _notebooks(source: Path) -> frozenset[str]:
 def _insert(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     source = Path(app.srcdir)
     title = next(iter(doctree.findall(nodes.title)), None)
-    if app.builder.format != "html" or title is None or docname not in _notebooks(source):
+    original = languages.split(docname)[1]
+    if app.builder.format != "html" or title is None or original not in _notebooks(source):
         return
     # The notebooks lie beside the English book.
     here = "../" * docname.count("/")
     up = here + "../" * (language.of_build() != language.SOURCE)
     in_page = f'data-lab="{up}{LAB}/" data-load="{here}_static/python.js"'
     made = links_html(docname.rpartition("/")[2], up, repository(source), in_page)
+    if original != docname:
+        # Notebook and source are those of the page that this one translates.
+        made = made.replace("<a ", f'<a hreflang="{language.SOURCE}" ')
     # Below the question and its picture: a reader comes for these first.
     page = title.parent
     first = next((at for at, part in enumerate(page.children) if isinstance(part, nodes.section)), len(page.children))

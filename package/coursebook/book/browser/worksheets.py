@@ -9,7 +9,7 @@ import nbformat
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from coursebook import project
+from coursebook import language, project
 from coursebook.book.browser.chapter_notebooks import ELSEWHERE, SETUP
 from coursebook.book.browser.launch import LAB, away
 from coursebook.exercises.release import worksheet
@@ -73,15 +73,18 @@ def link(name: str, up: str) -> str:
 
 def _insert(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the link below the summary of the practice questions."""
+    original = language.split(docname)[1]
     name = docname.rpartition("/")[2]
     if (
         app.builder.format != "html"
-        or not docname.startswith(project.current().settings.pages.chapters + "/")
+        or not original.startswith(project.current().settings.pages.chapters + "/")
         or name not in worksheet.names()
     ):
         return
     for summary in [node for node in doctree.findall(nodes.raw) if 'class="cb-progress"' in node.astext()]:
         made = link(name, "../" * docname.count("/"))
+        if original != docname:
+            made = made.replace("<a ", f'<a hreflang="{language.SOURCE}" ')
         summary.parent.insert(summary.parent.index(summary) + 1, nodes.raw("", made, format="html"))
 
 

@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from coursebook.book import facts
+from coursebook.book import facts, languages
 from coursebook.book.descriptions import description
 from coursebook.book.head.cite import kind_of
 from coursebook.exercises.times import time_of
@@ -53,7 +53,7 @@ def names(app: Sphinx) -> list[str]:
     """The chapters in the order of the contents."""
     site_map = app.config.external_site_map
     found = [re.sub(r"\.(md|ipynb|rst)$", "", name) for tree in site_map.root.subtrees for name in tree.files()]
-    return [name for name in found if kind_of(name, site_map.root.docname) == "chapter"]
+    return [name for name in found if kind_of(name, site_map.root.docname) == "chapter" and languages.split(name)[1] == name]
 
 
 def chapters(app: Sphinx) -> dict[str, Chapter]:
@@ -113,7 +113,7 @@ def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
 def _place(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Under a chapter's title: its place in the book and what it takes."""
     title = next(iter(doctree.findall(nodes.title)), None)
-    here = chapters(app).get(docname) if title else None
+    here = chapters(app).get(languages.split(docname)[1]) if title else None
     if here:
         place = _("Chapter {place} of {all}").format(place=here.place, all=here.of)
         line = f'<p class="cb-place">{html.escape(f"{place} · {here.size}")}</p>'
@@ -126,7 +126,7 @@ def _template(app: Sphinx, page: str, template: str, context: dict, doctree: nod
     names = list(known)
     following = names[names.index(page) + 1] if page in names[:-1] else None
     context["next_question"] = known[following].question if following else ""
-    context["is_chapter"] = page in known
+    context["is_chapter"] = languages.split(page)[1] in known
 
 
 def _begin(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from docutils import nodes
 from sphinx.application import Sphinx
 
 from coursebook import project
 from coursebook.book import facts, uses
-from coursebook.book.directive import EvidenceDirective
+from coursebook.book.directive import EvidenceDirective, kept
 from coursebook.book.directives.folds import folded
 from coursebook.book.links import used_in
 from coursebook.book.tables import link, paragraph
 from coursebook.evidence import Claim, EvidenceError, all_claims, computed_ids, number
 from coursebook.evidence.claims import VERDICTS, sections
 from coursebook.evidence.printed import EVIDENCE, printed
+from coursebook.evidence.texts import sentences, text, whole
 from coursebook.evidence.wording import day, unit_words
 from coursebook.faults import Fault, nearest
 from coursebook.language import gettext as _
@@ -24,7 +27,7 @@ READ = {"yes": N_("read by us"), "part": N_("read in part or in a copy"), "no": 
 
 def figure_of(entry: Claim) -> str:
     """The article's figure with its unit and period in words; empty for a claim without one."""
-    return _figure(entry, None, entry.period)
+    return _figure(entry, None, text(entry.period) if entry.period else None)
 
 
 def found_figure(entry: Claim) -> str:
@@ -34,11 +37,12 @@ def found_figure(entry: Claim) -> str:
 
 def _figure(entry: Claim, part: str | None, when: str | None) -> str:
     try:
-        text = printed(entry, part)
+        figure = printed(entry, part)
     except EvidenceError:
         return ""
     # A date says its month itself.
-    return f"{text}{unit_words(entry.unit)}{f', {when}' if when and when not in text else ''}"
+    unit = unit_words(entry.unit).strip()
+    return f"{figure}{f' {text(unit)}' if unit else ''}{f', {when}' if when and when not in figure else ''}"
 
 
 def title_line(entry: Claim) -> list[nodes.Node]:
@@ -83,15 +87,25 @@ class ClaimsDirective(EvidenceDirective):
                 continue
             anchor = f"here-{entry.id}"
             uses.note(self.env, "claim", entry.id, anchor)
-            found = paragraph(f"{entry.finding} ")
-            found += link(_("In the ledger"), self.to(project.current().settings.pages.ledger, f"claim-{entry.id}"))
-            if entry.cited_here:
-                found += [nodes.Text(_(". Cited by the article: ")), *self.cited("cite:p", entry.cited_here)]
-            else:
-                found += nodes.Text(_(". The sentence cites no source."))
-            body = [figures_line(entry), found, *defence(entry)]
-            listed += folded(title_line(entry), body, ["cb-claim"], [anchor])
+            claim, spoken = whole(lambda entry=entry: self._claim(entry, anchor=f"here-{entry.id}"))
+            listed += kept(claim, spoken)
         return [listed]
+
+    def _claim(self, entry: Claim, anchor: str) -> nodes.Element:
+        """One claim, in one language."""
+        entry = replace(
+            entry,
+            statement=text(entry.statement),
+            finding=sentences(entry.finding),
+            defence=entry.defence and sentences(entry.defence),
+        )
+        found = paragraph(f"{entry.finding} ")
+        found += link(_("In the ledger"), self.to(project.current().settings.pages.ledger, f"claim-{entry.id}"))
+        if entry.cited_here:
+            found += [nodes.Text(_(". Cited by the article: ")), *self.cited("cite:p", entry.cited_here)]
+        else:
+            found += nodes.Text(_(". The sentence cites no source."))
+        return folded(title_line(entry), [figures_line(entry), found, *defence(entry)], ["cb-claim"], [anchor])
 
 
 class LedgerDirective(EvidenceDirective):

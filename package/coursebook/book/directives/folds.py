@@ -14,7 +14,7 @@ from coursebook.book.explorers import PAPER, slug
 from coursebook.figures.shown import CODE, CODE_WORD
 from coursebook.language import gettext as _
 
-FIGURE = re.compile(r'<figure class="cb-figure"><figcaption>([^<]*)')
+FIGURE = re.compile(r'<figure class="cb-figure"(?: data-name="([^"]*)")?( lang="[^"]*")?><figcaption>([^<]*)')
 
 
 class fold(nodes.container):
@@ -105,11 +105,11 @@ def _into(picture: nodes.raw, code: nodes.container) -> None:
 
 def _named(figure: re.Match, tools: str, names: set[str]) -> str:
     """The opening of a figure with an id that no other on the page has, and with the way to what its buttons do."""
-    name = slug(figure[1])[:60].rstrip("-")
+    name = slug(figure[1] or figure[3])[:60].rstrip("-")
     while name in names:
         name += "-again"
     names.add(name)
-    return f'<figure class="cb-figure" id="figure-{name}" data-tools="{tools}"><figcaption>{figure[1]}'
+    return f'<figure class="cb-figure" id="figure-{name}" data-tools="{tools}"{figure[2] or ""}><figcaption>{figure[3]}'
 
 
 def setup(app: Sphinx) -> None:

@@ -14,7 +14,7 @@ from sphinx.environment import BuildEnvironment
 from coursebook import language, project
 from coursebook.book import languages
 from coursebook.book.directive import EvidenceDirective
-from coursebook.book.directives.chapters import Chapter, chapters
+from coursebook.book.directives.chapters import Chapter, chapters, noted
 from coursebook.book.explorers import PAPER
 from coursebook.evidence import Claim, all_claims
 from coursebook.evidence.claims import VERDICTS, sections
@@ -166,12 +166,16 @@ def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def _card(app: Sphinx, one: Chapter, docname: str) -> str:
-    spoken = languages.of_text(app, one.page)
-    own = f' lang="{spoken}"' if spoken != languages.of_page(docname) else ""
+    here = languages.of_page(docname)
+    page = languages.versions(app, one.page).get(here, one.page)
+    spoken = languages.of_text(app, page)
+    own = f' lang="{spoken}"' if spoken != here else ""
+    title, question = app.env.titles[page].astext(), noted(app.env)[page]
+    said = _(title)
     return (
-        f'<li><a href="{"../" * docname.count("/")}{one.address}"><span class="cb-number-of">{one.place}</span>'
-        f'<span class="cb-card-title"{own}>{html.escape(one.title)}</span>'
-        f'<span class="cb-card-question"{own}>{html.escape(one.question)}</span>'
+        f'<li><a href="{"../" * docname.count("/")}{page}.html"><span class="cb-number-of">{one.place}</span>'
+        f'<span class="cb-card-title"{own if said == title else ""}>{html.escape(said)}</span>'
+        f'<span class="cb-card-question"{own}>{html.escape(question)}</span>'
         f'<span class="cb-card-size">{html.escape(one.size)}</span></a></li>'
     )
 

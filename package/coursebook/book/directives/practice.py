@@ -16,13 +16,15 @@ from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 
-from coursebook import project
+from coursebook import language, project
+from coursebook.book import languages
 from coursebook.book.directive import EvidenceDirective
 from coursebook.book.explorers import PAPER
 from coursebook.book.facts import fact, plain_figures
 from coursebook.evidence import EvidenceError
+from coursebook.evidence.texts import whole
 from coursebook.exercises import form
-from coursebook.exercises.questions import questions
+from coursebook.exercises.questions import questions, said
 from coursebook.faults import Fault, nearest
 from coursebook.language import gettext as _
 
@@ -38,12 +40,21 @@ class QuestionDirective(EvidenceDirective):
         if id not in shown:
             wrong = f"There is no practice question '{id}'."
             raise EvidenceError(Fault("exercises/", "", wrong, nearest(id, shown)))
-        question = shown[id]
-        self.env.note_dependency(str(project.current().exercises / question.chapter / "quiz.yml"))
+        self.env.note_dependency(str(project.current().exercises / shown[id].chapter / "quiz.yml"))
         pages = getattr(self.env, "coursebook_practice", {})
         self.env.coursebook_practice = pages
         pages.setdefault(self.env.docname, []).append(id)
-        return self._nodes(form.question(question, plain_figures, bool(os.environ.get(PAPER))))
+        question, spoken = whole(lambda: said(shown[id]))
+        with language.speaking(spoken):
+            made = self._nodes(form.question(question, plain_figures, bool(os.environ.get(PAPER))))
+        if spoken != languages.of_page(self.env.docname):
+            box = made[0].astext().replace('class="cb-question"', f'class="cb-question" lang="{spoken}"', 1)
+            made[0] = _raw(box)
+        for block in (part for node in made for part in node.findall(nodes.TextElement)):
+            # It comes from the bank, and is translated there (see coursebook.exercises.questions.said).
+            if not isinstance(block, nodes.Inline):
+                block["translatable"] = False
+        return made
 
     def _nodes(self, pieces: list[form.Piece]) -> list[nodes.Node]:
         made: list[nodes.Node] = []
@@ -86,7 +97,7 @@ class SummaryDirective(QuestionDirective):
             return [_raw(form.progress(_("They are kept in this browser only.")))]
         made: list[nodes.Node] = [_raw(f'<section class="cb-key"><p class="cb-title">{_("Key to the questions")}</p>')]
         for id in ids:
-            asked = questions()[id]
+            asked, _spoken = whole(lambda id=id: said(questions()[id]))
             made += [
                 _raw('<div class="cb-key-entry">'),
                 *self._blocks(asked.prompt),

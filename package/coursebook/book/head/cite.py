@@ -10,7 +10,8 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from coursebook import project
+from coursebook import language, project
+from coursebook.book import languages
 from coursebook.book.head.citation import Citation
 from coursebook.language import gettext as _
 
@@ -18,7 +19,11 @@ FOLDER = "cite"
 
 
 def kind_of(page: str, root: str) -> str | None:
-    """What a page is to those who cite it: ``book``, ``chapter``, ``dataset``, or nothing of its own."""
+    """What a page is to those who cite it: ``book``, ``chapter``, ``dataset``, or nothing of its own.
+
+    A translated chapter is one too; the book is cited by its first page.
+    """
+    page = page if languages.split(page)[1] == root else languages.split(page)[1]
     if page == root:
         return "book"
     if page.startswith(project.current().settings.pages.chapters + "/"):
@@ -31,7 +36,9 @@ def citation(page: str, root: str, title: str, book_title: str, address: str) ->
     kind = kind_of(page, root)
     if kind is None:
         return None
+    code, original = languages.split(page)
     key = project.current().settings.book.slug + ("" if kind == "book" else f"-{page.rpartition('/')[2].replace('_', '-')}")
+    key += f"-{code}" if original != page else ""
     return Citation(key, kind, book_title if kind == "book" else title, address)
 
 
@@ -57,12 +64,14 @@ def box(page: str, cited: Citation) -> str:
         ("RIS", f"<pre tabindex=0>{html.escape(cited.ris().replace(chr(13), ''))}</pre>", "ris"),
     ]
     listed = ""
+    # A translated title is not English, whatever stands round it.
+    spoken = languages.of_page(page) if languages.split(page)[1] != page else language.SOURCE
     for label, text, ending in forms:
         file = _("{format} file").format(format=label)
         link = f'<a href="{up}{FOLDER}/{name}.{ending}" download>{file}</a>' if ending else ""
         copy = html.escape(_("Copy {format}").format(format=label))
         buttons = f'<div class="cb-buttons"><button type="button" hidden>{copy}</button>{link}</div>'
-        listed += f'<dt>{label}</dt><dd lang="en" class="cb-cited">{text}</dd><dd>{buttons}</dd>'
+        listed += f'<dt>{label}</dt><dd lang="{spoken}" class="cb-cited">{text}</dd><dd>{buttons}</dd>'
     return (
         f'<details class="cb-cite"><summary>{summary}</summary><dl>{listed}</dl><p class="cb-said" role="status"></p></details>'
     )

@@ -65,8 +65,9 @@ def _cited(env: BuildEnvironment, page: str) -> list[str]:
 
 def _page(app: Sphinx, name: str, title: str, body: str, kind: str | None) -> Page:
     chapter = name.rpartition("/")[2]
+    original = languages.split(name)[1]
     # A chapter's minutes are those that stand under its title.
-    known = chapters(app).get(name)
+    known = chapters(app).get(original)
     return Page(
         title=book()["title"] if kind == "book" else title,
         description=description(app.env, name),
@@ -75,7 +76,7 @@ def _page(app: Sphinx, name: str, title: str, body: str, kind: str | None) -> Pa
         kind=kind or "page",
         words=0 if known else len(re.sub(r"<svg.*?</svg>|<pre.*?</pre>|<[^>]+>", " ", body, flags=re.S).split()),
         minutes=known.minutes if known else 0,
-        teaches=list(outcomes().get(chapter, {}).values()) if kind == "chapter" else [],
+        teaches=list(outcomes().get(chapter, {}).values()) if kind == "chapter" and original == name else [],
         cites=_cited(app.env, name) if kind == "chapter" else [],
     )
 

@@ -22,6 +22,8 @@ def book_contents(app: Sphinx, page: str) -> str:
     say = language.translations(languages.of_page(page)).gettext
     lists = [_list(app, page, [root.docname])]
     for tree in root.subtrees:
+        if languages.of_page(page) != language.of_build() and all(languages.split(name)[1] != name for name in tree.files()):
+            continue  # on a page in another language, its translations stand in their own places
         # A part of pages in another language names itself in that language.
         spoken = languages.of_page(next(iter(tree.files()), ""))
         own = tree.caption == say(tree.caption) and spoken != languages.of_page(page)
@@ -37,11 +39,17 @@ def _list(app: Sphinx, page: str, names: list[str]) -> str:
 
 def _item(app: Sphinx, page: str, name: str) -> str:
     name = re.sub(r"\.(md|ipynb|rst)$", "", name)
-    title = html.escape(app.env.titles[name].astext()) if name in app.env.titles else html.escape(name)
+    here = languages.of_page(page)
+    name = languages.versions(app, name).get(here, name)
+    title = app.env.titles[name].astext() if name in app.env.titles else name
     current = ' aria-current="page"' if name == page else ""
     # A title is in the language of its page, which may not be that of the page round the list.
     spoken = languages.of_text(app, name)
-    current += f' lang="{spoken}"' if spoken != languages.of_page(page) else ""
+    if spoken != here:
+        said = language.translations(here).gettext(title)
+        current += f' lang="{spoken}"' if said == title else f' hreflang="{spoken}"'
+        title = said
+    title = html.escape(title)
     item = app.config.external_site_map.get(name)
     root = app.config.external_site_map.root
     inner = ""
