@@ -7,6 +7,7 @@ Numeric keys, and the answers that plausible wrong methods give, are functions o
 from __future__ import annotations
 
 import ast
+import contextlib
 import hashlib
 import json
 from collections import Counter
@@ -243,10 +244,6 @@ def _faults_of_code(question: Question) -> Iterator[tuple[str, str]]:
                 f"'{call}' gives {value}, which is no plain value.",
                 "call it so that it gives a number, text, list or dictionary.",
             )
-            return
-    try:
-        begun = [(call, repr(value)) for call, value in _values(question, question.cells["starter"])]
-    except Exception:
-        return
-    if begun == right:
-        yield "The starter already gives what every call should.", "leave something to write."
+    with contextlib.suppress(Exception):
+        if [repr(value) for _call, value in _values(question, question.cells["starter"])] == [value for _call, value in right]:
+            yield "The starter already gives what every call should.", "leave something to write."
