@@ -52,6 +52,7 @@ NOT_RUN = {
     f"coursebook marks export --anonymous research --assignment {SET}": "refuses a class of three; tests/grading/test_anonymous.py has a larger one",
     "make lint": "the first step of the suite itself, with programs that the copy's environment lacks",
     "make book": "CI runs it before the tests",
+    "make book PYODIDE=folder": "a build of the whole book; tests/browser/test_python.py puts such a site together",
     "make test": "it is what runs this test",
     "make serve": "a server that does not end; tests/book/test_rebuild.py drives it",
     "make lock": "asks a package index",

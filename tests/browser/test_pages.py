@@ -34,7 +34,7 @@ KINDS = [
 # What hides is opened, so that its contents are judged too; a question is answered wrongly, so that it speaks.
 OPEN = """() => {
     document.querySelectorAll("details").forEach(part => part.open = true);
-    document.querySelectorAll(".cb-question form").forEach(form => {
+    document.querySelectorAll(".cb-question:not([data-kind=code]) form").forEach(form => {
         form.querySelectorAll("input[type=radio], input[type=checkbox]").forEach(input => input.checked = true);
         form.querySelectorAll("input:not([type=radio]):not([type=checkbox])").forEach(input => input.value = "1");
         form.querySelectorAll("select").forEach(input => input.selectedIndex = input.options.length - 1);

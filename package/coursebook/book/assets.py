@@ -21,6 +21,7 @@ SCRIPTS = {
     "predict.js": 'class="cb-predict"',
     "question.js": 'class="cb-question"',
     "cite.js": 'class="cb-cite"',
+    "run.js": 'data-lab="',
 }
 
 # The tables, their description and the bibliography in one file.

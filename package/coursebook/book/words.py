@@ -66,6 +66,34 @@ WORDS = {
         "each": N_("{label}: you said {guess}, it was {truth}."),
     },
     'class="cb-question"': form.WORDS,
+    'class="cb-checks"': {
+        "gave": N_(", but gives {value}"),
+        "unmet": N_("Not every call gives what it should; the list above says which."),
+    },
+    'data-lab="': {
+        "change": N_("Run and change it"),
+        "run": N_("Run"),
+        "halt": N_("Stop"),
+        "back": N_("Reset"),
+        "editor": N_("Python of this cell"),
+        "keys": N_("Control and Enter run it; Escape, then Tab, leads out of the field."),
+        "coming": N_("Python is coming: {megabytes} MB so far."),
+        "runs": N_("It is running."),
+        "drawn": N_("Done. The figure above is drawn anew."),
+        "done": N_("Done."),
+        "fails": N_("Python reports an error."),
+        "above": N_("A cell above this one, which it builds on, reports an error."),
+        "halted": N_("Stopped. The next run begins afresh."),
+        "broken": N_("Python broke down ({error}). The next run begins afresh."),
+        "away": N_(
+            "Python did not come: {host} cannot be reached now. What the book shows stands as it is. Run it again when you are online."
+        ),
+        "lacking": N_(
+            "This code needs {name}, and {host} does not give it now. What the book shows stands as it is; code that needs Python "
+            "alone can be run."
+        ),
+        "fromDisk": N_("Code runs from a web address only: browsers forbid it to a page that was opened from disk."),
+    },
     'class="cb-cite"': {
         "copied": N_("Copied."),
         "marked": N_("The text is marked. Copy it with your keyboard or the menu."),
@@ -90,7 +118,7 @@ def block(body: str, more: dict[str, str]) -> str:
     return f'<script type="application/json" id="cb-words">{text}</script>'
 
 
-KEYS = ("Escape",)
+KEYS = ("Escape", "Enter", "Tab")
 TYPED = re.compile(r"""(["'`])((?:(?!\1)[^\\\n]|\\.)*)\1""")
 
 

@@ -125,7 +125,8 @@ def _exam(options: argparse.Namespace) -> int:
     from coursebook.delivery import exam, items
     from coursebook.grading.files import write_whole
 
-    made = exam.forms(items.items(options.sets, options.uses or ["graded"]), options.forms, options.everything)
+    taken = [item for item in items.items(options.sets, options.uses or ["graded"]) if item.kind in exam.KINDS]
+    made = exam.forms(taken, options.forms, options.everything)
     pages = {
         f"{name}-{form.letter}.pdf": exam.pdf(page(form))
         for form in made
@@ -150,7 +151,7 @@ def _anki(options: argparse.Namespace) -> int:
 def _table(options: argparse.Namespace) -> int:
     from coursebook.delivery import targets
 
-    names = [targets.NOTEBOOK, *targets.TAKERS]
+    names = [targets.NOTEBOOK, targets.PAGE, *targets.TAKERS]
     found = targets.table()
     rows = [["item", "kind", *names]] + [
         [id, kind, *(states[name] for name in names)] for (_, kind, id), states in found.items()

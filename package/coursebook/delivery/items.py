@@ -69,7 +69,7 @@ class Anchor:
 class Item:
     """One item; all texts but ``title`` and ``unit`` are HTML. What its kind does not need is empty.
 
-    ``kind`` is single, multiple, numeric, ordering, matching or essay; ``use`` one of :data:`USES`. ``feedback`` is shown to a
+    ``kind`` is single, multiple, numeric, ordering, matching, essay, or code (which only a page can check); ``use`` one of :data:`USES`. ``feedback`` is shown to a
     right answer (to any, of a matching), ``wrong`` to a wrong one. ``images`` holds the bytes of each image by its ``src``; ``due``
     is in UTC.
     """

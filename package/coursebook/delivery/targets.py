@@ -33,6 +33,8 @@ WRITERS: dict[str, Any] = {
 TAKERS = WRITERS | {"exam": exam}
 # Written for each student by 'coursebook release'.
 NOTEBOOK = "notebook"
+# What only a page of the book can check.
+PAGE, IN_PAGE = "page", ("code",)
 NOWHERE = "-"
 EQUAL = "equal"
 HEAD = ["item", "kind", "target", "part", "what the target cannot hold", "what was done"]
@@ -65,6 +67,7 @@ def table() -> dict[tuple[str, str, str], dict[str, str]]:
     in_notebooks = {one.id for name in source.known_sets() for one in _in_notebook(name)}
     for entry in counts.entries():
         states = {NOTEBOOK: EQUAL if entry.id in in_notebooks and entry.kind in FILES else NOWHERE}
+        states[PAGE] = EQUAL if entry.kind == "practice" and deliverable[entry.id].kind in IN_PAGE else NOWHERE
         for target in TAKERS:
             item = deliverable.get(entry.id) if entry.kind not in ("code", "hunt") else None
             states[target] = state(target, item) if item else NOWHERE

@@ -9,8 +9,9 @@ from coursebook.faults import EvidenceError, Fault
 
 if TYPE_CHECKING:
     from coursebook.evidence.claims import Claim, all_claims, claim
+    from coursebook.evidence.datapackage import rows, table_names
     from coursebook.evidence.numbers import Number, computed_ids, number
-    from coursebook.evidence.tables import Row, load, row, table_names
+    from coursebook.evidence.tables import Row, load, row
 
 __all__ = [
     "Claim",
@@ -24,13 +25,15 @@ __all__ = [
     "load",
     "number",
     "row",
+    "rows",
     "table_names",
 ]
 # Imported when first asked for: pandas takes half a second, which a command that only names a fault need not wait.
 _PLACES = {
     **dict.fromkeys(("Claim", "all_claims", "claim"), "claims"),
     **dict.fromkeys(("Number", "computed_ids", "number"), "numbers"),
-    **dict.fromkeys(("Row", "load", "row", "table_names"), "tables"),
+    **dict.fromkeys(("Row", "load", "row"), "tables"),
+    **dict.fromkeys(("rows", "table_names"), "datapackage"),
 }
 
 

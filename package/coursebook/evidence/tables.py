@@ -7,9 +7,7 @@ audit, which lists every fault, is :mod:`coursebook.evidence.check`.
 
 from __future__ import annotations
 
-import hashlib
 import io
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,117 +15,47 @@ import pandas as pd
 
 from coursebook import project
 from coursebook.evidence import reads
+from coursebook.evidence.datapackage import (
+    DATE_FORMATS,
+    OWN,
+    content,
+    data_tables,
+    descriptor,
+    digest,
+    resource,
+    resources,
+    table_names,
+    unsealed,
+    with_lf,
+)
 from coursebook.faults import EvidenceError, Fault, nearest
 
+__all__ = [
+    "DATE_FORMATS",
+    "OWN",
+    "Row",
+    "data_tables",
+    "descriptor",
+    "digest",
+    "load",
+    "resource",
+    "resources",
+    "row",
+    "table_names",
+    "unsealed",
+    "with_lf",
+]
 # Frictionless field type -> pandas dtype; dates are parsed apart, as pandas has no dtype name for them.
 DTYPES = {"integer": "Int64", "number": "Float64", "boolean": "boolean", "string": "string", "year": "Int64"}
-DATE_FORMATS = {"date": "%Y-%m-%d", "yearmonth": "%Y-%m"}
-
-
-@project.cached
-def descriptor() -> dict[str, Any]:
-    """The data package as it stands in ``datapackage.json``.
-
-    Raises:
-        EvidenceError: the file is missing or is not JSON.
-    """
-    file = project.current().within(project.current().datapackage)
-    try:
-        return json.loads(project.current().datapackage.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise EvidenceError(Fault(file, "", "The file is missing.", "restore it from version control.")) from None
-    except json.JSONDecodeError as error:
-        raise EvidenceError(
-            Fault(file, f"line {error.lineno}", f"This is not JSON: {error.msg}.", "correct that line.")
-        ) from None
-
-
-@project.cached
-def resources() -> dict[str, dict[str, Any]]:
-    """Every table's description, by the table's name."""
-    return {resource["name"]: resource for resource in descriptor()["resources"]}
-
-
-def table_names() -> list[str]:
-    """Names of all tables, the claim ledger among them, in the order of the data package."""
-    return list(resources())
-
-
-# Tables about the book itself: they hold no observation, so no figure in prose comes from them.
-OWN = ("claims", "corrections", "article_sentences")
-
-
-def data_tables() -> list[str]:
-    """Names of the tables that hold observations, in the order of the data package."""
-    return [name for name in table_names() if name not in OWN]
-
-
-def digest(content: bytes) -> str:
-    """SHA-256 in the form that the data package holds."""
-    return "sha256:" + hashlib.sha256(content).hexdigest()
-
-
-def with_lf(content: bytes) -> bytes:
-    """A table's bytes as they are kept and sealed: lines end with LF, whatever system or program wrote them."""
-    return content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-
-
-def unsealed(file: str, content: bytes, sealed: str | None) -> Fault | None:
-    """The fault of a table that is not the one whose hash was sealed; line ends are told apart from other changes.
-
-    Args:
-        file: the file's name, as it is told.
-        content: the bytes that it holds.
-        sealed: the hash that ``datapackage.json`` holds.
-    """
-    if digest(content) == sealed:
-        return None
-    if digest(with_lf(content)) == sealed:
-        return Fault(
-            file,
-            "",
-            "Its lines end as another system writes them (CRLF or CR, not LF), so it is not the file whose hash stands in datapackage.json; nothing else differs.",
-            f"delete the file and run 'git checkout -- {file}', or run 'coursebook evidence seal', which writes LF.",
-        )
-    return Fault(
-        file,
-        "",
-        "The file is not the one whose hash stands in datapackage.json.",
-        "if the change is meant, run 'coursebook evidence seal' and commit both; if not, restore the file.",
-    )
-
-
-def resource(name: str) -> dict[str, Any]:
-    """The description of one table.
-
-    Raises:
-        EvidenceError: there is no such table.
-    """
-    if name not in resources():
-        raise EvidenceError(
-            Fault(
-                project.current().within(project.current().datapackage),
-                "",
-                f"There is no table '{name}'.",
-                nearest(name, resources()),
-            )
-        )
-    reads.note(name)
-    return resources()[name]
 
 
 @project.cached
 def _read(name: str) -> pd.DataFrame:
-    about = resources()[name] if name in resources() else resource(name)
-    path = project.current().data / about["path"]
-    file = project.current().within(path)
-    if not path.is_file():
-        raise EvidenceError(Fault(file, "", "The file is missing.", "restore it from version control."))
-    content = path.read_bytes()
-    if fault := unsealed(file, content, about.get("hash")):
-        raise EvidenceError(fault)
+    read = content(name)
+    about = resources()[name]
+    file = project.current().within(project.current().data / about["path"])
     fields = about["schema"]["fields"]
-    frame = pd.read_csv(io.BytesIO(content), dtype="string", keep_default_na=False, na_values=[""])
+    frame = pd.read_csv(io.BytesIO(read), dtype="string", keep_default_na=False, na_values=[""])
     expected = [field["name"] for field in fields]
     if list(frame.columns) != expected:
         raise EvidenceError(

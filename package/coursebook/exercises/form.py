@@ -66,9 +66,10 @@ def question(one: Question, figures: Callable[[str], str], paper: bool = False) 
     ]
     if paper:
         return [*box, "</div></section>"]
+    halt = f'<button type="button" class="cb-halt" hidden>{_("Stop")}</button>' if kind == "code" else ""
     hint = f'<button type="button" class="cb-hint">{_("Hint")}</button>' if one.hints else ""
     box.append(
-        f'<div class="cb-buttons" hidden><button type="submit">{_("Check")}</button>{hint}'
+        f'<div class="cb-buttons" hidden><button type="submit">{_("Check")}</button>{halt}{hint}'
         f'<button type="reset">{_("Try again")}</button></div></form><div class="cb-verdict-said" role="status"></div>'
     )
     for text in one.hints:
@@ -111,6 +112,9 @@ def answer(one: Question) -> list[Piece]:
         made.append("</ol>")
         part("right", True, "", cells["feedback"])
         part("wrong", False, "", cells["wrong"])
+    elif one.kind == "code":
+        made.append(f'<div class="highlight"><pre>{html.escape(cells["answer"])}</pre></div>')
+        part("right", True, "", cells["feedback"])
     else:
         for place, pair in enumerate(cells["pairs"]):
             part(str(place), False, f"{pair['left']}: {pair['right']}.", pair["feedback"])
@@ -161,4 +165,25 @@ def _matching(one: Question, figures: Callable[[str], str], paper: bool) -> list
     return [f'<div class="cb-lines" data-right="{right}">', *lines, f"</div><ul>{listed}</ul>" if listed else "</div>"]
 
 
-_FIELDS = {"single": _choices, "multiple": _choices, "numeric": _numeric, "ordering": _ordering, "matching": _matching}
+def _code(one: Question, figures: Callable[[str], str], paper: bool) -> list[Piece]:
+    starter, given = (html.escape(one.cells.get(name, "")) for name in ("starter", "given"))
+    id, said = f"code-{one.id}", _("should give")
+    before = f'<div class="highlight"><pre class="cb-given">{given}</pre></div>' if given else ""
+    field = (
+        f'<label class="cb-unseen" for="{id}">{_("Your Python")}</label><textarea class="cb-editor" id="{id}" '
+        f'rows="{len(starter.splitlines()) + 1}" spellcheck="false" autocapitalize="off" autocomplete="off">{starter}</textarea>'
+    )
+    lines = "".join(
+        f"<li><code>{html.escape(call)}</code> {said} <code>{html.escape(value)}</code></li>" for call, value in one.calls
+    )
+    return [f'{before}{f"<pre>{starter}</pre>" if paper else field}<ul class="cb-checks">{lines}</ul>']
+
+
+_FIELDS = {
+    "single": _choices,
+    "multiple": _choices,
+    "numeric": _numeric,
+    "ordering": _ordering,
+    "matching": _matching,
+    "code": _code,
+}

@@ -6,6 +6,8 @@ Numeric keys, and the answers that plausible wrong methods give, are functions o
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import hashlib
 import json
 from collections import Counter
@@ -51,9 +53,23 @@ class Question:
         return _answer(self.chapter, self.cells["key"])
 
     @property
+    def calls(self) -> list[tuple[str, str]]:
+        """The calls that check an answer in code, each with its value as a Python literal: what the model answer gives."""
+        return [(call, repr(value)) for call, value in _values(self, self.cells["answer"])]
+
+    @property
     def wrong_methods(self) -> list[tuple[float, str]]:
         """For a numeric question: the number each plausible wrong method gives, and what to say to it."""
         return [(_answer(self.chapter, method["answer"]), method["feedback"]) for method in self.cells["methods"]]
+
+
+def _values(question: Question, answer: str) -> Iterator[tuple[str, Any]]:
+    """The calls with what they give after an answer ran; both are the book's own code."""
+    namespace: dict[str, Any] = {"__name__": question.id}
+    exec(question.cells.get("given", ""), namespace)
+    exec(answer, namespace)
+    for call in question.cells["checks"]:
+        yield call, eval(call, namespace)
 
 
 @project.cached
@@ -187,6 +203,9 @@ def _faults_of(question: Question) -> Iterator[Fault]:
             yield _fault(path, question.id, f"The option '{text}' stands twice.", "rewrite one.")
     if question.kind == "numeric":
         yield from _faults_of_numbers(question, path)
+    if question.kind == "code":
+        for wrong, fix in _faults_of_code(question):
+            yield _fault(path, question.id, wrong, fix)
 
 
 def _faults_of_numbers(question: Question, path: Path) -> Iterator[Fault]:
@@ -205,3 +224,26 @@ def _faults_of_numbers(question: Question, path: Path) -> Iterator[Fault]:
                 f"A wrong method gives {value:g}, which the tolerance takes for the key {question.key:g}.",
                 "narrow the tolerance, or drop the method.",
             )
+
+
+def _faults_of_code(question: Question) -> Iterator[tuple[str, str]]:
+    """What is wrong with a question of kind code, and how to mend it."""
+    if question.use != "practice":
+        yield "A question of kind code is marked in the page, so it cannot be graded.", "write 'use: practice'."
+        return
+    try:
+        right = question.calls
+    except Exception as error:
+        yield f"Its model answer fails: {type(error).__name__}: {error}.", "correct answer, given or checks."
+        return
+    for call, value in right:
+        try:
+            ast.literal_eval(value)
+        except (SyntaxError, ValueError):
+            yield (
+                f"'{call}' gives {value}, which is no plain value.",
+                "call it so that it gives a number, text, list or dictionary.",
+            )
+    with contextlib.suppress(Exception):
+        if [repr(value) for _call, value in _values(question, question.cells["starter"])] == [value for _call, value in right]:
+            yield "The starter already gives what every call should.", "leave something to write."

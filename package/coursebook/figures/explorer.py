@@ -150,6 +150,10 @@ class Explorer:
             "alt": first.alt,
         }
 
+    def _repr_first_view_(self) -> str:
+        """The first state as HTML, for a Python in a page, which has no kernel that could redraw."""
+        return self.state(**{name: next(iter(one.options.values())) for name, one in self.controls.items()})._repr_html_()
+
     def widget(self):
         """The explorer as ipywidgets, live in a kernel."""
         import ipywidgets

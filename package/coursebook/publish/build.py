@@ -132,7 +132,7 @@ def _build(source: Path, out: Path, paper: bool, pyodide: Path | None) -> Path:
     staged = _copied(staging / "html", site)
     if not paper:
         try:
-            finish(staged, source, staging)
+            finish(staged, source, staging, notebooks)
         except FinishError as error:
             raise BuildError(f"The pages are built, but not fit to be read:\n{error}") from None
     fetched = foreign_requests(staged)

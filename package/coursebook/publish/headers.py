@@ -11,7 +11,9 @@ import hashlib
 import http.server
 import os
 import re
+from urllib.parse import urlsplit
 
+from coursebook.book.browser.pyodide import PUBLIC
 from coursebook.book.theme import THEME_SCRIPT
 from coursebook.publish.passes.site import FIGURES, LAB
 
@@ -51,6 +53,27 @@ def policy(shown_in: str = "'self'") -> str:
     )
 
 
+def lab_policy() -> str:
+    """The policy of what lies under ``lab/``: Python is compiled there, and may come from Pyodide's public files.
+
+    The worker that runs a page's cells has it too, since a worker has the policy of its own file.
+    """
+    public = "https://" + urlsplit(PUBLIC).netloc
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"script-src 'self' 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval' blob: {public}",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            f"connect-src 'self' data: blob: {public}",
+            "worker-src 'self' blob:",
+            "base-uri 'self'",
+            "frame-ancestors 'self'",
+        )
+    )
+
+
 def headers(path: str) -> dict[str, str]:
     """What is sent with the file at an address, such as ``/chapters/first.html``."""
     sent = {
@@ -58,8 +81,10 @@ def headers(path: str) -> dict[str, str]:
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
     }
-    if not path.startswith(f"/{LAB}/"):
-        # The browser's notebooks compile code: they have a policy of their own in the samples.
+    if path.startswith(f"/{LAB}/"):
+        sent["Content-Security-Policy"] = lab_policy()
+    else:
+        # A single figure may be shown within pages of others.
         sent["Content-Security-Policy"] = policy("*") if path.startswith(f"/{FIGURES}/") else policy()
     return sent
 

@@ -21,7 +21,7 @@ from pathlib import Path
 import yaml
 
 from coursebook import project
-from coursebook.book.browser import chapter_notebooks, launch, pyodide, watch, wheels, worksheets
+from coursebook.book.browser import chapter_notebooks, in_page, launch, pyodide, watch, wheels, worksheets
 
 APPS = ("notebooks", "lab", "tree")
 # All that the notebooks need. JupyterLite would take in whatever is installed here; what belongs to a newer JupyterLab, as
@@ -94,6 +94,7 @@ def _application(source: Path, kept: Path, runtime: Path | None) -> Path:
             pyodide.copy(runtime, staged / "static" / "pyodide")
         except pyodide.RuntimeFault as fault:
             raise LabError(str(fault)) from None
+    in_page.write(staged, local=bool(runtime))
     for app in APPS:
         watch.add(staged / app / "index.html", _title(source), local=bool(runtime))
     worksheets.write(staged / "files", _wheel(source))

@@ -105,8 +105,15 @@ def away() -> str:
     )
 
 
-def links_html(name: str, up: str, found: Repository | None) -> str:
-    """The links of one chapter; ``up`` leads from its page to the site's first folder."""
+def links_html(name: str, up: str, found: Repository | None, in_page: str = "") -> str:
+    """The links of one chapter.
+
+    Args:
+        name: the chapter's.
+        up: leads from its page to the site's first folder.
+        found: where else it can be run.
+        in_page: attributes that say where the page's script finds what runs its cells.
+    """
     here = f"{up}{LAB}/notebooks/index.html?path={quote(name)}.ipynb"
     other = found.links(name) if found else {}
     listed = "".join(f'<a href="{html.escape(address)}">{service}</a>' for service, address in other.items())
@@ -118,7 +125,7 @@ def links_html(name: str, up: str, found: Repository | None) -> str:
     # A page that was opened from disk has no server, which the notebook needs: the book's script puts this in its place.
     disk = _("In the browser this chapter runs from a web address only, not from a file on this machine.")
     return (
-        f'<nav class="cb-launch" aria-label="{_("Run this chapter")}">'
+        f'<nav class="cb-launch" aria-label="{_("Run this chapter")}" {in_page}>'
         f'<a class="cb-run" href="{html.escape(here)}" data-from-disk="{html.escape(disk)}" data-away="{html.escape(away())}">'
         f"{_('Run this chapter in your browser')}</a>{also}{taken}</nav>"
     )
@@ -136,8 +143,10 @@ def _insert(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if app.builder.format != "html" or title is None or original not in _notebooks(source):
         return
     # The notebooks lie beside the English book.
-    up = "../" * (docname.count("/") + (language.of_build() != language.SOURCE))
-    made = links_html(docname.rpartition("/")[2], up, repository(source))
+    here = "../" * docname.count("/")
+    up = here + "../" * (language.of_build() != language.SOURCE)
+    in_page = f'data-lab="{up}{LAB}/" data-load="{here}_static/python.js"'
+    made = links_html(docname.rpartition("/")[2], up, repository(source), in_page)
     if original != docname:
         # Notebook and source are those of the page that this one translates.
         made = made.replace("<a ", f'<a hreflang="{language.SOURCE}" ')

@@ -78,12 +78,20 @@
       return { right: !wrong.length, said: wrong.length ? named : said.filter((one) => one.dataset.right === "1") };
     },
   };
+  /* Python judges; it comes with the first check. */
+  judge.code = async (part, said) => {
+    try {
+      return await (await coursebook.python()).judge(part, said, (text) => (part.querySelector(".cb-verdict-said").textContent = text));
+    } catch (why) {
+      return { unread: why };
+    }
+  };
   judge.multiple = judge.single;
   judge.ordering = judge.matching = judge.lines;
 
   for (const part of parts) {
     const form = part.querySelector("form");
-    const fields = [...form.querySelectorAll("input, select")];
+    const fields = [...form.querySelectorAll("input, select, textarea")];
     const [status, fold] = [".cb-verdict-said", ".cb-answer"].map((name) => part.querySelector(name));
     const feedback = [...fold.querySelectorAll(".cb-feedback")];
     const hints = [...part.querySelectorAll(".cb-hint-said")];
@@ -123,9 +131,7 @@
     fold.hidden = true;
     const values = () => fields.map((field) => (/radio|checkbox/.test(field.type) ? field.checked : field.value));
 
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      const found = judge[part.dataset.kind](part, feedback);
+    const told = (found) => {
       if (!found || found.unread) {
         clear();
         status.textContent = found?.unread ?? words.first;
@@ -137,7 +143,15 @@
       write(kept);
       show(found, kept[part.id].tries);
       tell();
+    };
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const found = judge[part.dataset.kind](part, feedback);
+      found?.then ? found.then(told) : told(found);
     });
+    form.querySelector("textarea")?.addEventListener("focus", ({ target }) => {
+      coursebook.python().then((python) => python.field(target, () => form.requestSubmit()), () => {});
+    }, { once: true });
     /* A verdict is of what was checked, not of what is chosen now. */
     form.addEventListener("input", clear);
     form.addEventListener("reset", () => {
@@ -155,7 +169,8 @@
         if (/radio|checkbox/.test(field.type)) field.checked = kept.values[place] === true;
         else field.value = kept.values[place];
       });
-      const found = judge[part.dataset.kind](part, feedback);
+      /* Code is not run again only to say what it was. */
+      const found = part.dataset.kind === "code" ? kept.right && { right: true, said: feedback } : judge[part.dataset.kind](part, feedback);
       if (found && !found.unread) show(found, kept.tries);
     }
   }

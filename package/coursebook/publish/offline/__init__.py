@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from sphinx.application import Sphinx
 
+from coursebook.book.browser import in_page
+from coursebook.book.browser.launch import LAB
 from coursebook.book.theme import NAME
 from coursebook.files import replacing, write_zip
 
@@ -45,18 +47,35 @@ def run(site: Site) -> None:
     site.write()
     files = dict(readable(site.folder))
     weight = sum(path.stat().st_size for path in files.values())
-    told = f'class="cb-keep" data-megabytes="{weight / 1e6:.1f}"'
-    site.pages[PAGE] = re.sub(r'class="cb-keep"(?: data-megabytes="[^"]*")?', told, site.pages[PAGE], count=1)
+    python = _python(site)
+    more = sum(path.stat().st_size for path in python.values())
+    told = f'class="cb-keep" data-megabytes="{weight / 1e6:.1f}" data-python-megabytes="{more / 1e6:.1f}"'
+    given = r'class="cb-keep"(?: data-megabytes="[^"]*")?(?: data-python-megabytes="[^"]*")?'
+    site.pages[PAGE] = re.sub(given, told, site.pages[PAGE], count=1)
     site.write()
-    marks = {address: hashlib.sha256(path.read_bytes()).hexdigest()[:10] for address, path in files.items()}
-    listed = json.dumps(marks, separators=(",", ":"))
+    listed, also = _marked(files), _marked(python)
     worker = (HERE / "worker.js").read_text(encoding="utf-8")
-    version = hashlib.sha256((worker + listed).encode()).hexdigest()[:10]
-    for empty, filled in (("const FILES = {};", f"const FILES = {listed};"), ('VERSION = "";', f'VERSION = "{version}";')):
+    version = hashlib.sha256((worker + listed + also).encode()).hexdigest()[:10]
+    for empty, filled in (
+        ("const FILES = {};", f"const FILES = {listed};"),
+        ("const PYTHON = {};", f"const PYTHON = {also};"),
+        ('VERSION = "";', f'VERSION = "{version}";'),
+    ):
         if empty not in worker:
             site.fault(WORKER, f"the worker's text lacks '{empty}'.", "put it back into coursebook/book/offline/worker.js.")
         worker = worker.replace(empty, filled, 1)
     site.add(WORKER, worker)
+
+
+def _python(site: Site) -> dict[str, Path]:
+    """What runs code without a network, by its address: kept only for a reader who asks for it too."""
+    return {f"{LAB}/{name}": path for name, path in in_page.kept(site.lab).items()} if site.lab else {}
+
+
+def _marked(files: dict[str, Path]) -> str:
+    """Addresses with a mark of each file's content, as a script's object."""
+    marks = {address: hashlib.sha256(path.read_bytes()).hexdigest()[:10] for address, path in files.items()}
+    return json.dumps(marks, separators=(",", ":"))
 
 
 def pack(folder: Path, path: Path) -> Path:

@@ -2,10 +2,13 @@
    beside the old, takes only what changed over the network, and replaces it; if a file is missing, the old one stays. */
 "use strict";
 const FILES = {};
+/* What runs code; kept only for a reader who asked for it too, which a cache of that name remembers. */
+const PYTHON = {};
 const VERSION = "";
 const scope = self.registration.scope;
 const mine = `book ${scope} `;
 const name = mine + VERSION;
+const ALSO = `python ${scope}`;
 const NOTE = `${scope}.kept-files`;
 const address = (file) => new URL(file, scope).href;
 
@@ -27,28 +30,52 @@ const fetched = async (cache, file, mark, before) => {
   await cache.put(address(file), answer);
 };
 
+const told = new BroadcastChannel("coursebook-keep");
+const take = async (files, before) => {
+  const [cache, waiting] = [await caches.open(name), Object.entries(files)];
+  const all = waiting.length;
+  let done = 0;
+  const next = async () => {
+    for (let file; (file = waiting.pop()); ) {
+      await fetched(cache, ...file, before);
+      told.postMessage({ done: ++done, all });
+    }
+  };
+  try {
+    await Promise.all([next(), next(), next(), next(), next(), next()]);
+  } catch (error) {
+    waiting.length = 0;
+    throw error;
+  }
+  const noted = await (await cache.match(NOTE))?.json();
+  await cache.put(NOTE, new Response(JSON.stringify({ ...noted, ...files })));
+};
+
 self.addEventListener("install", (event) =>
   event.waitUntil(
     (async () => {
-      const [cache, before, told] = [await caches.open(name), await older(), new BroadcastChannel("coursebook-keep")];
-      const waiting = Object.entries(FILES);
-      const all = waiting.length;
-      let done = 0;
-      const take = async () => {
-        for (let next; (next = waiting.pop()); ) {
-          await fetched(cache, ...next, before);
-          told.postMessage({ done: ++done, all });
-        }
-      };
       try {
-        await Promise.all([take(), take(), take(), take(), take(), take()]);
-        await cache.put(NOTE, new Response(JSON.stringify(FILES)));
+        await take({ ...FILES, ...((await caches.has(ALSO)) ? PYTHON : {}) }, await older());
       } catch (error) {
-        waiting.length = 0;
         await caches.delete(name);
         throw error;
       }
       await self.skipWaiting();
+    })(),
+  ),
+);
+
+/* The page that keeps the book asks for Python too. */
+self.addEventListener("message", (event) =>
+  event.waitUntil(
+    (async () => {
+      try {
+        await take(PYTHON, await older());
+        await caches.open(ALSO);
+        told.postMessage({ python: true });
+      } catch {
+        told.postMessage({ python: false });
+      }
     })(),
   ),
 );
@@ -71,7 +98,7 @@ self.addEventListener("fetch", (event) => {
   const file = path === "" || path.endsWith("/") ? `${path}index.html` : path;
   event.respondWith(
     (async () => {
-      const kept = file in FILES && (await (await caches.open(name)).match(address(file)));
+      const kept = (file in FILES || file in PYTHON) && (await (await caches.open(name)).match(address(file)));
       if (kept) return kept;
       if (!/\.[0-9a-f]{10}\.\w+$/.test(file)) return fetch(event.request);
       return (await caches.match(address(file))) ?? fetch(event.request);

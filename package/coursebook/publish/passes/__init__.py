@@ -30,18 +30,19 @@ from coursebook.publish.passes.site import FinishError, Site
 PASSES = (downloads, terms, lean, drawings, tables, accessibility, embeds, search, minify, hashing, budget, offline, compress)
 
 
-def finish(folder: Path, source: Path, kept: Path) -> Site:
+def finish(folder: Path, source: Path, kept: Path, lab: Path | None = None) -> Site:
     """Run every pass over the site in ``folder`` and write what changed.
 
     Args:
         folder: the site as Sphinx wrote it, in a copy of its own that nobody reads yet.
         source: the book's folder.
         kept: a folder for what makes the next run faster.
+        lab: the browser's notebooks, which join the site afterwards.
 
     Raises:
         FinishError: a pass found faults; all of them are told at once.
     """
-    site = Site(folder, source, kept)
+    site = Site(folder, source, kept, lab)
     for step in PASSES:
         step.run(site)
         if site.faults:

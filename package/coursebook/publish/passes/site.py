@@ -24,13 +24,14 @@ class Site:
         folder: where it lies.
         source: the book's folder, with ``_config.yml``.
         kept: a folder that survives from run to run.
+        lab: the browser's notebooks, which join the site after the passes; ``None`` for a book without.
         pages: the HTML of every page by its address, such as ``chapters/first.html``; passes replace it.
         assets: the name that Sphinx knows -> the name with its hash, filled by the hashing pass.
         faults: what is wrong; any fault stops the build after its pass.
     """
 
-    def __init__(self, folder: Path, source: Path, kept: Path):
-        self.folder, self.source, self.kept = folder, source, kept
+    def __init__(self, folder: Path, source: Path, kept: Path, lab: Path | None = None):
+        self.folder, self.source, self.kept, self.lab = folder, source, kept, lab
         self.assets: dict[str, str] = {}
         self.faults: list[str] = []
         self._read = {
