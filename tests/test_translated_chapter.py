@@ -100,6 +100,9 @@ def test_the_page_says_who_has_not_read_it_and_leads_to_the_other(pages, site):
     )
     assert "cb-unread" not in pages["en"]
     assert '<a href="../uk/chapters/personal-stories.html" lang="uk" hreflang="uk">Українська</a>' in pages["en"]
+    # On the English page the list leads to the translation, in its own words.
+    listed = re.search(r'<nav class="cb-book".*?</nav>', pages["en"], re.S)[0]
+    assert '<a href="../uk/chapters/personal-stories.html" lang="uk">Особисті історії</a>' in listed
     listed = re.search(r'<nav class="cb-book".*?</nav>', pages["uk"], re.S)[0]
     assert '<a href="#" aria-current="page">Особисті історії</a>' in listed and 'hreflang="en">Вступ</a>' in listed
     assert not re.findall(r"[A-Za-z]{3,}", re.sub(r"<[^>]+>", " ", listed)), "titles are Ukrainian"

@@ -40,7 +40,8 @@ def _list(app: Sphinx, page: str, names: list[str]) -> str:
 def _item(app: Sphinx, page: str, name: str) -> str:
     name = re.sub(r"\.(md|ipynb|rst)$", "", name)
     here = languages.of_page(page)
-    name = languages.versions(app, name).get(here, name)
+    if languages.split(name)[1] == name:  # not one that is listed as a translation
+        name = languages.versions(app, name).get(here, name)
     title = app.env.titles[name].astext() if name in app.env.titles else name
     current = ' aria-current="page"' if name == page else ""
     # A title is in the language of its page, which may not be that of the page round the list.
