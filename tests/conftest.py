@@ -20,7 +20,9 @@ from playwright.sync_api import sync_playwright
 from tests.browser.install import installed
 from tests.browser.screens import settled
 
-LEFT_OUT = shutil.ignore_patterns(".venv", "_build", ".git", "__pycache__", "*.egg-info", ".pytest_cache", "tests")
+LEFT_OUT = shutil.ignore_patterns(
+    ".venv", "_build", ".git", "__pycache__", "*.egg-info", ".pytest_cache", ".hypothesis", "tests"
+)
 
 
 # The longest first, so that no worker has one of them left when the others have ended.

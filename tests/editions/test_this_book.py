@@ -29,7 +29,7 @@ def identity(tmp_path: Path) -> Path:
 def files(folder: Path) -> dict[str, bytes]:
     """Every file of a book by its path, but for what a build or a linter leaves."""
     found = {path.relative_to(folder): path for path in folder.rglob("*") if path.is_file() and path.suffix != ".mo"}
-    made = {".git", "__pycache__", "_build", ".ruff_cache", ".mypy_cache"}
+    made = {".git", "__pycache__", "_build", ".ruff_cache", ".mypy_cache", ".hypothesis", ".pytest_cache"}
     return {inside.as_posix(): path.read_bytes() for inside, path in found.items() if not made & set(inside.parts)}
 
 

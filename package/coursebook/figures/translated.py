@@ -45,6 +45,9 @@ def _labels(ax: Axes) -> Iterator[Change]:
             yield label, named.set_label
     for axis in (ax.xaxis, ax.yaxis):
         yield from _ticks(axis)
+    for series in getattr(ax, "coursebook_tiles", []):
+        for place, name in enumerate(series.at):
+            yield name, lambda said, place=place, names=series.at: names.__setitem__(place, said)
     dates = getattr(ax, "coursebook_dates", [])
     for place, (mark, date, name) in enumerate(dates):
         yield name, lambda said, place=place, mark=mark, date=date: dates.__setitem__(place, (mark, date, said))

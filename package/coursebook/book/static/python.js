@@ -56,12 +56,13 @@
   const inputs = [...document.querySelectorAll(".cell_input")];
   const code = (cell) => cell.querySelector("textarea")?.value ?? cell.querySelector("pre").textContent;
 
-  /* A field for code: Tab indents, until Escape frees it; Control and Enter run. */
+  /* A field for code: Control and Enter run; Tab indents once something was typed, until Escape frees it: who goes through
+     the page by keyboard is not held. */
   const field = (area, run) => {
-    let free = false;
+    let free = true;
     const grow = () => (area.rows = area.value.split("\n").length + 1);
-    area.addEventListener("input", grow);
-    area.addEventListener("blur", () => (free = false));
+    area.addEventListener("input", () => (grow(), (free = false)));
+    area.addEventListener("blur", () => (free = true));
     area.addEventListener("keydown", (event) => {
       if (event.key === "Escape") free = true;
       else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
@@ -177,7 +178,7 @@
     const [form, lines] = [area.form, [...list.children]];
     const clear = () => {
       while (list.nextSibling?.tagName === "PRE") list.nextSibling.remove();
-      lines.forEach((line) => (delete line.dataset.right, line.querySelector("span")?.remove()));
+      lines.forEach((line) => (delete line.dataset.right, line.querySelector(".cb-gave")?.remove()));
     };
     clear();
     ["input", "reset"].forEach((name) => form.addEventListener(name, clear, { once: true }));
@@ -190,7 +191,7 @@
       const done = await work({ code: area.value, given, checks }, tell);
       done.results.forEach(({ value, right, error }, at) => {
         lines[at].dataset.right = +right;
-        if (!right) lines[at].append(make("span", { textContent: say("gave", { value: error || value }) }));
+        if (!right) lines[at].append(make("span", { className: "cb-gave", textContent: say("gave", { value: error || value }) }));
       });
       list.after(...output({ ...done, html: "" }));
       const right = !done.error && done.results.every((one) => one.right);
