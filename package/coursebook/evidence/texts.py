@@ -8,12 +8,12 @@ explorer. A text without a translation raises :class:`Untranslated`, so that wha
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from coursebook import language
 from coursebook.evidence.bibliography import short
+from coursebook.evidence.reads import Notes
 from coursebook.evidence.wording import MONTHS, PERCENT, day, localised, plain
 
 T = TypeVar("T")
@@ -26,22 +26,13 @@ FILLED = re.compile(
 PLACE = re.compile(r"\{(\d+)\}")
 SENTENCE = re.compile(r"(?<=[.!?]) +(?=[^\W\d_a-z]|\d)")
 LETTER = re.compile(r"[^\W\d_]")
-_open: list[set[str]] = []
+_asked = Notes()
+# The messages that are asked for, for the catalogue; while they are noted, none is missing.
+noting = _asked.noting
 
 
 class Untranslated(LookupError):
     """A text that has no translation; its text is the message."""
-
-
-@contextmanager
-def noting() -> Iterator[set[str]]:
-    """The messages that are asked for while this stands open, for the catalogue; meanwhile nothing is missing."""
-    noted: set[str] = set()
-    _open.append(noted)
-    try:
-        yield noted
-    finally:
-        _open[:] = [other for other in _open if other is not noted]
 
 
 def message(text: str) -> tuple[str, list[str]]:
@@ -80,10 +71,9 @@ def text(source: str) -> str:
     if not LETTER.search(PLACE.sub("", wanted)):
         percent = language.gettext(PERCENT)
         return _filled(re.sub(r"(\{\d+\})%", lambda match: percent.format(figure=match[1]), wanted), parts)
-    for noted in _open:
-        noted.add(wanted)
+    _asked.note(wanted)
     found = language.gettext(wanted)
-    if found == wanted and not _open and not language.has(wanted):
+    if found == wanted and not _asked and not language.has(wanted):
         raise Untranslated(wanted)
     return _filled(found, parts)
 

@@ -22,9 +22,6 @@ def _writers() -> dict[str, Callable[[str, str, list[Slide]], bytes]]:
     return {".html": reveal.page, ".pptx": powerpoint.write}
 
 
-SUFFIXES = (".html", ".pptx")
-
-
 def slides(chapter: str, built: Path) -> tuple[str, list[Slide]]:
     """The title and the slides of a chapter.
 
@@ -52,13 +49,12 @@ def write(chapter: str, path: Path) -> int:
     Raises:
         PrintError: there is no such chapter or format, or the file cannot be written.
     """
-    if path.suffix not in SUFFIXES:
-        raise PrintError(
-            f"{path}: slides cannot be written in this format. Fix: let it end with one of: {', '.join(SUFFIXES)}."
-        )
+    writers = _writers()
+    if path.suffix not in writers:
+        raise PrintError(f"{path}: slides cannot be written in this format. Fix: let it end with one of: {', '.join(writers)}.")
     title, made = slides(chapter, paper.pages())
     try:
-        write_whole(path, _writers()[path.suffix](title, SOURCE, made))
+        write_whole(path, writers[path.suffix](title, SOURCE, made))
     except OSError as error:
         raise PrintError(str(write_fault(path, error, "Nothing has changed."))) from None
     return len(made)
