@@ -57,7 +57,7 @@ def lighthouse(
         addresses: pages to be measured.
         runs: measurements of each.
         slowdown: how many times slower than this machine's the phone's processor is taken to be. Four is
-            Lighthouse's own; tests take one, since they share this machine with other tests.
+            Lighthouse's own; next to nothing leaves the link alone, which is the same on every machine.
         categories: those to be judged.
     """
     script = NODE_PACKAGES / "lighthouse.mjs"

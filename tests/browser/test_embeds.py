@@ -42,6 +42,8 @@ def test_every_figure_has_a_page_with_its_source_licence_and_way_back(site):
             assert part in text, (own, part)
         assert "<pre" not in text and "· code" not in text, "what an instructor shows is not the code"
         assert own.rpartition("/")[2] not in index
+        used = re.findall(r'<use href="([^"]+)"', text)
+        assert all(f'id="{mark[1:]}"' in text for mark in used), "a mark of the picture would be fetched from another page"
     assert not (site / "sitemap.xml").is_file() or FIGURES not in (site / "sitemap.xml").read_text(encoding="utf-8")
 
 

@@ -576,6 +576,21 @@ def test_the_first_page_draws_every_claim_and_offers_every_chapter(opened, addre
         assert set(page.locator(".cb-claim:visible .cb-badge").all_text_contents()) == {"holds"}
 
 
+@pytest.mark.parametrize("width", [PHONE["width"], 1280])
+def test_the_first_page_is_laid_out_alike_for_a_reader_who_comes_again(opened, address, width):
+    places = "all => all.map(one => { const { x, y, width } = one.getBoundingClientRect(); return [x, y, width] })"
+    with opened(f"{address}/index.html", width) as page:
+        settled(page)
+        parts = page.locator("article :is(a, p, figure)")
+        first = parts.evaluate_all(places)
+        page.goto(f"{address}/{LISTED[-1]}")
+        settled(page)
+        page.goto(f"{address}/index.html")
+        settled(page)
+        assert page.locator(".cb-start").text_content().startswith("Continue: ")
+        assert parts.evaluate_all(places) == first
+
+
 def test_a_reader_is_led_back_to_where_they_were_and_sees_what_is_read(opened, address):
     with opened(f"{address}/{CHAPTERS[1]}") as page:
         section = page.locator("article section section").nth(3)

@@ -104,7 +104,7 @@ class FrontDirective(EvidenceDirective):
         start, instructors = (f"{self.up}{self.options[name]}.html" for name in ("start", "instructors"))
         # What has been made of the book for paper and readers is linked by the pass `downloads`.
         actions = (
-            f'<p class="cb-actions"><a class="cb-start" href="{start}" data-continue="{_("Continue: {page}")}">{_("Start reading")}</a>'
+            f'<p class="cb-actions"><a class="cb-start" href="{start}" data-continue="{_("Continue: {page}")}"><span class="cb-name">{_("Start reading")}</span></a>'
             f'<a href="{instructors}">{_("For instructors")}</a></p>'
             f'<p class="cb-take"><!--downloads--><a href="{self.up}keep.html">{_("Offline")}</a></p>'
         )

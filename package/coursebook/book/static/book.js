@@ -98,7 +98,7 @@
   const start = document.querySelector(".cb-start");
   if (start && reading.page) {
     start.href = base + reading.page + (reading.at ? `#${reading.at}` : "");
-    start.textContent = start.dataset.continue.replace("{page}", reading.title);
+    start.firstChild.textContent = start.title = start.dataset.continue.replace("{page}", reading.title);
   }
 
   /* What is folded is printed too where it is part of the text. */

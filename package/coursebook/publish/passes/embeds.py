@@ -50,7 +50,8 @@ def moved(text: str, page: str, to: str) -> str:
 
     def mended(match: re.Match) -> str:
         path, fragment = urldefrag(html.unescape(match[2]))
-        if ":" in path.split("/")[0]:
+        # What a picture uses again of itself, such as the marks of its axes, moves with it.
+        if ":" in path.split("/")[0] or (not path and f'id="{fragment}"' in text):
             return match[0]
         path = posixpath.join(posixpath.dirname(page), path) if path else page
         path = posixpath.relpath(posixpath.normpath(path), posixpath.dirname(to))
