@@ -17,7 +17,8 @@ from coursebook.publish.passes.site import FIGURES
 
 from tests.browser.screens import THEMES, WIDTHS, settled
 
-AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text(encoding="utf-8")
+AXE_ALONE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text(encoding="utf-8")
+AXE = AXE_ALONE + Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # One page of each kind, for what is not looked at on every page.
 KINDS = [
@@ -99,6 +100,24 @@ def judged(page, width: int) -> list[str]:
     found = [*violations(page), *page.evaluate(LOOK), *page.troubles, *page.foreign]
     wide = page.evaluate("document.documentElement.scrollWidth")
     return found + ([f"it scrolls sideways at {width} pixels ({wide})"] if wide > width else [])
+
+
+ALIKE = """<html lang="en"><title>Alike</title><style>.pale { color: #aaa } .dim { opacity: .4 } .over { position: relative; width: 9em }
+.ground { position: absolute; inset: 0; background: #222 } .text { position: relative }</style><main>
+<h1>Alike</h1><table><tr><th>Well</th></tr><tr><td>well</td></tr><tr><td>well</td></tr><tr><td class="pale">colour</td></tr><tr><td class="dim">seen through</td></tr>
+<tr><td style="background: #333">ground</td></tr><tr><td><small class="pale">size</small></td></tr></table>
+<div><div class="text">well</div></div><div class="over"><div class="ground"></div><div class="text">under another</div></div></main>"""
+
+
+def test_contrast_of_text_that_is_drawn_alike_is_judged_once_and_all_other_text_is(browser):
+    found = []
+    for axe in (AXE_ALONE, AXE):
+        page = browser.new_page()
+        page.set_content(ALIKE)
+        page.evaluate(axe)
+        found.append([node["html"] for fault in page.evaluate(RUN_AXE, ["wcag2aa"]) for node in fault["nodes"]])
+        page.close()
+    assert found[0] == found[1] and len(found[0]) == 5, found
 
 
 @pytest.mark.parametrize("name", KINDS)
