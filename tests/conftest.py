@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import functools
 import http.server
-import os
+import io
 import shutil
 import subprocess
-import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 from coursebook import project
+from coursebook.__main__ import main
 from coursebook.publish.headers import Handler
 from playwright.sync_api import sync_playwright
 
@@ -115,18 +115,27 @@ def checkout(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def coursebook(checkout: Path):
-    """Run the command line of the copied project; returns the finished process."""
+def coursebook(checkout: Path, monkeypatch):
+    """Type a command in the copied project, which is read anew each time; returns what it said, and its code.
+
+    The command runs in this process; `tests/book/test_checkout.py` and `tests/test_documented.py` start processes of their own.
+    """
+    before = project.found()
+    monkeypatch.chdir(checkout)
 
     def run(*arguments: str) -> subprocess.CompletedProcess:
-        return subprocess.run(
-            [sys.executable, "-m", "coursebook", *arguments],
-            cwd=checkout,
-            env={name: value for name, value in os.environ.items() if name != project.VARIABLE}
-            | {"PYTHONPATH": str(checkout / "package")},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        project.use(checkout)
+        said, told = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+        with redirect_stdout(said), redirect_stderr(told):
+            try:
+                code = main(list(arguments))
+            except SystemExit as wrong_use:
+                code = wrong_use.code
+        texts = []
+        for stream in (said, told):
+            stream.seek(0)
+            texts.append(stream.read())
+        return subprocess.CompletedProcess(arguments, code, *texts)
 
-    return run
+    yield run
+    project.use(before)

@@ -24,6 +24,7 @@ from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from tests.browser.install import NODE_PACKAGES, installed
+from tests.browser.screens import CONTRAST
 
 # One page of each kind: the whole book, which takes a minute, is what `make pdf` sets.
 SET = ("index", "chapters/introduction", "reference/glossary", "reference/bibliography", "reference/datasets/events")
@@ -226,7 +227,7 @@ def aced(path) -> tuple[list[str], dict]:
     """The faults that DAISY's Ace finds in an e-book, with the browser of the tests, and what it says in the end."""
     script = NODE_PACKAGES / "ace.mjs"
     shutil.copyfile(Path(__file__).with_name("ace.mjs"), script)
-    command = [str(Path(sys.executable).with_name("node")), str(script), str(path)]
+    command = [str(Path(sys.executable).with_name("node")), str(script), str(path), str(CONTRAST)]
     environment = {**os.environ, "PUPPETEER_EXECUTABLE_PATH": installed()}
     done = subprocess.run(command, cwd=NODE_PACKAGES, env=environment, capture_output=True, text=True, check=False)
     *faults, end = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")] or [None]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from playwright.sync_api import Error
 
 WIDTHS = {"phone": 390, "desktop": 1280}
 THEMES = ("light", "dark")
+# A script behind axe, which saves most of its time.
+CONTRAST = Path(__file__).with_name("contrast.js")
 
 
 def settled(page) -> None:

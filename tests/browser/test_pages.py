@@ -15,10 +15,10 @@ from coursebook.book.directives.landing import mark
 from coursebook.evidence.claims import all_claims, sections
 from coursebook.publish.passes.site import FIGURES
 
-from tests.browser.screens import THEMES, WIDTHS, settled
+from tests.browser.screens import CONTRAST, THEMES, WIDTHS, settled
 
 AXE_ALONE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text(encoding="utf-8")
-AXE = AXE_ALONE + Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
+AXE = AXE_ALONE + CONTRAST.read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # One page of each kind, for what is not looked at on every page.
 KINDS = [
