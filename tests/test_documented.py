@@ -54,6 +54,7 @@ NOT_RUN = {
     "make book": "CI runs it before the tests",
     "make book PYODIDE=folder": "a build of the whole book; tests/browser/test_python.py puts such a site together",
     "make test": "it is what runs this test",
+    "make demo": "types what tests/grading/test_demo.py types, for a class half as large again",
     "make serve": "a server that does not end; tests/book/test_rebuild.py drives it",
     "make lock": "asks a package index",
     "make accessibility": "browser tests of the suite, which takes minutes",
@@ -178,6 +179,15 @@ def mark_by_hand(folder: Path) -> None:
         writer.writerows(rows)
 
 
+def catalogues_were_up_to_date(folder: Path) -> None:
+    """After gathering all texts: the command found nothing to write."""
+    root = project.current().root
+    changed = [
+        path for path in sorted(folder.rglob("*.po")) if path.read_bytes() != (root / path.relative_to(folder)).read_bytes()
+    ]
+    assert changed == []
+
+
 # What people do before and after a command, and what must be true then.
 BEFORE = {
     "coursebook release": write_roster,
@@ -185,7 +195,11 @@ BEFORE = {
     "coursebook marks export": write_gradebook,
     "coursebook marks quiz": write_quiz,
 }
-AFTER = {"coursebook release": hand_in, "coursebook grade submissions/": right_answers_have_full_marks}
+AFTER = {
+    "coursebook release": hand_in,
+    "coursebook grade submissions/": right_answers_have_full_marks,
+    "coursebook book messages --texts": catalogues_were_up_to_date,
+}
 
 
 @pytest.fixture(scope="module")
@@ -252,6 +266,7 @@ def test_nothing_is_left_out_without_a_reason_that_still_holds():
     assert not (NOT_RUN.keys() | NAMES) - set(said), "no page says these any more"
     targets = set(re.findall(r"^([a-z]+):", (project.current().root / "Makefile").read_text(), re.M))
     assert {command.split()[1] for command in said if command.startswith("make ")} <= targets
+    assert "\n\t@$(BIN)/coursebook demo\n" in (project.current().root / "Makefile").read_text()
     extras = (project.PACKAGE.parent / "pyproject.toml").read_text()
     assert all(f"\n{extra} = [" in extras for command in NOT_RUN for extra in re.findall(r"\[(\w+)\]", command))
 

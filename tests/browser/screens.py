@@ -8,6 +8,8 @@ from playwright.sync_api import Error
 
 WIDTHS = {"phone": 390, "desktop": 1280}
 THEMES = ("light", "dark")
+# Each width and each theme once: what a page's parts do depends on neither together.
+SCREENS = {"phone, dark": (WIDTHS["phone"], "dark"), "desktop, light": (WIDTHS["desktop"], "light")}
 # A script behind axe, which saves most of its time.
 CONTRAST = Path(__file__).with_name("contrast.js")
 

@@ -18,7 +18,7 @@ from coursebook.grading.reports.sanitise import PNG
 from coursebook.grading.sandbox.job import CellRun, RunResult, TestRun
 from coursebook.grading.settings import Settings
 
-from tests.browser.screens import THEMES, WIDTHS
+from tests.browser.screens import SCREENS, THEMES
 from tests.browser.test_pages import violations
 from tests.grading.klass import SET
 
@@ -107,8 +107,7 @@ def test_what_was_not_graded_is_no_zero_until_a_human_gives_one(marker):
     assert totals(record, tests, 0.0)["earned"] == sum(q.points for q in marker.exercise.questions)
 
 
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
+@pytest.mark.parametrize(("width", "theme"), SCREENS.values(), ids=SCREENS.keys())
 def test_pages_are_accessible(marker, opened, tmp_path, theme, width):
     marker.worker.failed = {question.tests[0].id for question in marker.exercise.questions}
     marker.worker.trouble = {marker.exercise.questions[0].id: "NameError: name 'x' is not defined"}
