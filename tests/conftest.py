@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import functools
 import http.server
-import io
 import shutil
 import subprocess
 import threading
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from coursebook import project
-from coursebook.__main__ import main
 from coursebook.publish.headers import Handler
 from playwright.sync_api import sync_playwright
 
 from tests.browser.install import installed
 from tests.browser.screens import settled
+from tests.typed import typed
 
 LEFT_OUT = shutil.ignore_patterns(
     ".venv", "_build", ".git", "__pycache__", "*.egg-info", ".pytest_cache", ".hypothesis", "tests"
@@ -26,7 +25,10 @@ LEFT_OUT = shutil.ignore_patterns(
 
 
 # The longest first, so that no worker has one of them left when the others have ended.
-LONG = ("test_lighthouse.py", "test_every_page.py", "test_orders.py", "test_questions.py", "test_explorers.py", "test_proof.py")
+LONG = (
+    *("test_proof.py", "test_lighthouse.py", "test_pages.py", "test_explorers.py", "test_hostile.py", "test_every_page.py"),
+    *("test_documented.py", "test_paper.py", "test_gradescope.py", "test_handed_in.py", "test_orders.py", "test_questions.py"),
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -116,26 +118,13 @@ def checkout(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def coursebook(checkout: Path, monkeypatch):
-    """Type a command in the copied project, which is read anew each time; returns what it said, and its code.
-
-    The command runs in this process; `tests/book/test_checkout.py` and `tests/test_documented.py` start processes of their own.
-    """
+    """Type a command in the copied project, which is read anew each time; returns what it said, and its code."""
     before = project.found()
     monkeypatch.chdir(checkout)
 
     def run(*arguments: str) -> subprocess.CompletedProcess:
         project.use(checkout)
-        said, told = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
-        with redirect_stdout(said), redirect_stderr(told):
-            try:
-                code = main(list(arguments))
-            except SystemExit as wrong_use:
-                code = wrong_use.code
-        texts = []
-        for stream in (said, told):
-            stream.seek(0)
-            texts.append(stream.read())
-        return subprocess.CompletedProcess(arguments, code, *texts)
+        return typed(*arguments)
 
     yield run
     project.use(before)
