@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 
+from coursebook.csv_text import csv_text
 from coursebook.delivery.items import Item, book_title, plain, set_title
 from coursebook.evidence.roles import plain_roles
 from coursebook.exercises.questions import outcomes
@@ -59,7 +58,7 @@ def rubrics(items: Sequence[Item]) -> str:
                 cell for level in one.levels for cell in (f"{level.points} points", plain(level.descriptor), level.points)
             ]
             rows.append([f"{item.title} ({item.id})", plain(one.name), "", "false", *levels])
-    return _csv(rows)
+    return csv_text(rows, harmless=False)
 
 
 def learning_outcomes(sets: Iterable[str] = ()) -> str:
@@ -70,10 +69,4 @@ def learning_outcomes(sets: Iterable[str] = ()) -> str:
             continue
         rows.append([name, "group", set_title(name), "", "book", "", "", ""])
         rows += [[id, "outcome", id, plain_roles(text), name, "latest", SCALE[0], *SCALE] for id, text in listed.items()]
-    return _csv(rows)
-
-
-def _csv(rows: Iterable[list]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue()
+    return csv_text(rows, harmless=False)

@@ -9,6 +9,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
+from coursebook.csv_text import csv_text
 from coursebook.faults import EvidenceError
 from coursebook.grading import errors
 from coursebook.grading.analysis import command as analysis
@@ -165,7 +166,7 @@ def _total(options: argparse.Namespace) -> int:
     from coursebook.exercises.source import known_sets
     from coursebook.grading.files import write_whole
     from coursebook.grading.gradebook.course_folder import open_course, read_file
-    from coursebook.grading.gradebook.total import graded, marks_of, rows, to_csv
+    from coursebook.grading.gradebook.total import graded, marks_of, rows
 
     marks, file = {}, None
     for options.assignment in graded(options.out, sorted(known_sets())):
@@ -178,7 +179,7 @@ def _total(options: argparse.Namespace) -> int:
             errors.NOTHING_TO_GRADE, str(options.out), "Nothing is graded in it.", "run 'coursebook grade' first."
         )
     table, path = rows(marks, file), options.out / "report" / "total.csv"
-    write_whole(path, to_csv(table))
+    write_whole(path, csv_text(table))
     print(f"{len(table) - 1} students in {path}")
     return errors.DONE
 
