@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 from coursebook.csv_text import csv_text
-from coursebook.delivery import packing
 from coursebook.exercises.release import existing
 from coursebook.exercises.release.roster import Roster, Student
 from coursebook.faults import EvidenceError, Fault
+from coursebook.files import zipped
 from coursebook.grading.files import write_whole
 
 MAIL = "mail-merge.csv"
@@ -48,7 +48,7 @@ def write(release: Path, roster: Roster, folder: Path) -> int:
         raise EvidenceError(*faults)
     files = contents(release, roster)
     for id, entries in files.items():
-        write_whole(folder / named[id], packing.archive({f"{name}/{inside}": content for inside, content in entries.items()}))
+        write_whole(folder / named[id], zipped((f"{name}/{inside}", content) for inside, content in entries.items()))
     write_whole(folder / MAIL, _table(roster, named))
     return len(files)
 

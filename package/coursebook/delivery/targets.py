@@ -19,7 +19,7 @@ from coursebook.delivery.scorm.package import SCORM12, SCORM2004
 from coursebook.exercises import counts, source
 from coursebook.faults import EvidenceError, Fault
 
-# A writer has SUFFIX, KINDS (of items that it takes), losses(item) and write(items, draw); USES if it does not take all.
+# A writer has KINDS (of items that it takes), losses(item) and write(items, draw); USES if it does not take all.
 WRITERS: dict[str, Any] = {
     "canvas": canvas,
     "moodle": moodle,

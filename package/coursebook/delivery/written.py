@@ -1,7 +1,8 @@
-"""What a written task needs besides its prompt: criteria as a table, anchors for markers, and Canvas' files of rubrics and outcomes."""
+"""What stands below a prompt; of a written task criteria as a table, anchors for markers, and Canvas' files of rubrics and outcomes."""
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable, Sequence
 
 from coursebook.csv_text import csv_text
@@ -23,6 +24,24 @@ OUTCOME = [
 ]
 # Canvas asks for a scale unless the account has one: points and words, the best first.
 SCALE = ["3", "meets it", "0", "does not meet it yet"]
+
+
+def whole_prompt(item: Item, has_units: bool = False, has_ordering: bool = False) -> str:
+    """The prompt as HTML, and below it what the system has no field for.
+
+    Args:
+        item: what is asked.
+        has_units: whether the system knows the unit of a number.
+        has_ordering: whether it knows ordering; else it is asked as matching.
+    """
+    below = ""
+    if item.kind == "numeric" and not has_units:
+        below = f"<p>Your number, in: {html.escape(item.unit)}</p>"
+    elif item.kind == "ordering" and not has_ordering:
+        below = "<p>Choose for each its place in the order: 1 is the first.</p>"
+    elif item.kind == "essay":
+        below = f"<p>At most {item.words} words.</p>{criteria_table(item)}"
+    return item.prompt + below
 
 
 def criteria_table(item: Item) -> str:

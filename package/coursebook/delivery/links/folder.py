@@ -15,12 +15,13 @@ from pathlib import Path
 
 from coursebook import language, project
 from coursebook.csv_text import csv_text
-from coursebook.delivery import handout, packing
+from coursebook.delivery import handout
 from coursebook.delivery.items import set_title
 from coursebook.exercises.release import existing
 from coursebook.exercises.release.course_key import fingerprint
 from coursebook.exercises.release.roster import Roster
 from coursebook.faults import EvidenceError, Fault
+from coursebook.files import zipped
 from coursebook.language import gettext as _
 
 # Crockford's Base 32: no letter that is read as a digit, none that makes words.
@@ -62,7 +63,7 @@ def files(release: Path, roster: Roster, key: bytes) -> dict[str, bytes]:
         made[f"files/{secret}.js"] = (
             f"coursebookFound({json.dumps(f'{secret}/{name}.zip')}, {json.dumps(f'{name}.zip')});\n".encode()
         )
-        packed = packing.archive({f"{name}/{inside}": content for inside, content in entries.items()})
+        packed = zipped((f"{name}/{inside}", content) for inside, content in entries.items())
         made[f"files/{secret}/{name}.zip"] = packed
     return made
 
