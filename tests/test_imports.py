@@ -23,6 +23,7 @@ ALLOWED = {
     "figures": {"project", "language", "evidence", "faults"},
     "exercises": {"files", "project", "language", "evidence", "checks", "faults"},
     "delivery": {"book_files", "project", "language", "evidence", "exercises", "grading", "faults", "files", "csv_text"},
+    "lti": {"csv_text", "files", "project", "settings", "language", "exercises", "delivery", "grading", "faults"},
     "course": {"project", "exercises", "delivery", "grading", "faults", "files"},
     "book": {"book_files", "files", "project", "settings", "language", "evidence", "figures", "exercises", "faults"},
     "publish": {"book_files", "files", "settings", "project", "language", "evidence", "figures", "exercises", "book", "faults"},
@@ -30,7 +31,7 @@ ALLOWED = {
     "editions": {"book_files", "files", "settings", "project", "evidence", "exercises", "book", "faults"},
     "new_book": {"project", "evidence", "exercises", "faults"},
     "commands": {"new_book", "faults", "project", "evidence", "book", "publish"},
-    "__main__": {"commands", "project", "course", "delivery", "editions", "exercises", "grading", "startup", "faults"},
+    "__main__": {"commands", "project", "course", "delivery", "editions", "exercises", "grading", "lti", "startup", "faults"},
     "__init__": set(),
 }
 MOST_MODULES = 15  # in a folder
