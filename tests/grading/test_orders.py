@@ -5,9 +5,7 @@ Sandboxes are left out: what they gave in one real run is given again for the sa
 
 import copy
 import functools
-import itertools
 import json
-import random
 import shutil
 import sqlite3
 import tempfile
@@ -22,6 +20,8 @@ from coursebook.grading.intake.submissions import submission_fingerprint
 from coursebook.grading.marking import Outcome
 from coursebook.grading.reports import shared_work
 from coursebook.grading.reports.feedback import page
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.grading.klass import SET, Class, contents, hand_in_apart, make_class, run
 
@@ -40,39 +40,21 @@ ONCE = [("grade", *TERMS), ("grade", *EXTENSION), ("mark", LATE, 1.5), ("mark", 
 SHORTEST = [ONCE[0], ONCE[1], ONCE[2], ONCE[3], ONCE[4], ONCE[5], ("feedback",)]
 
 
-def sequence(chance: random.Random) -> list[tuple]:
+@st.composite
+def sequences(draw):
     """Ten commands or marks by hand that end in the same course file, the same marks by hand, the same extensions."""
-    once = chance.sample(ONCE, len(ONCE))
+    once = draw(st.permutations(ONCE))
     first, second = sorted((once.index(ONCE[0]), once.index(ONCE[1])))
     once[first], once[second] = ONCE[0], ONCE[1]
-    done = [*chance.choice(FIRST), *once]
+    done = [*draw(st.sampled_from(FIRST)), *once]
     for _ in range(9 - len(done)):
-        extra = chance.choice(LOOK)
-        place = chance.randint(1, len(done))
+        extra = draw(st.sampled_from(LOOK))
+        place = draw(st.integers(1, len(done)))
         # A due date or a penalty is known only after the terms were set.
         if "--late-penalty" in extra or "--late-cap" in extra:
             place = max(place, done.index(ONCE[0]) + 1)
         done.insert(place, extra)
-    return [*done, chance.choice(LOOK[:6])]
-
-
-def meetings(commands: list[tuple]) -> set[tuple]:
-    """What could go wrong between commands: of two, one before the other and right before it; of what is done once, three."""
-    once = [one for one in commands if one in ONCE]
-    neighbours = (("next", *pair) for pair in itertools.pairwise(commands))
-    return {*neighbours, *itertools.combinations(commands, 2), *itertools.combinations(once, 3)}
-
-
-def sequences() -> list[list[tuple]]:
-    """Few of a thousand drawn sequences, in which every meeting of all of them occurs: the one with most new ones first."""
-    chance, chosen = random.Random("orders"), []
-    drawn = [(commands, meetings(commands)) for commands in (sequence(chance) for _ in range(1000))]
-    missing = set().union(*(met for _, met in drawn))
-    while missing:
-        commands, met = max(drawn, key=lambda one: len(one[1] & missing))
-        chosen.append(commands)
-        missing -= met
-    return chosen
+    return [*done, draw(st.sampled_from(LOOK[:6]))]
 
 
 @pytest.fixture(scope="module")
@@ -169,14 +151,15 @@ def test_the_shortest_sequence_takes_what_the_course_file_says(shortest):
     assert shares == pytest.approx({LATE: 0.2, EXTENDED: 0.1, LONGER: 0.0})
 
 
-def test_the_same_commands_in_any_order_end_in_one_gradebook(small, shortest):
-    for commands in sequences():
-        assert len(commands) == 10
-        # With --only nobody else's page is looked at.
-        pages = "--only" not in commands[-1]
-        found = ended(small, commands, pages)
-        assert found.keys() == {name for name in shortest if pages or not name.startswith("pages/")}, commands
-        assert [name for name in found if found[name] != shortest[name]] == [], commands
+@settings(max_examples=200, derandomize=True, deadline=None, database=None)
+@given(sequence=sequences())
+def test_the_same_commands_in_any_order_end_in_one_gradebook(small, shortest, sequence):
+    assert len(sequence) == 10
+    # With --only nobody else's page is looked at.
+    pages = "--only" not in sequence[-1]
+    found = ended(small, sequence, pages)
+    assert found.keys() == {name for name in shortest if pages or not name.startswith("pages/")}
+    assert [name for name in found if found[name] != shortest[name]] == []
 
 
 @pytest.mark.parametrize("number", range(2))
