@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import datetime
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import yaml
 
 from coursebook import project
 from coursebook.book import stamps
+from coursebook.book.head import citation
+from coursebook.faults import nearest
 from coursebook.publish.build import build
 from coursebook.publish.lock import locked
 from coursebook.publish.print import epub, pdf
 from coursebook.publish.print.document import About
 from coursebook.publish.print.sheets import PrintError, Sheet, sheets
+from coursebook.settings import FILE
 
 # What holds the outputs of cells and when they are out of date (see coursebook.publish.outputs).
 OUTPUTS = ("cache", "runs", stamps.FOLDER)
@@ -39,6 +43,9 @@ def about(front: Sheet, source: Path) -> About:
         language=config["sphinx"]["config"].get("language", "en"),
         description=said[1],
         licence=LICENCE,
+        version=citation.book()["version"],
+        date=citation.book()["date"],
+        cite=citation.Citation("", "book", config["title"]).apa(),
     )
 
 
@@ -67,6 +74,20 @@ def read(built: Path, source: Path) -> tuple[list[Sheet], About]:
     return whole, told
 
 
+def left_out(whole: list[Sheet]) -> list[Sheet]:
+    """The pages that ``[paper]`` of the settings leaves to the web.
+
+    Raises:
+        PrintError: it names a page that the book does not have.
+    """
+    pages = {sheet.name: sheet for sheet in whole}
+    names = project.current().settings.paper.without
+    for name in names:
+        if name not in pages:
+            raise PrintError(f"{FILE}: paper.without: there is no page '{name}'. Fix: {nearest(name, pages)}")
+    return [pages[name] for name in names]
+
+
 def make_pdf(built: Path, out: Path | None = None) -> Path:
     """Set the book from its paper pages; returns the path of the PDF.
 
@@ -74,8 +95,10 @@ def make_pdf(built: Path, out: Path | None = None) -> Path:
         PrintError: a page or Pango is missing, or the typesetter could not place or fetch something.
     """
     whole, told = read(built, project.current().root)
+    without = left_out(whole)
+    told = replace(told, elsewhere=tuple(sheet.title for sheet in without))
     path = (out or project.current().build) / f"{project.current().settings.book.slug}.pdf"
-    pdf.write(whole, told, path)
+    pdf.write([sheet for sheet in whole if sheet not in without], told, path)
     return path
 
 
