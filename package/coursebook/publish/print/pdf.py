@@ -6,10 +6,11 @@ import itertools
 import logging
 from pathlib import Path
 
+from coursebook.faults import BuildError
 from coursebook.files import replacing
 from coursebook.publish.print import tags
 from coursebook.publish.print.document import About, document
-from coursebook.publish.print.sheets import PrintError, Sheet
+from coursebook.publish.print.sheets import Sheet
 
 HERE = Path(__file__).parent
 # A figure that was made smaller moves those behind it; after so many rounds the room that is left stays.
@@ -35,7 +36,7 @@ def write(sheets: list[Sheet], about: About, path: Path) -> None:
     """Set the book and write it to ``path``.
 
     Raises:
-        PrintError: Pango is not installed, or a link, a picture or a font was not found; nothing is written then.
+        BuildError: Pango is not installed, or a link, a picture or a font was not found; nothing is written then.
     """
     try:
         from weasyprint import CSS, HTML
@@ -43,7 +44,7 @@ def write(sheets: list[Sheet], about: About, path: Path) -> None:
 
         from coursebook.publish.print import layout
     except OSError as error:
-        raise PrintError(PANGO.format(str(error).splitlines()[0])) from None
+        raise BuildError(PANGO.format(str(error).splitlines()[0])) from None
     fonts = FontConfiguration()
     told = _Told()
     logger = logging.getLogger("weasyprint")
@@ -67,6 +68,6 @@ def write(sheets: list[Sheet], about: About, path: Path) -> None:
             laid.write_pdf(staged, pdf_variant="pdf/ua-1", finisher=tags.finish)
             if told.told:
                 listed = "\n".join(f"  {line}" for line in told.told[:20])
-                raise PrintError(f"The PDF would not be whole, so none was written:\n{listed}\nFix: what is named.")
+                raise BuildError(f"The PDF would not be whole, so none was written:\n{listed}\nFix: what is named.")
     finally:
         logger.removeHandler(told)
