@@ -80,6 +80,13 @@ class Publish:
     also: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Paper:
+    """``[paper]``: pages, without their ending, that the PDF leaves to the web."""
+
+    without: tuple[str, ...] = ()
+
+
 # What a subject of figures may be drawn in; ``figures/subjects.py`` knows their tones.
 TONES = ("blue", "orange", "green", "purple")
 
@@ -109,6 +116,7 @@ class Settings:
     timeline: Timeline = Timeline()
     bank: Bank = Bank()
     publish: Publish = Publish()
+    paper: Paper = Paper()
     languages: Mapping[str, Language] = field(default_factory=dict)
 
 

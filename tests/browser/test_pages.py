@@ -595,7 +595,7 @@ def test_the_first_page_draws_every_claim_and_offers_every_chapter(opened, addre
         assert set(page.locator(".cb-claim:visible .cb-badge").all_text_contents()) == {"holds"}
 
 
-@pytest.mark.parametrize("width", [PHONE["width"], 1280])
+@pytest.mark.parametrize("width", [320, PHONE["width"], 1280])
 def test_the_first_page_is_laid_out_alike_for_a_reader_who_comes_again(opened, address, width):
     places = "all => all.map(one => { const { x, y, width } = one.getBoundingClientRect(); return [x, y, width] })"
     with opened(f"{address}/index.html", width) as page:
@@ -607,6 +607,11 @@ def test_the_first_page_is_laid_out_alike_for_a_reader_who_comes_again(opened, a
         page.goto(f"{address}/index.html")
         settled(page)
         assert page.locator(".cb-start").text_content().startswith("Continue: ")
+        assert parts.evaluate_all(places) == first
+        # The longest title is not cut, and moves nothing either.
+        name = page.locator(".cb-name")
+        name.evaluate("one => { one.textContent = 'Continue: Reform and support from abroad' }")
+        assert name.evaluate("one => one.scrollWidth <= one.clientWidth && one.scrollHeight <= one.clientHeight")
         assert parts.evaluate_all(places) == first
 
 

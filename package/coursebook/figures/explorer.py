@@ -147,9 +147,18 @@ class Explorer:
             "alt": first.alt,
         }
 
-    def _repr_first_view_(self) -> str:
-        """The first state as HTML, for a Python in a page, which has no kernel that could redraw."""
-        return self.state(**{name: next(iter(one.options.values())) for name, one in self.controls.items()})._repr_html_()
+    def _view_html_(self, key: str = "") -> str:
+        """One state as HTML, by default the first, for a Python in a page, whose controls are the page's own.
+
+        Raises:
+            FigureError: no state has this key.
+        """
+        values = [dict(zip(one.keys(), one.options.values(), strict=True)) for one in self.controls.values()]
+        keys = key.split("-") if key else [next(iter(one)) for one in values]
+        if len(keys) != len(values) or any(wanted not in one for wanted, one in zip(keys, values, strict=True)):
+            raise FigureError(f"'{self.title}' has no state {key}. Fix: give it the controls of the page, or choose another.")
+        chosen = {name: one[wanted] for name, one, wanted in zip(self.controls, values, keys, strict=True)}
+        return self.state(**chosen)._repr_html_()
 
     def widget(self):
         """The explorer as ipywidgets, live in a kernel."""

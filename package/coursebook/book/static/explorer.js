@@ -97,6 +97,8 @@
     const update = async () => {
       spell();
       const wanted = key();
+      /* While a reader's own code draws the figure, it draws its other states too (python.js). */
+      if (figure.live) return figure.live(wanted);
       try {
         const state = (await load(figure))[wanted];
         if (wanted !== key()) return;
@@ -141,6 +143,7 @@
       };
     });
 
+    Object.assign(figure, { chosen: key, redraw: update });
     const tools = () => coursebook.toolbar(figure, () => coursebook.place(figure, key()));
     const fold = figure.querySelector(".cb-more");
     /* On a page of its own they would push the foot down. */

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from coursebook import book_files, project
 from coursebook.book import stamps
-from coursebook.faults import BuildError
+from coursebook.book.head import citation
+from coursebook.faults import BuildError, nearest
 from coursebook.publish.build import build
 from coursebook.publish.lock import locked
 from coursebook.publish.print import epub, pdf
 from coursebook.publish.print.document import About
 from coursebook.publish.print.sheets import Sheet, sheets
+from coursebook.settings import FILE
 
 # What holds the outputs of cells and when they are out of date (see coursebook.publish.outputs).
 OUTPUTS = ("cache", "runs", stamps.FOLDER)
@@ -37,6 +40,9 @@ def about(front: Sheet, source: Path) -> About:
         year=str(config.get("copyright") or datetime.date.today().year),
         language=config["sphinx"]["config"].get("language", "en"),
         description=said[1],
+        version=citation.book()["version"],
+        date=citation.book()["date"],
+        cite=citation.Citation("", "book", config["title"]).apa(),
         licence=LICENCE.format(project.current().settings.book.licence_name),
     )
 
@@ -66,6 +72,20 @@ def read(built: Path, source: Path) -> tuple[list[Sheet], About]:
     return whole, imprint
 
 
+def left_out(whole: list[Sheet]) -> list[Sheet]:
+    """The pages that ``[paper]`` of the settings leaves to the web.
+
+    Raises:
+        BuildError: it names a page that the book does not have.
+    """
+    pages = {sheet.name: sheet for sheet in whole}
+    names = project.current().settings.paper.without
+    for name in names:
+        if name not in pages:
+            raise BuildError(f"{FILE}: paper.without: there is no page '{name}'. Fix: {nearest(name, pages)}")
+    return [pages[name] for name in names]
+
+
 def make_pdf(built: Path, out: Path | None = None) -> Path:
     """Set the book from its paper pages; returns the path of the PDF.
 
@@ -73,8 +93,10 @@ def make_pdf(built: Path, out: Path | None = None) -> Path:
         BuildError: a page or Pango is missing, or the typesetter could not place or fetch something.
     """
     whole, imprint = read(built, project.current().root)
+    without = left_out(whole)
+    imprint = replace(imprint, elsewhere=tuple(sheet.title for sheet in without))
     path = (out or project.current().build) / f"{project.current().settings.book.slug}.pdf"
-    pdf.write(whole, imprint, path)
+    pdf.write([sheet for sheet in whole if sheet not in without], imprint, path)
     return path
 
 

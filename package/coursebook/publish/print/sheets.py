@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from lxml import html
 from lxml.html import HtmlElement
 
-from coursebook import book_files
+from coursebook import book_files, project
 from coursebook.book import languages
 from coursebook.evidence.wording import plain
 from coursebook.faults import BuildError
@@ -34,7 +34,10 @@ ON_SCREEN = (
 
 @dataclass
 class Sheet:
-    """One page: its name in the book, its place, and its body, in which every figure is an empty ``cb-svg``."""
+    """One page: its name in the book, its place, and its body, in which every figure is an empty ``cb-svg``.
+
+    ``number`` is a chapter's, as the site counts; other pages have none.
+    """
 
     name: str
     title: str
@@ -43,7 +46,13 @@ class Sheet:
     body: HtmlElement
     pictures: list[str]
     key: HtmlElement | None = None
+    number: int = 0
     sections: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def is_chapter(self) -> bool:
+        """Whether the page lies in the folder of the chapters."""
+        return self.name.startswith(project.current().settings.pages.chapters + "/")
 
     def resolve(self, address: str) -> tuple[str, str] | None:
         """Page and anchor of an address within the book; ``None`` for another."""
@@ -80,7 +89,10 @@ def sheets(pages: Path, source: Path) -> list[Sheet]:
     Raises:
         BuildError: a listed page is missing, or has no article or no heading.
     """
-    return [_read(pages, name, part, depth) for name, part, depth in listed(source)]
+    found = [_read(pages, name, part, depth) for name, part, depth in listed(source)]
+    for number, chapter in enumerate((sheet for sheet in found if sheet.is_chapter), 1):
+        chapter.number = number
+    return found
 
 
 def _read(pages: Path, name: str, part: str, depth: int) -> Sheet:
@@ -106,6 +118,11 @@ def _read(pages: Path, name: str, part: str, depth: int) -> Sheet:
         sheet.key = _key(key)
     _tell_files(sheet)
     _to_paper(body)
+    # A section of launch buttons alone has nothing to say on paper.
+    for section in body.xpath(f".//section[not(.//{PICTURE} or .//img)]"):
+        heading = section.find("./*")
+        if heading is not None and section.text_content().strip() == heading.text_content().strip():
+            section.drop_tree()
     for heading in body.findall(".//h2"):
         section = heading.getparent().get("id") or ""
         sheet.sections.append((section, " ".join(heading.text_content().split())))
@@ -120,7 +137,7 @@ def _key(key: HtmlElement) -> HtmlElement:
         element.attrib.pop("id", None)
     for wrong in key.xpath(".//p[@data-key]/following-sibling::div[@data-right='0']/p"):
         number = html.fragment_fromstring(f"<em>{plain(round(float(wrong.getparent().get('data-for')), 2))}:</em>")
-        number.tail, wrong.text = wrong.text, None
+        number.tail, wrong.text = f" {wrong.text or ''}", None
         wrong.insert(0, number)
     return key
 
