@@ -140,7 +140,7 @@ def _padded(sheet: Spreadsheet, row: Row) -> dict[str, str]:
 def _check_system(sheet: Spreadsheet, system: str) -> None:
     seen = roster_columns.system_of(sheet.names).casefold()
     if seen not in ("csv", system):
-        fix = f"name the file that {system.title()} exports, or write --to {seen}."
+        fix = f"name the file that {system.title()} exports" + (f", or write --to {seen}." if seen in SUFFIXES else ".")
         raise EvidenceError(Fault(sheet.file, "line 1", f"This is an export of {seen.title()}.", fix))
 
 
@@ -151,8 +151,7 @@ def _bare(head: str, system: str) -> str:
 def _column(sheet: Spreadsheet, system: str, titles: Iterable[str], column: str) -> int:
     """The place of our column."""
     wanted = {_letters(one) for one in ([column] if column else titles)}
-    known = set(roster_columns.IDS) | {one for spelt in roster_columns.FIELDS.values() for one in spelt}
-    theirs = [place for place, name in enumerate(sheet.names) if name not in known]
+    theirs = [place for place, name in enumerate(sheet.names) if name not in roster_columns.KNOWN]
     matches = [
         place for place in theirs if {_letters(sheet.heads[place]), _letters(_bare(sheet.heads[place], system))} & wanted
     ]
