@@ -12,6 +12,8 @@ import hmac
 import html
 import io
 import json
+import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from coursebook import language, project
@@ -65,6 +67,22 @@ def files(release: Path, roster: Roster, key: bytes) -> dict[str, bytes]:
         packed = packing.archive({f"{name}/{inside}": content for inside, content in entries.items()})
         made[f"files/{secret}/{name}.zip"] = packed
     return made
+
+
+def of_others(out: Path, release: Path, roster: Roster, key: bytes) -> dict[str, str]:
+    """Codes in a folder that nobody on the roster has, and the student to whom the release says that each belongs, or ""."""
+    found = existing.read(release)
+    owners = {code(key, student): student for student in (found.students if found else ())}
+    own = {code(key, student.id) for student in roster.students}
+    there = sorted(path.stem for path in (out / "files").glob("*.js"))
+    return {one: owners.get(one, "") for one in there if one not in own}
+
+
+def remove(out: Path, codes: Iterable[str]) -> None:
+    """Take what stands under codes out of the folder; raises ``OSError``."""
+    for one in codes:
+        (out / "files" / f"{one}.js").unlink()
+        shutil.rmtree(out / "files" / one)
 
 
 def table(roster: Roster, key: bytes, address: str = "") -> str:

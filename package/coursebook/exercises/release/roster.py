@@ -12,7 +12,7 @@ from pathlib import Path
 
 from coursebook.exercises.release import roster_columns
 from coursebook.exercises.release.csv_text import DELIMITERS, UNSEEN, WESTERN, decode, head_of
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import EvidenceError, Fault, no_file
 
 ID = roster_columns.ID
 MOST_BYTES = 10_000_000
@@ -78,7 +78,7 @@ def load(path: Path) -> Roster:
     """
     file = str(path)
     if not path.is_file():
-        raise EvidenceError(Fault(file, "", "There is no such file.", "name the roster's CSV file."))
+        raise EvidenceError(no_file(path, "name the roster's CSV file."))
     if path.stat().st_size > MOST_BYTES:
         raise EvidenceError(Fault(file, "", f"It has over {MOST_BYTES:,} bytes.", "give a roster, one row a student."))
     text, codec = decode(path.read_bytes(), file)
