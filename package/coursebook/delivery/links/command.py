@@ -38,9 +38,9 @@ def run(options: argparse.Namespace) -> int:
         raise EvidenceError(Fault(str(options.out), "", "There is something else here.", "name a folder of its own."))
     files = folder.files(options.release, listed, key)
     table = options.out.with_name(f"{options.out.name}-codes.csv")
-    write_whole(table, folder.table(listed, key, options.address))
     for name, content in files.items():
         write_whole(options.out / name, content)
+    write_whole(table, folder.table(listed, key, options.address))
     left = folder.of_others(options.out, options.release, listed, key)
     if left and options.remove:
         folder.remove(options.out, left)

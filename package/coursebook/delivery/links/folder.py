@@ -54,7 +54,7 @@ def files(release: Path, roster: Roster, key: bytes) -> dict[str, bytes]:
         raise EvidenceError(Fault("--key-file", "", "The release was made with another key.", "name the one it was made with."))
     name = found.set if found else ""
     made = {
-        "index.html": _page(name).encode(),
+        # The first file: by it a folder that was not written to its end is known as one of ours.
         "links.js": Path(__file__).with_name("links.js").read_bytes(),
         "book.css": (project.PACKAGE / "book" / "theme" / "static" / "book.css").read_bytes(),
     }
@@ -66,6 +66,7 @@ def files(release: Path, roster: Roster, key: bytes) -> dict[str, bytes]:
         )
         packed = packing.archive({f"{name}/{inside}": content for inside, content in entries.items()})
         made[f"files/{secret}/{name}.zip"] = packed
+    made["index.html"] = _page(name).encode()
     return made
 
 
