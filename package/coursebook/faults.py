@@ -50,8 +50,17 @@ def write_fault(path: Path, error: OSError, meanwhile: str) -> Fault:
         return Fault(str(path), "", "The disk is full.", f"free some space and run the same command again. {meanwhile}")
     if error.errno == errno.ENAMETOOLONG:
         return Fault(str(path), "", "The name is too long.", "use an --out folder nearer the root.")
+    if error.errno == errno.EISDIR:
+        return Fault(str(path), "", "The file cannot be written: there is a folder of this name.", "name a file.")
+    if error.errno in (errno.EEXIST, errno.ENOTDIR):
+        return Fault(str(path), "", "It cannot be written: a file stands where a folder should.", "name another place.")
     said = f"The file cannot be written ({(error.strerror or str(error)).lower()})."
     return Fault(str(path), "", said, "make the folder writable, or name another with --out.")
+
+
+def no_file(path: Path, fix: str) -> Fault:
+    """The fault of a path at which no file can be read."""
+    return Fault(str(path), "", "It is a folder, not a file." if path.is_dir() else "There is no such file.", fix)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

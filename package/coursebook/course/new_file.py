@@ -18,7 +18,7 @@ from coursebook.exercises.questions import outcomes
 from coursebook.faults import EvidenceError, Fault, nearest
 from coursebook.grading.course.course_check import ASSIGNMENTS, check
 from coursebook.grading.course.course_file import CourseFile
-from coursebook.grading.course.course_values import day_of
+from coursebook.grading.course.course_values import YEARS, day_of
 from coursebook.grading.course.term import QUIZZES
 
 WEEK = timedelta(days=7)
@@ -116,6 +116,9 @@ def new(options: Options, path: Path) -> CourseFile:
     if options.plan not in plans():
         raise EvidenceError(Fault("--plan", "", f"There is no plan '{options.plan}'.", nearest(options.plan, plans())))
     plan = plans()[options.plan]
+    if options.start.year not in YEARS:
+        wrong = f"The year {options.start.year} cannot be meant."
+        raise EvidenceError(Fault("--start", "", wrong, f"write one from {YEARS[0]} to {YEARS[-1]}."))
     draft = _read(path, _text(options, plan, load=0, promised=()))
     busiest = max(sum(pair) for pair in workload.minutes(draft))
     promised = [id for id, places in workload.places(draft).items() if not places.lacking]

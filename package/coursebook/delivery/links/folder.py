@@ -10,7 +10,8 @@ import hashlib
 import hmac
 import html
 import json
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from coursebook import language, project
@@ -53,7 +54,7 @@ def files(release: Path, roster: Roster, key: bytes) -> dict[str, bytes]:
         raise EvidenceError(Fault("--key-file", "", "The release was made with another key.", "name the one it was made with."))
     name = found.set if found else ""
     made = {
-        "index.html": _page(name).encode(),
+        # The first file: by it a folder that was not written to its end is known as one of ours.
         "links.js": Path(__file__).with_name("links.js").read_bytes(),
         "book.css": (project.PACKAGE / "book" / "theme" / "static" / "book.css").read_bytes(),
     }
@@ -65,7 +66,24 @@ def files(release: Path, roster: Roster, key: bytes) -> dict[str, bytes]:
         )
         packed = zipped((f"{name}/{inside}", content) for inside, content in entries.items())
         made[f"files/{secret}/{name}.zip"] = packed
+    made["index.html"] = _page(name).encode()
     return made
+
+
+def of_others(out: Path, release: Path, roster: Roster, key: bytes) -> dict[str, str]:
+    """Codes in a folder that nobody on the roster has, and the student to whom the release says that each belongs, or ""."""
+    found = existing.read(release)
+    owners = {code(key, student): student for student in (found.students if found else ())}
+    own = {code(key, student.id) for student in roster.students}
+    there = sorted(path.stem for path in (out / "files").glob("*.js"))
+    return {one: owners.get(one, "") for one in there if one not in own}
+
+
+def remove(out: Path, codes: Iterable[str]) -> None:
+    """Take what stands under codes out of the folder; raises ``OSError``."""
+    for one in codes:
+        (out / "files" / f"{one}.js").unlink()
+        shutil.rmtree(out / "files" / one)
 
 
 def table(roster: Roster, key: bytes, address: str = "") -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from coursebook.exercises.release import roster, roster_columns
+from coursebook.exercises.release import csv_text, roster_columns
 from coursebook.faults import EvidenceError, Fault
 from coursebook.grading.intake.class_list import Person
 
@@ -81,13 +81,13 @@ class Spreadsheet:
 
 
 def read(content: bytes, file: str) -> Spreadsheet:
-    """Read a CSV file as a learning system exports it, in any encoding that :func:`roster.decode` knows.
+    """Read a CSV file as a learning system exports it, in any encoding that :func:`csv_text.decode` knows.
 
     Raises:
         EvidenceError: it is no CSV, or there is nothing in it.
     """
-    text, codec = roster.decode(content, file)
-    start, delimiter = roster.head_of(text)
+    text, codec = csv_text.decode(content, file)
+    start, delimiter = csv_text.head_of(text)
     rows = [row for row in _rows(text, start, delimiter, file) if not row.is_empty]
     if not rows:
         raise EvidenceError(Fault(file, "", "There is nothing in it.", "export it anew."))
@@ -109,7 +109,7 @@ def _rows(text: str, start: int, delimiter: str, file: str) -> list[Row]:
             fix = "correct the quotation marks of this row."
             raise EvidenceError(Fault(file, f"line {line}", "This is no CSV: a quotation mark is not closed.", fix))
         value = quoted[1].replace('""', '"') if quoted else found[0]
-        cells.append(Cell(place, end, value.translate(roster.UNSEEN).strip(), bool(quoted)))
+        cells.append(Cell(place, end, value.translate(csv_text.UNSEEN).strip(), bool(quoted)))
         line += found[0].count("\n")
         if end < len(text) and text[end] == delimiter:
             place = end + 1
@@ -137,7 +137,7 @@ def whose(sheet: Spreadsheet, rows: Sequence[Row], people: Sequence[Person]) -> 
     faults, unknown = [], []
     for row in rows:
         fields = sheet.fields(row)
-        ids = [fields.get(name, "").removeprefix("Participant ").casefold() for name in roster_columns.IDS]
+        ids = [roster_columns.id_of(fields, name).casefold() for name in roster_columns.IDS]
         of_ids = [by_id[id] for id in ids if id in by_id]
         students = set.intersection(*of_ids) or set.union(*of_ids) if of_ids else set()
         if len(students) > 1:

@@ -26,12 +26,12 @@ def add(acts: argparse._SubParsersAction) -> argparse.ArgumentParser:
 
 def run_quiz(options: argparse.Namespace) -> int:
     """Run ``coursebook marks quiz``; raises as all of ``coursebook marks`` do."""
-    from coursebook.faults import EvidenceError, Fault
+    from coursebook.faults import EvidenceError, no_file
     from coursebook.grading.analysis import findings, quiz, report
     from coursebook.grading.reports.terminal import say
 
     if not options.file.is_file():
-        raise EvidenceError(Fault(str(options.file), "", "There is no such file.", quiz.FIX))
+        raise EvidenceError(no_file(options.file, quiz.FIX))
     taken = quiz.read(options.file.read_bytes(), str(options.file))
     found, answers = findings.analyse(taken.scores), quiz.answers(taken)
     for item, sentence in quiz.suggestions(taken, answers):

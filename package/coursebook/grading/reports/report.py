@@ -87,7 +87,7 @@ def write_report(
     write_whole(folder / "needs-a-human.csv", csv_text([["student", "what", "why", "file"], *gathered.human]))
     write_whole(folder / "files.csv", csv_text([["student", "file", "what became of it", "why"], *gathered.files]))
     write_whole(folder / "repairs.csv", csv_text([["student", "repair"], *gathered.repairs]))
-    item_head = ["question", "points", "students", "difficulty", "discrimination", "blank", "most common mistake", "times"]
+    item_head = ["question", "points", "students", "difficulty", "blank", "most common mistake", "times"]
     write_whole(folder / "items.csv", csv_text([item_head, *map(_item_row, items)]))
     shared_head = ["students", "question", "share of overlap", "what", "how surprising", "side by side"]
     write_whole(folder / "shared-work.csv", csv_text([shared_head, *shared_rows]))
@@ -200,15 +200,13 @@ def _points(number: float | None) -> str:
 
 
 def _item_row(item: item_analysis.Item) -> list[Any]:
-    discrimination = "" if item.discrimination is None else f"{item.discrimination:.2f}"
     if not item.students:
-        return [item.id, _points(item.points), 0, "", "", "", "", ""]
+        return [item.id, _points(item.points), 0, "", "", "", ""]
     return [
         item.id,
         _points(item.points),
         item.students,
         f"{item.difficulty:.2f}",
-        discrimination,
         f"{item.blank:.2f}",
         item.common,
         item.common_count or "",
