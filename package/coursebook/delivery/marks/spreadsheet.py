@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from coursebook.exercises.release import csv_text, roster_columns
+from coursebook.exercises.release import csv_dialect, roster_columns
 from coursebook.faults import EvidenceError, Fault
 from coursebook.grading.intake.class_list import Person
 
@@ -81,13 +81,13 @@ class Spreadsheet:
 
 
 def read(content: bytes, file: str) -> Spreadsheet:
-    """Read a CSV file as a learning system exports it, in any encoding that :func:`csv_text.decode` knows.
+    """Read a CSV file as a learning system exports it, in any encoding that :func:`csv_dialect.decode` knows.
 
     Raises:
         EvidenceError: it is no CSV, or there is nothing in it.
     """
-    text, codec = csv_text.decode(content, file)
-    start, delimiter = csv_text.head_of(text)
+    text, codec = csv_dialect.decode(content, file)
+    start, delimiter = csv_dialect.head_of(text)
     rows = [row for row in _rows(text, start, delimiter, file) if not row.is_empty]
     if not rows:
         raise EvidenceError(Fault(file, "", "There is nothing in it.", "export it anew."))
@@ -109,7 +109,7 @@ def _rows(text: str, start: int, delimiter: str, file: str) -> list[Row]:
             fix = "correct the quotation marks of this row."
             raise EvidenceError(Fault(file, f"line {line}", "This is no CSV: a quotation mark is not closed.", fix))
         value = quoted[1].replace('""', '"') if quoted else found[0]
-        cells.append(Cell(place, end, value.translate(csv_text.UNSEEN).strip(), bool(quoted)))
+        cells.append(Cell(place, end, value.translate(csv_dialect.UNSEEN).strip(), bool(quoted)))
         line += found[0].count("\n")
         if end < len(text) and text[end] == delimiter:
             place = end + 1

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coursebook.exercises.release import roster_columns
-from coursebook.exercises.release.csv_text import DELIMITERS, UNSEEN, WESTERN, decode, head_of
+from coursebook.exercises.release.csv_dialect import DELIMITERS, UNSEEN, WESTERN, decode, head_of
 from coursebook.faults import EvidenceError, Fault, no_file
 
 ID = roster_columns.ID

@@ -18,7 +18,7 @@ import numpy as np
 
 from coursebook.evidence.roles import plain_roles
 from coursebook.exercises import questions as bank
-from coursebook.exercises.release import csv_text
+from coursebook.exercises.release import csv_dialect
 from coursebook.faults import EvidenceError, Fault
 from coursebook.grading.analysis.classical import ROUNDING, Z
 from coursebook.grading.analysis.scores import Item, Scores, table
@@ -58,7 +58,7 @@ def read(content: bytes, file: str) -> Quiz:
     Raises:
         EvidenceError: it is no such export, or a cell holds no points.
     """
-    text, _ = csv_text.decode(content, file)
+    text, _ = csv_dialect.decode(content, file)
     lines = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
     head = lines[0] if lines else []
     asked = [place for place in range(len(head) - 1) if QUESTION.fullmatch(head[place]) and _number(head[place + 1])]

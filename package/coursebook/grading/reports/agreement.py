@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coursebook.csv_text import original
-from coursebook.exercises.release import csv_text
+from coursebook.exercises.release import csv_dialect
 from coursebook.faults import EvidenceError, no_file
 from coursebook.grading import errors
 from coursebook.grading.errors import GradingError
@@ -69,8 +69,8 @@ def read_marks(path: Path, points: dict[str, float]) -> dict[tuple[str, str], fl
 
     if not path.is_file():
         raise EvidenceError(no_file(path, "name the sheet that 'coursebook marks sheet' wrote, with its points filled in."))
-    text, _ = csv_text.decode(path.read_bytes(), str(path))
-    begins, delimiter = csv_text.head_of(text)
+    text, _ = csv_dialect.decode(path.read_bytes(), str(path))
+    begins, delimiter = csv_dialect.head_of(text)
     rows = csv.DictReader(io.StringIO(text[begins:], newline=""), delimiter=delimiter)
     marks: dict[tuple[str, str], float] = {}
     for row in rows:
