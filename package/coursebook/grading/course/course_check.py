@@ -26,7 +26,7 @@ ASSIGNMENTS, EXTENSIONS, EXCUSED, HANDED_IN, GROUPS, LATE = TABLES = (
 KEYS = (TIMEZONE, *TABLES, *term.KEYS)
 LATE_KEYS = ("grace", "late_penalty", "late_cap")
 NEED_DUE = (*LATE_KEYS, "accepted_until")
-ASSIGNMENT_KEYS = ("due", *NEED_DUE, "weight", "counts", "items")
+ASSIGNMENT_KEYS = ("due", *NEED_DUE, "weight", "counts", "items", "learned")
 _NO_SECONDS = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?!\d|:)")
 
 
@@ -133,6 +133,8 @@ class _Reader(Values):
                 read = self.number(value, path, 1000, "a weight")
             elif key == "items":
                 read = self.texts(value, path, "the id of a question")
+            elif key == "learned":
+                read = self.text(value, path)
             else:
                 read = value if value in COUNTS else None
                 if read is None:
