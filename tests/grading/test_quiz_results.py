@@ -95,14 +95,12 @@ def moodles(text):
 def moodle(path, words=("Response", "Right answer"), with_question=False, comma=False, students=30):
     """Moodle's responses to questions of each kind, in its own order of columns; returns the questions and what they should earn."""
     bank = items.items([], ["practice", "graded"])
-    single, multiple, numeric, matching = (
-        next(one for one in bank if one.kind == kind and (kind != "numeric" or one.unit))
-        for kind in ("single", "multiple", "numeric", "matching")
-    )
-    drawn = [one for one in bank if one.kind == "single" and one is not single][:2]
-    asked, chance = [single, multiple, numeric, matching], random.Random(7)
+    kinds = ["single", "multiple", "numeric", "matching", *["ordering"] * with_question]
+    asked = [next(one for one in bank if one.kind == kind and (kind != "numeric" or one.unit)) for kind in kinds]
+    drawn = [one for one in bank if one.kind == "single" and one is not asked[0]][:2]
+    chance = random.Random(7)
     point = "," if comma else "."
-    numbered = [f"{word} {n}" for n in range(1, 7) for word in ([*["Question"] * with_question, *words])]
+    numbered = [f"{word} {n}" for n in range(1, len(asked) + 3) for word in ([*["Question"] * with_question, *words])]
     head = ["Last name", "First name", "Email address", "State", "Started on", "Completed", "Time taken", f"Grade/10{point}00"]
     rows, earned = [], []
     for place in range(students):
@@ -113,10 +111,14 @@ def moodle(path, words=("Response", "Right answer"), with_question=False, comma=
             wrongs = [moodles(option.text) for option in one.options if not option.is_right]
             if one.kind == "single":
                 said, right, own[one.id] = (rights if is_good else wrongs)[0], rights[0], float(is_good)
-            elif one.kind == "multiple":  # a right choice too few
+            elif one.kind == "multiple":  # a right choice too few, and sometimes a wrong one too many
                 chance.shuffle(rights)
-                said, right = "; ".join(rights if is_good else rights[1:]), "; ".join(rights)
-                own[one.id] = 1.0 if is_good else 1 - 1 / len(rights)
+                more = wrongs[: place % 2]
+                said, right = "; ".join(rights if is_good else [*rights[1:], *more]), "; ".join(rights)
+                own[one.id] = 1.0 if is_good else max(0.0, 1 - 1 / len(rights) - len(more) / len(wrongs))
+            elif one.kind == "ordering":  # Moodle cuts its parts short
+                lines = [f"{moodles(text)[:10]}..." for text in one.order]
+                said, right, own[one.id] = "; ".join(lines if is_good else lines[::-1]), "; ".join(lines), float(is_good)
             elif one.kind == "numeric":
                 value = one.key + (0.5 if is_good else 3) * one.tolerance
                 said, right = f"{value:.6f}".replace(".", point), f"{one.key:.10g} {one.unit}"
@@ -159,7 +161,7 @@ def test_responses_of_moodle_are_read_as_moodle_marks_them(options, tmp_path, ca
         assert int(row["students"]) == len(shares) and row["outcome"]
         assert float(row["difficulty"]) == pytest.approx(sum(shares) / len(shares), abs=0.001)
     assert "1 attempts are not finished" in said and "1 attempts were followed by another of the same student" in said
-    assert "no right answer of question 6: left out" in said and "Name1" not in said
+    assert f"no right answer of question {len(earned[0]) + 1}: left out" in said and "Name1" not in said
 
 
 def test_another_grade_than_the_answers_make_is_told(tmp_path, capsys):
