@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def choose(options: argparse.Namespace) -> None:
-    """What a course file says of a release: course, term, the items chosen of the set, and the analysis of a past class, where no option says it.
+    """What a course file says of a release: course, term, items chosen and the analysis of a past class, where no option says it.
 
     Raises:
         EvidenceError: the course file has faults, or it has no such assignment.

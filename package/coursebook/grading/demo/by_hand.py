@@ -57,7 +57,7 @@ def mark_in_formgrader(course: Course, marks: Sequence[Mark], state: Path) -> No
     """Type marks and comments into formgrader's pages.
 
     Raises:
-        NotThere: this machine has no formgrader or no browser; nothing is marked.
+        NotThere: this machine has no formgrader or no browser, or one fails; perhaps not all is marked then.
     """
     with opened(course.root, state) as formgrader:
         for student, given in groupby(marks, lambda mark: mark.student):

@@ -21,7 +21,7 @@ SECONDS = 120  # that the server may take to start, and a page to answer; only a
 
 
 class NotThere(Exception):
-    """There is no formgrader or no browser to mark in; the text says what is missing, as the end of a sentence."""
+    """There is no formgrader or no browser to mark in, or it fails; the text says what is missing, as the end of a sentence."""
 
 
 def chromium() -> str | None:
@@ -96,7 +96,7 @@ def opened(grades: Path, state: Path) -> Iterator[Formgrader]:
     """Formgrader in a browser; yields what marks in it.
 
     Raises:
-        NotThere: something that it takes is not on this machine, or does not start.
+        NotThere: something that it takes is not on this machine, or fails.
     """
     for name in ("nbgrader", "playwright"):
         if find_spec(name) is None:
@@ -112,10 +112,10 @@ def opened(grades: Path, state: Path) -> Iterator[Formgrader]:
             page = browser.new_page()
             page.set_default_timeout(1000 * SECONDS)
             page.goto(f"{address}/formgrader/manage_assignments?token={token}", wait_until="load")
+            yield Formgrader(page, address)
+            browser.close()
         except Error as error:
-            raise NotThere(f"the browser does not start ({str(error).splitlines()[0]})") from None
-        yield Formgrader(page, address)
-        browser.close()
+            raise NotThere(f"the browser fails ({str(error).splitlines()[0]})") from None
 
 
 class Formgrader:

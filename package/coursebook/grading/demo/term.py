@@ -92,7 +92,7 @@ def mark_essays(desk: Desk, course: Course, exercise: Exercise) -> None:
     else:
         left = f"a program enters the other {len(marks) - len(typed)}" * (len(typed) < len(marks))
         how = f"{len(typed)} written answers are marked in formgrader, in a browser; {left}".removesuffix("; ")
-    by_hand.enter(course, marks[len(typed) :])
+    by_hand.enter(course, [mark for mark in marks if mark not in typed])
     desk.step(how)
 
 
