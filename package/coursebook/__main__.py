@@ -12,7 +12,8 @@ from coursebook import startup  # noqa: F401  (before what it lightens)
 from coursebook import project  # isort: skip
 from coursebook.editions.command import NEED_ANSWERS
 from coursebook.editions.edition import no_answers
-from coursebook.faults import EvidenceError
+from coursebook.faults import BuildError, EvidenceError
+from coursebook.grading.reports.terminal import say
 
 CUT_OFF = 128 + 13  # what a shell says of a program that wrote to a reader who had gone
 
@@ -27,6 +28,7 @@ def _parser() -> argparse.ArgumentParser:
     from coursebook.grading import command as grading
     from coursebook.grading import marks_command
     from coursebook.grading.demo import demonstration
+    from coursebook.grading.errors import FAULTY
     from coursebook.lti import command as lti
 
     parser = argparse.ArgumentParser(prog="coursebook", description="Tools of a data-driven course book.")
@@ -52,6 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     }
     for name, run in runs.items():
         groups.choices[name].set_defaults(run=run)
+    for name in ("grade", "marks"):
+        groups.choices[name].set_defaults(code_of_faults=FAULTY)
     return parser
 
 
@@ -87,6 +91,9 @@ def _run(options: argparse.Namespace) -> int:
                 raise EvidenceError(no_answers())
         return options.run(options)
     except EvidenceError as error:
+        say(*error.faults, file=sys.stderr)
+        return error.code or getattr(options, "code_of_faults", 1)
+    except BuildError as error:
         print(error, file=sys.stderr)
         return 1
 
