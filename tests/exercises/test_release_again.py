@@ -244,8 +244,6 @@ def test_what_a_small_class_has_shown_changes_nothing(desk, tmp_path):
     said = desk.release("ann", "bob", learned="items")
     assert "too few to say whether a variant was harder; nothing is changed" in said
     assert digest(tmp_path / "out") == digest(tmp_path / "plain")
-    (tmp_path / "items" / "course.toml").write_text('[assignments.small]\nlearned = "variants.csv"\n')
-    assert "too few to say" in desk.release("ann", "bob", out="named", course_file="items/course.toml")
 
 
 @pytest.mark.parametrize(
