@@ -64,7 +64,8 @@ NOT_RUN = {
     "coursebook book slides introduction --out slides.pptx": "tests/book/test_paper.py writes slides of pages for paper that it has",
     "coursebook book build --language <code>": "a build of the whole book, as long as 'make book'",
 }
-FILLED = {"<set>": SET, "release NAME": f"release {SET}", "<code>": "uk"}
+# What an author fills in, and a class that is small enough for a test.
+FILLED = {"make demo": "make demo STUDENTS=3", "<set>": SET, "release NAME": f"release {SET}", "<code>": "uk"}
 FENCED = re.compile(r"^```(?P<info>[^\n]*)\n(?P<body>.*?)^```", re.M | re.S)
 OF_A_SHELL = ("", "sh", "bash", "console")
 
@@ -151,9 +152,16 @@ def hand_in(folder: Path) -> None:
 
 
 def write_quiz(folder: Path) -> None:
-    """Two students' answers to one question, as Canvas exports them."""
+    """Two students' answers to one question, as Canvas exports them and as Moodle does."""
     rows = ["name,id,section,submitted,attempt,7: Why?,1.0,score", "Jane Doe,70011,A,,1,so,1.0,1", "Jan,70013,A,,1,no,0.0,0"]
     (folder / "student-analysis.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    head = "Last name,First name,Email address,State,Started on,Completed,Time taken,Grade/10.00,Response 1,Right answer 1"
+    rows = [
+        head,
+        "Doe,Jane,j@uni.example,Finished,today,now,1 min,10.00,so,so",
+        "Berg,Jan,b@uni.example,Finished,today,now,1 min,0.00,no,so",
+    ]
+    (folder / "responses.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
 
 
 def right_answers_have_full_marks(folder: Path) -> None:

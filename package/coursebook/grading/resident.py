@@ -63,7 +63,7 @@ def mark(settings: Settings, submission: Submission, patience: float = math.inf)
 def _new_marker(settings: Settings) -> Marker:
     warm = started()  # first: it takes a second, in which the exercise is read
     try:
-        exercise = as_given(sets.exercise(settings.assignment), dict(settings.given), settings.items)
+        exercise = as_given(sets.exercise(settings.assignment), dict(settings.given), settings.items, settings.learned)
         return Marker(exercise, settings, Worker(exercise, settings.allow_weaker, warm))
     except BaseException:
         warm.close()

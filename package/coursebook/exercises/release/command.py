@@ -47,6 +47,12 @@ def add(groups: argparse._SubParsersAction) -> None:
         "--course-file", type=Path, help="the course file: its title, its term, and the questions chosen of the set"
     )
     release.add_argument("--items", type=_names, default=(), metavar="IDS", help="questions of the set, with commas between")
+    release.add_argument(
+        "--learned",
+        type=Path,
+        metavar="TABLE",
+        help="variants.csv of a past class (coursebook marks items): draws that were harder or easier are left out (with --roster)",
+    )
     release.add_argument("--course", default="", help="the course's name, part of what variants are drawn from")
     release.add_argument("--term", default="", help="the term, likewise")
     release.add_argument(
@@ -98,6 +104,12 @@ def _release(options: argparse.Namespace) -> int:
         done = course_folder.write(exercise, options.out, course=options.course, term=options.term, replace=options.replace)
         print(f"{exercise.title}, version {exercise.version}, for the common variant: {done.folder}")
         return 0
+    if options.learned:
+        from coursebook.exercises.balance.balancing import balanced
+
+        found = balanced(exercise, options.learned)
+        exercise = found.exercise
+        print("\n  ".join(found.said))
     listed = roster.load(options.roster)
     students = listed.students
     if options.key_file.resolve().is_relative_to(options.out.resolve()):

@@ -26,7 +26,7 @@ ASSIGNMENTS, EXTENSIONS, EXCUSED, HANDED_IN, GROUPS, LATE = TABLES = (
 KEYS = (TIMEZONE, *TABLES, *term.KEYS)
 LATE_KEYS = ("grace", "late_penalty", "late_cap")
 NEED_DUE = (*LATE_KEYS, "accepted_until")
-ASSIGNMENT_KEYS = ("due", *NEED_DUE, "weight", "counts", "items")
+ASSIGNMENT_KEYS = ("due", *NEED_DUE, "weight", "counts", "items", "learned")
 # Where a key belongs that stands in a wrong place.
 HOMES = {key: f"below a heading [{ASSIGNMENTS}.NAME]" for key in ASSIGNMENT_KEYS}
 HOMES |= {key: "above the first heading, such as [assignments.NAME]" for key in (TIMEZONE, *term.KEYS)}
@@ -141,6 +141,8 @@ class _Reader(Values):
                 read = self.number(value, path, 1000, "a weight")
             elif key == "items":
                 read = self.texts(value, path, "the id of a question")
+            elif key == "learned":
+                read = self.text(value, path)
             else:
                 read = value if value in COUNTS else None
                 if read is None:

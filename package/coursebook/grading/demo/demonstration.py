@@ -38,7 +38,7 @@ def _run(options: argparse.Namespace) -> int:
     from coursebook.grading.demo.desk import Desk, Stopped
     from coursebook.grading.intake.released import load_exercise
 
-    exercise = load_exercise(options.assignment or project.current().settings.book.demo)
+    name = load_exercise(options.assignment or project.current().settings.book.demo).name
     out = options.out or project.current().build / "demo"
     if (
         out.exists()
@@ -53,7 +53,7 @@ def _run(options: argparse.Namespace) -> int:
     out.mkdir(parents=True)
     (out / MARK).write_text("Made by 'coursebook demo', which removes this folder when it runs again.\n", encoding="utf-8")
     try:
-        term.teach(Desk(out.absolute()), exercise, options.students)
+        term.teach(Desk(out.absolute()), name, options.students)
     except Stopped as stopped:
         return stopped.code
     print(f"\nEverything to click through: {out / 'index.html'}")
