@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 from coursebook import project
-from coursebook.__main__ import _parser
+from coursebook.__main__ import command_line
 from coursebook.exercises import sets
 from coursebook.grading.demo.simulated_class import Hand, phrases
 from nbgrader.api import Gradebook
@@ -236,7 +236,7 @@ def parsers(parser: argparse.ArgumentParser, name: str = "coursebook") -> Iterat
 
 
 def test_the_examples_of_the_help_run_as_they_are_printed(clone):
-    helps = "\n".join(parser.format_help() for _, parser in parsers(_parser()))
+    helps = "\n".join(parser.format_help() for _, parser in parsers(command_line()))
     terminal = Terminal(clone)
     terminal.type(". .venv/bin/activate")
     terminal.type("mkdir ../examples")
@@ -270,7 +270,7 @@ def advised() -> Iterator[tuple[str, str]]:
 
 def unknown_words(command: str) -> list[str]:
     """Words of a command that the command line would not understand, as far as it is spelled out."""
-    known = dict(parsers(_parser()))
+    known = dict(parsers(command_line()))
     words, name = command.split(), "coursebook"
     while len(words) > 1 and f"{name} {words[1]}" in known:
         name += f" {words.pop(1)}"

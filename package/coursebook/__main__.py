@@ -17,7 +17,7 @@ from coursebook.faults import EvidenceError
 CUT_OFF = 128 + 13  # what a shell says of a program that wrote to a reader who had gone
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_line() -> argparse.ArgumentParser:
     from coursebook.commands import book, evidence
     from coursebook.course import command as course
     from coursebook.delivery import command as delivery
@@ -60,7 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
         stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a letter is no reason to stop
     try:
         try:
-            code = _run(_parser().parse_args(arguments))
+            code = _run(command_line().parse_args(arguments))
         finally:
             sys.stdout.flush()
     except BrokenPipeError:

@@ -11,7 +11,11 @@ from pathlib import Path
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """One thing that is wrong with the data, and its fix."""
+    """One thing that is wrong, and its fix: as text ``file, place: wrong Fix: fix``.
+
+    ``file`` is relative to the book's folder; ``place`` says where in it (a line, a key, a row), or nothing; ``wrong`` and
+    ``fix`` are sentences.
+    """
 
     file: str
     place: str
@@ -24,7 +28,7 @@ class Fault:
 
 
 class EvidenceError(ValueError):
-    """Evidence that cannot be used. ``faults`` holds every :class:`Fault` found."""
+    """Evidence or settings that cannot be used; its text has a line for each :class:`Fault` of ``faults``."""
 
     def __init__(self, *faults: Fault):
         self.faults = faults

@@ -17,6 +17,8 @@ from typing import Any
 from coursebook.faults import EvidenceError, Fault
 from coursebook.settings import FILE, Settings, read_settings
 
+__all__ = ["Project", "cached", "current", "found", "use"]
+
 PACKAGE = Path(__file__).resolve().parent
 STATIC = PACKAGE / "book" / "static"
 LOCALES = PACKAGE / "locale"

@@ -15,7 +15,14 @@ from coursebook.grading.files import write_whole
 from coursebook.grading.reports.sanitise import FORMULA
 
 MAIL = "mail-merge.csv"
-COLUMNS = ("id", "first_name", "last_name", "email", "file")
+# The columns of the table, each with what it holds; all but the first and the last are copied from the roster.
+COLUMNS = {
+    "id": "Id on the roster.",
+    "first_name": "First name, if the roster has it.",
+    "last_name": "Last name, if the roster has it.",
+    "email": "Address, if the roster has it.",
+    "file": "The student’s archive.",
+}
 UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
@@ -93,7 +100,7 @@ def _table(roster: Roster, named: dict[str, str]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for student in roster.students:
-        row = [student.id, *(student.fields.get(column, "") for column in COLUMNS[1:-1]), named[student.id]]
+        row = [student.id, *(student.fields.get(column, "") for column in list(COLUMNS)[1:-1]), named[student.id]]
         writer.writerow(map(cell, row))
     return text.getvalue()
 

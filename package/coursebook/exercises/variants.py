@@ -21,6 +21,8 @@ import pandas as pd
 from coursebook.evidence import load
 from coursebook.evidence.tables import DATE_FORMATS, resource
 
+__all__ = ["MADE", "Draw", "Rule", "perturbed", "real", "written"]
+
 ORIGIN = "origin"
 MADE = "made for this exercise, not a real count"
 PARAMETERS = "variant.json"

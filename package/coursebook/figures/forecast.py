@@ -15,6 +15,8 @@ from coursebook.figures import Shown
 from coursebook.figures.explorer import BUILDING
 from coursebook.language import gettext as _
 
+__all__ = ["Predict", "PredictError"]
+
 MIME = "application/vnd.coursebook.predict+json"
 MOST_ANSWERS = 6
 

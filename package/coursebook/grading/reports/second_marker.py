@@ -17,6 +17,7 @@ from coursebook.grading.errors import GradingError, Unreadable
 from coursebook.grading.files import write_whole
 from coursebook.grading.gradebook.course_folder import open_course
 from coursebook.grading.gradebook.stored import read_notebook, records
+from coursebook.grading.reports import columns
 from coursebook.grading.reports.agreement import FEW, agreement, read_marks
 from coursebook.grading.reports.sanitise import FORMULA
 
@@ -38,7 +39,7 @@ def sheet(options: argparse.Namespace) -> int:
     chance = random.Random(f"{options.assignment}:{len(rows)}")
     drawn = chance.sample(rows, min(len(rows), max(1, round(options.share * len(rows))))) if rows else []
     text = io.StringIO()
-    csv.writer(text).writerows([["student", "task", "of", "points", "text"], *drawn])
+    csv.writer(text).writerows([[*columns.MARKING_SHEET], *drawn])
     write_whole(options.file, text.getvalue())
     print(f"{len(drawn)} of {len(rows)} answers in {options.file}. The second marker fills in the column 'points'.")
     return errors.DONE
