@@ -29,6 +29,7 @@ ALLOWED = {
     "new_book": {"project", "evidence", "exercises", "faults"},
     "commands": {"new_book", "project", "evidence", "book", "publish"},
     "__main__": {"commands", "project", "course", "delivery", "editions", "exercises", "grading", "startup", "faults"},
+    "manual": {"__main__", "project", "settings", "exercises"},
     "__init__": set(),
 }
 MOST_MODULES = 15  # in a folder

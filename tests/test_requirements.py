@@ -11,7 +11,15 @@ from packaging.utils import canonicalize_name
 
 PROJECT = tomllib.loads((project.PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
-LOCKS = {"requirements.txt": EXTRAS["book"], "requirements-test.txt": EXTRAS["book"] + EXTRAS["test"]}
+
+
+def named(extra: str) -> list[str]:
+    """The requirements of an extra, and of the extras of this package that it names."""
+    own = [Requirement(text) for text in EXTRAS[extra]]
+    return [text for one in own for text in (named(*one.extras) if one.name == PROJECT["name"] else [str(one)])]
+
+
+LOCKS = {"requirements.txt": named("book"), "requirements-test.txt": named("book") + named("test")}
 
 
 def locked(name: str) -> dict[str, str]:
