@@ -31,7 +31,8 @@ from tests.exercises.test_roster import CANVAS
 SET = "personal-stories"
 GUIDE = "instructors/guide.md"
 IN_THE_COURSE = (GUIDE, "instructors/care.md", "instructors/problems.md")  # these go on where the guide ends
-PAGES = ("README.md", "CONTRIBUTING.md", *IN_THE_COURSE)
+TUTORIALS = ("instructors/first-class.md", "instructors/second-book.md")
+PAGES = ("README.md", "CONTRIBUTING.md", *TUTORIALS, *IN_THE_COURSE)
 PROGRAMS = {
     "coursebook",
     ".venv/bin/coursebook",
@@ -56,6 +57,9 @@ NOT_RUN = {
     "make test": "it is what runs this test",
     "make serve": "a server that does not end; tests/book/test_rebuild.py drives it",
     "make lock": "asks a package index",
+    "make demo": "the first tutorial plays it with a smaller class",
+    "coursebook demo": "the first tutorial plays it with a smaller class",
+    "python3 -m venv .venv": "the environment that it makes is the one that stands here; it would be empty",
     "make accessibility": "browser tests of the suite, which takes minutes",
     "pip install -e './package[grade]'": "asks a package index; the environment of the tests holds it",
     "pip install -e './package[cluster]'": "asks a package index; the environment of the tests holds it",

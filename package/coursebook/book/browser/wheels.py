@@ -12,7 +12,18 @@ from coursebook.settings import FILE
 # What the package needs and Pyodide does not have; a test holds this against Pyodide's list.
 SERVED = ("comm", "ipywidgets", "jupyterlab_widgets", "latexcodec", "pybtex")
 # Parts that build and mark, and have no place in a reader's notebook.
-LEFT_OUT = ("__main__.py", "book", "commands", "delivery", "exercises", "grading", "new_book.py", "publish", "template")
+LEFT_OUT = (
+    "__main__.py",
+    "book",
+    "commands",
+    "delivery",
+    "exercises",
+    "grading",
+    "manual",
+    "new_book.py",
+    "publish",
+    "template",
+)
 OWN = f"coursebook-{__version__}-py3-none-any.whl"
 INSTALLERS = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json")
 
