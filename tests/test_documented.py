@@ -23,6 +23,7 @@ from coursebook import project
 from coursebook.__main__ import command_line
 from coursebook.exercises import sets
 from coursebook.grading.demo.simulated_class import Hand, phrases
+from coursebook.manual import commands as manual
 from nbgrader.api import Gradebook
 
 from tests.conftest import LEFT_OUT
@@ -294,3 +295,29 @@ def test_every_command_that_a_message_advises_exists():
     assert len(found) > 10
     assert [place for place, command in found if unknown_words(command)] == []
     assert unknown_words("coursebook book messages uk") == ["uk"] and unknown_words("coursebook grades x") == ["grades", "x"]
+
+
+def fields(schema: object, name: str) -> Iterator[tuple[str, dict]]:
+    """Every field of a JSON schema, with its schema."""
+    for key, below in schema.items() if isinstance(schema, dict) else ():
+        if key == "properties":
+            yield from ((f"{name}: {field}", about) for field, about in below.items())
+        yield from fields(below, name)
+
+
+def test_every_command_option_and_field_says_what_it_is():
+    """What the reference prints is complete: it is made from these texts."""
+    options = [
+        (f"{name} {typed}", text)
+        for name, parser in parsers(command_line())
+        for _, _, listed in manual.options(parser)
+        for typed, text in listed
+    ]
+    options += [(name, text) for _, parser in parsers(command_line()) for name, text, _ in manual.below(parser)]
+    described = [
+        (field, about.get("description") or about.get("const"))
+        for path in project.PACKAGE.rglob("*_schema.json")
+        for field, about in fields(json.loads(path.read_text(encoding="utf-8")), path.name)
+    ]
+    assert len(options) > 150 and len(described) > 100
+    assert [what for what, text in [*options, *described] if not text] == []
