@@ -1,7 +1,7 @@
 """Directives for file formats, each read from what the package itself holds a file to.
 
-``{schema} evidence/package_schema.json`` prints a JSON schema, ``{settings}`` the keys of ``coursebook.toml``,
-``{columns} module:NAME`` the columns of a table that the package writes, ``{rosters}`` the columns known in rosters.
+``{schema} evidence/package_schema.json`` prints a JSON schema, ``{settings} module:Class`` the keys of a
+TOML file, ``{columns} module:NAME`` the columns of a table that the package writes, ``{rosters}`` the columns known in rosters.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from sphinx.application import Sphinx
 from coursebook import project
 from coursebook.exercises.release import roster_columns
 from coursebook.manual.directive import CLASSES, ManualDirective, described, paragraphs
-from coursebook.settings import Settings
 
 TYPES = {
     "string": "text",
@@ -30,7 +29,7 @@ TYPES = {
     "object": "table",
     "null": "null",
 }
-KINDS = {str: "text", int: "whole number", tuple[str, ...]: "list of texts"}
+KINDS = {str: "Text", int: "Whole number", tuple[str, ...]: "List of texts"}
 
 
 def members(schema: dict[str, Any], whole: dict[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
@@ -92,26 +91,45 @@ class SchemaDirective(ManualDirective):
 
 
 class SettingsDirective(ManualDirective):
-    """Every table of ``coursebook.toml`` with its keys, from the classes that read it."""
+    """Every table of a file of settings with its keys, from the data class that reads it: ``module:Class``."""
+
+    required_arguments = 1
 
     def printed(self):
         made = nodes.container(classes=list(CLASSES))
-        made += paragraphs(inspect.cleandoc(Settings.__doc__ or ""))
-        hints = get_type_hints(Settings)
-        for one in fields(Settings):
-            kind = next((part for part in (*get_args(hints[one.name]), hints[one.name]) if is_dataclass(part)), None)
-            if kind is None:
-                made += described([(f"[{one.name}]", "A text for each name.")])
-                continue
-            made += paragraphs(inspect.cleandoc(kind.__doc__ or ""))
-            made += described([(key.name, _default(key, get_type_hints(kind)[key.name])) for key in fields(kind)])
+        made += list(_keys(_named(self.arguments[0])))
         return [made]
 
 
-def _default(key: Field, kind: Any) -> str:
+def _keys(kind: type) -> Iterator[nodes.Node]:
+    """What a data class says of itself, its keys, and the same for each table within."""
+    yield from paragraphs(inspect.cleandoc(kind.__doc__ or ""))
+    hints, keys, tables = get_type_hints(kind), [], []
+    for one in fields(kind):
+        hint = hints[one.name]
+        if table := next((part for part in (*get_args(hint), hint) if is_dataclass(part)), None):
+            tables.append(table)
+        elif hint in KINDS and one.metadata.get("of") != "reader":
+            keys.append((one.name, _default(one, KINDS[hint])))
+        elif hint not in KINDS:
+            keys.append((f"[{one.name}]", "A table with a text for each name."))
+    if keys:
+        yield described(keys)
+    for table in tables:
+        yield from _keys(table)
+
+
+def _default(key: Field, kind: str) -> str:
+    if key.default is MISSING and key.default_factory is MISSING:
+        return f"{kind}, required."
     default = key.default_factory() if key.default_factory is not MISSING else key.default
-    value = json.dumps(default, ensure_ascii=False) if default not in ("", ()) else ""
-    return f"{KINDS[kind][:1].upper()}{KINDS[kind][1:]}; without it {f'`{value}`' if value else 'empty'}."
+    return f"{kind}; without it " + (f"`{json.dumps(default, ensure_ascii=False)}`." if default not in ("", ()) else "empty.")
+
+
+def _named(place: str) -> Any:
+    """What ``module:NAME`` means."""
+    module, _, name = place.partition(":")
+    return getattr(importlib.import_module(module), name)
 
 
 class ColumnsDirective(ManualDirective):
@@ -120,8 +138,7 @@ class ColumnsDirective(ManualDirective):
     required_arguments = 1
 
     def printed(self):
-        module, _, name = self.arguments[0].partition(":")
-        listed: Mapping[str, str] = getattr(importlib.import_module(module), name)
+        listed: Mapping[str, str] = _named(self.arguments[0])
         made = described(listed.items())
         made["classes"] += CLASSES
         return [made]
