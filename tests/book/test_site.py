@@ -240,9 +240,9 @@ def test_the_reference_has_every_command_option_field_and_function(site):
     listed = dict(every_command(command_line()))
     assert len(listed) > 40
     for name, parser in listed.items():
-        part = re.search(rf'<section id="{name.replace(" ", "-")}">(.*?)(?=<section|</article>)', commands, re.S)[1]
+        part = re.search(rf'<section [^>]*id="{name.replace(" ", "-")}">(.*?)(?=<section|</article>)', commands, re.S)[1]
         typed = [option for action in parser._actions for option in action.option_strings if option not in ("-h", "--help")]
-        assert [option for option in typed if not re.search(rf"{option}\\b", part)] == [], name
+        assert [option for option in typed if not re.search(rf"{option}\b", part)] == [], name
     for schema in project.PACKAGE.rglob("*_schema.json"):
         fields = re.findall(r'"(\w+)": \{"description"|"(\w+)": \{\s+"description"', schema.read_text(encoding="utf-8"))
         assert fields and all(re.search(rf"[.>]{a or b}</code></dt>", files) for a, b in fields), schema.name
