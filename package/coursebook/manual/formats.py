@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from typing import Any, get_args, get_type_hints
@@ -29,6 +30,7 @@ TYPES = {
     "object": "table",
     "null": "null",
 }
+CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 KINDS = {str: "Text", int: "Whole number", tuple[str, ...]: "List of texts"}
 
 
@@ -149,7 +151,11 @@ class RostersDirective(ManualDirective):
 
     def printed(self):
         ids = {"the student’s id": roster_columns.IDS}
-        made = described((name, ", ".join(spelt)) for name, spelt in {**ids, **roster_columns.FIELDS}.items())
+        # A page in English prints no word of another alphabet without saying which language it is.
+        latin = {
+            name: [one for one in spelt if not CYRILLIC.search(one)] for name, spelt in {**ids, **roster_columns.FIELDS}.items()
+        }
+        made = described((name, ", ".join(spelt)) for name, spelt in latin.items())
         made["classes"] += CLASSES
         return [made]
 
