@@ -12,7 +12,8 @@ from coursebook import startup  # noqa: F401  (before what it lightens)
 from coursebook import project  # isort: skip
 from coursebook.editions.command import NEED_ANSWERS
 from coursebook.editions.edition import no_answers
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import BuildError, EvidenceError, Fault
+from coursebook.grading.reports.terminal import say
 
 # Commands that need the extra `book` of the package; for all others the extra `grade` is enough.
 BUILD = ("book", "evidence", "publish", "unlock")
@@ -30,6 +31,7 @@ def command_line() -> argparse.ArgumentParser:
     from coursebook.grading import command as grading
     from coursebook.grading import marks_command
     from coursebook.grading.demo import demonstration
+    from coursebook.grading.errors import FAULTY
     from coursebook.lti import command as lti
 
     parser = argparse.ArgumentParser(prog="coursebook", description="Tools of a data-driven course book.")
@@ -55,6 +57,8 @@ def command_line() -> argparse.ArgumentParser:
     }
     for name, run in runs.items():
         groups.choices[name].set_defaults(run=run)
+    for name in ("grade", "marks"):
+        groups.choices[name].set_defaults(code_of_faults=FAULTY)
     return parser
 
 
@@ -97,6 +101,9 @@ def _run(options: argparse.Namespace) -> int:
         print(Fault(f"coursebook {options.group}", "", f"The library '{error.name}' is not installed.", fix), file=sys.stderr)
         return 1
     except EvidenceError as error:
+        say(*error.faults, file=sys.stderr)
+        return error.code or getattr(options, "code_of_faults", 1)
+    except BuildError as error:
         print(error, file=sys.stderr)
         return 1
 

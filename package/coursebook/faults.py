@@ -1,4 +1,4 @@
-"""How a fault in the evidence is told: file, place, what is wrong, what to do."""
+"""How a fault is told: file, place, what is wrong, what to do."""
 
 from __future__ import annotations
 
@@ -28,11 +28,24 @@ class Fault:
 
 
 class EvidenceError(ValueError):
-    """Evidence or settings that cannot be used; its text has a line for each :class:`Fault` of ``faults``."""
+    """What a command was given, or works on, cannot be used.
+
+    ``faults`` holds every :class:`Fault` found; ``code`` is what the command returns, where it tells reasons apart by that.
+    """
+
+    code: int | None = None
 
     def __init__(self, *faults: Fault):
         self.faults = faults
         super().__init__("\n".join(str(fault) for fault in faults))
+
+
+class BuildError(RuntimeError):
+    """What is built or printed cannot be; the message says why, and that the last one stands."""
+
+
+class FigureError(ValueError):
+    """A figure, a control, an explorer or a forecast that cannot go before a reader; the message says what it lacks."""
 
 
 def write_fault(path: Path, error: OSError, meanwhile: str) -> Fault:

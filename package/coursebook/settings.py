@@ -27,6 +27,12 @@ class Book:
     licence: str = "https://creativecommons.org/licenses/by/4.0/"
     levels: tuple[str, ...] = ("undergraduate", "postgraduate")
 
+    @property
+    def licence_name(self) -> str:
+        """Its licence in short, such as "CC BY 4.0"; the address itself if that is none of Creative Commons."""
+        found = re.search(r"creativecommons\.org/licenses/([a-z-]+)/([\d.]+)", self.licence)
+        return f"CC {found[1].upper()} {found[2]}" if found else self.licence
+
 
 @dataclass(frozen=True)
 class Pages:

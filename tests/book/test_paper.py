@@ -15,8 +15,9 @@ import pypdf
 import pytest
 from coursebook import project
 from coursebook.evidence.claims import sections
+from coursebook.faults import BuildError
 from coursebook.publish.print import epub, make, pdf
-from coursebook.publish.print.sheets import PrintError, listed, sheets
+from coursebook.publish.print.sheets import listed, sheets
 from coursebook.publish.slides import make as slides
 from coursebook.publish.slides import powerpoint, reveal
 from lxml import etree, html
@@ -283,7 +284,7 @@ def test_the_ebook_holds_every_page_in_order_with_its_figures(ebook, paper):
 
 def test_a_page_that_was_not_built_is_told(paper, tmp_path):
     (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: index\nparts:\n- caption: A\n  chapters:\n  - file: gone\n")
-    with pytest.raises(PrintError, match=r"gone: the paper build has no such page\. Fix:"):
+    with pytest.raises(BuildError, match=r"gone: the paper build has no such page\. Fix:"):
         sheets(paper, tmp_path)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from coursebook.book.facts import plain_figures
+from coursebook.evidence.roles import plain_figures
 from coursebook.exercises.questions import questions
 
 from tests.browser.screens import WIDTHS, settled

@@ -71,7 +71,7 @@ def _new(options: argparse.Namespace) -> int:
     known = plans()
     title = options.title or f"{book_title()}: {known[options.plan].title.lower() if options.plan in known else ''}"
     term = options.term or f"{start:%Y-%m}"
-    file = new_file.new(new_file.Wishes(options.plan, start, options.timezone, title, term, options.system), options.out)
+    file = new_file.new(new_file.Options(options.plan, start, options.timezone, title, term, options.system), options.out)
     _write(options.out, file.text)
     print(f"{len(file.term.weeks)} weeks, {len(file.assignments)} assignments, {len(file.term.quizzes)} quizzes: {options.out}")
     return 0

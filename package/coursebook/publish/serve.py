@@ -22,9 +22,9 @@ from coursebook import project
 from coursebook.evidence import EvidenceError
 from coursebook.evidence.bibliography import bibliography
 from coursebook.exercises import hunts, questions, rubrics
+from coursebook.faults import BuildError
 from coursebook.publish.build import build
 from coursebook.publish.build_state import NOT_READ
-from coursebook.publish.errors import BuildError
 from coursebook.publish.headers import Handler
 from coursebook.publish.pages import prepare_bibliography, warm
 

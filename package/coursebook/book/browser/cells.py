@@ -91,8 +91,8 @@ def check(code: str, given: str, checks: list[list[str]]) -> dict[str, Any]:
                 right = same(value, ast.literal_eval(wanted))
             results.append({"value": repr(value)[:MOST_OF_A_VALUE], "right": right, "error": ""})
         except BaseException as error:
-            told = "".join(traceback.format_exception_only(error)).strip()
-            results.append({"value": "", "right": False, "error": told})
+            message = "".join(traceback.format_exception_only(error)).strip()
+            results.append({"value": "", "right": False, "error": message})
     return {**said, "failed": 0 if said["error"] else None, "results": results}
 
 
@@ -217,9 +217,9 @@ def _open_figures() -> list[str]:
 
 def _told(error: BaseException, name: str) -> str:
     """A traceback of the reader's own lines; what lies in libraries would hide them."""
-    told = traceback.TracebackException.from_exception(error)
-    told.stack = traceback.StackSummary.from_list([frame for frame in told.stack if _is_cell(frame.filename)])
-    return "".join(told.format()).strip()
+    trace = traceback.TracebackException.from_exception(error)
+    trace.stack = traceback.StackSummary.from_list([frame for frame in trace.stack if _is_cell(frame.filename)])
+    return "".join(trace.format()).strip()
 
 
 def _is_cell(name: str) -> bool:

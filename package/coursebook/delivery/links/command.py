@@ -10,8 +10,8 @@ from pathlib import Path
 
 def add(targets: argparse._SubParsersAction) -> None:
     """Add the target to those of ``coursebook deliver``."""
-    told = "a page for any web host on which each student gets their own files by a code, and a table for a mail merge"
-    one = targets.add_parser("links", help=told)
+    about = "a page for any web host on which each student gets their own files by a code, and a table for a mail merge"
+    one = targets.add_parser("links", help=about)
     one.add_argument("--release", type=Path, required=True, help="folder that 'coursebook release' wrote")
     one.add_argument("--roster", type=Path, required=True, help="CSV of the class")
     one.add_argument("--key-file", type=Path, required=True, help="the key the release was made with")

@@ -6,21 +6,22 @@ a host that shows its folders to visitors would show the codes, but not whose th
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import hmac
 import html
-import io
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from coursebook import language, project
-from coursebook.delivery import handout, packing
+from coursebook.csv_text import csv_text
+from coursebook.delivery import handout
 from coursebook.delivery.items import set_title
 from coursebook.exercises.release import existing
 from coursebook.exercises.release.course_key import fingerprint
 from coursebook.exercises.release.roster import Roster
 from coursebook.faults import EvidenceError, Fault
+from coursebook.files import zipped
 from coursebook.language import gettext as _
 
 # Crockford's Base 32: no letter that is read as a digit, none that makes words.
@@ -66,22 +67,19 @@ def files(release: Path, roster: Roster, key: bytes) -> dict[str, bytes]:
         made[f"files/{secret}.js"] = (
             f"coursebookFound({json.dumps(f'{secret}/{name}.zip')}, {json.dumps(f'{name}.zip')});\n".encode()
         )
-        packed = packing.archive({f"{name}/{inside}": content for inside, content in entries.items()})
+        packed = zipped((f"{name}/{inside}", content) for inside, content in entries.items())
         made[f"files/{secret}/{name}.zip"] = packed
     return made
 
 
 def table(roster: Roster, key: bytes, address: str = "") -> str:
     """The table for a mail merge, with each student's code; with the folder's ``address`` also the link that holds it."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    rows: list[Sequence[str]] = [list(COLUMNS)]
     for student in roster.students:
         secret = shown(code(key, student.id))
         link = f"{address.rstrip('/')}/#{secret}" if address else ""
-        fields = (student.fields.get(column, "") for column in list(COLUMNS)[1:4])
-        writer.writerow(map(handout.cell, [student.id, *fields, secret, link]))
-    return text.getvalue()
+        rows.append([student.id, *(student.fields.get(column, "") for column in list(COLUMNS)[1:4]), secret, link])
+    return csv_text(rows)
 
 
 def _page(name: str) -> str:

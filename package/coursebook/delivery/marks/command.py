@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from coursebook.grading.analysis.command import ANONYMOUS
@@ -37,22 +36,7 @@ def is_asked(options: argparse.Namespace) -> bool:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run ``coursebook marks export``; returns one of the codes of :mod:`coursebook.grading.errors`."""
-    from coursebook.faults import EvidenceError
-    from coursebook.grading import errors
-    from coursebook.grading.errors import GradingError
-
-    try:
-        return _export(options)
-    except GradingError as error:
-        print(error, file=sys.stderr)
-        return error.code
-    except EvidenceError as error:
-        print(error, file=sys.stderr)
-        return errors.FAULTY
-
-
-def _export(options: argparse.Namespace) -> int:
+    """Run ``coursebook marks export``; returns the exit code."""
     from coursebook.delivery.marks import gradebooks, spreadsheet
     from coursebook.faults import EvidenceError, Fault
     from coursebook.grading import errors

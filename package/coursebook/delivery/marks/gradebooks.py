@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from coursebook.delivery.marks.spreadsheet import Row, Spreadsheet, whose
 from coursebook.exercises.release import roster_columns
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import EvidenceError
 from coursebook.grading.gradebook.total import EXCUSED, NOTHING, Mark
 from coursebook.grading.intake.class_list import Person
 
@@ -88,14 +88,8 @@ def fill(
     missing = sorted(set(due) - set(found) - set(without))
     if missing:
         wrong = f"{len(missing)} students with a mark are not in it: {_few(missing)}."
-        faults.append(
-            Fault(
-                sheet.file,
-                "",
-                wrong,
-                f"export it anew with all sections, or add --without {','.join(missing[:3])}{',…' * (len(missing) > 3)}",
-            )
-        )
+        few = f"{','.join(missing[:3])}{',…' * (len(missing) > 3)}"
+        faults.append(sheet.fault("", wrong, f"export it anew with all sections, or add --without {few}"))
     out_of = _out_of(sheet, system, place)
     for student, row in found.items():
         mark = marks.get(student, NOTHING)
@@ -105,19 +99,14 @@ def fill(
             filled.left.setdefault(mark, []).append(student)
             continue
         if place >= len(row.cells):
-            faults.append(
-                Fault(sheet.file, f"line {row.line}", f"The row has no cell for '{filled.column}'.", "export it anew.")
-            )
+            faults.append(sheet.fault(f"line {row.line}", f"The row has no cell for '{filled.column}'.", "export it anew."))
             continue
         most = out_of(row)
         filled.states_points &= most is not None
         if most is not None and abs(most - points) > 1e-9 and not scale:
             wrong = f"'{filled.column}' is out of {most:g} points, the assignment of {points:g}."
-            faults.append(
-                Fault(
-                    sheet.file, "", wrong, f"set the points to {points:g} in {system.title()} and export anew, or add --scale."
-                )
-            )
+            fix = f"set the points to {points:g} in {system.title()} and export anew, or add --scale."
+            faults.append(sheet.fault("", wrong, fix))
             break
         changes[row.cells[place]] = text = text or _number(mark / 100 * (points if most is None else most), sheet, row)
         filled.written.append(student)
@@ -141,7 +130,7 @@ def _check_system(sheet: Spreadsheet, system: str) -> None:
     seen = roster_columns.system_of(sheet.names).casefold()
     if seen not in ("csv", system):
         fix = f"name the file that {system.title()} exports, or write --to {seen}."
-        raise EvidenceError(Fault(sheet.file, "line 1", f"This is an export of {seen.title()}.", fix))
+        raise EvidenceError(sheet.fault("line 1", f"This is an export of {seen.title()}.", fix))
 
 
 def _bare(head: str, system: str) -> str:
@@ -162,7 +151,7 @@ def _column(sheet: Spreadsheet, system: str, titles: Iterable[str], column: str)
         return matches[0]
     wrong = f"{len(matches)} columns are called so" if matches else f"There is no column '{column or next(iter(titles), '')}'"
     shown = _few([f"'{sheet.heads[place]}'" for place in (matches or theirs)]) or "none"
-    raise EvidenceError(Fault(sheet.file, "line 1", f"{wrong}; the columns are {shown}.", "name ours with --column."))
+    raise EvidenceError(sheet.fault("line 1", f"{wrong}; the columns are {shown}.", "name ours with --column."))
 
 
 def _letters(text: str) -> str:
@@ -178,14 +167,8 @@ def _out_of(sheet: Spreadsheet, system: str, place: int) -> Callable[[Row], floa
             (row for row in sheet.rows if roster_columns.no_student(_padded(sheet, row), "Canvas") == "Points Possible"), None
         )
         if points and place < len(points.cells) and points.cells[place].value == READ_ONLY:
-            raise EvidenceError(
-                Fault(
-                    sheet.file,
-                    "line 1",
-                    f"Canvas works '{head}' out itself.",
-                    "name the column of an assignment with --column.",
-                )
-            )
+            fix = "name the column of an assignment with --column."
+            raise EvidenceError(sheet.fault("line 1", f"Canvas works '{head}' out itself.", fix))
         most = _value(points, place) if points else None
         return lambda row: most
     if system == "blackboard":

@@ -64,6 +64,10 @@ class Spreadsheet:
         """What a row says, by the columns in one spelling; of two columns of one name the first counts."""
         return dict(reversed([(name, cell.value) for name, cell in zip(self.names, row.cells)]))
 
+    def fault(self, place: str, wrong: str, fix: str) -> Fault:
+        """A fault of this file."""
+        return Fault(self.file, place, wrong, fix)
+
     def changed(self, changes: Mapping[Cell, str]) -> bytes:
         """The file with other text in some cells."""
         parts, place = [], 0
@@ -138,18 +142,18 @@ def whose(sheet: Spreadsheet, rows: Sequence[Row], people: Sequence[Person]) -> 
         students = set.intersection(*of_ids) or set.union(*of_ids) if of_ids else set()
         if len(students) > 1:
             wrong = f"Its ids are of more than one student: {', '.join(sorted(students))}."
-            faults.append(Fault(sheet.file, f"line {row.line}", wrong, "correct the roster, or the ids in the export."))
+            faults.append(sheet.fault(f"line {row.line}", wrong, "correct the roster, or the ids in the export."))
         elif not students:
             unknown.append(row)
         elif (student := students.pop()) in found:
             wrong = f"It is {student}, who has line {found[student].line} too."
-            faults.append(Fault(sheet.file, f"line {row.line}", wrong, "take the row out that is not theirs."))
+            faults.append(sheet.fault(f"line {row.line}", wrong, "take the row out that is not theirs."))
         else:
             found[student] = row
     by_name = _by_name(sheet, unknown, [person for person in people if person.id not in found], faults)
     if not faults and not found and not by_name:
         wrong = f"None of its {len(rows)} students is in this course."
-        faults.append(Fault(sheet.file, "", wrong, "name the export of this very course, or grade with its roster."))
+        faults.append(sheet.fault("", wrong, "name the export of this very course, or grade with its roster."))
     if faults:
         raise EvidenceError(*faults)
     return found | by_name, sorted(by_name)
@@ -169,7 +173,7 @@ def _by_name(sheet: Spreadsheet, rows: Sequence[Row], people: Sequence[Person], 
             shown = " ".join(word.title() for word in name.split())
             who = f"students {', '.join(students)}" if len(students) > 1 else f"student {students[0]} and {times[name]} rows"
             fix = "export it with ids or e-mail addresses, or add them to the roster."
-            faults.append(Fault(sheet.file, f"line {row.line}", f"The name '{shown}' is of more than one: {who}.", fix))
+            faults.append(sheet.fault(f"line {row.line}", f"The name '{shown}' is of more than one: {who}.", fix))
         elif students:
             found[students[0]] = row
     return found

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from coursebook.csv_text import original
 from coursebook.grading import errors
 from coursebook.grading.errors import GradingError
 
@@ -72,7 +73,7 @@ def read_marks(path: Path, points: dict[str, float]) -> dict[tuple[str, str], fl
         place = f"line {number}"
         if not {"student", "task", "points"} <= row.keys():
             raise fault("line 1", "The columns student, task and points are not all there.", "name them so.")
-        student, task, given = (str(row[name] or "").strip() for name in ("student", "task", "points"))
+        student, task, given = (original(str(row[name] or "").strip()) for name in ("student", "task", "points"))
         if not given:
             continue
         if task not in points:

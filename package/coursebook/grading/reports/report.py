@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from coursebook.csv_text import csv_text
 from coursebook.exercises.sets import Exercise
 from coursebook.grading.course.lateness import Rules
 from coursebook.grading.errors import Unreadable
@@ -21,7 +22,6 @@ from coursebook.grading.intake.class_list import Person
 from coursebook.grading.intake.submissions import LISTED, FileNote
 from coursebook.grading.processes.set_aside import FIRST_TRY
 from coursebook.grading.reports import columns, item_analysis, shared_work, side_by_side
-from coursebook.grading.reports.csv_text import csv_text
 from coursebook.grading.reports.feedback import environment, mark_of, style, totals
 from coursebook.grading.settings import grader_version
 from coursebook.grading.timestamps import write_moment
@@ -81,12 +81,12 @@ def write_report(
     shared_rows = _shared(course, exercise, gathered.lines)
     parts = [*(f"{id} (of {points:g})" for id, points in questions), *(f"{t.id} (of {t.points:g})" for t in exercise.tasks)]
     folder = course.report
-    write_whole(folder / "marks.csv", csv_text([*columns.MARKS, *parts], gathered.marks))
-    write_whole(folder / "needs-a-human.csv", csv_text([*columns.NEEDS_A_HUMAN], gathered.human))
-    write_whole(folder / "files.csv", csv_text([*columns.FILES], gathered.files))
-    write_whole(folder / "repairs.csv", csv_text([*columns.REPAIRS], gathered.repairs))
-    write_whole(folder / "items.csv", csv_text([*columns.ITEMS], [_item_row(item) for item in items]))
-    write_whole(folder / "shared-work.csv", csv_text([*columns.SHARED_WORK], shared_rows))
+    write_whole(folder / "marks.csv", csv_text([[*columns.MARKS, *parts], *gathered.marks]))
+    write_whole(folder / "needs-a-human.csv", csv_text([[*columns.NEEDS_A_HUMAN], *gathered.human]))
+    write_whole(folder / "files.csv", csv_text([[*columns.FILES], *gathered.files]))
+    write_whole(folder / "repairs.csv", csv_text([[*columns.REPAIRS], *gathered.repairs]))
+    write_whole(folder / "items.csv", csv_text([[*columns.ITEMS], *map(_item_row, items)]))
+    write_whole(folder / "shared-work.csv", csv_text([[*columns.SHARED_WORK], *shared_rows]))
     write_whole(folder / "index.html", _page(exercise, gathered, items, shared_rows, list(notes)))
     return gathered
 

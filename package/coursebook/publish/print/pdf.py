@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+from coursebook.faults import BuildError
 from coursebook.files import replacing
 from coursebook.publish.print.document import About, document
-from coursebook.publish.print.sheets import PrintError, Sheet
+from coursebook.publish.print.sheets import Sheet
 
 HERE = Path(__file__).parent
 PANGO = (
@@ -69,13 +70,13 @@ def write(sheets: list[Sheet], about: About, path: Path) -> None:
     """Set the book and write it to ``path``.
 
     Raises:
-        PrintError: Pango is not installed, or a link, a picture or a font was not found; nothing is written then.
+        BuildError: Pango is not installed, or a link, a picture or a font was not found; nothing is written then.
     """
     try:
         from weasyprint import CSS, HTML
         from weasyprint.text.fonts import FontConfiguration
     except OSError as error:
-        raise PrintError(PANGO.format(str(error).splitlines()[0])) from None
+        raise BuildError(PANGO.format(str(error).splitlines()[0])) from None
     fonts = FontConfiguration()
     told = _Told()
     logger = logging.getLogger("weasyprint")
@@ -89,6 +90,6 @@ def write(sheets: list[Sheet], about: About, path: Path) -> None:
             )
             if told.told:
                 listed = "\n".join(f"  {line}" for line in told.told[:20])
-                raise PrintError(f"The PDF would not be whole, so none was written:\n{listed}\nFix: what is named.")
+                raise BuildError(f"The PDF would not be whole, so none was written:\n{listed}\nFix: what is named.")
     finally:
         logger.removeHandler(told)

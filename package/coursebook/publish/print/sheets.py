@@ -10,9 +10,10 @@ from pathlib import Path, PurePosixPath
 from lxml import html
 from lxml.html import HtmlElement
 
-from coursebook.book import languages, toc
+from coursebook import book_files
+from coursebook.book import languages
 from coursebook.evidence.wording import plain
-from coursebook.publish.errors import BuildError
+from coursebook.faults import BuildError
 
 ARTICLE = re.compile(r"<article\b[^>]*>(.*?)</article>", re.S)
 SVG = re.compile(r"<svg\b.*?</svg>", re.S)
@@ -29,10 +30,6 @@ ON_SCREEN = (
     ".//*[contains(concat(' ', @class, ' '), ' cb-code ')]",
     ".//*[@class='cb-place' or @class='cb-actions' or @class='cb-take' or @class='cb-past' or @class='cb-kind']",
 )
-
-
-class PrintError(BuildError):
-    """A book that cannot be set; the message says why, and the fix."""
 
 
 @dataclass
@@ -68,7 +65,7 @@ def normal(path: PurePosixPath) -> str:
 
 def listed(source: Path) -> Iterator[tuple[str, str, int]]:
     """Page, caption of its part and depth, in the order of ``_toc.yml``; pages in another language have no place on paper."""
-    for entry in toc.entries(source):
+    for entry in book_files.entries(source):
         if languages.split(entry.page)[1] == entry.page:
             yield entry.page, entry.part, entry.depth
 
@@ -81,7 +78,7 @@ def sheets(pages: Path, source: Path) -> list[Sheet]:
         source: the book's folder, with ``_toc.yml``.
 
     Raises:
-        PrintError: a listed page is missing, or has no article or no heading.
+        BuildError: a listed page is missing, or has no article or no heading.
     """
     return [_read(pages, name, part, depth) for name, part, depth in listed(source)]
 
@@ -90,7 +87,7 @@ def _read(pages: Path, name: str, part: str, depth: int) -> Sheet:
     path = pages / f"{name}.html"
     found = ARTICLE.search(path.read_text(encoding="utf-8")) if path.is_file() else None
     if not found:
-        raise PrintError(f"{name}: the paper build has no such page. Fix: list it in _toc.yml and build again.")
+        raise BuildError(f"{name}: the paper build has no such page. Fix: list it in _toc.yml and build again.")
     pictures: list[str] = []
 
     def put_by(match: re.Match) -> str:
@@ -102,7 +99,7 @@ def _read(pages: Path, name: str, part: str, depth: int) -> Sheet:
         element.drop_tree()
     heading = body.find(".//h1")
     if heading is None:
-        raise PrintError(f"{name}: the page has no heading. Fix: begin it with '# Title'.")
+        raise BuildError(f"{name}: the page has no heading. Fix: begin it with '# Title'.")
     sheet = Sheet(name, " ".join(heading.text_content().split()), part, depth, body, pictures)
     for key in body.xpath(".//section[@class='cb-key']"):
         key.getparent().remove(key)
