@@ -67,9 +67,12 @@ bench: .venv/.test book ## measure against the peers, in one run each (an hour a
 	@$(BIN)/python benchmarks/site.py
 	@$(BIN)/python benchmarks/grading.py --most 10000
 
+# One extra names another, so the package is among its own requirements; like pip and setuptools it is not pinned.
+LOCK = $(BIN)/pip-compile --quiet --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+	--unsafe-package coursebook --unsafe-package pip --unsafe-package setuptools
 lock: .venv/.test ## write both requirements files anew from package/pyproject.toml
-	@$(BIN)/pip-compile --quiet --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra book package/pyproject.toml -o requirements.txt
-	@$(BIN)/pip-compile --quiet --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra book --extra test -c requirements.txt package/pyproject.toml -o requirements-test.txt
+	@$(LOCK) --extra book package/pyproject.toml -o requirements.txt
+	@$(LOCK) --extra book --extra test -c requirements.txt package/pyproject.toml -o requirements-test.txt
 
 clean: ## remove the site and the environment
 	@rm -rf _build .venv

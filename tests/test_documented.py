@@ -20,9 +20,10 @@ from pathlib import Path
 
 import pytest
 from coursebook import project
-from coursebook.__main__ import _parser
+from coursebook.__main__ import command_line
 from coursebook.exercises import sets
 from coursebook.grading.demo.simulated_class import Hand, phrases
+from coursebook.manual import commands as manual
 from nbgrader.api import Gradebook
 
 from tests.conftest import LEFT_OUT
@@ -31,7 +32,8 @@ from tests.exercises.test_roster import CANVAS
 SET = "personal-stories"
 GUIDE = "instructors/guide.md"
 IN_THE_COURSE = (GUIDE, "instructors/care.md", "instructors/problems.md")  # these go on where the guide ends
-PAGES = ("README.md", "CONTRIBUTING.md", *IN_THE_COURSE)
+TUTORIALS = ("instructors/first-class.md", "instructors/second-book.md")
+PAGES = ("README.md", "CONTRIBUTING.md", *TUTORIALS, *IN_THE_COURSE)
 PROGRAMS = {
     "coursebook",
     ".venv/bin/coursebook",
@@ -54,9 +56,11 @@ NOT_RUN = {
     "make book": "CI runs it before the tests",
     "make book PYODIDE=folder": "a build of the whole book; tests/browser/test_python.py puts such a site together",
     "make test": "it is what runs this test",
-    "make demo": "types what tests/grading/test_demo.py types, for a class half as large again",
     "make serve": "a server that does not end; tests/book/test_rebuild.py drives it",
     "make lock": "asks a package index",
+    "make demo": "the first tutorial plays it with a smaller class",
+    "coursebook demo": "the first tutorial plays it with a smaller class",
+    "python3 -m venv .venv": "the environment that it makes is the one that stands here; it would be empty",
     "make accessibility": "browser tests of the suite, which takes minutes",
     "pip install -e './package[grade]'": "asks a package index; the environment of the tests holds it",
     "pip install -e './package[cluster]'": "asks a package index; the environment of the tests holds it",
@@ -65,7 +69,7 @@ NOT_RUN = {
     "coursebook book build --language <code>": "a build of the whole book, as long as 'make book'",
 }
 # What an author fills in, and a class that is small enough for a test.
-FILLED = {"make demo": "make demo STUDENTS=3", "<set>": SET, "release NAME": f"release {SET}", "<code>": "uk"}
+FILLED = {"<set>": SET, "release NAME": f"release {SET}", "<code>": "uk"}
 FENCED = re.compile(r"^```(?P<info>[^\n]*)\n(?P<body>.*?)^```", re.M | re.S)
 OF_A_SHELL = ("", "sh", "bash", "console")
 
@@ -258,7 +262,7 @@ def parsers(parser: argparse.ArgumentParser, name: str = "coursebook") -> Iterat
 
 
 def test_the_examples_of_the_help_run_as_they_are_printed(clone):
-    helps = "\n".join(parser.format_help() for _, parser in parsers(_parser()))
+    helps = "\n".join(parser.format_help() for _, parser in parsers(command_line()))
     terminal = Terminal(clone)
     terminal.type(". .venv/bin/activate")
     terminal.type("mkdir ../examples")
@@ -293,7 +297,7 @@ def advised() -> Iterator[tuple[str, str]]:
 
 def unknown_words(command: str) -> list[str]:
     """Words of a command that the command line would not understand, as far as it is spelled out."""
-    known = dict(parsers(_parser()))
+    known = dict(parsers(command_line()))
     words, name = command.split(), "coursebook"
     while len(words) > 1 and f"{name} {words[1]}" in known:
         name += f" {words.pop(1)}"
@@ -313,3 +317,29 @@ def test_every_command_that_a_message_advises_exists():
     assert len(found) > 10
     assert [place for place, command in found if unknown_words(command)] == []
     assert unknown_words("coursebook book messages uk") == ["uk"] and unknown_words("coursebook grades x") == ["grades", "x"]
+
+
+def fields(schema: object, name: str) -> Iterator[tuple[str, dict]]:
+    """Every field of a JSON schema, with its schema."""
+    for key, below in schema.items() if isinstance(schema, dict) else ():
+        if key == "properties":
+            yield from ((f"{name}: {field}", about) for field, about in below.items())
+        yield from fields(below, name)
+
+
+def test_every_command_option_and_field_says_what_it_is():
+    """What the reference prints is complete: it is made from these texts."""
+    options = [
+        (f"{name} {typed}", text)
+        for name, parser in parsers(command_line())
+        for _, _, listed in manual.options(parser)
+        for typed, text in listed
+    ]
+    options += [(name, text) for _, parser in parsers(command_line()) for name, text, _ in manual.below(parser)]
+    described = [
+        (field, about.get("description") or about.get("const"))
+        for path in project.PACKAGE.rglob("*_schema.json")
+        for field, about in fields(json.loads(path.read_text(encoding="utf-8")), path.name)
+    ]
+    assert len(options) > 150 and len(described) > 100
+    assert [what for what, text in [*options, *described] if not text] == []

@@ -13,14 +13,17 @@ from coursebook import startup  # noqa: F401  (before what it lightens)
 from coursebook import project  # isort: skip
 from coursebook.editions.command import NEED_ANSWERS
 from coursebook.editions.edition import no_answers
-from coursebook.faults import BuildError, EvidenceError, write_fault
+from coursebook.faults import BuildError, EvidenceError, Fault, write_fault
 from coursebook.grading.reports.terminal import say
 
+# Commands that need the extra `book` of the package; for all others the extra `grade` is enough.
+BUILD = ("book", "evidence", "publish", "unlock")
 CUT_OFF = 128 + 13  # what a shell says of a program that wrote to a reader who had gone
 STOPPED = 128 + 2  # by Ctrl-C
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_line() -> argparse.ArgumentParser:
+    """Every command with its options; libraries that only a command needs are imported when it runs."""
     from coursebook.commands import book, evidence
     from coursebook.course import command as course
     from coursebook.delivery import command as delivery
@@ -68,7 +71,7 @@ def main(arguments: list[str] | None = None) -> int:
         stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a letter is no reason to stop
     try:
         try:
-            code = _run(_parser().parse_args(arguments))
+            code = _run(command_line().parse_args(arguments))
         finally:
             sys.stdout.flush()
     except BrokenPipeError:
@@ -92,6 +95,13 @@ def _run(options: argparse.Namespace) -> int:
             if book.is_public and options.group in NEED_ANSWERS and not getattr(options, "doctor", False):
                 raise EvidenceError(no_answers())
         return options.run(options)
+    except ModuleNotFoundError as error:
+        if str(error.name).partition(".")[0] == "coursebook":
+            raise
+        extra = "book" if options.group in BUILD else "grade"
+        fix = f"type pip install './package[{extra}]' in the clone of the book, or name that extra in your requirements."
+        print(Fault(f"coursebook {options.group}", "", f"The library '{error.name}' is not installed.", fix), file=sys.stderr)
+        return 1
     except EvidenceError as error:
         say(*error.faults, file=sys.stderr)
         return error.code or getattr(options, "code_of_faults", 1)

@@ -11,7 +11,11 @@ from pathlib import Path
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """One thing that is wrong with what a command was given or works on, and its fix."""
+    """One thing that is wrong, and its fix: as text ``file, place: wrong Fix: fix``.
+
+    ``file`` is relative to the book's folder; ``place`` says where in it (a line, a key, a row), or nothing; ``wrong`` and
+    ``fix`` are sentences.
+    """
 
     file: str
     place: str

@@ -17,6 +17,8 @@ from typing import Any
 from coursebook.faults import EvidenceError, Fault
 from coursebook.settings import FILE, Settings, read_settings
 
+__all__ = ["Project", "cached", "current", "found", "use"]
+
 PACKAGE = Path(__file__).resolve().parent
 STATIC = PACKAGE / "book" / "static"
 LOCALES = PACKAGE / "locale"
@@ -84,7 +86,8 @@ def current() -> Project:
     if book := found():
         return book
     wrong = f"There is no book in this folder or above it: no {FILE}."
-    raise EvidenceError(Fault(str(Path.cwd()), "", wrong, 'change into a book\'s folder, or type `coursebook new "Title"`.'))
+    fix = f'change into a book\'s folder, name it in the variable {VARIABLE}, or type `coursebook new "Title"`.'
+    raise EvidenceError(Fault(str(Path.cwd()), "", wrong, fix))
 
 
 def found() -> Project | None:

@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 import yaml
 from coursebook import project
+from coursebook.__main__ import command_line
 from coursebook.book.assets import PACKAGE
 from coursebook.book.digits import bare_figures
 from coursebook.evidence import all_claims, computed_ids
@@ -22,7 +23,11 @@ from coursebook.evidence.bibliography import bibliography
 from coursebook.evidence.claims import sections
 from coursebook.evidence.tables import data_tables
 from coursebook.exercises import counts
+from coursebook.grading.reports import columns
+from coursebook.manual.commands import below
+from coursebook.manual.functions import public
 from coursebook.publish.foreign import foreign_requests
+from coursebook.publish.search import passages
 
 FRICTIONLESS = Path(sys.executable).with_name("frictionless")
 CHAPTERS = [f"chapters/{section}.html" for section in sections()]
@@ -51,7 +56,23 @@ def test_every_page_of_the_design_is_there(site):
         ),
         *(f"reference/datasets/{name}.html" for name in data_tables()),
         "chapters/capstone.html",
-        *(f"instructors/{name}.html" for name in ("guide", "syllabus", "teaching", "care", "problems", "outcomes", "rubrics")),
+        *(f"instructors/reference/{name}.html" for name in ("index", "commands", "files", "functions")),
+        *(
+            f"instructors/{name}.html"
+            for name in (
+                "index",
+                "first-class",
+                "second-book",
+                "how-marks",
+                "guide",
+                "syllabus",
+                "teaching",
+                "care",
+                "problems",
+                "outcomes",
+                "rubrics",
+            )
+        ),
     ]:
         assert (site / page).is_file(), page
 
@@ -210,3 +231,37 @@ def test_every_page_names_the_book(site):
     for page in pages(site):
         text = page.read_text(encoding="utf-8")
         assert title in text and "name not set" not in text, page.name
+
+
+def test_the_reference_has_every_command_option_field_and_function(site):
+    commands, files, functions = (
+        text_of(site, f"instructors/reference/{name}.html") for name in ("commands", "files", "functions")
+    )
+    listed = dict(every_command(command_line()))
+    assert len(listed) > 40
+    for name, parser in listed.items():
+        part = re.search(rf'<section [^>]*id="{name.replace(" ", "-")}">(.*?)(?=<section|</article>)', commands, re.S)[1]
+        typed = [option for action in parser._actions for option in action.option_strings if option not in ("-h", "--help")]
+        assert [option for option in typed if not re.search(rf"{option}\b", part)] == [], name
+    for schema in project.PACKAGE.rglob("*_schema.json"):
+        fields = re.findall(r'"(\w+)": \{"description"|"(\w+)": \{\s+"description"', schema.read_text(encoding="utf-8"))
+        assert fields and all(re.search(rf"[.>]{a or b}</code></dt>", files) for a, b in fields), schema.name
+    for column in columns.MARKS:
+        assert f">{column}</code></dt>" in files, column
+    for module in re.findall(r"^```\{functions\} (\S+)$", source_of(site, "instructors/reference/functions.html"), re.M):
+        for name, kind in public(module):
+            assert kind in ("constant", "module") or f'id="{module}.{name}"' in functions, name
+
+
+def every_command(parser, name: str = "coursebook"):
+    """Every command with its parser."""
+    for word, _, inner in below(parser):
+        yield f"{name} {word}", inner
+        yield from every_command(inner, f"{name} {word}")
+
+
+def test_students_find_their_book_before_the_reference_of_the_program(site):
+    kinds = {kind for _, kind, _, _ in passages(text_of(site, "instructors/reference/functions.html"))}
+    assert kinds == {"manual"}
+    assert all(kind != "manual" for page in CHAPTERS for _, kind, _, _ in passages(text_of(site, page)))
+    assert "coursebook.evidence" not in text_of(site, "genindex.html")

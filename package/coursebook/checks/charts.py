@@ -47,7 +47,16 @@ def _holds(label: str, words: Iterable[str]) -> bool:
 
 
 def named(chart: Any, names: Iterable[str], *, see: str = SEE) -> None:
-    """Check that a reader can tell lines or groups apart: each name stands in a legend or as a text in the chart."""
+    """Check that a reader can tell lines or groups apart: each name stands in a legend or as a text in the chart.
+
+    Args:
+        chart: figure, axes or facts.
+        names: what must stand there, in any case.
+        see: where to read on.
+
+    Raises:
+        AssertionError: a name stands nowhere; the message says which.
+    """
     shown_facts = facts(chart)
     texts = [text for axes in shown_facts["axes"] for text in [*axes["legend"], *axes["texts"]]]
     texts += [*shown_facts["legend"], *shown_facts["texts"]]
@@ -58,7 +67,16 @@ def named(chart: Any, names: Iterable[str], *, see: str = SEE) -> None:
 
 
 def titled(chart: Any, *, unlike: Iterable[str] = (), see: str = SEE) -> None:
-    """Check that there is a title of at least three words, and that it is none of ``unlike``."""
+    """Check that there is a title of at least three words, and that it is none of ``unlike``.
+
+    Args:
+        chart: figure, axes or facts.
+        unlike: titles that say too little, such as that of the example.
+        see: where to read on.
+
+    Raises:
+        AssertionError: there is no such title.
+    """
     shown_facts = facts(chart)
     titles = [title for axes in shown_facts["axes"] for title in axes["titles"]] + [shown_facts["title"]]
     titles = [title for title in titles if title.strip() and not SOURCE.search(title)]
@@ -73,6 +91,13 @@ def from_zero(chart: Any, *, see: str = SEE) -> None:
     """Check that the axis along which bars (or, without bars, the y values of lines) are measured begins at zero.
 
     Where a value is negative, the axis only has to hold zero.
+
+    Args:
+        chart: figure, axes or facts.
+        see: where to read on.
+
+    Raises:
+        AssertionError: it begins elsewhere.
     """
     for axes in _drawn(chart, see):
         flat = bool(axes["bars"]) and axes["bars"][0]["horizontal"]
@@ -92,7 +117,16 @@ def from_zero(chart: Any, *, see: str = SEE) -> None:
 
 
 def source_line(chart: Any, names: Iterable[str], *, see: str = SEE) -> None:
-    """Check that a text in the chart begins with "Source" and names each of ``names`` (``"a|b"``: either)."""
+    """Check that a text in the chart begins with "Source" and names each of ``names``.
+
+    Args:
+        chart: figure, axes or facts.
+        names: whom it must name, in any case; ``"a|b"`` allows either.
+        see: where to read on.
+
+    Raises:
+        AssertionError: there is no such line, or it does not name one of them.
+    """
     shown_facts = facts(chart)
     texts = [*shown_facts["texts"], *shown_facts["legend"]]
     for axes in shown_facts["axes"]:

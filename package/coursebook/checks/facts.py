@@ -24,8 +24,8 @@ def facts(chart: Any) -> ChartFacts:
     """A matplotlib figure, axes, or facts already, as facts.
 
     Returns:
-        ``{"title": …, "axes": [...], "texts": [...], "legend": [...]}``: of the figure its title, its texts outside the axes and
-        the texts of its own legends. Each of the axes has ``title``, ``titles``, ``xlabel``, ``ylabel``, ``xlim``, ``ylim``,
+        A dictionary. ``title``, ``texts`` and ``legend`` hold the figure's title, its texts outside the axes and
+        the texts of its own legends; ``axes`` is a list. Each of the axes has ``title``, ``titles``, ``xlabel``, ``ylabel``, ``xlim``, ``ylim``,
         ``xscale``, ``yscale``, ``texts``, ``legend`` and
 
         - ``bars``: ``at`` (the bar's middle on the axis), ``named``, ``length``, ``base``, ``horizontal``, ``label``;

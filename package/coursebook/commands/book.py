@@ -28,7 +28,7 @@ def add(groups: argparse._SubParsersAction) -> None:
     slides.add_argument("chapter", help="its name, such as introduction")
     slides.add_argument("--out", type=Path, required=True, help="the file: .html (reveal.js, needs no network) or .pptx")
     notebooks = acts.add_parser("notebooks", help="write each chapter as a notebook into a folder")
-    notebooks.add_argument("folder", type=Path)
+    notebooks.add_argument("folder", type=Path, help="the folder to write into")
     serve = acts.add_parser("serve", help="show the book here and rebuild on a saved change")
     serve.add_argument("--port", type=int, default=8000, help="port on the loopback address (default 8000)")
 

@@ -13,7 +13,14 @@ from coursebook.files import zipped
 from coursebook.grading.files import write_whole
 
 MAIL = "mail-merge.csv"
-COLUMNS = ("id", "first_name", "last_name", "email", "file")
+# The columns of the table, each with what it holds; all but the first and the last are copied from the roster.
+COLUMNS = {
+    "id": "Id on the roster.",
+    "first_name": "First name, if the roster has it.",
+    "last_name": "Last name, if the roster has it.",
+    "email": "Address, if the roster has it.",
+    "file": "The student’s archive.",
+}
 UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
@@ -88,7 +95,7 @@ def file_name(student: Student, system: str, name: str) -> str:
 
 def _table(roster: Roster, named: dict[str, str]) -> str:
     rows = (
-        [student.id, *(student.fields.get(column, "") for column in COLUMNS[1:-1]), named[student.id]]
+        [student.id, *(student.fields.get(column, "") for column in list(COLUMNS)[1:-1]), named[student.id]]
         for student in roster.students
     )
-    return csv_text([COLUMNS, *rows])
+    return csv_text([[*COLUMNS], *rows])

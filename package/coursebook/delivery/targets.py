@@ -38,7 +38,16 @@ NOTEBOOK = "notebook"
 PAGE, IN_PAGE = "page", ("code",)
 NOWHERE = "-"
 EQUAL = "equal"
-HEAD = ["item", "kind", "target", "part", "what the target cannot hold", "what was done"]
+# The columns of the loss certificate, each with what it holds.
+LOSSES = {
+    "item": "Id of the question or task.",
+    "kind": "Its kind.",
+    "target": "The system that it was written for.",
+    "part": "The part that arrives changed; `equal` if none does.",
+    "what the target cannot hold": "What the system has no place for.",
+    "what was done": "What was written in its place.",
+}
+HEAD = list(LOSSES)
 FILES = {"written": "rubrics.yml", "hunt": "hunts.yml", "code": "notebook.md"}
 
 

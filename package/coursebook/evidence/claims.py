@@ -32,7 +32,10 @@ UNJUDGED = ("not tested", "opinion")
 
 @dataclass(frozen=True)
 class Claim:
-    """One row of ``data/claims.csv``; fields that the ledger leaves blank are ``None``."""
+    """One row of ``data/claims.csv``; fields that the ledger leaves blank are ``None``.
+
+    The columns, and the units of figures, are described in ``data/datapackage.json``; figures are texts, as they are printed.
+    """
 
     id: str
     section: str

@@ -138,8 +138,8 @@ def rows(name: str) -> list[dict[str, Any]]:
         name: the table's name, as for :func:`coursebook.evidence.load`.
 
     Returns:
-        A dictionary for each row, in the order of the file: numbers as ``int`` or ``float``, dates as
-        ``datetime.date``, ``None`` where the source gives no value.
+        A dictionary for each row, in the order of the file. Numbers are ``int`` or ``float``, dates
+        ``datetime.date``; a figure that the source does not give is ``None``.
 
     Raises:
         EvidenceError: unknown table, missing or changed file, or a cell of the wrong type.

@@ -21,6 +21,9 @@ from coursebook.evidence.tables import Row, load, row
 from coursebook.evidence.wording import measured
 from coursebook.faults import EvidenceError, Fault, nearest
 
+# What a module of ``numbers/`` takes from here; what a page takes stands in coursebook.evidence.
+__all__ = ["cell", "cells", "computed"]
+
 # Filled by the decorator while a book's modules are imported (see :func:`_registry`).
 _functions: dict[str, _Registered] = {}
 _used: ContextVar[list[Row] | None] = ContextVar("rows_used", default=None)
@@ -35,7 +38,11 @@ class _Registered:
 
 @dataclass(frozen=True)
 class Number:
-    """A computed figure with all that a reader may ask of it."""
+    """A computed figure with all that a reader may ask of it.
+
+    ``value`` is in ``unit`` and printed with ``decimals``; ``grade`` is that of the weakest of the ``rows`` (their ids) that
+    it was computed from; ``sources`` and ``tables`` are those of its rows; ``explanation`` is the function's docstring.
+    """
 
     id: str
     value: float
@@ -54,7 +61,25 @@ class Number:
 
 
 def computed(id: str, unit: str | None = None, decimals: int = 0):
-    """Register a function as a computed figure, printed with so many decimals."""
+    """Register a function without arguments as a computed figure of the book.
+
+    Args:
+        id: the name by which pages print it (``{number}`id```).
+        unit: the unit of what the function returns, as the tables write it; None for a bare number.
+        decimals: how many decimals are printed.
+
+    Returns:
+        A decorator. The function returns one number; its docstring is printed in the book.
+
+    Raises:
+        ValueError: two functions have the same id, or the function has no docstring.
+
+    Example:
+        >>> @computed("hives-lost", unit="colonies")
+        ... def hives_lost() -> float:
+        ...     "Colonies before the winter, less those after it."
+        ...     return cell("north-2023") - cell("north-2024")
+    """
 
     def register(function: Callable[[], float]) -> Callable[[], float]:
         if id in _functions:
@@ -68,7 +93,14 @@ def computed(id: str, unit: str | None = None, decimals: int = 0):
 
 
 def cell(id: str, part: str = "value") -> float:
-    """One figure of one row, by the row's id, noted as used.
+    """One figure of one row, noted as used.
+
+    Args:
+        id: the row's id, of whatever table.
+        part: ``value``, ``low`` or ``high``, or another column that holds numbers.
+
+    Returns:
+        The figure, in the unit of its row.
 
     Raises:
         EvidenceError: no such row, or the figure is blank.
@@ -85,7 +117,18 @@ def cell(id: str, part: str = "value") -> float:
 
 
 def cells(table: str, **where: object) -> pd.DataFrame:
-    """The rows of a table in which each named column has the given value, noted as used."""
+    """The rows of a table in which each named column has the given value, noted as used.
+
+    Args:
+        table: the table's name.
+        where: a value for each column that counts, such as ``place="North"``; without any, all rows.
+
+    Returns:
+        Those rows, in the order of the table, as :func:`coursebook.evidence.load` gives them.
+
+    Raises:
+        EvidenceError: as for :func:`coursebook.evidence.load`.
+    """
     frame = load(table)
     for column, wanted in where.items():
         frame = frame[frame[column] == wanted]

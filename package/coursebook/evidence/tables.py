@@ -123,7 +123,10 @@ def load(name: str) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a table, found by its id."""
+    """One row of a table, found by its id.
+
+    ``cells`` holds it by column. A column is an attribute too, such as ``row("north-2024").value``, and None where it is blank.
+    """
 
     id: str
     table: str

@@ -21,6 +21,8 @@ import pandas as pd
 from coursebook.evidence import load
 from coursebook.evidence.tables import DATE_FORMATS, resource
 
+__all__ = ["MADE", "Draw", "Rule", "perturbed", "real", "written"]
+
 ORIGIN = "origin"
 MADE = "made for this exercise, not a real count"
 PARAMETERS = "variant.json"
@@ -88,7 +90,11 @@ class Variant:
 
 
 def written(table: str) -> pd.DataFrame:
-    """A table of ``data/`` with its months and days as text, as they stand in the file."""
+    """A table of ``data/`` with its months and days as text, as they stand in the file.
+
+    Raises:
+        EvidenceError: as for :func:`coursebook.evidence.load`.
+    """
     found = load(table)
     for column in resource(table)["schema"]["fields"]:
         if column["type"] in DATE_FORMATS:
@@ -97,7 +103,12 @@ def written(table: str) -> pd.DataFrame:
 
 
 def real(table: str, columns: Sequence[str]) -> pd.DataFrame:
-    """Columns of a table of ``data/``, as :func:`written`, with the column ``origin``, which says so."""
+    """Columns of a table of ``data/``, as :func:`written`, with the column ``origin``, which says so.
+
+    Raises:
+        EvidenceError: as for :func:`coursebook.evidence.load`.
+        KeyError: the table has no such column.
+    """
     return written(table)[list(columns)].assign(**{ORIGIN: f"data/{table}.csv"})
 
 
@@ -109,6 +120,9 @@ def perturbed(table: pd.DataFrame, columns: Sequence[str], chance: random.Random
         columns: whole numbers stay whole.
         chance: ``None`` leaves the table as it is (the common variant has real data).
         spread: the largest relative change.
+
+    Returns:
+        A table of the same rows and columns; the one given stays as it is.
     """
     table = table.copy()
     if chance is None:

@@ -16,6 +16,8 @@ from coursebook.figures import Shown
 from coursebook.figures.explorer import BUILDING
 from coursebook.language import gettext as _
 
+__all__ = ["Predict"]
+
 MIME = "application/vnd.coursebook.predict+json"
 MOST_ANSWERS = 6
 

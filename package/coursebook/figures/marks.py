@@ -13,7 +13,12 @@ from coursebook.figures.style import GREY
 
 
 def label_ends(ax: Axes, gap: float = 15) -> None:
-    """Write each labelled line's name at its last point, in the line's colour, kept ``gap`` points apart."""
+    """Write each labelled line's name at its last point, in the line's colour.
+
+    Args:
+        ax: the axes, when all lines are drawn.
+        gap: the least distance between two names, in points of print.
+    """
     ends = []
     for line in ax.get_lines():
         x, y = np.asarray(line.get_xdata(orig=False), float), np.asarray(line.get_ydata(orig=False), float)
@@ -44,6 +49,14 @@ def mark_dates(ax: Axes, dates: Iterable, names: Iterable[str]) -> None:
     """Draw a thin upright line at each date, numbered at the top; the names go into the description.
 
     The numbers are explained below the figure, since a name beside a line does not fit a phone.
+
+    Args:
+        ax: axes whose x axis is one of dates.
+        dates: timestamps, or texts such as ``2024-11`` or ``2024-11-28``, which are written as exactly as they are given.
+        names: what happened on each.
+
+    Raises:
+        ValueError: there are not as many names as dates.
     """
     top = ax.get_xaxis_transform()
     listed = list(getattr(ax, "coursebook_dates", []))

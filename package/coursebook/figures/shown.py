@@ -27,7 +27,11 @@ from coursebook.language import gettext as _
 
 @dataclass(frozen=True)
 class Shown:
-    """A finished figure. Displayed, it is HTML; its text form is its description."""
+    """A finished figure. Displayed, it is HTML; its text form is its description.
+
+    ``alt`` is the description of what is plotted, ``data`` the plotted values as a table (a column for each axis and
+    series), ``notes`` explain numbered dates, ``credits`` has for each table the sources of the rows drawn.
+    """
 
     title: str
     reading: str
@@ -148,6 +152,9 @@ def show(
             :func:`coursebook.figures.reading.read`).
         made_from: rows that a computed value rests on and that are not drawn themselves. They
             stand in the source line; their unit is not that of the axis.
+
+    Returns:
+        The figure as a page or a notebook displays it: leave it as the last expression of the cell.
 
     Raises:
         FigureError: no title, no table, or nothing plotted that a description could tell, two

@@ -63,6 +63,9 @@ def canvas(rows: int = 1, columns: int = 1, height: float | None = None, **optio
         rows, columns: the grid of panels; with more than one, an array of axes comes back.
         height: of the whole figure in inches (the width is fixed, so that text keeps its size).
         options: passed on to ``plt.subplots``, such as ``sharey``.
+
+    Returns:
+        The figure, to be given to :func:`show`, and its axes.
     """
     with plt.style.context(HOUSE), plt.rc_context(COLOURS):
         width, usual = plt.rcParams["figure.figsize"]

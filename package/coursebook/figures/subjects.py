@@ -21,6 +21,12 @@ NEUTRAL = {GREY, INK}
 def colour(subject: str) -> str:
     """The colour of a subject, the same in every figure.
 
+    Args:
+        subject: one of ``[colours]`` in ``coursebook.toml``, in any case.
+
+    Returns:
+        A colour as matplotlib takes it, such as ``#0b5fa5``.
+
     Raises:
         EvidenceError: ``coursebook.toml`` gives it none.
     """

@@ -26,10 +26,10 @@ def add(groups: argparse._SubParsersAction) -> argparse._SubParsersAction:
     feedback.add_argument("--to", choices=TAKE_FEEDBACK, help="also one archive of all feedback, as this system takes it back")
     feedback.add_argument("--into", type=Path, help="the archive to write (with --to; default feedback-SYSTEM.zip)")
     sheet = acts.add_parser("sheet", help="write a CSV sheet of written answers for a second marker")
-    sheet.add_argument("file", type=Path)
+    sheet.add_argument("file", type=Path, help="the CSV file to write")
     sheet.add_argument("--share", type=float, default=0.2, help="share of the answers, drawn at random (default 0.2)")
     second = acts.add_parser("agreement", help="compare a second marker's sheet with the marks in formgrader")
-    second.add_argument("file", type=Path)
+    second.add_argument("file", type=Path, help="the CSV file that the second marker filled in")
     explain = acts.add_parser("explain", help="say what one student's mark rests on")
     explain.add_argument("--page", type=Path, help="also write it for the student's eyes: one page (.html) to send or print")
     moved = acts.add_parser("changes", help="mark all again and say whose marks would move; writes nothing")
@@ -39,7 +39,7 @@ def add(groups: argparse._SubParsersAction) -> argparse._SubParsersAction:
     extend = acts.add_parser("extend", help="give a student more time: written into course.toml, marks follow at once")
     excuse = acts.add_parser("excuse", help="excuse a student from an assignment: written into course.toml")
     for act in (explain, extend, excuse):
-        act.add_argument("student")
+        act.add_argument("student", help="the id on the roster")
     extend.add_argument("until", type=course_options.moment, help="2026-12-05 (the end of that day) or 2026-12-05T12:00")
     total = acts.add_parser("total", help="write the mark of the course: all assignments graded so far, by their weights")
     for act in (feedback, sheet, second, explain, moved, extend, excuse, total, analysis.add(acts)):

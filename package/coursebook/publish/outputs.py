@@ -27,7 +27,19 @@ from coursebook.faults import EvidenceError, Fault
 
 LIBRARIES = ("ipykernel", "ipython", "ipywidgets", "matplotlib", "numpy", "pandas", "pybtex")
 # Parts of the package that no cell can reach.
-BEYOND = ("book", "checks", "commands", "delivery", "exercises", "grading", "new_book.py", "publish", "template", "__main__.py")
+BEYOND = (
+    "book",
+    "checks",
+    "commands",
+    "delivery",
+    "exercises",
+    "grading",
+    "manual",
+    "new_book.py",
+    "publish",
+    "template",
+    "__main__.py",
+)
 
 
 def run_outdated(source: Path, staging: Path, environment: dict[str, str]) -> list[str]:

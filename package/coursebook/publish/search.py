@@ -36,7 +36,7 @@ LEFT_OUT = (
     + " | .//*[starts-with(@id, 'here-')] | .//noscript | .//select | .//button"
 )
 # Parts of a page that a reader is led to by themselves, in the order in which their kinds are named on the search page.
-KINDS = ("", "claim", "number", "term", "row", "source", "question")
+KINDS = ("", "claim", "number", "term", "row", "source", "question", "manual")
 PARTS = (
     ("claim", ".//*[starts-with(@id, 'claim-')]"),
     ("number", ".//*[starts-with(@id, 'number-') and contains(@class, 'cb-claim')]"),
@@ -45,6 +45,8 @@ PARTS = (
     ("source", ".//div[contains(@class, 'citation') and @id]"),
     ("question", ".//section[starts-with(@id, 'question-')]"),
 )
+# What a page of the program's reference holds (see coursebook.manual): students look for other things.
+MANUAL = ".//*[contains(concat(' ', @class, ' '), ' cb-manual ')]"
 LONGEST_TITLE = 110
 
 
@@ -102,13 +104,14 @@ def passages(text: str) -> Iterator[tuple[str, str, str, str]]:
             anchor = element.get("id")
             parts.append((anchor, kind, *_part(kind, element)))
     sections = body.xpath(".//section[@id]") or [body]
+    of_page = "manual" if body.xpath(MANUAL) else ""
     told = []
     for section in reversed(sections):
         heading = next((child for child in section if child.tag in ("h1", "h2", "h3", "h4")), None)
         title = words(heading) if heading is not None else ""
         if heading is not None:
             heading.drop_tree()
-        told.append((section.get("id") or "", "", title, words(section)))
+        told.append((section.get("id") or "", of_page, title, words(section)))
         section.drop_tree() if section is not body else None
     yield from reversed(told)
     yield from parts

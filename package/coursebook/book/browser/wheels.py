@@ -22,6 +22,7 @@ LEFT_OUT = (
     "delivery",
     "exercises",
     "grading",
+    "manual",
     "new_book.py",
     "publish",
     "template",

@@ -7,7 +7,7 @@
   const kinds = say.kinds.split("|");
   const MOST = 40;
   /* How much a passage counts by its kind (see data-kinds): what explains comes before rows of tables. */
-  const WEIGHTS = [2, 1, 1, 4, 0.4, 0.3, 0.6];
+  const WEIGHTS = [2, 1, 1, 4, 0.4, 0.3, 0.6, 0.15];
   const COMMON = new Set(say.common.split(" "));
   const MEN = { men: "man", women: "woman", people: "person", children: "child" };
   const make = (tag, text = "", more = {}) => Object.assign(document.createElement(tag), { textContent: text, ...more });

@@ -28,7 +28,11 @@ from coursebook.language import gettext as _
 # Crockford's Base 32: no letter that is read as a digit, none that makes words.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 LENGTH, PART = 12, 4
-COLUMNS = ("id", "first_name", "last_name", "email", "code", "link")
+# The columns of the table, each with what it holds.
+COLUMNS = {name: handout.COLUMNS[name] for name in ("id", "first_name", "last_name", "email")} | {
+    "code": "The code that the student types.",
+    "link": "The link that holds the code; empty without `--address`.",
+}
 STYLE = "main { max-width: 34rem; margin: 0 auto; } [role=status] { margin-top: 1rem; } .cb-code { display: flex; flex-wrap: wrap; gap: .6rem; } .cb-code input { flex: 1 1 13rem; font-family: var(--cb-mono); letter-spacing: .06em; } .cb-code :is(input, button), [role=status] a { min-height: 48px; padding: .4rem .9rem; border: 1px solid var(--cb-line); border-radius: 6px; background: var(--cb-soft); } [role=status] a { display: inline-flex; align-items: center; font-weight: 600; }"
 
 
@@ -88,11 +92,11 @@ def remove(out: Path, codes: Iterable[str]) -> None:
 
 def table(roster: Roster, key: bytes, address: str = "") -> str:
     """The table for a mail merge, with each student's code; with the folder's ``address`` also the link that holds it."""
-    rows: list[Sequence[str]] = [COLUMNS]
+    rows: list[Sequence[str]] = [list(COLUMNS)]
     for student in roster.students:
         secret = shown(code(key, student.id))
         link = f"{address.rstrip('/')}/#{secret}" if address else ""
-        rows.append([student.id, *(student.fields.get(column, "") for column in COLUMNS[1:4]), secret, link])
+        rows.append([student.id, *(student.fields.get(column, "") for column in list(COLUMNS)[1:4]), secret, link])
     return csv_text(rows)
 
 

@@ -37,7 +37,7 @@ def add(groups: argparse._SubParsersAction) -> None:
         epilog="example:\n  coursebook release NAME --out release --roster roster.csv --key-file key",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    release.add_argument("set")
+    release.add_argument("set", help="the exercise set, by the name of its folder")
     release.add_argument("--out", type=Path, required=True, help="the folder to write")
     release.add_argument("--roster", type=Path, help="CSV as your system exports it: each student gets an own variant")
     release.add_argument(

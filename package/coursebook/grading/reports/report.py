@@ -21,13 +21,12 @@ from coursebook.grading.gradebook.writer import Gradebook
 from coursebook.grading.intake.class_list import Person
 from coursebook.grading.intake.submissions import LISTED, FileNote
 from coursebook.grading.processes.set_aside import FIRST_TRY
-from coursebook.grading.reports import item_analysis, shared_work, side_by_side
+from coursebook.grading.reports import columns, item_analysis, shared_work, side_by_side
 from coursebook.grading.reports.feedback import environment, mark_of, style, totals
 from coursebook.grading.settings import grader_version
 from coursebook.grading.timestamps import write_moment
 
 SLOWEST = 5
-HAND_IN = ["time read from", "late"]
 ABSENT, IS_EXCUSED = "handed nothing in", "excused"
 SHOWN = 200  # rows of a list on the page; the CSV files have all
 
@@ -81,16 +80,13 @@ def write_report(
     items = item_analysis.items(gathered.lines, questions)
     shared_rows = _shared(course, exercise, gathered.lines)
     parts = [*(f"{id} (of {points:g})" for id, points in questions), *(f"{t.id} (of {t.points:g})" for t in exercise.tasks)]
-    head = ["student", "name", "status", "mark", "of", "waiting for a person", "late penalty", "handed in", *HAND_IN, *parts]
     folder = course.report
-    write_whole(folder / "marks.csv", csv_text([head, *gathered.marks]))
-    write_whole(folder / "needs-a-human.csv", csv_text([["student", "what", "why", "file"], *gathered.human]))
-    write_whole(folder / "files.csv", csv_text([["student", "file", "what became of it", "why"], *gathered.files]))
-    write_whole(folder / "repairs.csv", csv_text([["student", "repair"], *gathered.repairs]))
-    item_head = ["question", "points", "students", "difficulty", "blank", "most common mistake", "times"]
-    write_whole(folder / "items.csv", csv_text([item_head, *map(_item_row, items)]))
-    shared_head = ["students", "question", "share of overlap", "what", "how surprising", "side by side"]
-    write_whole(folder / "shared-work.csv", csv_text([shared_head, *shared_rows]))
+    write_whole(folder / "marks.csv", csv_text([[*columns.MARKS, *parts], *gathered.marks]))
+    write_whole(folder / "needs-a-human.csv", csv_text([[*columns.NEEDS_A_HUMAN], *gathered.human]))
+    write_whole(folder / "files.csv", csv_text([[*columns.FILES], *gathered.files]))
+    write_whole(folder / "repairs.csv", csv_text([[*columns.REPAIRS], *gathered.repairs]))
+    write_whole(folder / "items.csv", csv_text([[*columns.ITEMS], *map(_item_row, items)]))
+    write_whole(folder / "shared-work.csv", csv_text([[*columns.SHARED_WORK], *shared_rows]))
     write_whole(folder / "index.html", _page(exercise, gathered, items, shared_rows, list(notes)))
     return gathered
 

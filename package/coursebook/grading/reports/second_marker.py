@@ -16,6 +16,7 @@ from coursebook.grading.errors import GradingError, Unreadable
 from coursebook.grading.files import write_whole
 from coursebook.grading.gradebook.course_folder import open_course
 from coursebook.grading.gradebook.stored import read_notebook, records
+from coursebook.grading.reports import columns
 from coursebook.grading.reports.agreement import FEW, agreement, read_marks
 
 
@@ -35,7 +36,7 @@ def sheet(options: argparse.Namespace) -> int:
                 rows.append([record["student"], task["id"], task["points"], "", _as_text(texts[task["id"]])])
     chance = random.Random(f"{options.assignment}:{len(rows)}")
     drawn = chance.sample(rows, min(len(rows), max(1, round(options.share * len(rows))))) if rows else []
-    write_whole(options.file, csv_text([["student", "task", "of", "points", "text"], *drawn]))
+    write_whole(options.file, csv_text([[*columns.MARKING_SHEET], *drawn]))
     print(f"{len(drawn)} of {len(rows)} answers in {options.file}. The second marker fills in the column 'points'.")
     return errors.DONE
 
