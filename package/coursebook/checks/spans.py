@@ -80,13 +80,13 @@ def _areas(axes: Any) -> list[Corners]:
 def _box(corners: Corners) -> tuple[tuple[float, float], tuple[float, float]] | None:
     """Left and right, low and high of corners that are those of a box; None for another shape."""
     sides = []
-    for place in (0, 1):
+    for place in (0, 1) if corners else ():
         values = sorted(corner[place] for corner in corners)
         low, high = values[0], values[-1]
         if not all(math.isclose(one, low, abs_tol=1e-9) or math.isclose(one, high, abs_tol=1e-9) for one in values):
             return None
         sides.append((low, high))
-    return (sides[0], sides[1]) if all(map(math.isfinite, (*sides[0], *sides[1]))) else None
+    return (sides[0], sides[1]) if sides and all(map(math.isfinite, (*sides[0], *sides[1]))) else None
 
 
 def _beside_a_name(places: Places, across: tuple[float, float], up: tuple[float, float]) -> Facts | None:
