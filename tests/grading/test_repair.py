@@ -161,6 +161,14 @@ def test_a_retyped_cell_gets_its_type_back(id, kind):
     assert any(f"had become {kind}" in told for told in mended.repairs)
 
 
+@pytest.mark.parametrize("unseen", ["\xa0\xa0\xa0\xa0", "    \u200b", "\ufeff    "], ids=ascii)
+def test_blanks_that_nobody_sees_are_made_plain_ones(unseen):
+    mended = repair([*submitted(q2=TWO.replace("    ", unseen)).values()], SLOTS)
+    assert by_id(mended)["q2"].source == TWO and any("blanks" in told for told in mended.repairs)
+    text = "mean = 'a\xa0b'"
+    assert by_id(repair([*submitted(q1=text).values()], SLOTS))["q1"].source == text, "one in a text is the student's"
+
+
 def test_own_cells_stay_where_they_stood():
     cells = list(submitted().values())
     cells.insert(2, Cell("code", "helper = 1"))

@@ -101,7 +101,7 @@ def mended(work, notebook):
     return {placed.id: placed for placed in found.cells}, found
 
 
-FIRST, SECOND = "ps-w-headlines", "ps-w-viktor"
+FIRST, SECOND, LAST = "ps-w-headlines", "ps-w-viktor", "ps-w-memo"
 
 
 def below(template, *added):
@@ -125,17 +125,44 @@ def below(template, *added):
         [cell("code", essay(FIRST))],
         [cell("code", "# " + essay(FIRST).replace("\n", "\n# "))],
         [cell("code", '"""' + essay(FIRST) + '"""')],
+        [cell("code", 'print("""' + essay(FIRST) + '""")')],
+        [cell("code", 'my_text = """' + essay(FIRST) + '"""')],
+        [cell("code", 'from IPython.display import Markdown, display\ndisplay(Markdown("""' + essay(FIRST) + '"""))')],
         [cell("markdown", part) for part in essay(FIRST).split("\n\n")],
         [cell("markdown", "### My answer"), cell("code", ""), cell("markdown", essay(FIRST))],
         [cell("markdown", "Кількість справ не є кількістю людей. " + essay(FIRST))],
     ],
-    ids=["text", "raw", "code", "comment", "string", "paragraphs", "heading", "another language"],
+    ids=["text", "raw", "code", "comment", "string", "printed", "named", "shown", "paragraphs", "heading", "another language"],
 )
 def test_a_text_in_cells_of_the_students_own_is_the_answer(stories, template, added):
     placed, found = mended(stories, changed(stories, below(template, *added)))
     assert all(f"{part} of {FIRST}" in placed[FIRST].source for part in ("Opening", "Body", "Close"))
     assert not placed[FIRST].is_blank and "YOUR ANSWER" not in placed[FIRST].source
     assert placed[SECOND].source == essay(SECOND)
+
+
+@pytest.mark.parametrize(
+    "code", ["cases.head()", 'print("trying")', 'plt.title("six plain words are no text here")\nplt.plot([1])']
+)
+def test_code_below_a_task_for_a_text_is_no_text(stories, code):
+    placed, found = mended(stories, changed(stories, below(True, cell("code", code))))
+    assert placed[FIRST].is_blank and not found.doubts
+
+
+def test_texts_that_stand_together_at_the_end_leave_no_task_blank(stories):
+    def change(cells):
+        blank = [one | {"source": "YOUR ANSWER HERE"} if grade_id(one) in (FIRST, SECOND, LAST) else one for one in cells]
+        return [*blank, cell("markdown", "\n\n".join(map(essay, (FIRST, SECOND, LAST))))]
+
+    placed, found = mended(stories, changed(stories, change))
+    assert f"Close of {FIRST}" in placed[LAST].source and not placed[FIRST].is_blank and not placed[SECOND].is_blank
+    assert sum(f"after “{LAST}”" in doubt for doubt in found.doubts) == 2
+
+
+def test_a_picture_that_code_shows_below_a_task_waits_for_a_person(stories):
+    shown = cell("code", "from IPython.display import Image\nImage('essay.png')")
+    placed, found = mended(stories, changed(stories, below(True, shown)))
+    assert not placed[FIRST].is_blank and any(FIRST in doubt for doubt in found.doubts)
 
 
 def test_both_halves_of_a_text_are_the_answer(stories):
@@ -399,3 +426,32 @@ def test_code_by_its_place_alone_is_in_doubt_while_another_answer_is_missing(sto
 
     placed, found = mended(stories, changed(stories, change))
     assert all(any(name in doubt for doubt in found.doubts) and not placed[name].is_blank for name in names)
+
+
+MISSING = "import a_module_that_is_not_here\n"
+
+
+def test_what_grading_lacks_leaves_the_mark_to_a_person(stories):
+    """A module that the student has, in the answer's cell or above it; a question to whoever runs the notebook."""
+
+    def change(cells):
+        for one in cells:
+            if grade_id(one) == "growth":
+                one["source"] = MISSING + one["source"]
+            elif grade_id(one) == "left-out":
+                one["source"] = "name = input('Your name? ')\n" + one["source"]
+            elif grade_id(one) == "two-lines":
+                one["source"] = "a_module_that_is_not_here.set_theme()\n" + one["source"]
+        return at(cells, "absent-range", cell("code", MISSING))
+
+    with Worker(stories.exercise) as worker:
+        record = marked(
+            Marker(
+                stories.exercise, Settings("personal-stories", stories.exercise.version, secret=b"s", pictures=False), worker
+            ),
+            changed(stories, change),
+        )
+    questions = {one["id"]: one for one in record["questions"]}
+    for id in ("growth", "left-out", "two-lines"):
+        assert questions[id]["earned"] is None and any(f"“{id}”" in doubt for doubt in record["doubts"])
+    assert questions["absent-range"]["earned"] == questions["absent-range"]["points"]

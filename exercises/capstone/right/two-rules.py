@@ -17,3 +17,11 @@ def two_rules(table):
 
 
 my_largest = max(two_rules(rates))
+
+# %% a table of one column
+def two_rules(table):
+    ends = table.groupby("year")["rate"].agg(["min", "max", "count"]).query("count > 1")
+    return (ends["max"] / ends["min"]).to_frame("times")
+
+
+my_largest = two_rules(rates)["times"].max()

@@ -15,3 +15,12 @@ def clear_changes(index, error):
 
 
 my_years = clear_changes(index, given["error"])
+
+# %% an array
+def clear_changes(index, error):
+    rows = index.sort_values("year")
+    is_clear = (rows["year"].diff() == 1) & (rows["score"].diff().abs() > error)
+    return rows["year"][is_clear].to_numpy()
+
+
+my_years = clear_changes(index, given["error"])

@@ -23,3 +23,11 @@ def first_texts(links):
 
 
 my_first = first_texts(links)
+
+# %% an array
+def first_texts(links):
+    sources = links["takes_from"].drop_duplicates()
+    return sources[~sources.isin(links["text"])].to_numpy()
+
+
+my_first = first_texts(links)

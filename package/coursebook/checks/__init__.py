@@ -9,6 +9,6 @@ from coursebook.checks.chance import rng
 from coursebook.checks.functions import agrees, call, returns
 from coursebook.checks.numbers import bounds, number
 from coursebook.checks.tables import table
-from coursebook.checks.values import value
+from coursebook.checks.values import chosen, value
 
-__all__ = ["agrees", "bounds", "call", "charts", "rng", "number", "returns", "table", "value"]
+__all__ = ["agrees", "bounds", "call", "charts", "chosen", "rng", "number", "returns", "table", "value"]

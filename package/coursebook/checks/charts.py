@@ -7,11 +7,10 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from coursebook.checks.compare import amount
+from coursebook.checks.compare import amount, place_word
 from coursebook.checks.facts import Facts, facts
 from coursebook.checks.messages import brief, fail, shown
 from coursebook.checks.plotted import SEE, bars, lines, lying, ranges
-from coursebook.checks.same_place import place_word
 
 __all__ = ["bars", "facts", "from_zero", "labelled", "lines", "lying", "named", "ranges", "source_line", "titled"]
 SOURCE = re.compile(r"\b(source|data)s?\b\s*:", re.I)
@@ -58,7 +57,7 @@ def named(chart: Any, names: Iterable[str], *, see: str = SEE) -> None:
         AssertionError: a name stands nowhere; the message says which.
     """
     shown_facts = facts(chart)
-    texts = [text for axes in shown_facts["axes"] for text in [*axes["legend"], *axes["texts"]]]
+    texts = [text for axes in shown_facts["axes"] for text in [*axes["legend"], *axes["texts"], *axes["panel"]]]
     texts += [*shown_facts["legend"], *shown_facts["texts"]]
     told = [place_word(text) for text in texts if not SOURCE.search(text)]
     for name in names:

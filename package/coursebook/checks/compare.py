@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import math
 import numbers
+import re
+from collections.abc import Iterable, MappingView
 from decimal import Decimal
 from typing import Any
 
@@ -36,11 +38,24 @@ def missing(value: Any) -> bool:
     return _is(value, "MaskedConstant") or (pd.api.types.is_scalar(value) and bool(pd.isna(value)))
 
 
+def entries(value: Any) -> list | None:
+    """What stands in a list, a tuple, a range, an array or a column, in its order; ``None`` for anything else.
+
+    A set has no order, and of a dictionary or a table nobody knows which part is meant.
+    """
+    if isinstance(value, (list, tuple, range, MappingView)):
+        return list(value)
+    return value.tolist() if hasattr(value, "tolist") and getattr(value, "ndim", 0) == 1 else None
+
+
 def amount(value: Any) -> float | None:
     """The number in a value of any number's type, NaN for a missing one, ``None`` for what is no number.
 
-    Truth values, texts, complex numbers, dates, spans of time and arrays are no numbers.
+    An array without dimensions is the number in it. Truth values, texts, complex numbers, dates, spans of time and other
+    arrays are no numbers.
     """
+    if _is(value, "ndarray") and value.ndim == 0 and value.dtype.kind in "iuf":
+        value = value.item()
     if isinstance(value, bool) or _is(value, "timedelta64"):
         return None
     if isinstance(value, (numbers.Real, Decimal)):
@@ -93,6 +108,31 @@ def word(value: Any) -> str:
 
 
 def same_name(got: Any, right: Any) -> bool:
-    """Whether two values name the same; a year or month may be given as its first day, as pandas does."""
+    """Whether two values name the same; a year or month may be given as its first or last day, as pandas does."""
     one, two = word(got), word(right)
-    return one == two or (is_date(got) and one in (f"{two}-01", f"{two}-01-01"))
+    if one == two or not is_date(got) or not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?", two):
+        return one == two
+    last = pd.Period(two).end_time.date().isoformat()
+    return one.removesuffix(" 23:59:59") in (f"{two}-01", f"{two}-01-01", last)
+
+
+def is_at(place: Any, known: Any) -> bool:
+    """Whether a place on an axis is the one that is meant; a date stands for its month and its year."""
+    one, two = place_word(place), place_word(known)
+    return one == two or (len(two) in (4, 7) and re.fullmatch(rf"{re.escape(two)}(-\d\d){{1,2}}", one) is not None)
+
+
+def named_by(text: str, known: Iterable[Any]) -> Any:
+    """Which of the known names a text gives: it is one, or holds one and no other ("2025 (part)")."""
+    said, words = place_word(text), {name: place_word(name) for name in known}
+    if exact := [name for name, word in words.items() if word == said]:
+        return exact[0]
+    held = {name: word for name, word in words.items() if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", said)}
+    # "North Korea" holds "North" too; the longer name is meant.
+    longest = max(held.values(), key=len, default="")
+    return next((name for name, word in held.items() if all(one in longest for one in held.values()) and word == longest), None)
+
+
+def place_word(place: Any) -> str:
+    """A place or label as text: 2022 and 2022.0 are one, line breaks and case do not matter."""
+    return " ".join(word(place).split()).casefold()

@@ -9,9 +9,10 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from coursebook.checks.legends import hex_colour, legend_entries, name_lines
+from coursebook.checks.legends import hex_colour, legend_entries, name_lines, name_ranges
 from coursebook.checks.messages import fail, kind
-from coursebook.checks.places import Places, converter, finite
+from coursebook.checks.places import Places, finite
+from coursebook.checks.spans import boxes, filled, line_as_range, segments
 
 Facts = dict[str, Any]
 
@@ -31,7 +32,9 @@ def facts(chart: Any) -> ChartFacts:
         - ``bars``: ``at`` (the bar's middle on the axis), ``named``, ``length``, ``base``, ``horizontal``, ``label``;
         - ``lines``: ``x``, ``y``, ``xnamed``, ``ynamed``, ``colour``, ``label``, ``labels``;
         - ``points``: as lines, of scatter plots;
-        - ``ranges``: ``at``, ``named``, ``low``, ``high``, ``horizontal``: error bars, hlines and vlines, and filled bands.
+        - ``ranges``: ``at``, ``named``, ``low``, ``high``, ``horizontal``: error bars, hlines and vlines, filled bands and boxes;
+        - ``bands``: the same, of even bands at the places between their ends;
+        - ``panel``: of one of several charts in the figure its titles, which tell what is drawn in it.
 
         A place is a number, a date as text, or the name of a category; ``named`` is the label that the axis writes there, or
         empty. ``labels`` is what tells a reader which line it is: its entry in a legend, its own label, a text beside it;
@@ -58,6 +61,11 @@ def facts(chart: Any) -> ChartFacts:
     legends = [legend for one in figures for legend in one.legends if legend.get_visible()]
     found = [_axes(axes, legends) for axes in figure.axes]
     entries = [text for legend in legends for text, _ in legend_entries(legend)]
+    panels = [axes for axes in found if axes["titles"] and any(axes[what] for what in ("bars", "lines", "points", "ranges"))]
+    for axes in panels if len(panels) > 1 else ():
+        axes["panel"] = axes["titles"]
+        for line in [*axes["lines"], *axes["points"]]:
+            line["labels"] += axes["panel"]
     return ChartFacts(title=title, axes=found, texts=sorted(set(filter(None, texts))), legend=entries)
 
 
@@ -83,6 +91,7 @@ def _axes(axes: Any, figure_legends: list[Any]) -> Facts:
         "lines": [],
         "points": [],
         "ranges": [],
+        "panel": [],
     }
     places = Places(axes)
     labels = {id(part): _label(container) for container in axes.containers for part in _parts(container)}
@@ -92,7 +101,7 @@ def _axes(axes: Any, figure_legends: list[Any]) -> Facts:
             found["bars"] += _bars(places, container)
         elif hasattr(container, "has_yerr"):
             _, caps, ranges = container.lines
-            found["ranges"] += [one for group in ranges for one in _segments(places, group)]
+            found["ranges"] += [one for group in ranges for one in segments(places, group)]
             inside |= {*caps, *ranges}
         elif hasattr(container, "stemlines"):
             inside |= {container.baseline, container.stemlines}
@@ -106,19 +115,27 @@ def _axes(axes: Any, figure_legends: list[Any]) -> Facts:
         if group in inside:
             continue
         if hasattr(group, "get_segments"):
-            found["ranges"] += _segments(places, group)
+            found["ranges"] += _named(segments(places, group), _label(group))
         elif len(group.get_offsets()) and hasattr(group, "get_sizes") and len(group.get_sizes()):
             x, y = group.get_offsets().T
             colours = group.get_facecolor()
             style = (colours[0] if len(colours) else "none",)
             found["points"].append(_series(places, x, y, _label(group), style))
         elif hasattr(group, "get_paths"):
-            found["ranges"] += [one for path in group.get_paths() for one in _band(places, path.vertices.tolist())]
+            found["ranges"] += [one for path in group.get_paths() for one in filled(places, path.vertices.tolist())]
+    found["bands"] = boxes(places)
     entries = [entry for legend in [*legends, *figure_legends] for entry in legend_entries(legend)]
     name_lines(axes, [*found["lines"], *found["points"]], entries)
+    is_bare = not found["ranges"]
     for line in found["lines"]:
-        found["ranges"] += _line_as_range(line)
+        found["ranges"] += line_as_range(line, is_bare)
+    name_ranges(axes, found["ranges"])
     return found
+
+
+def _named(ranges: list[Facts], label: str) -> list[Facts]:
+    """A range that was drawn alone, under the label that it has in a legend."""
+    return [one | {"named": one["named"] or label} for one in ranges] if len(ranges) == 1 else ranges
 
 
 def _parts(container: Any) -> Iterator[Any]:
@@ -137,11 +154,20 @@ def _bars(places: Places, container: Any) -> list[Facts]:
     flat = container.orientation == "horizontal"
     bars = []
     for patch in container.patches:
+        if _is_invisible(patch):
+            continue
         start, size = (patch.get_y(), patch.get_height()) if flat else (patch.get_x(), patch.get_width())
         length, base = (patch.get_width(), patch.get_x()) if flat else (patch.get_height(), patch.get_y())
         bar = places.at("y" if flat else "x", start + size / 2)
         bars.append(bar | {"length": finite(length), "base": finite(base), "horizontal": flat, "label": _label(container)})
     return bars
+
+
+def _is_invisible(bar: Any) -> bool:
+    """Whether a bar only holds another one up: it has no colour, or the background's, and no edge."""
+    face, edge = bar.get_facecolor(), bar.get_edgecolor()
+    is_edged = edge[3] > 0 and bar.get_linewidth() > 0 and edge != face
+    return not bar.get_visible() or (not is_edged and (face[3] == 0 or face == bar.axes.get_facecolor()))
 
 
 def _series(places: Places, x: Any, y: Any, label: str, style: tuple) -> Facts:
@@ -156,50 +182,3 @@ def _series(places: Places, x: Any, y: Any, label: str, style: tuple) -> Facts:
         "style": (hex_colour(style[0]), *style[1:]),
         "path": [(float(one), float(two)) for one, two in zip(x, y)],
     }
-
-
-def _line_as_range(line: Facts) -> list[Facts]:
-    """A line of two points beside one name is a range: ``ax.plot([low, high], [name, name])``."""
-    for place, value, flat in (("y", "x", True), ("x", "y", False)):
-        names, ends = line[f"{place}named"], line[value]
-        if len(ends) == 2 and names[0] and names[0] == names[1] and not any(line[f"{value}named"]) and ends[0] != ends[1]:
-            if all(isinstance(end, float) for end in ends):
-                return [{"at": line[place][0], "named": names[0], "low": min(ends), "high": max(ends), "horizontal": flat}]
-    return []
-
-
-def _segments(places: Places, group: Any) -> list[Facts]:
-    return [one for start, end in _pairs(group) for one in [_range(places, start, end)] if one]
-
-
-def _pairs(group: Any) -> list[list[list[float]]]:
-    return [segment.tolist() for segment in group.get_segments() if len(segment) == 2]
-
-
-def _lying(axes: Any) -> bool:
-    """How a range of no length lies (one count, not two ends): as others of the axes do, or along the labels."""
-    groups = [group for group in axes.collections if hasattr(group, "get_segments")]
-    if any(start[0] != end[0] for group in groups for start, end in _pairs(group)):
-        return True
-    return "Category" in type(converter(axes.yaxis)).__name__
-
-
-def _range(places: Places, start: list[float], end: list[float]) -> Facts | None:
-    upright, lying = (math.isclose(start[place], end[place]) for place in (0, 1))
-    if upright and not (lying and _lying(places.axes)):
-        place, ends, flat = places.at("x", start[0]), (start[1], end[1]), False
-    elif lying:
-        place, ends, flat = places.at("y", start[1]), (start[0], end[0]), True
-    else:
-        return None
-    return place | {"low": finite(min(ends)), "high": finite(max(ends)), "horizontal": flat}
-
-
-def _band(places: Places, corners: list[list[float]]) -> list[Facts]:
-    """A filled band (``fill_between``) as the range at each place of its x."""
-    ends: dict[float, list[float]] = {}
-    for x, y in corners:
-        ends.setdefault(x, []).append(y)
-    return [
-        places.at("x", x) | {"low": finite(min(ys)), "high": finite(max(ys)), "horizontal": False} for x, ys in ends.items()
-    ]

@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Mapping
 from typing import Any
 
-from coursebook.checks.compare import near, rounded
+from coursebook.checks.compare import entries, near, rounded
 from coursebook.checks.messages import ROUNDED, brief, fail, shown
 from coursebook.checks.numbers import bounds, number
 from coursebook.checks.tables import table
@@ -100,9 +100,10 @@ def agrees(
         AssertionError: they are two, or the function raises.
     """
     given = call(function, *arguments, see=see)
-    several = [isinstance(one, (list, tuple)) or type(one).__name__ == "ndarray" for one in (answer, given)]
-    kept, given = (list(one) if listed else [one] for one, listed in zip((answer, given), several))
-    if several[0] == several[1] and len(kept) == len(given) and all(near(one, two, tolerance) for one, two in zip(kept, given)):
+    listed = [entries(one) for one in (answer, given)]
+    kept, given = ([one] if parts is None else parts for one, parts in zip((answer, given), listed))
+    is_of_one_form = (listed[0] is None) == (listed[1] is None) and len(kept) == len(given)
+    if is_of_one_form and all(near(one, two, tolerance) for one, two in zip(kept, given)):
         return
     told = " to ".join(map(shown, kept[:2]))
     hint = f" {ROUNDED}" if any(map(rounded, kept, given)) and not all(map(near, kept, given)) else ""

@@ -44,6 +44,16 @@ def name_lines(axes: Any, series: list[Facts], entries: list[tuple[str, tuple]])
         line["label"] = next(iter(line["labels"]), "")
 
 
+def name_ranges(axes: Any, ranges: list[Facts]) -> None:
+    """Give lying ranges the texts that stand beside them, where no axis names any."""
+    lying = [one for one in ranges if one["horizontal"] and isinstance(one["at"], float)]
+    if any(one["named"] for one in ranges) or any(one[end] is None for one in lying for end in ("low", "high")):
+        return
+    series = [{"colour": "", "path": [(one["low"], one["at"]), (one["high"], one["at"])]} for one in lying]
+    for number, texts in _beside(axes, series).items():
+        lying[number]["named"] = " ".join(texts)
+
+
 def _beside(axes: Any, series: list[Facts]) -> dict[int, list[str]]:
     """Texts within the axes by the line that they stand beside: the one of their colour, else the nearest."""
     from matplotlib import rcParams

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NoReturn
 
-from coursebook.checks.compare import amount
+from coursebook.checks.compare import amount, entries
 
 # So much of one value, of a name or of an error is quoted: enough to find the mistake, too little to carry a table of
 # the hidden tests to the student's page.
@@ -63,11 +63,23 @@ def kind(value: Any) -> str:
         return "a table (DataFrame)"
     if hasattr(value, "to_frame"):
         return "a column (Series)"
+    if isinstance(value, (set, frozenset)):
+        return f"a set ({shown(value)}), which has no order"
     if isinstance(value, str):
         return f"text ({shown(value)})"
     if callable(value):
         return "a function; call it"
-    return f"a {brief(type(value).__name__)} ({shown(value)})"
+    return f"{_a(type(value).__name__)} ({shown(value)})"
+
+
+def _a(name: str) -> str:
+    return f"{'an' if name[:1].lower() in 'aeio' else 'a'} {brief(name)}"
+
+
+def single(value: Any) -> str:
+    """How to go on from a list or column of one entry where that entry is asked for, or nothing."""
+    listed = entries(value)
+    return "" if listed is None or len(listed) != 1 else " of one entry; take it out of there"
 
 
 def close(word: Any, known: Iterable[Any]) -> str:

@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from coursebook.checks.compare import amount, near, rounded
-from coursebook.checks.messages import ROUNDED, fail, kind, methods, shown
+from coursebook.checks.compare import amount, entries, near, rounded
+from coursebook.checks.messages import ROUNDED, fail, kind, methods, shown, single
 
 
 def number(
@@ -77,12 +77,13 @@ def bounds(
     Raises:
         AssertionError: not two numbers, in the wrong order, or not the right ones.
     """
-    if isinstance(answer, str) or not hasattr(answer, "__len__") or len(answer) != 2:
+    ends = entries(answer)
+    if ends is None or len(ends) != 2:
         fail(f"{name} should be two numbers, (low, high), but is {kind(answer)}.", see)
     meant = right or (None, None)
     low, high = (
         _number(end, one, f"The {what} end of {name[0].lower()}{name[1:]}", see)
-        for end, one, what in zip(answer, meant, ("lower", "upper"))
+        for end, one, what in zip(ends, meant, ("lower", "upper"))
     )
     if right is not None and _near((low, high), right, tolerance):
         return
@@ -109,7 +110,7 @@ def _near(pair: Sequence[float], other: Sequence[float], tolerance: float) -> bo
 def _number(answer: Any, right: Any, name: str, see: str) -> float:
     got = amount(answer)
     if got is None:
-        fail(f"{name} should be a number but is {kind(answer)}.", see)
+        fail(f"{name} should be a number but is {kind(answer)}{single(answer)}.", see)
     if math.isnan(got):
         fail(f"{name} is not a number (NaN): a value that it needs is missing.", see)
     if math.isinf(got) and not near(got, right):

@@ -22,6 +22,11 @@ class Places:
         self._axis = {"x": axes.xaxis, "y": axes.yaxis}
         self._kind = {name: type(converter(axis)).__name__ for name, axis in self._axis.items()}
         self._written = {name: list(_written(axis)) for name, axis in self._axis.items()}
+        self._shift = _shift(self._written["x"], *sorted(axes.get_xlim()))
+
+    def written(self, name: str) -> list[float]:
+        """Where the x or y axis has a label that somebody chose."""
+        return [tick for tick, _ in self._written[name]]
 
     def at(self, name: str, place: Any) -> Facts:
         """``at`` and ``named`` of a place on the x or y axis."""
@@ -31,7 +36,8 @@ class Places:
         label = next((label for tick, label in self._written[name] if math.isclose(tick, place, abs_tol=1e-6)), "")
         if "Category" in self._kind[name] and label:
             return {"at": label, "named": label}
-        return {"at": self._date(name, place) or place, "named": label}
+        at = self._date(name, place) or (place + self._shift if name == "x" and not label else place)
+        return {"at": at, "named": label}
 
     def _date(self, name: str, place: float) -> str:
         kind = self._kind[name]
@@ -66,6 +72,18 @@ def _written(axis: Any) -> Iterator[tuple[float, str]]:
         except Exception:  # a formatter of the student's own may raise anything; then nothing is written
             labels = []
         yield from ((tick, str(label)) for tick, label in zip(ticks, labels) if label)
+
+
+def _shift(written: list[tuple[float, str]], left: float, right: float) -> float:
+    """By how much the years that an axis writes exceed its places 0, 1, 2, …: a reader counts on between two labels.
+
+    pandas draws a column of texts so, and labels every second or third place.
+    """
+    seen = [(tick, label) for tick, label in written if left <= tick <= right]
+    if len(seen) < 2 or not all(len(label) == 4 and label.isdecimal() for _, label in seen):
+        return 0.0
+    shifts = {int(label) - tick for tick, label in seen}
+    return shifts.pop() if len(shifts) == 1 else 0.0
 
 
 def finite(given: Any) -> float | None:

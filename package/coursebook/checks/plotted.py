@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from coursebook.checks.compare import near, rounded
+from coursebook.checks.compare import is_at, named_by, near, place_word, rounded
 from coursebook.checks.facts import Facts, facts
 from coursebook.checks.messages import ROUNDED, brief, close, fail, methods, shown
-from coursebook.checks.same_place import is_at, named_by, place_word
 
 SEE = ""
 
@@ -167,6 +166,9 @@ def ranges(
     if any(bar["base"] for bar in bars):
         known = {place_word(one["at"]) for one, _ in drawn}
         drawn += [(bar, _ends(bar["base"], bar["length"])) for bar in bars if place_word(bar["at"]) not in known]
+    known = {place_word(one["at"]) for one, _ in drawn}
+    bands = [(one, (one["low"], one["high"])) for axes in facts(chart)["axes"] for one in axes["bands"]]
+    drawn += [band for band in bands if place_word(band[0]["at"]) not in known and any(_placed([band], right)[0].values())]
     if not drawn:
         fail("The chart has no ranges (ax.errorbar, ax.hlines, ax.vlines, or ax.fill_between for a band).", see)
     flat = drawn[0][0]["horizontal"]

@@ -95,6 +95,8 @@ def _difference(answer: Any, right: Any, keys: list[str], tolerance: float, orde
         for row, here, there in places:
             if not _equal(got[here], meant[there], tolerance):
                 what = "the value" if name == "value" and not _named(right, name) else f"'{name}'"
+                if isinstance(got[here], str) and amount(meant[there]) is not None:
+                    return f"{what} of {row} is text ({shown(got[here])}). Keep numbers; write them out only for a reader."
                 hint = f" {ROUNDED}" if rounded(got[here], meant[there]) else ""
                 return f"{what} of {row} is {shown(got[here])}, which is not right.{hint}"
     return ""

@@ -21,6 +21,7 @@ from coursebook.grading.gradebook.record import GRADED, NOT_GRADED, Record, blan
 from coursebook.grading.intake.notebook_reader import Notebook, read
 from coursebook.grading.intake.submissions import Submission, submission_fingerprint
 from coursebook.grading.matching.formgrader_notebook import not_graded_notebook, shown_notebook
+from coursebook.grading.matching.hindrance import lacking
 from coursebook.grading.matching.placed import UNCERTAIN, Mended, Placed
 from coursebook.grading.matching.repair import repair
 from coursebook.grading.matching.slots import LOCKED, TEST, Slot, slots
@@ -165,12 +166,14 @@ class Marker:
         placed: Mapping[str, Placed] = {cell.id: cell for cell in mended.cells}
         runs = {cell.id: cell for cell in ran.cells}
         tests = {test.id: test for test in ran.tests}
+        no_module = next((run.error for run in ran.cells if (run.error or "").startswith("ModuleNotFoundError")), "")
         for question in record["questions"]:
             cell, run = placed[question["id"]], runs.get(question["id"])
             question["is_blank"] = cell.is_blank
             if run:
                 question["trouble"] = run.dropped or run.error or ""
-            is_hindered = bool(cell.hindrance and question["trouble"])
+            hindrance = cell.hindrance or lacking(question["trouble"], no_module)
+            is_hindered = bool(hindrance and question["trouble"])
             for test in question["tests"]:
                 done = tests[test["id"]]
                 # A mark never leaves its bounds, whatever happened.
@@ -181,7 +184,7 @@ class Marker:
             question["earned"] = total(test["earned"] for test in question["tests"])
             if is_hindered and question["earned"] is None:
                 record["doubts"].append(
-                    f"The cell “{cell.id}” did not run to its end ({question['trouble']}), and {cell.hindrance}. "
+                    f"The cell “{cell.id}” did not run to its end ({question['trouble']}), and {hindrance}. "
                     "Look whether the answer is right."
                 )
         for task in record["tasks"]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from enum import Enum
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ def told(check, *arguments, **options) -> str:
     return str(error.value)
 
 
-@pytest.mark.parametrize("answer", [3, 3.0, np.float64(3), np.int64(3), 3.0000001])
+@pytest.mark.parametrize("answer", [3, 3.0, np.float64(3), np.int64(3), np.array(3), np.array(3.0), 3.0000001])
 def test_a_right_number_in_any_type(answer):
     checks.number(answer, 3.0, tolerance=1e-3)
 
@@ -59,6 +60,8 @@ def test_ranges():
     assert "should be two numbers" in told(checks.bounds, 1.5, (1, 2))
     assert "should be two numbers" in told(checks.bounds, "12", (1, 2))
     assert "The lower end comes first" in told(checks.bounds, (2, 1), (1, 2))
+    assert "should be two numbers, (low, high), but is a dict" in told(checks.bounds, {"low": 1, "high": 2}, (1, 2))
+    assert "is a set ({1, 2}), which has no order" in told(checks.bounds, {1, 2}, (1, 2))
     assert "Nobody came back." in told(checks.bounds, (1, 3), (1, 2), wrong={"Nobody came back.": (1, 3)})
     assert "The upper end: That is too large" in told(checks.bounds, (1, 2.7), (1, 2))
     assert "upper end of your range is not a number" in told(checks.bounds, (1, float("nan")), (1, 2))
@@ -76,6 +79,36 @@ def test_words_and_lists():
     assert "in another order" in told(checks.value, ["b", "a"], ["a", "b"])
     assert "some twice" in told(checks.value, ["a", "b", "b"], ["a", "b"])
     assert "True" in told(checks.value, True, 1), "True is no 1"
+    assert "'2031', which is text; a number is asked for" in told(checks.value, ["2031"], [2031])
+    assert "capitals or blanks alone" in told(checks.value, "Fits ", "fits")
+    assert "a missing value. That is not None" in told(checks.value, float("nan"), None)
+    assert "a set ({'a'}), which has no order" in told(checks.value, {"a"}, ["a"])
+    assert "of one entry; take it out of there" in told(checks.value, pd.Series(["a"]), "a")
+
+
+class Names(str, Enum):  # noqa: UP042 - as students write it
+    """Texts of a student's own, which print as their names."""
+
+    FITS = "fits"
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [["a", "b"], ("a", "b"), np.array(["a", "b"]), pd.Index(["a", "b"]), pd.Categorical(["a", "b"]), {"a": 1, "b": 2}.keys()],
+    ids=lambda one: type(one).__name__,
+)
+def test_a_list_in_any_form(listed):
+    checks.value(listed, ["a", "b"])
+    checks.chosen(listed, pd.Series(["a", "b", "c"]))
+    assert "'b', which is none of those" in told(checks.chosen, listed, ["a", "c"])
+    checks.value(Names.FITS, "fits")
+
+
+def test_a_choice_that_is_none():
+    assert "should be a list but is text" in told(checks.chosen, "ab", ["a", "b"])
+    assert "is empty" in told(checks.chosen, [], ["a"])
+    assert "which is text; a number is asked for" in told(checks.chosen, ["2031"], [2031, 2032])
+    checks.chosen({2031}, [2031, 2032])
 
 
 RIGHT = pd.DataFrame({"year": [2022, 2023], "species": ["wasp", "wasp"], "rate": [1.5, 2.5]})
@@ -110,6 +143,7 @@ def test_a_right_table_in_any_form(answer):
         (RIGHT.assign(year=[2022, 2024]), "there is a row 2024, wasp, which does not belong"),
         (RIGHT.assign(rate=[1.5, None]), "'rate' of 2023, wasp is nan, which is not right"),
         (RIGHT.assign(rate=[1, 2]), "rounded down."),
+        (RIGHT.assign(rate=["1.5", "2.0 %"]), "'rate' of 2022, wasp is text ('1.5')"),
         (RIGHT.assign(rate=[1.5, float("inf")]), "is inf, which is not right"),
     ],
 )

@@ -107,6 +107,7 @@ def test_a_right_number_of_any_type_passes_everywhere(right):
     checks.number(right, exact)
     checks.bounds((right, right), (exact, exact))
     checks.agrees(right, lambda: exact, ())
+    checks.agrees(pd.Series([right, right], dtype=object), lambda: (exact, exact), ())
     checks.returns(lambda: [right, right], (), (exact, exact))
     table = pd.DataFrame({"year": [2022], "rate": [exact]})
     checks.table(table.assign(rate=pd.Series([right], dtype=object)), table, key="year")
@@ -130,6 +131,8 @@ def test_a_right_table_of_any_type(kind):
         (["2025-05", "2025-06"], pd.PeriodIndex(["2025-05", "2025-06"], freq="M")),
         (["2025-05", "2025-06"], pd.to_datetime(["2025-05", "2025-06"])),
         (["2025-05", "2025-06"], np.array(["2025-05", "2025-06"], dtype="datetime64[M]")),
+        (["2025-05", "2025-06"], pd.to_datetime(["2025-05-31", "2025-06-30"])),
+        (["2025-05", "2025-06"], pd.PeriodIndex(["2025-05", "2025-06"], freq="M").to_timestamp(how="end")),
         (["2025-05-02", "2025-06-09"], [datetime.date(2025, 5, 2), datetime.date(2025, 6, 9)]),
         (["2025-05-02", "2025-06-09"], [datetime.datetime(2025, 5, 2), pd.Timestamp("2025-06-09")]),
         ([2024, 2025], pd.PeriodIndex(["2024", "2025"], freq="Y")),

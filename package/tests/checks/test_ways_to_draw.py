@@ -343,6 +343,23 @@ def a_line_at_zero(data):
     return ax
 
 
+def panels_with_titles(data):
+    fig, panels = plt.subplots(len(data), 1)
+    for ax, (name, values) in zip(panels, data.items()):
+        ax.plot(YEARS, values)
+        ax.set(**{**WORDS, "title": name.title()}, ylim=(0, None))
+    fig.suptitle(WORDS["title"])
+    fig.text(0, 0, "Source: register of honeybees and wasp")
+    return fig
+
+
+def every_second_year_written(data):
+    _, ax = plotted(data, x=range(4))
+    ax.set_xticks([0, 2], ["2022", "2024"])
+    ax.legend()
+    return ax
+
+
 def float32(data):
     return framed({name: np.array(values, dtype="float32") for name, values in data.items()}, YEARS)
 
@@ -355,6 +372,7 @@ WAYS = [
     years_as_dates, years_as_their_last_days, years_as_numpy_dates, pandas_with_years, pandas_with_texts, pandas_with_dates,
     pandas_with_a_range_of_dates, pandas_with_periods, steps, points, lollipops, error_bars, the_last_year_dashed,
     lines_and_points, twin_axes, labels_on_the_other_side, labels_of_the_figure, a_line_at_zero, float32,
+    panels_with_titles, every_second_year_written,
 ]  # fmt: skip
 
 
@@ -482,9 +500,58 @@ def one_sided_error_bars(ax):
     ax.errorbar(high, list(ENDS), xerr=[[b - a for a, b in zip(low, high)], [0] * 3], fmt="o", capsize=4)
 
 
+def low_and_high():
+    return (list(ends) for ends in zip(*ENDS.values()))
+
+
+def broken_bars(ax):
+    for place, (low, high) in enumerate(ENDS.values()):
+        ax.broken_barh([(low, high - low)], (place - 0.3, 0.6))
+    ax.set_yticks(range(3), list(ENDS))
+
+
+def filled_to_the_side(ax):
+    for place, (low, high) in enumerate(ENDS.values()):
+        ax.fill_betweenx([place - 0.2, place + 0.2], low, high)
+    ax.set_yticks(range(3), list(ENDS))
+
+
+def upright_boxes(ax):
+    for place, (low, high) in enumerate(ENDS.values()):
+        ax.fill_between([place - 0.2, place + 0.2], low, high)
+    ax.set_xticks(range(3), list(ENDS), rotation=90)
+
+
+def stacked_on_bars_without_colour(ax):
+    low, high = low_and_high()
+    frame = pd.DataFrame({"start": low, "length": [b - a for a, b in zip(low, high)]}, index=list(ENDS))
+    frame.plot.barh(stacked=True, color=["none", "tab:blue"], legend=False, ax=ax)
+
+
+def stacked_on_bars_of_the_background(ax):
+    low, high = low_and_high()
+    ax.barh(list(ENDS), low, color="white")
+    ax.barh(list(ENDS), [b - a for a, b in zip(low, high)], left=low)
+
+
+def texts_beside_the_lines(ax):
+    for place, (name, (low, high)) in enumerate(ENDS.items()):
+        ax.hlines(place, low, high)
+        ax.text(high, place, f" {name}", va="center")
+    ax.set_yticks([])
+
+
+def lines_with_a_legend(ax):
+    for place, (name, (low, high)) in enumerate(ENDS.items()):
+        ax.hlines(place, low, high, color=f"C{place}", label=name)
+    ax.legend()
+
+
 @pytest.mark.parametrize(
     "draw",
     [
+        broken_bars, filled_to_the_side, upright_boxes, stacked_on_bars_without_colour, stacked_on_bars_of_the_background,
+        texts_beside_the_lines, lines_with_a_legend,
         segments, segments_at_numbers, upright_segments, lines_and_a_dot, lines_and_a_scattered_point, bars_from_the_low_end,
         bars_to_the_left, one_sided_error_bars,
     ],
@@ -494,7 +561,7 @@ def test_ranges_in_many_ways(draw):
     draw(ax)
     for one in (ax, ChartFacts(json.loads(json.dumps(charts.facts(ax))))):
         charts.ranges(one, ENDS)
-        assert charts.lying(one) == (draw is not upright_segments)
+        assert charts.lying(one) == (draw not in (upright_segments, upright_boxes))
         for name in ENDS:
             with pytest.raises(AssertionError, match="which is not right"):
                 charts.ranges(one, {**ENDS, name: (ENDS[name][0], 410.0)})
@@ -502,3 +569,45 @@ def test_ranges_in_many_ways(draw):
             charts.ranges(one, {**ENDS, "Nobody": (1.0, 2.0)})
         with pytest.raises(AssertionError, match="does not belong"):
             charts.ranges(one, {name: ends for name, ends in ENDS.items() if name != "Clerk"})
+
+
+def band_of_two_places(ax, low, high):
+    ax.fill_between([2022, 2025], low, high, alpha=0.2)
+
+
+def band_over_the_whole_width(ax, low, high):
+    ax.axhspan(low, high, alpha=0.2)
+
+
+def band_of_a_rectangle(ax, low, high):
+    ax.add_patch(plt.Rectangle((2022, low), 3, high - low, alpha=0.2))
+
+
+@pytest.mark.parametrize("draw", [band_of_two_places, band_over_the_whole_width, band_of_a_rectangle])
+def test_an_even_band_covers_every_place_of_the_line_over_it(draw):
+    _, ax = plt.subplots()
+    draw(ax, 10.0, 14.0)
+    ax.plot(YEARS, [12, 15, 13, 20])
+    ax.axvspan(2023.5, 2024.5, color="grey", alpha=0.1)  # a span of time is no band
+    right = {year: (10.0, 14.0) for year in YEARS}
+    for one in (ax, ChartFacts(json.loads(json.dumps(charts.facts(ax))))):
+        charts.ranges(one, right)
+        charts.lines(one, {"score": dict(zip(YEARS, [12, 15, 13, 20]))})
+        with pytest.raises(AssertionError, match="which is not right"):
+            charts.ranges(one, {**right, 2024: (10.0, 15.0)})
+        with pytest.raises(AssertionError, match="There is no range at '2026'"):
+            charts.ranges(one, {**right, 2026: (10.0, 14.0)})
+
+
+def test_years_that_do_not_count_on_from_the_first_stay_where_they_are_written():
+    _, ax = plotted(RIGHT, x=range(4))
+    ax.set_xticks([0, 2], ["2022", "2025"])
+    ax.legend()
+    with pytest.raises(AssertionError, match="no point at 2023"):
+        check(ax)
+
+
+def test_a_title_over_a_single_chart_tells_no_line_from_another():
+    _, ax = plotted(RIGHT, labels=False, title="wasp and honeybees by year")
+    with pytest.raises(AssertionError, match="Nothing in the chart tells which line is 'wasp'"):
+        check(ax)

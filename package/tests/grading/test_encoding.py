@@ -15,6 +15,7 @@ import matplotlib.pyplot as plt
 import numpy
 import pandas
 import pytest
+from coursebook import checks
 from coursebook.checks import charts
 from coursebook.checks.facts import ChartFacts
 from coursebook.grading.run.decoding import Function, Unreadable, decode
@@ -157,14 +158,20 @@ def test_a_subclass_comes_back_as_what_it_is_made_of():
     assert type(back(frame)) is pandas.DataFrame
 
 
+@pytest.mark.parametrize("value", [map(str, [1]), (one for one in "ab"), b"bytes", pandas.Interval(1, 2)])
+def test_a_value_of_another_type_comes_back_as_the_name_of_the_type(value):
+    assert type(back(value)).__name__ == type(value).__name__
+    with pytest.raises(AssertionError, match=rf"should be two numbers, \(low, high\), but is an? {type(value).__name__}"):
+        checks.bounds(back(value), (1, 2))
+    assert type(back(type("hidden input", (), {})())).__name__ == "object", "a name of the student's own is not quoted"
+
+
 @pytest.mark.parametrize(
     "value",
     [
-        object(),
         10**40_000,
         "x" * (LARGEST + 1),
         list(range(250_000)),
-        b"bytes",
         numpy.zeros(2, "V8"),
         decimal.Decimal("1e9999"),
         open,

@@ -21,6 +21,7 @@ READ = {
     "utf16 big end first": (TEXT.encode("utf-16-be"), "UTF-16"),
     "utf32": (TEXT.encode("utf-32"), "UTF-32"),
     "ascii": (json.dumps(NOTEBOOK).encode(), ""),
+    "lines without their ends": (TEXT.replace("x = 1\\n", "x = 1").encode(), ""),
     "blanks around": (b"\n\n  " + TEXT.encode() + b"\n", ""),
 }
 REFUSED = {

@@ -89,7 +89,7 @@ def test_magics_that_do_no_harm_work_and_shells_are_refused_gently(worker):
         job(
             RIGHT
             | {
-                "total": "%matplotlib inline\n!echo no\nfiles = !ls\n%time pass\n%timeit -n 3 1 + 1\n"
+                "total": "%load_ext autoreload\n%autoreload 2\n%matplotlib inline\n!echo no\nfiles = !ls\n%time pass\n%timeit -n 3 1 + 1\n"
                 "total = table['cases'].sum()",
                 "by-unit": "%%time\n" + RIGHT["by-unit"],
                 "own": "%%bash\nls",

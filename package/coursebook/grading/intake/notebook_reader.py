@@ -192,7 +192,8 @@ def _cell(cell: Any) -> Cell | None:
     kind = cell.get("cell_type")
     source = cell.get("source", cell.get("input"))  # format 3 has `input` in code cells, headings as a type
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
-        source = "".join(source)
+        # Some programs leave the line ends out of the list.
+        source = ("" if any(line.endswith("\n") for line in source[:-1]) else "\n").join(source)
     if not isinstance(source, str):
         return None
     # A lone surrogate can stand in JSON, but in no file and no database.

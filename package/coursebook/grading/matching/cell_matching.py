@@ -23,7 +23,7 @@ from coursebook.grading.matching.slots import (
     with_prompts,
 )
 from coursebook.grading.matching.sources import Sources
-from coursebook.grading.matching.texts import is_text, release_lines
+from coursebook.grading.matching.texts import is_said, is_text, release_lines
 
 BY_MARK, BY_ID, BY_TEXT, BY_NAME, BY_PLACE = "mark", "id", "text", "name", "place"
 
@@ -140,8 +140,10 @@ class _Matcher:
             self.found.above.append(above)
             if not cell.source.strip():
                 continue
-            # What is no code below a task for a text is the text, however short or odd its words are.
-            is_prose = is_text(cell.source) or (above in self._near_written and not is_code(cell.source))
+            # Below a task for a text what is no code is the text, however short or odd its words are, and so is what is printed.
+            is_prose = is_text(cell.source) or (
+                above in self._near_written and (not is_code(cell.source) or is_said(cell.source))
+            )
             if cell.kind == "code" and (known.is_code(cell.source) or not is_prose):
                 if known.is_code(cell.source):
                     self._ignore(position)

@@ -30,3 +30,19 @@ def hindrance(source: str, within: str, not_run: Set[str]) -> str:
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} if tree else set()
     lost = used & not_run
     return f"a cell that could not be run seems to set {', '.join(sorted(lost))} for it" if lost else ""
+
+
+def lacking(trouble: str, no_module: str) -> str:
+    """What an answer lacked that it had where it was written, in words that follow "and"; empty where nothing was lacking.
+
+    Args:
+        trouble: the error with which the answer's cell ended.
+        no_module: the error of a cell that imports a module which is not installed where notebooks are graded, if there is one.
+    """
+    if trouble.startswith("NoInput:"):
+        return "nobody types anything while it is graded"
+    if trouble.startswith("ModuleNotFoundError:"):
+        return "the module may be there where the student works"
+    if no_module and trouble.startswith("NameError:"):
+        return f"a cell ended with “{no_module}”, whose module may be there where the student works"
+    return ""

@@ -12,6 +12,8 @@ MOST = 50_000
 # Each answer is read by several parts of the grader; the trees of short ones are kept for a while.
 SHORT, KEPT = 4_000, 32
 
+# Blanks that do not break, and marks that nobody sees.
+_UNSEEN = {0xA0: " ", 0x2007: " ", 0x202F: " ", 0xFEFF: None, 0x200B: None, 0x2060: None}
 _MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.M)
 
 
@@ -25,6 +27,13 @@ def parsed(source: str) -> ast.Module | None:
 def without_magics(source: str) -> str:
     """Code in which lines for IPython (``%``, ``!``) are statements that do nothing."""
     return _MAGIC.sub(r"\1pass", source)
+
+
+def readable(source: str) -> str:
+    """Code in which blanks that Python does not take, from a web page or an editor, are plain ones; all else as it is."""
+    plain = source.translate(_UNSEEN)
+    is_mended = plain != source and parsed(without_magics(source)) is None and parsed(without_magics(plain)) is not None
+    return plain if is_mended else source
 
 
 def _parsed(source: str) -> ast.Module | None:

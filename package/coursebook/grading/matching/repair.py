@@ -13,6 +13,7 @@ from coursebook.grading.intake.notebook_reader import Cell
 from coursebook.grading.matching.cell_matching import BY_ID, BY_MARK, Matches, match
 from coursebook.grading.matching.hindrance import hindrance, names_in_broken_code
 from coursebook.grading.matching.order import in_order
+from coursebook.grading.matching.parsing import readable
 from coursebook.grading.matching.placed import FOUND, MISSING, UNCERTAIN, Mended, Placed
 from coursebook.grading.matching.slots import (
     ANSWER,
@@ -52,6 +53,7 @@ class _Mender:
         self.answers: dict[str, tuple[int, str]] = {}  # slot of the student's -> where it stands, its source
         self.states: dict[str, str] = {}
         self.mixed: dict[str, str] = {}  # answer -> cell of the release of which lines stand in its cell
+        self.typed_into: list[str] = []  # locked cells for code that hold something of the student's
         self.left_out: set[str] = set()  # names that are set in a locked cell and were not taken over
         self.used: set[int] = set(self.found.ignored)  # positions that are no cells of the student's own
 
@@ -62,7 +64,7 @@ class _Mender:
         self.here = {place: id for id, positions in self.found.positions.items() for place in positions}
         self._tell_pictures()
         extra = self._added_to_locked()
-        self._look_for_lost_work(extra)
+        self._look_for_lost_work()
         return Mended(tuple(self._order(extra)), tuple(self.repairs), tuple(self.doubts), self.found.is_of_this_release)
 
     def _tell_pictures(self) -> None:
@@ -110,7 +112,9 @@ class _Mender:
     def _choose_code(self, slot: Slot, positions: list[int], worked_on: list[int]) -> None:
         """Of several copies the last that was worked on; the others run where they stand."""
         place = (worked_on or positions)[-1]
-        source = self.cells[place].source
+        source = readable(self.cells[place].source)
+        if source != self.cells[place].source:
+            self.repairs.append(f"The code for “{slot.id}” held blanks that Python does not take; they were made plain ones.")
         self.answers[slot.id] = place, without_release(source, self.locked_code)
         self.mixed[slot.id] = release_within(source, self.locked_code)
         self.used.add(place)
@@ -173,12 +177,15 @@ class _Mender:
                     if added := added_statements(source, slot.given, taken):
                         extra[slot.id] = added
                     self.left_out |= bound_names(source) - bound_names(f"{slot.given}\n{added}")
+            sources = [self.cells[position].source for position in self.found.positions[slot.id]]
+            if slot.id in extra or (sources and not any(alike(source, slot.given) for source in sources)):
+                self.typed_into.append(slot.id)
         return extra
 
     def _is_answered(self, slot: Slot) -> bool:
         return slot.id in self.answers and not Placed("", "", self.answers[slot.id][1], slot).is_blank
 
-    def _look_for_lost_work(self, extra: dict[str, str]) -> None:
+    def _look_for_lost_work(self) -> None:
         """Nothing is blank while work of the student's is left over that could be it; a person looks."""
         texts = self.found.leftovers
         code = [(p, cell.source) for p, cell in enumerate(self.cells) if self._is_own(p) and cell.kind == "code"]
@@ -192,7 +199,10 @@ class _Mender:
             self.states[id] = UNCERTAIN
             why = "was found by its place, and cells were moved, other text is left over, or an answer is missing"
             self.doubts.append(f"The answer for “{id}” {why}. Look whether it is the right one, and whole.")
-        typed_into = [*extra] + self._changed_without_a_mend(extra)
+        pictures = [self.found.above[position] for position, source in code if "Image(" in source]
+        written = [slot.id for slot in self.release if slot.role == WRITTEN]
+        # What was added below the last task may hold the answers to those before it, too.
+        at_the_end = [id for id in written[-1:] if self.found.texts[id] and self.answers[id][0] not in self.found.positions[id]]
         for slot in self.release:
             if not slot.is_students or self._is_answered(slot):
                 continue
@@ -202,7 +212,9 @@ class _Mender:
                 near = working if is_missing else [p for p in working if self.found.above[p] in self.near[slot.id]]
                 texts_near = where if is_missing else [id for id in where if id in self.near[slot.id]]
                 where = [self.found.above[p] for p in near] + texts_near
-            where += [id for id in typed_into if students_around(self.release, id)[0] == slot]
+            else:
+                where += at_the_end + [id for id in pictures if id in self.near[slot.id]]
+            where += [id for id in self.typed_into if students_around(self.release, id)[0] == slot]
             if where:
                 self.states[slot.id] = UNCERTAIN
                 what = "is not in the notebook" if is_missing else "is as it was handed out"
@@ -213,18 +225,6 @@ class _Mender:
                 )
             elif is_missing:
                 self.doubts.append(f"The cell “{slot.id}” is not in the notebook, and no answer to it was found.")
-
-    def _changed_without_a_mend(self, extra: dict[str, str]) -> list[str]:
-        """Locked cells for code that were changed in a way from which nothing could be taken over."""
-        return [
-            slot.id
-            for slot in self.release
-            if slot.role in (LOCKED, TEST)
-            and slot.id not in extra
-            and slot.kind == "code"
-            and (copies := self.found.positions[slot.id])
-            and not any(alike(self.cells[position].source, slot.given) for position in copies)
-        ]
 
     def _is_own(self, position: int) -> bool:
         """Whether a cell is the student's work: added, or a further, changed copy of a cell for an answer."""

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from coursebook.grading.matching.parsing import parsed
 from coursebook.grading.matching.slots import TELLING, Slot
 
+SENTENCE = 6  # plain words from which a text in code is something that was written to be read
+
 
 class ReleaseLines:
     """The lines of a release, to tell what a student wrote from what was handed out."""
@@ -69,6 +71,26 @@ def _own_text(lines: list[tuple[str, bool]]) -> str:
 def _key(line: str) -> str:
     """Letters and digits of a line, since editors change marks, blanks and quotes."""
     return "".join(letter for letter in line.casefold() if letter.isalnum())
+
+
+def is_said(source: str) -> bool:
+    """Whether code does nothing but say sentences, as ``print("…")``, ``display(Markdown("…"))`` or ``answer = "…"`` do."""
+    tree = parsed(source)
+    said = [node for node in tree.body if not isinstance(node, (ast.Import, ast.ImportFrom))] if tree else []
+    values = [node.value for node in said if isinstance(node, (ast.Expr, ast.Assign))]
+    texts = (
+        [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+        if tree
+        else []
+    )
+    is_sentence = sum(map(str.isalpha, " ".join(texts).split())) >= SENTENCE
+    return is_sentence and len(values) == len(said) and all(map(_says, values))
+
+
+def _says(node: ast.expr) -> bool:
+    if isinstance(node, ast.Call):
+        return bool(node.args) and all(map(_says, node.args))
+    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
 
 
 def is_text(source: str) -> bool:

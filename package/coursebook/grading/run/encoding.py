@@ -25,7 +25,7 @@ DEEPEST, MOST = 40, 200_000
 
 
 class Unfit(Exception):
-    """A value that does not leave the process: of no known kind, too deep or too large."""
+    """A value that does not leave the process: too deep or too large, or of a type whose parts cannot be written."""
 
 
 def encode(value: Any, largest: int) -> bytes:
@@ -67,7 +67,7 @@ class _Encoder:
                 return write(self, value, depth + 1)
         if callable(value):
             return ["function", str(getattr(value, "__name__", ""))[:100]]
-        raise Unfit(f"it is a {kinds[0].__name__}, which the checker does not take")
+        return ["other", str(kinds[0].__name__)[:100]]
 
     def whole(self, value: int, depth: int) -> int:
         value = int.__add__(value, 0)
