@@ -10,6 +10,7 @@ from datetime import datetime
 import pytest
 from coursebook import project
 from coursebook.evidence.claims import sections
+from playwright.sync_api import expect
 
 from tests.browser.screens import THEMES, WIDTHS, settled
 from tests.browser.test_pages import violations
@@ -152,6 +153,7 @@ def test_a_link_shares_a_view(opened, address, name):
             changed(page, figure, before)
         shared, wanted = page.url, snapshot(figure)
         assert "#explorer-" in shared
+        figure.locator(".cb-more > summary").click()
         figure.get_by_role("button", name="Share").click()
         assert figure.get_by_label("Address", exact=True).input_value() == shared
     with opened(shared) as page:
@@ -348,7 +350,9 @@ def test_a_bad_state_in_an_address_is_ignored(opened, address, name):
                     for figure, before in zip(page.locator(".cb-explorer").all(), good, strict=True):
                         assert figure.locator(".cb-controls").is_visible(), f"{bad}: no controls"
                         assert snapshot(figure) == before, bad
-                        assert figure.locator(".cb-tools button").count() == 6
+            for figure in page.locator(".cb-explorer").all():
+                figure.locator(".cb-more > summary").click()
+                expect(figure.locator(".cb-tools button")).to_have_count(6)
             assert page.troubles == []
 
 
