@@ -21,6 +21,7 @@ ALLOWED = {
     "figures": {"project", "language", "evidence", "faults"},
     "exercises": {"files", "project", "language", "evidence", "checks", "faults"},
     "delivery": {"project", "language", "evidence", "exercises", "grading", "faults", "files"},
+    "lti": {"project", "settings", "language", "exercises", "delivery", "grading", "faults"},
     "course": {"project", "exercises", "delivery", "grading", "faults", "files"},
     "book": {"project", "settings", "language", "evidence", "figures", "exercises", "faults"},
     "publish": {"files", "settings", "project", "language", "evidence", "figures", "exercises", "book", "faults"},
@@ -28,7 +29,7 @@ ALLOWED = {
     "editions": {"files", "settings", "project", "evidence", "exercises", "book", "faults"},
     "new_book": {"project", "evidence", "exercises", "faults"},
     "commands": {"new_book", "project", "evidence", "book", "publish"},
-    "__main__": {"commands", "project", "course", "delivery", "editions", "exercises", "grading", "startup", "faults"},
+    "__main__": {"commands", "project", "course", "delivery", "editions", "exercises", "grading", "lti", "startup", "faults"},
     "__init__": set(),
 }
 MOST_MODULES = 15  # in a folder

@@ -27,6 +27,7 @@ def _parser() -> argparse.ArgumentParser:
     from coursebook.grading import command as grading
     from coursebook.grading import marks_command
     from coursebook.grading.demo import demonstration
+    from coursebook.lti import command as lti
 
     parser = argparse.ArgumentParser(prog="coursebook", description="Tools of a data-driven course book.")
     groups = parser.add_subparsers(dest="group", required=True, metavar="COMMAND")
@@ -38,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     grading.add(groups)
     export.add(marks_command.add(groups))
     demonstration.add(groups)
+    lti.add(groups)
     editions.add(groups)
     runs = {
         "release": lambda options: course.choose(options) or exercises.run(options) or delivery.follow(options),

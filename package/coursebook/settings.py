@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -107,21 +107,31 @@ class Settings:
 
 
 def read_settings(path: Path) -> Settings:
-    """The settings of a book; those of an empty file where there is none.
+    """The settings of a book; those of an empty file where there is none. Raises as :func:`read_toml` does."""
+    return read_toml(Settings, path, lambda given: _colours(given.get("colours")))
+
+
+def read_toml(kind: type, path: Path, check: Callable[[Mapping[str, Any]], list[Fault]] = lambda given: []) -> Any:
+    """What a file of settings says, as an instance of the data class ``kind``; of an empty file where there is none.
+
+    Args:
+        kind: its fields are the keys; those that have no default must be there.
+        path: the file.
+        check: what else may be wrong with it.
 
     Raises:
-        EvidenceError: the file is no TOML, or a key of it is unknown or has a value of another type; all are listed.
+        EvidenceError: the file is no TOML, a key of it is missing or unknown or has a value of another type; all are listed.
     """
     try:
         text = path.read_text(encoding="utf-8") if path.is_file() else ""
         given = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise EvidenceError(Fault(FILE, "", f"It is not TOML: {error}.", "correct that place.")) from None
+        raise EvidenceError(Fault(path.name, "", f"It is not TOML: {error}.", "correct that place.")) from None
     faults: list[Fault] = []
-    made = _table(Settings, given, "", faults)
-    faults += _colours(given.get("colours"))
+    made = _table(kind, given, "", faults)
+    faults += check(given)
     if faults:
-        raise EvidenceError(*(_placed(fault, text) for fault in faults))
+        raise EvidenceError(*(replace(_placed(fault, text), file=path.name) for fault in faults))
     return made
 
 
@@ -153,8 +163,12 @@ def _placed(fault: Fault, text: str) -> Fault:
 
 def _table(kind: type, given: Mapping[str, Any], place: str, faults: list[Fault]) -> Any:
     types = get_type_hints(kind)
-    known = {one.name for one in fields(kind)}
-    values = {}
+    known = {one.name for one in fields(kind) if one.metadata.get("of") != "reader"}
+    needed = {one.name for one in fields(kind) if one.default is MISSING and one.default_factory is MISSING}
+    values: dict[str, Any] = {}
+    for name in sorted(needed - given.keys()):
+        faults.append(Fault(FILE, f"{place}.{name}".lstrip("."), "It is missing.", "add it."))
+        values[name] = None
     for name in given:
         within = f"{place}.{name}".lstrip(".")
         if name in known:

@@ -1,0 +1,154 @@
+"""``coursebook lti``: run the service, fetch the roster of a course, send marks back."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coursebook.faults import EvidenceError, Fault
+
+if TYPE_CHECKING:
+    from coursebook.lti.services import Services
+    from coursebook.lti.settings import LtiSettings
+    from coursebook.lti.store import Link
+
+PORT = 8765
+COLUMNS = ("id", "name", "first_name", "last_name", "email")
+STUDENT = "Learner"
+
+
+def add(groups: argparse._SubParsersAction) -> None:
+    """Add the command to the command line."""
+    group = groups.add_parser("lti", help="a service that hands out and takes in work within a learning system (LTI 1.3)")
+    group.set_defaults(run=run)
+    acts = group.add_subparsers(dest="act", required=True, metavar="ACT")
+    serve = acts.add_parser("serve", help="run the service on this machine; a web server with https stands before it")
+    serve.add_argument("settings", type=Path, help="the file lti.toml")
+    serve.add_argument("--port", type=int, default=PORT, help=f"port on the loopback address (default {PORT})")
+    roster = acts.add_parser("roster", help="write the class of a course as the learning system has it")
+    roster.add_argument("settings", type=Path, help="the file lti.toml")
+    roster.add_argument("--out", type=Path, required=True, help="the roster to write, as CSV")
+    roster.add_argument("--course", default="", help="the course's id, where the service serves several")
+    marks = acts.add_parser("marks", help="send the marks of an assignment to the learning system's gradebook")
+    marks.add_argument("settings", type=Path, help="the file lti.toml")
+    marks.add_argument("--assignment", required=True, help="the exercise set")
+    marks.add_argument("--out", type=Path, default=Path("grades"), help="course folder that 'coursebook grade' wrote")
+    marks.add_argument("--course", default="", help="the course's id, where the service serves several")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run one of the commands; 0 if all went well, 1 if not all of it."""
+    from coursebook.grading.errors import GradingError
+
+    try:
+        return {"serve": _serve, "roster": _roster, "marks": _marks}[options.act](options)
+    except GradingError as error:
+        print(error, file=sys.stderr)
+        return error.code
+    except ModuleNotFoundError as error:
+        wrong, fix = f"It needs {error.name}, which is not installed.", "pip install -e './package[lti]'"
+        raise EvidenceError(Fault("coursebook lti", "", wrong, fix)) from None
+
+
+def _serve(options: argparse.Namespace) -> int:
+    import waitress
+
+    from coursebook.lti.service import app
+    from coursebook.lti.settings import read_lti
+
+    settings = read_lti(options.settings)
+    application = app(settings)
+    print("Register these addresses in your learning system:")
+    for what, path in (("login", "login"), ("redirect and target link", "launch"), ("public keys", "keys.json")):
+        print(f"  {what}: {settings.address}/{path}")
+    if not settings.is_safe:
+        print("  without https, browsers keep no login within a frame: for a trial on this machine alone")
+    try:
+        server = waitress.create_server(application, host="127.0.0.1", port=options.port)
+    except OSError as error:
+        wrong = f"The port {options.port} cannot be had ({(error.strerror or str(error)).lower()})."
+        raise EvidenceError(Fault("coursebook lti serve", "--port", wrong, "name another.")) from None
+    print(f"Serving on http://127.0.0.1:{options.port}; Ctrl-C ends it.", flush=True)
+    server.run()
+    return 0
+
+
+def _roster(options: argparse.Namespace) -> int:
+    from coursebook.delivery.handout import cell
+    from coursebook.grading.files import write_whole
+
+    settings, services = _open(options)
+    addresses = {link.memberships for link in _links(options, settings) if link.memberships}
+    if len(addresses) != 1:
+        wrong = "The learning system offers no list of the course." if not addresses else "The course has several lists."
+        fix = "let it give the tool Names and Roles, and open the link once as staff; or name a --course."
+        raise EvidenceError(Fault(str(options.settings), "", wrong, fix))
+    rows = [list(COLUMNS)]
+    for one in services.members(addresses.pop()):
+        if one.get("status", "Active") == "Active" and any(str(role).endswith(STUDENT) for role in one.get("roles", ())):
+            given = (one.get(key) for key in ("user_id", "name", "given_name", "family_name", "email"))
+            rows.append([cell(str(value or "")) for value in given])
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    write_whole(options.out, text.getvalue())
+    print(f"{len(rows) - 1} students: {options.out}")
+    return 0
+
+
+def _marks(options: argparse.Namespace) -> int:
+    from coursebook.grading.gradebook.course_folder import open_course, read_file
+    from coursebook.grading.gradebook.total import marks_of
+    from coursebook.lti.services import ServiceError
+
+    settings, services = _open(options)
+    exercise, course, gradebook = open_course(options)
+    columns = {link.line_item for link in _links(options, settings) if link.assignment == exercise.name and link.line_item}
+    if len(columns) != 1:
+        wrong = f"No link to '{exercise.name}' has a column for marks yet." if not columns else "There are several columns."
+        fix = "give the link points in the learning system and open it once; or name a --course."
+        raise EvidenceError(Fault(str(options.settings), "", wrong, fix))
+    (column,) = columns
+    marks = marks_of(course, gradebook, read_file(course, gradebook).rules(options.assignment))
+    sent, left, failed = 0, [], []
+    for student, mark in sorted(marks.items()):
+        if isinstance(mark, str):
+            left.append(f"{student} ({mark})")
+            continue
+        try:
+            services.put_score(column, student, round(mark, 2), 100, datetime.now(UTC))
+            sent += 1
+        except ServiceError as error:
+            failed.append(f"{student}: {error}")
+    print(f"{sent} marks sent, in per cent; the penalty for lateness is taken off, so let the learning system take none.")
+    if left:
+        print(f"  {len(left)} have no mark: {', '.join(left)}")
+    for line in failed:
+        print(f"  not sent, {line}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _open(options: argparse.Namespace) -> tuple[LtiSettings, Services]:
+    from coursebook.lti.services import Services
+    from coursebook.lti.settings import private_key, read_lti
+
+    settings = read_lti(options.settings)
+    return settings, Services(settings.platform, private_key(settings.path(settings.key)))
+
+
+def _links(options: argparse.Namespace, settings: LtiSettings) -> list[Link]:
+    """The links of the course that is meant; refused if it is not clear which one."""
+    from coursebook.lti.store import Store
+
+    links = Store(settings.database).links()
+    courses = {link.context: link.title for link in links}
+    if (options.course and options.course not in courses) or (not options.course and len(courses) != 1):
+        known = "; ".join(f"{id} ({title})" for id, title in sorted(courses.items()))
+        wrong = "It is not clear which course is meant." if courses else "Nobody has opened a link to the service yet."
+        fix = f"name it with --course: {known}." if courses else "open it once from the course."
+        raise EvidenceError(Fault(str(options.settings), "", wrong, fix))
+    return [link for link in links if link.context == (options.course or next(iter(courses)))]

@@ -1,0 +1,61 @@
+"""Work that came through the service: each hand-in a folder as nbgrader's exchange names it, so that ``coursebook grade`` reads it."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+from coursebook.exercises.release.roster import UNFIT
+
+MOST_FILES = 20
+
+
+def keep(folder: Path, student: str, name: str, files: Iterable[tuple[str, IO[bytes]]], when: datetime) -> Path:
+    """Write one hand-in, whole or not at all; an earlier one stays.
+
+    Args:
+        folder: where the work of all students goes.
+        student: the id, which the roster has too.
+        name: the exercise set.
+        files: each file's name and content.
+        when: the moment at which it came.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    moment = when.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f UTC")
+    made = folder / f"{student}+{name}+{moment}+{secrets.token_hex(4)}"
+    staged = folder / f".{made.name}"
+    staged.mkdir(parents=True)
+    try:
+        for at, (title, content) in enumerate(files):
+            plain = UNFIT.sub("-", Path(title.replace("\\", "/")).name)[-120:] or "file"
+            with (staged / (plain if not (staged / plain).exists() else f"{at}-{plain}")).open("wb") as file:
+                shutil.copyfileobj(content, file)
+        (staged / "timestamp.txt").write_text(moment)
+        staged.rename(made)
+    except BaseException:
+        shutil.rmtree(staged, ignore_errors=True)
+        raise
+    return made
+
+
+def times(folder: Path, student: str, name: str) -> list[str]:
+    """When a student handed in a set, the earliest first, in UTC."""
+    return sorted(one.name.split("+")[2].partition(".")[0] for one in _of(folder, name) if one.name.split("+")[0] == student)
+
+
+def students(folder: Path, name: str) -> set[str]:
+    """Who handed in a set."""
+    return {one.name.split("+")[0] for one in _of(folder, name)}
+
+
+def _of(folder: Path, name: str) -> list[Path]:
+    found = folder.iterdir() if folder.is_dir() else ()
+    return [
+        one for one in found if not one.name.startswith(".") and one.name.count("+") == 3 and one.name.split("+")[1] == name
+    ]
