@@ -175,6 +175,7 @@ def test_data_and_picture_can_be_taken_along(opened, address, tmp_path):
     with opened(f"{address}/{PAGES[1]}", accept_downloads=True) as page:
         figure = page.locator("#explorer-is-it-getting-worse")
         files = {}
+        figure.locator(".cb-more > summary").click()
         for button in ("Data (CSV)", "Picture (SVG)", "Picture (PNG)"):
             with page.expect_download() as waiting:
                 figure.get_by_role("button", name=button).click()
@@ -204,6 +205,7 @@ def test_data_and_picture_can_be_taken_along(opened, address, tmp_path):
 def test_a_series_can_be_heard_and_is_explained(opened, address):
     with opened(f"{address}/{PAGES[1]}") as page:
         figure = page.locator("#explorer-is-it-getting-worse")
+        figure.locator(".cb-more > summary").click()
         figure.get_by_role("button", name="Listen").click()
         page.wait_for_function(
             "figure => figure.querySelector('.cb-said').textContent.includes('two octaves')",
@@ -416,8 +418,8 @@ def test_on_a_phone_control_and_picture_share_a_screen_and_nothing_moves(opened,
 @pytest.mark.parametrize("name", PAGES[:2])
 def test_every_figure_is_read_point_by_point_and_taken_along(opened, address, name):
     with opened(f"{address}/{name}") as page:
-        for forecast in page.locator(".cb-reveal").all():
-            forecast.evaluate("part => part.open = true")
+        for fold in page.locator("details:has(.cb-figure)").all():
+            fold.evaluate("part => part.open = true")
         ids = page.locator(".cb-figure").evaluate_all("all => all.map(one => one.id)")
         assert len(set(ids)) == len(ids) and all(ids)
         for figure in page.locator(".cb-figure").all():
