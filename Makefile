@@ -59,8 +59,8 @@ accessibility: book .venv/.test ## test every page for accessibility and date th
 	@$(BIN)/python tests/browser/install.py
 	@$(BIN)/python -m tests.browser.conformance
 
-demo: .venv/.test ## a made-up class from Canvas' roster to Canvas' gradebook and item analysis (about a minute)
-	@$(BIN)/coursebook demo
+demo: .venv/.test ## a made-up class from Canvas' roster to Canvas' gradebook and item analysis (STUDENTS=30 for a smaller one)
+	@$(BIN)/coursebook demo --students $(or $(STUDENTS),120)
 
 bench: .venv/.test book ## measure against the peers, in one run each (an hour and a half; nothing else should run)
 	@$(BIN)/python tests/browser/install.py

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from coursebook.grading.processes import forked
@@ -26,6 +28,7 @@ from coursebook.grading.intake.notebook_reader import read
 from coursebook.grading.matching.repair import repair
 from coursebook.grading.matching.slots import LOCKED, TEST, slots
 from coursebook.grading.processes.client import share
+from coursebook.grading.processes.attempt import Attempt
 from coursebook.grading.processes.worker import Worker, started
 
 _state: dict = {}
@@ -52,7 +55,12 @@ def one(path: Path) -> float:
         if cell.kind == "code" and (_state["which"] == "handed-in" or not (cell.slot and cell.slot.role == TEST))
     )
     job = Job(path.stem, path.stem, cells, _state["answers"], _state["files"], pictures=True)
-    return _state["worker"].floor(job, tests=_state["which"] == "all")
+    worker = _state["worker"]
+    if _state["which"] == "all":  # as a grader that trusts its students would do it; with notebooks of this benchmark only
+        job = replace(job, cells=(*job.cells, *(JobCell(test.id, test.source) for test in worker.suite.tests)))
+    began = time.monotonic()
+    Attempt(worker._warm, worker.suite, job).cells_only()
+    return time.monotonic() - began
 
 
 def main() -> None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import functools
 import http.server
-import os
 import shutil
 import subprocess
-import sys
 import threading
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +17,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.install import installed
 from tests.browser.screens import settled
+from tests.typed import typed
 
 LEFT_OUT = shutil.ignore_patterns(
     ".venv", "_build", ".git", "__pycache__", "*.egg-info", ".pytest_cache", ".hypothesis", "tests"
@@ -26,7 +25,10 @@ LEFT_OUT = shutil.ignore_patterns(
 
 
 # The longest first, so that no worker has one of them left when the others have ended.
-LONG = ("test_lighthouse.py", "test_every_page.py", "test_orders.py", "test_questions.py", "test_explorers.py", "test_proof.py")
+LONG = (
+    *("test_proof.py", "test_lighthouse.py", "test_pages.py", "test_explorers.py", "test_hostile.py", "test_every_page.py"),
+    *("test_documented.py", "test_paper.py", "test_gradescope.py", "test_handed_in.py", "test_orders.py", "test_questions.py"),
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -115,18 +117,14 @@ def checkout(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def coursebook(checkout: Path):
-    """Run the command line of the copied project; returns the finished process."""
+def coursebook(checkout: Path, monkeypatch):
+    """Type a command in the copied project, which is read anew each time; returns what it said, and its code."""
+    before = project.found()
+    monkeypatch.chdir(checkout)
 
     def run(*arguments: str) -> subprocess.CompletedProcess:
-        return subprocess.run(
-            [sys.executable, "-m", "coursebook", *arguments],
-            cwd=checkout,
-            env={name: value for name, value in os.environ.items() if name != project.VARIABLE}
-            | {"PYTHONPATH": str(checkout / "package")},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        project.use(checkout)
+        return typed(*arguments)
 
-    return run
+    yield run
+    project.use(before)

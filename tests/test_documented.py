@@ -54,6 +54,7 @@ NOT_RUN = {
     "make book": "CI runs it before the tests",
     "make book PYODIDE=folder": "a build of the whole book; tests/browser/test_python.py puts such a site together",
     "make test": "it is what runs this test",
+    "make demo": "types what tests/grading/test_demo.py types, for a class half as large again",
     "make serve": "a server that does not end; tests/book/test_rebuild.py drives it",
     "make lock": "asks a package index",
     "make accessibility": "browser tests of the suite, which takes minutes",
@@ -63,7 +64,8 @@ NOT_RUN = {
     "coursebook book slides introduction --out slides.pptx": "tests/book/test_paper.py writes slides of pages for paper that it has",
     "coursebook book build --language <code>": "a build of the whole book, as long as 'make book'",
 }
-FILLED = {"<set>": SET, "release NAME": f"release {SET}", "<code>": "uk"}
+# What an author fills in, and a class that is small enough for a test.
+FILLED = {"make demo": "make demo STUDENTS=3", "<set>": SET, "release NAME": f"release {SET}", "<code>": "uk"}
 FENCED = re.compile(r"^```(?P<info>[^\n]*)\n(?P<body>.*?)^```", re.M | re.S)
 OF_A_SHELL = ("", "sh", "bash", "console")
 
@@ -150,9 +152,16 @@ def hand_in(folder: Path) -> None:
 
 
 def write_quiz(folder: Path) -> None:
-    """Two students' answers to one question, as Canvas exports them."""
+    """Two students' answers to one question, as Canvas exports them and as Moodle does."""
     rows = ["name,id,section,submitted,attempt,7: Why?,1.0,score", "Jane Doe,70011,A,,1,so,1.0,1", "Jan,70013,A,,1,no,0.0,0"]
     (folder / "student-analysis.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    head = "Last name,First name,Email address,State,Started on,Completed,Time taken,Grade/10.00,Response 1,Right answer 1"
+    rows = [
+        head,
+        "Doe,Jane,j@uni.example,Finished,today,now,1 min,10.00,so,so",
+        "Berg,Jan,b@uni.example,Finished,today,now,1 min,0.00,no,so",
+    ]
+    (folder / "responses.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
 
 
 def right_answers_have_full_marks(folder: Path) -> None:
@@ -178,6 +187,15 @@ def mark_by_hand(folder: Path) -> None:
         writer.writerows(rows)
 
 
+def catalogues_were_up_to_date(folder: Path) -> None:
+    """After gathering all texts: the command found nothing to write."""
+    root = project.current().root
+    changed = [
+        path for path in sorted(folder.rglob("*.po")) if path.read_bytes() != (root / path.relative_to(folder)).read_bytes()
+    ]
+    assert changed == []
+
+
 # What people do before and after a command, and what must be true then.
 BEFORE = {
     "coursebook release": write_roster,
@@ -185,7 +203,11 @@ BEFORE = {
     "coursebook marks export": write_gradebook,
     "coursebook marks quiz": write_quiz,
 }
-AFTER = {"coursebook release": hand_in, "coursebook grade submissions/": right_answers_have_full_marks}
+AFTER = {
+    "coursebook release": hand_in,
+    "coursebook grade submissions/": right_answers_have_full_marks,
+    "coursebook book messages --texts": catalogues_were_up_to_date,
+}
 
 
 @pytest.fixture(scope="module")
@@ -252,6 +274,7 @@ def test_nothing_is_left_out_without_a_reason_that_still_holds():
     assert not (NOT_RUN.keys() | NAMES) - set(said), "no page says these any more"
     targets = set(re.findall(r"^([a-z]+):", (project.current().root / "Makefile").read_text(), re.M))
     assert {command.split()[1] for command in said if command.startswith("make ")} <= targets
+    assert "\n\t@$(BIN)/coursebook demo\n" in (project.current().root / "Makefile").read_text()
     extras = (project.PACKAGE.parent / "pyproject.toml").read_text()
     assert all(f"\n{extra} = [" in extras for command in NOT_RUN for extra in re.findall(r"\[(\w+)\]", command))
 

@@ -5,15 +5,14 @@ import json
 import pytest
 from coursebook.book.explorers import figure_html
 from coursebook.evidence import load
+from coursebook.faults import FigureError
 from coursebook.figures import canvas, show
-from coursebook.figures.controls import ControlError
 from coursebook.figures.explorer import (
     BUILDING,
     MIME,
     Checkbox,
     Dropdown,
     Explorer,
-    ExplorerError,
     Radio,
     Range,
     Slider,
@@ -41,7 +40,7 @@ def test_all_states_are_drawn_and_keyed():
 
 
 def test_too_many_states_say_how_many_and_what_to_coarsen():
-    with pytest.raises(ExplorerError, match=r"has 202 states, and 200 are the most. Fix: give 'year' fewer values; it has 101"):
+    with pytest.raises(FigureError, match=r"has 202 states, and 200 are the most. Fix: give 'year' fewer values; it has 101"):
         Explorer(draw, title="Much", year=Slider("Year", range(101)), log=Checkbox("Log"))
 
 
@@ -54,20 +53,20 @@ def test_too_many_states_say_how_many_and_what_to_coarsen():
     ],
 )
 def test_what_an_explorer_must_have(make, told):
-    with pytest.raises(ExplorerError, match=told):
+    with pytest.raises(FigureError, match=told):
         make()
 
 
 def test_a_control_needs_a_label_and_two_values():
-    with pytest.raises(ControlError, match="has no label"):
+    with pytest.raises(FigureError, match="has no label"):
         Radio("", {"a": 1, "b": 2})
-    with pytest.raises(ControlError, match="offers 1 values"):
+    with pytest.raises(FigureError, match="offers 1 values"):
         Radio("Scale", {"a": 1})
 
 
 def test_a_state_that_raises_is_named():
     explorer = Explorer(draw, title="T", offence=Dropdown("Offence", {"AWOL": "awol", "none": None}))
-    with pytest.raises(ExplorerError, match=r"cannot draw the state \{'offence': None\}"):
+    with pytest.raises(FigureError, match=r"cannot draw the state \{'offence': None\}"):
         explorer.states()
 
 
@@ -76,9 +75,9 @@ def test_a_state_without_a_reading_is_named():
         shown = draw(offence)
         return type(shown)(**{**vars(shown), "reading": ""})
 
-    with pytest.raises(ExplorerError, match="has no reading"):
+    with pytest.raises(FigureError, match="has no reading"):
         Explorer(silent, title="T", offence=OFFENCE).states()
-    with pytest.raises(ExplorerError, match="draw returned no figure"):
+    with pytest.raises(FigureError, match="draw returned no figure"):
         Explorer(lambda offence: None, title="T", offence=OFFENCE).states()
 
 
@@ -141,7 +140,7 @@ def test_paper_states_are_named_in_words(monkeypatch):
     explorer = Explorer(draw, title="T", paper=[{"offence": "desertion"}, {"log": "on"}], offence=OFFENCE, log=Checkbox("Log"))
     assert explorer.paper == ["1-0", "0-1"]
     assert Explorer(draw, title="T", offence=OFFENCE).paper == ["0"]
-    with pytest.raises(ExplorerError, match="paper= names offence: 'mutiny', which no control offers"):
+    with pytest.raises(FigureError, match="paper= names offence: 'mutiny', which no control offers"):
         Explorer(draw, title="T", paper=[{"offence": "mutiny"}], offence=OFFENCE)
 
 

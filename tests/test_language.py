@@ -286,10 +286,3 @@ def test_a_whole_book_speaks_the_language_cells_too(tmp_path, monkeypatch):
 def test_an_unknown_language_names_the_known(checkout, coursebook):
     done = coursebook("book", "build", "--language", "ua")
     assert done.returncode == 1 and "There is no catalogue of 'ua'. Fix: use one of: en, uk." in done.stderr
-
-
-def test_the_catalogues_of_pages_are_up_to_date(checkout, coursebook):
-    kept = {path: path.read_bytes() for path in sorted(checkout.rglob("*.po"))}
-    done = coursebook("book", "messages", "--texts")
-    assert done.returncode == 0, done.stderr
-    assert {path: path.read_bytes() for path in sorted(checkout.rglob("*.po"))} == kept

@@ -1,9 +1,10 @@
 """A forecast: what it must have, and what it looks like with and without a script."""
 
 import pytest
+from coursebook.faults import FigureError
 from coursebook.figures import canvas, show
 from coursebook.figures.explorer import BUILDING
-from coursebook.figures.forecast import MIME, Predict, PredictError
+from coursebook.figures.forecast import MIME, Predict
 
 
 def figure():
@@ -43,7 +44,7 @@ def test_fields_are_native_labelled_and_bounded():
     ],
 )
 def test_faults_are_named(changes, told):
-    with pytest.raises(PredictError, match=told):
+    with pytest.raises(FigureError, match=told):
         ask(**changes)
 
 

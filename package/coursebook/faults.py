@@ -1,4 +1,4 @@
-"""How a fault in the evidence is told: file, place, what is wrong, what to do."""
+"""How a fault is told: file, place, what is wrong, what to do."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """One thing that is wrong with the data, and its fix."""
+    """One thing that is wrong with what a command was given or works on, and its fix."""
 
     file: str
     place: str
@@ -24,11 +24,24 @@ class Fault:
 
 
 class EvidenceError(ValueError):
-    """Evidence that cannot be used. ``faults`` holds every :class:`Fault` found."""
+    """What a command was given, or works on, cannot be used.
+
+    ``faults`` holds every :class:`Fault` found; ``code`` is what the command returns, where it tells reasons apart by that.
+    """
+
+    code: int | None = None
 
     def __init__(self, *faults: Fault):
         self.faults = faults
         super().__init__("\n".join(str(fault) for fault in faults))
+
+
+class BuildError(RuntimeError):
+    """What is built or printed cannot be; the message says why, and that the last one stands."""
+
+
+class FigureError(ValueError):
+    """A figure, a control, an explorer or a forecast that cannot go before a reader; the message says what it lacks."""
 
 
 def write_fault(path: Path, error: OSError, meanwhile: str) -> Fault:
@@ -37,8 +50,17 @@ def write_fault(path: Path, error: OSError, meanwhile: str) -> Fault:
         return Fault(str(path), "", "The disk is full.", f"free some space and run the same command again. {meanwhile}")
     if error.errno == errno.ENAMETOOLONG:
         return Fault(str(path), "", "The name is too long.", "use an --out folder nearer the root.")
+    if error.errno == errno.EISDIR:
+        return Fault(str(path), "", "The file cannot be written: there is a folder of this name.", "name a file.")
+    if error.errno in (errno.EEXIST, errno.ENOTDIR):
+        return Fault(str(path), "", "It cannot be written: a file stands where a folder should.", "name another place.")
     said = f"The file cannot be written ({(error.strerror or str(error)).lower()})."
     return Fault(str(path), "", said, "make the folder writable, or name another with --out.")
+
+
+def no_file(path: Path, fix: str) -> Fault:
+    """The fault of a path at which no file can be read."""
+    return Fault(str(path), "", "It is a folder, not a file." if path.is_dir() else "There is no such file.", fix)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

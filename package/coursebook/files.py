@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import os
 import shutil
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -46,21 +47,34 @@ def _staged_name(name: str) -> str:
     return f".{hashlib.sha256(os.fsencode(name)).hexdigest()}.part"
 
 
-def write_zip(target: Path | BinaryIO, entries: Iterable[tuple[str, str | bytes | Path]], stored: Iterable[str] = ()) -> None:
-    """Write an archive in which each entry has the same date and rights, in the order given.
+def write_zip(
+    target: Path | BinaryIO,
+    entries: Iterable[tuple[str, str | bytes | Path]],
+    stored: Collection[str] = (),
+    executable: Collection[str] = (),
+) -> None:
+    """Write an archive in which each entry has the same date, in the order given.
 
     Args:
         target: a path, or an open file.
         entries: name in the archive, and the content or the file that holds it.
         stored: names that are not compressed.
+        executable: names of programs.
     """
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in entries:
             entry = zipfile.ZipInfo(name, INSTANT)
             entry.compress_type = zipfile.ZIP_STORED if name in stored else zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
+            entry.external_attr = (0o755 if name in executable else 0o644) << 16
             if isinstance(content, Path):
                 with content.open("rb") as file, archive.open(entry, "w") as packed:
                     shutil.copyfileobj(file, packed)
             else:
                 archive.writestr(entry, content)
+
+
+def zipped(entries: Iterable[tuple[str, str | bytes | Path]], executable: Collection[str] = ()) -> bytes:
+    """The bytes of an archive, as :func:`write_zip` writes it."""
+    packed = io.BytesIO()
+    write_zip(packed, entries, executable=executable)
+    return packed.getvalue()

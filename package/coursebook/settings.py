@@ -27,6 +27,12 @@ class Book:
     licence: str = "https://creativecommons.org/licenses/by/4.0/"
     levels: tuple[str, ...] = ("undergraduate", "postgraduate")
 
+    @property
+    def licence_name(self) -> str:
+        """Its licence in short, such as "CC BY 4.0"; the address itself if that is none of Creative Commons."""
+        found = re.search(r"creativecommons\.org/licenses/([a-z-]+)/([\d.]+)", self.licence)
+        return f"CC {found[1].upper()} {found[2]}" if found else self.licence
+
 
 @dataclass(frozen=True)
 class Pages:
@@ -74,6 +80,13 @@ class Publish:
     also: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Paper:
+    """``[paper]``: pages, without their ending, that the PDF leaves to the web."""
+
+    without: tuple[str, ...] = ()
+
+
 # What a subject of figures may be drawn in; ``figures/subjects.py`` knows their tones.
 TONES = ("blue", "orange", "green", "purple")
 
@@ -103,6 +116,7 @@ class Settings:
     timeline: Timeline = Timeline()
     bank: Bank = Bank()
     publish: Publish = Publish()
+    paper: Paper = Paper()
     languages: Mapping[str, Language] = field(default_factory=dict)
 
 

@@ -19,7 +19,7 @@ from coursebook.evidence.corrections import corrections
 from coursebook.evidence.seal import seal
 from coursebook.faults import EvidenceError
 from coursebook.new_book import TEMPLATE, new_book, own_wheel, slug
-from coursebook.settings import read_settings
+from coursebook.settings import Book, read_settings
 from lxml import html
 
 PAGES = (
@@ -54,6 +54,17 @@ def test_the_wheel_holds_the_template_whole_and_is_what_a_new_book_carries(wheel
     }
     assert {name.removeprefix("coursebook/template/") for name in held if "/template/" in name} == template
     assert own_wheel()[0] == wheel.name
+
+
+@pytest.mark.parametrize(
+    ("licence", "name"),
+    [
+        ("https://creativecommons.org/licenses/by-sa/4.0/", "CC BY-SA 4.0"),
+        ("https://example.org/terms", "https://example.org/terms"),
+    ],
+)
+def test_a_book_under_another_licence_says_so(licence, name):
+    assert Book(licence=licence).licence_name == name
 
 
 def test_a_new_book_is_built_whole_from_outside_with_the_installed_package(installed):

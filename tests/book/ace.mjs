@@ -1,4 +1,4 @@
-/* DAISY's Ace over one e-book: node ace.mjs <book.epub>. A line of JSON for each fault. */
+/* DAISY's Ace over one e-book: node ace.mjs <book.epub> <script behind its axe>. A line of JSON for each fault. */
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 const ace = require("@daisy/ace-core");
@@ -6,6 +6,8 @@ const runner = require("@daisy/ace-axe-runner-puppeteer");
 const { mkdtempSync, rmSync } = require("node:fs");
 const { tmpdir } = require("node:os");
 
+const { run } = runner;
+runner.run = (url, [axe, ...scripts], ...more) => run(url, [axe, process.argv[3], ...scripts], ...more);
 const outdir = mkdtempSync(`${tmpdir()}/ace-`);
 const [, report] = await ace(process.argv[2], { cwd: process.cwd(), outdir, silent: true }, runner);
 rmSync(outdir, { recursive: true });

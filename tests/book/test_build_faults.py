@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from coursebook.publish.build import BuildError, build
+from coursebook.faults import BuildError
+from coursebook.publish.build import build
 from coursebook.publish.foreign import foreign_requests
 
 CONFIG = """

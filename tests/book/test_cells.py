@@ -28,11 +28,17 @@ def test_the_cells_of_a_chapter_run_and_draw():
     assert [code for code in ran if "wide = cases.pivot" in code] and not [code for code in ran if "for row in rows" in code]
 
 
-def test_an_explorer_shows_its_first_view():
+def test_an_explorer_shows_the_state_that_is_asked_for_by_default_the_first():
     code = code_of("reform")
     place = next(at for at, one in enumerate(code) if "Explorer(" in one)
-    done = cells.Page().run(code[: place + 1])
-    assert done["html"].startswith('<figure class="cb-figure">') and not done["error"]
+    page, above = cells.Page(), code[: place + 1]
+    first = page.run(above)
+    assert first["html"].startswith('<figure class="cb-figure">') and not first["error"]
+    # The page's controls ask for another; a key of none is told.
+    second = page.run(above, "1-1-0-0")
+    assert second["html"].startswith('<figure class="cb-figure">') and second["html"] != first["html"]
+    assert page.run(above, "0-0-0-0")["html"] == first["html"]
+    assert "has no state 99-0-0-0. Fix:" in page.run(above, "99-0-0-0")["error"]
 
 
 def test_what_was_drawn_and_not_shown_is_shown():

@@ -12,9 +12,9 @@ from urllib.parse import unquote
 import brotli
 import pytest
 from coursebook import project
+from coursebook.faults import BuildError
 from coursebook.publish import headers, offline
 from coursebook.publish.passes import (
-    FinishError,
     Site,
     accessibility,
     budget,
@@ -128,7 +128,7 @@ def test_a_page_over_its_budget_is_a_fault_that_names_the_heaviest(made):
         FILES | {"_static/b.css": f"/*! */ b::after {{ content: '{noise(90_000)}' }}"},
     )
     with pytest.raises(
-        FinishError, match=r"index.html: a first visit transfers \d\d\.\d kB, more than 60 \(_static/style.* Fix: "
+        BuildError, match=r"index.html: a first visit transfers \d\d\.\d kB, more than 60 \(_static/style.* Fix: "
     ):
         run(site)
 
@@ -140,7 +140,7 @@ def test_an_explorer_may_weigh_more(made):
 
 
 def test_a_missing_asset_and_one_without_a_hash_are_faults(made):
-    with pytest.raises(FinishError, match="index.html: it loads '_static/lost.js', which is not in the site. Fix: "):
+    with pytest.raises(BuildError, match="index.html: it loads '_static/lost.js', which is not in the site. Fix: "):
         run(made({"index.html": page('<script defer src="_static/lost.js"></script>')}, FILES))
     site = made({"index.html": page('<script src="late.js"></script>')}, {"late.js": "1;"})
     budget.run(site)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from coursebook import project
-from coursebook.publish.errors import BuildError
+from coursebook.faults import BuildError
 from coursebook.publish.lock import NAME, locked
 
 from tests.book.test_build_faults import CELL, CONFIG, FRONT, NOTEBOOK, contents

@@ -22,7 +22,8 @@ from coursebook.book.head.schema_org import coverage, duration
 from coursebook.evidence.claims import sections
 from coursebook.evidence.corrections import corrections
 from coursebook.evidence.tables import data_tables
-from coursebook.publish.build import BuildError, build
+from coursebook.faults import BuildError
+from coursebook.publish.build import build
 from jsonschema import Draft202012Validator
 from PIL import Image
 from pybtex.database import parse_string

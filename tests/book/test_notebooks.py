@@ -15,9 +15,10 @@ import nbformat
 import pytest
 from coursebook import project
 from coursebook.book.browser import chapter_notebooks, launch, pyodide, wheels
-from coursebook.book.browser.lab import EXTENSIONS, LabError, key, lab
+from coursebook.book.browser.lab import EXTENSIONS, key, lab
 from coursebook.evidence import all_claims, claim
 from coursebook.evidence.claims import sections
+from coursebook.faults import BuildError
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -267,5 +268,5 @@ def test_a_given_runtime_is_served_and_what_it_lacks_is_left_to_the_public_files
 )
 def test_a_runtime_that_cannot_serve_is_told(tmp_path, spoil, told):
     spoil(tmp_path / "given")
-    with pytest.raises(LabError, match=re.escape(told)):
+    with pytest.raises(BuildError, match=re.escape(told)):
         lab(project.current().root, tmp_path / "out", tmp_path / "given")

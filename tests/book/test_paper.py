@@ -1,5 +1,6 @@
 """Pages to be printed, the PDF and the e-book: twins, worksheets, tags, bookmarks, fonts, nothing cut, nothing missing."""
 
+import base64
 import io
 import json
 import os
@@ -12,19 +13,28 @@ from collections import Counter
 from pathlib import Path
 
 import pypdf
+import pypdfium2
 import pytest
 from coursebook import project
 from coursebook.evidence.claims import sections
+from coursebook.faults import BuildError
 from coursebook.publish.print import epub, make, pdf
-from coursebook.publish.print.sheets import PrintError, listed, sheets
+from coursebook.publish.print.sheets import listed, sheets
 from coursebook.publish.slides import make as slides
 from coursebook.publish.slides import powerpoint, reveal
 from lxml import etree, html
+from page import ValidationProfile, validate_pdf
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
+from weasyprint import HTML
 
 from tests.browser.install import NODE_PACKAGES, installed
+from tests.browser.screens import CONTRAST
 
+CHAPTER = "2 Introduction"
+# Millimetres from the left edge: before the first a line begins, and what begins beyond the second stands in the margin.
+LEFT, MARGIN = 28, 158
+SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><rect width="100" height="100"/></svg>'
 # One page of each kind: the whole book, which takes a minute, is what `make pdf` sets.
 SET = ("index", "chapters/introduction", "reference/glossary", "reference/bibliography", "reference/datasets/events")
 MM = 72 / 25.4
@@ -36,12 +46,30 @@ def paper():
 
 
 @pytest.fixture(scope="module")
-def book(paper, tmp_path_factory):
-    """The PDF of one page of each kind: read, with its text by page."""
+def printed(paper, tmp_path_factory):
+    """The PDF of one page of each kind."""
     read, about = make.read(paper, project.current().root)
     path = tmp_path_factory.mktemp("pdf") / "book.pdf"
     pdf.write([sheet for sheet in read if sheet.name in SET], about, path)
-    return pypdf.PdfReader(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def book(printed):
+    return pypdf.PdfReader(printed)
+
+
+@pytest.fixture(scope="module")
+def lines(printed):
+    """By page: its size and its lines of text, each with its left, lowest, right and highest place in millimetres."""
+
+    def read(one):
+        text = one.get_textpage()
+        boxes = [text.get_rect(at) for at in range(text.count_rects())]
+        found = [(text.get_text_bounded(*box).strip(), *(place / MM for place in box)) for box in boxes]
+        return one.get_size(), [line for line in found if line[0]]
+
+    return [read(one) for one in pypdfium2.PdfDocument(printed)]
 
 
 @pytest.fixture(scope="module")
@@ -126,9 +154,37 @@ def test_the_pdf_is_tagged_and_says_its_title_and_language(book):
         assert count[tag], f"no {tag}"
 
 
+def ua_faults(path) -> list[str]:
+    """The rules of PDF/UA-1 that a document breaks, as the validator `page` finds them; it passes veraPDF's own corpus."""
+    return [fault.message for fault in validate_pdf(str(path), profile=ValidationProfile.PDF_UA_1).failures]
+
+
+def test_the_pdf_passes_a_validator_of_pdf_ua(printed):
+    assert ua_faults(printed) == []
+
+
+def test_the_validator_of_pdf_ua_sees_a_fault(tmp_path):
+    # A list item as WeasyPrint leaves it: paragraphs beside the bullet, and no body.
+    made = '<html lang="en"><title>A list</title><ul><li><p>One</p><p>Two</p></li></ul></html>'
+    HTML(string=made).write_pdf(tmp_path / "broken.pdf", pdf_variant="pdf/ua-1")
+    assert any("LI structure element" in said for said in ua_faults(tmp_path / "broken.pdf"))
+
+
+def test_a_browsers_reader_opens_every_page(printed, book):
+    read = pypdfium2.PdfDocument(printed)
+    assert len(read) == len(book.pages)
+    for at in range(len(read)):
+        assert read[at].get_textpage().count_chars() > 0, f"page {at + 1}"
+
+
 def test_every_figure_of_the_pdf_has_its_description(book, paper):
     said = [str(element.get("/Alt", "")) for element in elements(book) if element["/S"] == "/Figure"]
-    drawn = sum(len(sheet.pictures) for sheet in sheets(paper, project.current().root) if sheet.name in SET)
+    # The small picture of rows that stand below it is for the screen.
+    drawn = sum(
+        len(sheet.pictures) - len(sheet.body.xpath(".//figure[contains(@class, 'cb-glance')]"))
+        for sheet in sheets(paper, project.current().root)
+        if sheet.name in SET
+    )
     assert len(said) == drawn > 5
     assert all(len(alt) > 20 for alt in said)
 
@@ -143,18 +199,63 @@ def test_bookmarks_lead_to_the_pages_that_the_contents_print(book):
     marks: dict[str, int] = {}
     for mark in outline(book.outline):
         marks.setdefault(mark.title, book.get_destination_page_number(mark) + 1)
-    assert {"Contents", "Introduction", "What the article argues", "Glossary", "Bibliography", "Key to the questions"} <= (
-        marks.keys()
-    )
+    # A chapter has the number that it has on screen.
+    assert {"Contents", CHAPTER, "What the article argues", "Glossary", "Bibliography", "Key to the questions"} <= marks.keys()
     contents = "\n".join(book.pages[at].extract_text() for at in range(2, 5))
-    for title in ("Introduction", "What the article argues", "Bibliography", "Key to the questions"):
-        assert re.search(rf"^{title}[ .]+{marks[title]}$", contents, re.M), title
+    for title in (CHAPTER, "What the article argues", "Bibliography", "Key to the questions"):
+        assert re.search(rf"^{title}[ .]+{book.page_labels[marks[title] - 1]}$", contents, re.M), title
 
 
 def test_pages_bear_a_number_and_a_running_head(book):
     start = {mark.title: book.get_destination_page_number(mark) for mark in outline(book.outline)}["What the article argues"]
     text = book.pages[start].extract_text()
-    assert "Leaving the Line" in text and "Introduction" in text and re.search(rf"^{start + 1}$", text, re.M)
+    assert "Leaving the Line" in text and CHAPTER in text and re.search(rf"^{book.page_labels[start]}$", text, re.M)
+    # What stands before the text has roman numbers.
+    first = book.page_labels.index("1")
+    assert book.page_labels[:first] == ["i", "ii", "iii", "iv"][:first] and first > 2
+    assert re.search(r"^iii$", book.pages[2].extract_text(), re.M)
+
+
+def test_who_counted_and_what_a_term_means_stands_in_the_margin_beside_it(lines):
+    found = 0
+    for place, (_size, page_lines) in enumerate(lines, 1):
+        notes = sorted((line for line in page_lines if line[1] > MARGIN and 23 < line[2] < 270), key=lambda line: -line[2])
+        found += len(notes)
+        for at, (words, left, low, right, _high) in enumerate(notes):
+            under = [one for one in notes[at + 1 : at + 5] if one[4] > low + 0.7 and min(one[3], right) - max(one[1], left) > 1]
+            assert not under, f"page {place}: '{words}' and '{under[0][0]}' overlap"
+        # A note does not drift off from what it is about: its label stands in the text of this page.
+        text = " ".join(line[0] for line in page_lines if line[1] < MARGIN)
+        assert not notes or any(note[0].split()[0].rstrip(",:") in text or note[0].startswith("Source") for note in notes), (
+            place
+        )
+    assert found > 40
+    whole = " ".join(line[0] for _size, page_lines in lines for line in page_lines if line[1] > MARGIN)
+    assert "Verdict: holds. Grade A." in whole and re.search(r"AWOL\s+Absence without leave\.\s+\(p\.\s+\d+\)", whole)
+
+
+def test_no_heading_stands_alone_at_the_foot_of_a_page(book, lines):
+    headings = {mark.title for mark in outline(book.outline)}
+    for place, (_size, page_lines) in enumerate(lines[book.page_labels.index("1") :], 1):
+        text = [line for line in page_lines if 24 < line[2] < 275 and line[1] < MARGIN]
+        lowest = min(text, key=lambda line: line[2], default=None)
+        is_heading = lowest and lowest[0] in headings and lowest[1] < LEFT
+        assert not is_heading or len(text) == 1, f"page {place}: {lowest[0]}"
+
+
+def test_a_figure_that_just_does_not_fit_is_made_smaller(paper, tmp_path):
+    whole, about = make.read(paper, project.current().root)
+    (sheet,) = [sheet for sheet in whole if sheet.name == "reference/glossary"]
+    figure = '<figure class="cb-figure"><figcaption>A title</figcaption><img alt="A square" src="{}"></figure>'
+    drawn = "data:image/svg+xml;base64," + base64.b64encode(SQUARE.encode()).decode()
+    sheet.body[:] = [
+        html.fragment_fromstring(f"<section><h1>One page</h1><p>{'<br>' * 24}</p>{figure.format(drawn)}<p>End</p></section>")
+    ]
+    pdf.write([sheet], about, tmp_path / "small.pdf")
+    read = pypdf.PdfReader(tmp_path / "small.pdf")
+    pages = [one.extract_text() for one in read.pages]
+    (at,) = [place for place, text in enumerate(pages) if "One page" in text and "A title" in text]
+    assert "End" in "".join(pages[at:])
 
 
 def test_every_font_is_in_the_pdf(book):
@@ -226,7 +327,7 @@ def aced(path) -> tuple[list[str], dict]:
     """The faults that DAISY's Ace finds in an e-book, with the browser of the tests, and what it says in the end."""
     script = NODE_PACKAGES / "ace.mjs"
     shutil.copyfile(Path(__file__).with_name("ace.mjs"), script)
-    command = [str(Path(sys.executable).with_name("node")), str(script), str(path)]
+    command = [str(Path(sys.executable).with_name("node")), str(script), str(path), str(CONTRAST)]
     environment = {**os.environ, "PUPPETEER_EXECUTABLE_PATH": installed()}
     done = subprocess.run(command, cwd=NODE_PACKAGES, env=environment, capture_output=True, text=True, check=False)
     *faults, end = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")] or [None]
@@ -281,9 +382,16 @@ def test_the_ebook_holds_every_page_in_order_with_its_figures(ebook, paper):
             assert "var(--" not in page
 
 
+def test_a_page_left_to_the_web_that_the_book_does_not_have_is_told(paper):
+    whole = sheets(paper, project.current().root)
+    assert [sheet.name for sheet in make.left_out(whole)] == list(project.current().settings.paper.without)
+    with pytest.raises(BuildError, match=r"coursebook\.toml: paper\.without: there is no page '[\w/]+'\. Fix: "):
+        make.left_out(whole[:3])
+
+
 def test_a_page_that_was_not_built_is_told(paper, tmp_path):
     (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: index\nparts:\n- caption: A\n  chapters:\n  - file: gone\n")
-    with pytest.raises(PrintError, match=r"gone: the paper build has no such page\. Fix:"):
+    with pytest.raises(BuildError, match=r"gone: the paper build has no such page\. Fix:"):
         sheets(paper, tmp_path)
 
 

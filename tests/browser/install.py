@@ -11,23 +11,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from coursebook.grading.demo.formgrader import chromium as installed
+
 HERE = Path(__file__).parent
 # Beside the environment, so that `make clean` takes them along.
 NODE_PACKAGES = Path(sys.prefix) / "node"
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-
-
-def installed() -> str | None:
-    """The path of a Chromium on this machine, or of the one that Playwright keeps."""
-    for name in NAMES:
-        if path := shutil.which(name):
-            return path
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-    return own if os.path.exists(own) else None
 
 
 def install() -> str:

@@ -1,6 +1,10 @@
 /* Lighthouse over many pages in one warm Chromium: node lighthouse.mjs <port> <runs> <slowdown> <categories> <address>…
    A line of JSON for each run: scores, first paints, layout shift, and which audits cost points. */
 import lighthouse from "lighthouse";
+import { pageFunctions } from "lighthouse/core/lib/page-functions.js";
+
+/* It times this machine for a second before each page; only a warning that nobody reads comes from that. */
+pageFunctions.computeBenchmarkIndex = () => 1000;
 
 const [port, runs, slowdown, categories, ...addresses] = process.argv.slice(2);
 const settings = {
@@ -12,7 +16,9 @@ const settings = {
     onlyCategories: categories.split(","),
     /* A page from this machine is quiet at once; Lighthouse would wait seconds to be sure. */
     pauseAfterFcpMs: 0, pauseAfterLoadMs: 0, networkQuietThresholdMs: 150, cpuQuietThresholdMs: 150,
-    skipAudits: ["screenshot-thumbnails", "final-screenshot", "full-page-screenshot"],
+    skipAudits: ["screenshot-thumbnails", "final-screenshot", "full-page-screenshot",
+      /* The category seo asks two rules of axe, and runs the whole of it for them, which is the other category's work. */
+      ...(categories.includes("accessibility") ? [] : ["document-title", "image-alt"])],
     disableFullPageScreenshot: true,
   },
 };

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from playwright.sync_api import Error
 
 WIDTHS = {"phone": 390, "desktop": 1280}
 THEMES = ("light", "dark")
+# Each width and each theme once: what a page's parts do depends on neither together.
+SCREENS = {"phone, dark": (WIDTHS["phone"], "dark"), "desktop, light": (WIDTHS["desktop"], "light")}
+# A script behind axe, which saves most of its time.
+CONTRAST = Path(__file__).with_name("contrast.js")
 
 
 def settled(page) -> None:

@@ -12,7 +12,7 @@ from coursebook import project
 from coursebook.evidence.claims import sections
 from playwright.sync_api import expect
 
-from tests.browser.screens import THEMES, WIDTHS, settled
+from tests.browser.screens import SCREENS, WIDTHS, settled
 from tests.browser.test_pages import violations
 
 PAGES = [f"chapters/{section}.html" for section in sections()]
@@ -63,8 +63,7 @@ def test_ten_explorers_and_three_forecasts(opened, address):
     assert len(forecasts) >= 3
 
 
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
+@pytest.mark.parametrize(("width", "theme"), SCREENS.values(), ids=SCREENS.keys())
 @pytest.mark.parametrize("name", PAGES)
 def test_each_explorer_changes_picture_reading_and_table_by_keyboard(opened, address, name, width, theme):
     with opened(f"{address}/{name}", width, theme) as page:

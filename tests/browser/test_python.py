@@ -10,6 +10,7 @@ import functools
 import http.server
 import json
 import os
+import re
 import shutil
 import threading
 import zipfile
@@ -32,6 +33,13 @@ class Drawn:
     def _repr_html_(self):
         picture = "<div class='cb-picture'><svg viewBox='0 0 9 4'></svg></div>"
         return f"<figure class='cb-figure'><figcaption>Mine</figcaption>{picture}<div class='cb-table'>my table</div></figure>"
+Drawn()
+"""
+EXPLORER = """\
+class Drawn:
+    def _view_html_(self, key):
+        picture = "<div class='cb-picture'><svg viewBox='0 0 9 4'></svg></div>"
+        return f"<figure class='cb-figure'><figcaption>State {key}</figcaption>{picture}</figure>"
 Drawn()
 """
 WRONG = "def total(cases, offence):\n    return len(cases)"
@@ -161,6 +169,24 @@ def test_a_figure_is_drawn_in_the_books_frame_and_reset_brings_back_the_books(pa
     assert page.evaluate("document.activeElement.textContent") == "Run and change it"
 
 
+def test_an_explorer_that_a_reader_changed_answers_to_its_controls(page):
+    figure = page.locator(".cb-explorer:has(.cell_input)").first
+    place = page.locator(".cell_input").evaluate_all("all => all.indexOf(document.querySelector('.cb-explorer .cell_input'))")
+    before = figure.locator(".cb-title").inner_text()
+    run(page, place, EXPLORER, "The figure above is drawn anew.")
+    controls, title = figure.locator(".cb-controls"), figure.locator(".cb-title")
+    first = title.inner_text()
+    assert first.startswith("State 0") and controls.is_visible()
+    # The last of its options: another state than the first.
+    controls.locator("input[type=radio]").last.dispatch_event("click")
+    title.filter(has_not_text=first).wait_for(timeout=60_000)
+    assert re.fullmatch(r"State [\d.]+(-[\d.]+)*", title.inner_text())
+    # Without the reader's code the book's own states are shown again, that of the controls as they stand now.
+    cell(page, place).get_by_role("button", name="Reset").click()
+    title.filter(has_not_text="State").wait_for()
+    assert title.inner_text() != before and controls.is_visible()
+
+
 def test_a_library_comes_with_the_first_cell_that_imports_it(page):
     assert run(page, 2, "import six\nsix.said") == "'brought'"
 
@@ -209,6 +235,29 @@ def test_an_endless_loop_is_stopped(page):
     cell(page, 2).get_by_role("button", name="Stop").click()
     cell(page, 2).get_by_role("status").filter(has_text="Stopped.").wait_for()
     assert page.troubles == []
+
+
+def test_a_cell_of_a_translated_chapter_runs_and_its_page_speaks_its_language(browser, server):
+    context = browser.new_context()
+    context.route(lambda url: not url.startswith((address(server), "data:", "blob:")), lambda route: route.abort())
+    page = context.new_page()
+    page.goto(f"{address(server)}/uk/chapters/personal-stories.html")
+    settled(page)
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+    words = json.loads(page.locator("#cb-words").text_content())
+    said = [words[name] for name in ("change", "run", "done", "fails", "lacking", "back")]
+    assert all(re.search("[а-яіїє]", one) and not re.search("[a-z]{3}", re.sub(r"{\w+}|Python", "", one)) for one in said), said
+    found = page.locator(".cell_input").first
+    found.get_by_role("button", name=words["change"]).click()
+    status = found.get_by_role("status")
+    lacking = words["lacking"].format(name="pandas", host="cdn.jsdelivr.net")
+    for code, told in (("1 + 1", words["done"]), ("1 / 0", words["fails"]), ("import pandas", lacking)):
+        found.locator("textarea").fill(code)
+        found.get_by_role("button", name=words["run"], exact=True).click()
+        status.filter(has_text=told).wait_for(timeout=60_000)
+    found.get_by_role("button", name=words["back"]).click()
+    assert found.locator("textarea").count() == 0
+    context.close()
 
 
 def test_python_that_does_not_come_is_told_within_15_seconds(browser, address):

@@ -7,7 +7,7 @@ import re
 
 import pytest
 from coursebook import project
-from coursebook.book.facts import plain_figures
+from coursebook.evidence.roles import plain_figures
 from coursebook.exercises.questions import questions
 
 

@@ -7,6 +7,7 @@ import functools
 import http.server
 import io
 import json
+import shutil
 import threading
 import zipfile
 
@@ -44,7 +45,9 @@ def release(tmp_path):
             own = folder / "students" / student.id
             own.mkdir(parents=True)
             (own / "small.ipynb").write_text(student.id)
-        (folder / "release.json").write_text(json.dumps({"set": "small", "students": {}}))
+        (folder / "release.json").write_text(
+            json.dumps({"set": "small", "students": {student.id: "" for student in listed.students}})
+        )
         return folder, listed
 
     return written
@@ -178,3 +181,31 @@ def test_links_are_refused_with_another_key_or_in_a_folder_of_something_else(sma
     assert "--key-file: The release was made with another key. Fix: " in capsys.readouterr().err
     assert not (tmp_path / "web").exists() and not (tmp_path / "web-codes.csv").exists()
     assert main([*command, "--out", str(tmp_path / "web")]) == 0
+
+
+def test_a_folder_that_was_not_written_to_its_end_is_written_again(shared, tmp_path):
+    folder, _ = shared
+    names = sorted(path.relative_to(folder) for path in folder.rglob("*.*"))
+    shutil.rmtree(folder / "files")
+    (folder / "index.html").unlink(), (folder / "book.css").unlink()
+    listed, key = roster.load(tmp_path / "roster.csv"), (tmp_path / "key").read_bytes()
+    order = list(links.files(tmp_path / "release", listed, key))
+    assert (order[0], order[-1]) == ("links.js", "index.html"), "known from its first file, and open to students with its last"
+    command = ["deliver", "links", "--release", str(tmp_path / "release"), "--roster", str(tmp_path / "roster.csv")]
+    assert main([*command, "--key-file", str(tmp_path / "key"), "--out", str(folder)]) == 0
+    assert sorted(path.relative_to(folder) for path in folder.rglob("*.*")) == names
+
+
+def test_who_has_left_is_named_and_removed_only_if_that_is_asked(shared, tmp_path, capsys):
+    folder, rows = shared
+    (tmp_path / "roster.csv").write_text("id\nbob\n")
+    command = ["deliver", "links", "--release", str(tmp_path / "release"), "--roster", str(tmp_path / "roster.csv")]
+    command += ["--key-file", str(tmp_path / "key"), "--out", str(folder)]
+    codes = codes_of(rows)
+    assert main(command) == 0
+    assert "1 who are not on the roster: ann. Their files still lie there; --remove takes" in capsys.readouterr().out
+    assert (folder / "files" / codes["ann"] / "small.zip").is_file()
+    assert main([*command, "--remove"]) == 0 and "ann. Their files are gone." in capsys.readouterr().out
+    left = {path.relative_to(folder / "files").parts[0] for path in (folder / "files").rglob("*")}
+    assert left == {codes["bob"], f"{codes['bob']}.js"}
+    assert main([*command, "--remove"]) == 0 and "not on the roster" not in capsys.readouterr().out

@@ -149,6 +149,47 @@ def test_halves_are_rounded_up_and_commas_stay_commas():
     assert [row[5] for row in _rows(fill(canvas(listed), "canvas", listed, marks).content, "canvas")[3:6]] == ["2.13", "8", "0"]
 
 
+def test_points_are_read_in_any_countrys_spelling():
+    """Half of the points of the column, as it is written in the cell; a comma anywhere in the file is kept everywhere."""
+    listed = people(2)
+    marks = {"u0000": 50.0, "u0001": 31.25}
+    for points, cells in (
+        ("1,000", ["500", "312.5"]),
+        ("1,000.00", ["500", "312.5"]),
+        ("1.000,00", ["500", "312.5"]),
+        ("8,00", ["4", "2,5"]),
+        ("8.0", ["4", "2.5"]),
+        ("0.125", ["0.06", "0.04"]),
+    ):
+        filled = fill(canvas(listed, points), "canvas", listed, marks, scale=True)
+        assert filled.states_points and [row[5] for row in _rows(filled.content, "canvas")[3:5]] == cells
+    head = 'Last Name,First Name,Username,Availability,"Small set [Total Pts: 1,000 Score] |481"\n'
+    filled = fill((head + "Doe,J,u0000,Yes,\nRoe,J,u0001,Yes,\n").encode(), "blackboard", listed, marks, scale=True)
+    assert filled.content.decode().splitlines()[1:] == ["Doe,J,u0000,Yes,500", "Roe,J,u0001,Yes,312.5"]
+
+
+def test_of_several_ways_to_show_a_column_the_points_are_filled_and_no_other():
+    listed, marks = people(1), {"u0000": 50.0}
+    row = "\nJane,Doe 0,u0000@uni.example,-,-\n"
+    for first, second in (
+        ("Assignment: Small set (Percentage)", "Assignment: Small set (Real)"),
+        ("Aufgabe: Small set (Prozentsatz)", "Aufgabe: Small set (Punkte)"),
+    ):
+        filled = fill(f"First name,Last name,Email address,{first},{second}{row}".encode(), "moodle", listed, marks)
+        assert filled.column == second and filled.content.decode().endswith("example,-,4\n")
+    for system, text in (
+        ("moodle", f"First name,Last name,Email address,{first},Other{row}"),
+        ("moodle", f"First name,Last name,Email address,Assignment: Small set (Letter),Other{row}"),
+        ("moodle", f"First name,Last name,Email address,Grade,Scale{row}"),
+        (
+            "blackboard",
+            "Last Name,First Name,Username,Availability,Small set [Total Pts: 8 Percentage] |481\nDoe,J,u0000,Yes,\n",
+        ),
+    ):
+        with pytest.raises(EvidenceError, match="line 1: .* does not show points but .* Fix: let "):
+            fill(text.encode(), system, listed, marks)
+
+
 def test_who_has_no_mark_keeps_the_cell():
     listed = people(5)
     marks = {"u0000": 50.0, "u0001": "waits", "u0002": "handed nothing in", "u0003": "excused"}

@@ -33,12 +33,20 @@ def files(folder: Path) -> dict[str, bytes]:
     return {inside.as_posix(): path.read_bytes() for inside, path in found.items() if not made & set(inside.parts)}
 
 
-def test_this_book_is_published_without_answers_and_unlocked_again(checkout, coursebook, identity, tmp_path):
+def run(book: Path, *words: str) -> subprocess.CompletedProcess:
+    """A command of the package in a book's own repository."""
+    environment = {name: value for name, value in os.environ.items() if name != project.VARIABLE}
+    environment |= {"PYTHONPATH": str(book / "package")}
+    command = [sys.executable, "-m", "coursebook", *words]
+    return subprocess.run(command, cwd=book, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_this_book_is_published_without_answers_and_unlocked_again(checkout, identity, tmp_path):
     """The scan, which publishing makes, found none; here the files themselves are looked at."""
     for words in (("init", "-q"), ("add", "--all")):
         subprocess.run(["git", *words], cwd=checkout, check=True)
     recipient = identity.read_text().split()[3]
-    done = coursebook("publish", str(tmp_path / "public"), "--no-site", "--recipient", recipient)
+    done = run(checkout, "publish", str(tmp_path / "public"), "--no-site", "--recipient", recipient)
     assert done.returncode == 0, done.stderr
     instructor, public = files(checkout), files(tmp_path / "public")
     quizzes = [path for path in instructor if path.endswith("/quiz.yml")]
@@ -55,14 +63,7 @@ def test_this_book_is_published_without_answers_and_unlocked_again(checkout, cou
     }
     assert b"public edition" in public["README.md"] and b"**Instructor edition.**" in instructor["README.md"]
 
-    environment = {name: value for name, value in os.environ.items() if name != project.VARIABLE}
-    done = subprocess.run(
-        [sys.executable, "-m", "coursebook", "unlock", "--identity", str(identity)],
-        cwd=tmp_path / "public",
-        env=environment | {"PYTHONPATH": str(tmp_path / "public" / "package")},
-        capture_output=True,
-        text=True,
-    )
+    done = run(tmp_path / "public", "unlock", "--identity", str(identity))
     assert done.returncode == 0, done.stderr
     assert files(tmp_path / "public") == instructor
 

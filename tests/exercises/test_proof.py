@@ -167,7 +167,8 @@ def test_sameness():
     assert same({"a": [1]}, {"a": [1.0]}) and not same({"a": 1}, {"b": 1})
 
 
-@pytest.mark.parametrize("name", source.known_sets())
+# CONTRIBUTING's own example is proved as it is typed, by tests/test_documented.py.
+@pytest.mark.parametrize("name", sorted(set(source.known_sets()) - {"personal-stories"}))
 def test_the_tests_of_every_set_are_sound(name):
     found = sets.exercise(name)
     assert inputs_missing(found) == []

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import random
+import re
 import shutil
 import stat
+import statistics
 from pathlib import Path
 
 import pytest
 from coursebook.__main__ import main
 from coursebook.exercises import sets
+from coursebook.exercises.balance.learned import Effect, Learned
+from coursebook.exercises.balance.traits import faults, name_of
+from coursebook.exercises.hunts import faults_by_cell
 from coursebook.exercises.release.course_key import fingerprint
+from coursebook.grading.analysis import findings, report
+from coursebook.grading.analysis.given import Trait
+from coursebook.grading.analysis.scores import items_of, table
+from coursebook.grading.intake.released import handed_out
 
 from tests.exercises.test_release import KEY, digest
 
@@ -175,3 +186,98 @@ def test_no_key_is_left_where_the_release_fails(desk, small):
     (small / "variants.py").write_text((small / "variants.py").read_text().replace("1, (1, 1e7)", "1, (1, 2)"))
     said = desk.release("ann", key_file="new", code=1)
     assert "No draw keeps the rules" in said and not (desk.folder / "new").exists() and not desk.out.exists()
+
+
+class PastClass:
+    """A class of the small set in which one factor was harder than the others, and what its analysis wrote."""
+
+    HARD = 4
+
+    def __init__(self, folder: Path, students: int):
+        exercise, chance = sets.exercise("small"), random.Random(students)
+        ids = [f"p{number}" for number in range(students)]
+        factors = [str(exercise.variant(id, KEY, "c", "t").parameters["factor"]) for id in ids]
+        earned = [[3.0 * (chance.random() < self.solved(int(factor)))] for factor in factors]
+        found = findings.analyse(table(items_of(exercise), ids, earned), [Trait("factor", tuple(factors))])
+        report.write(folder, "Small set", found)
+        self.analysis = folder
+
+    def solved(self, factor: int) -> float:
+        return 0.4 if factor == self.HARD else 0.85
+
+
+def factors_in(out: Path) -> dict[str, int]:
+    files = (out / "students").glob("*/variant.json")
+    return {path.parent.name: json.loads(path.read_text(encoding="utf-8"))["factor"] for path in files}
+
+
+def test_draws_are_balanced_by_what_a_past_class_has_shown(desk, tmp_path):
+    past, students = PastClass(tmp_path / "items", 120), [f"n{number}" for number in range(12)]
+    desk.release(*students, out="plain")
+    said = desk.release(*students, out="out", learned="items/variants.csv")
+    assert "draws are balanced" in said and f"factor “{past.HARD}” -" in said
+    before, after = re.search(r"by up to (\S+) of 3 points .*; in this release by up to (\S+)\.\n", said).groups()
+    assert float(before) > 1 and float(after) < 0.5
+    # By what makes the class's answers right or wrong, which the analysis does not know.
+    plain, balanced = (factors_in(tmp_path / out) for out in ("plain", "out"))
+    spread = [statistics.pstdev(3 * past.solved(factor) for factor in drawn.values()) for drawn in (plain, balanced)]
+    assert spread[0] > 0.4 and spread[1] == 0 and len(set(balanced.values())) > 1
+    assert all(balanced[id] == factor for id, factor in plain.items() if factor != past.HARD)
+    # The grader draws them again from the release alone.
+    handed = handed_out("small", tmp_path / "out", tmp_path / "key")
+    variants = json.loads((tmp_path / "out" / "release.json").read_text(encoding="utf-8"))["students"]
+    assert {id: handed.exercise.variant(id, KEY, "c", "t").id for id in students} == variants
+    # Somebody joins: nothing that was handed out changes, and neither the draws nor their balance can be others.
+    stood = digest(tmp_path / "out" / "students")
+    assert "1 added, 12 left as they were" in desk.release(*students, "late", learned="items")
+    now = digest(tmp_path / "out" / "students")
+    assert {file: now[file] for file in stood} == stood and factors_in(tmp_path / "out")["late"] != past.HARD
+    assert "draws there balanced by what a class has shown, asked for not balanced" in desk.refused(*students, "later")
+    table = tmp_path / "items" / "variants.csv"
+    table.write_text(table.read_text().replace(",yes\n", ",no\n", 1))
+    assert "asked for balanced by what a class has shown by another" in desk.refused(*students, "later", learned="items")
+
+
+def test_what_a_small_class_has_shown_changes_nothing(desk, tmp_path):
+    PastClass(tmp_path / "items", 20)
+    desk.release("ann", "bob", out="plain")
+    said = desk.release("ann", "bob", learned="items")
+    assert "too few to say whether a variant was harder; nothing is changed" in said
+    assert digest(tmp_path / "out") == digest(tmp_path / "plain")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("item,difficulty\nscale,1\n", "line 1: There is no column 'what differs'"),
+        (
+            "item,what differs,group,students,others,difference,error,alarm\nscale,factor,4,many,20,-0.5,0.2,yes\n",
+            "line 2: It is no comp",
+        ),
+        (None, "There is no such table"),
+    ],
+)
+def test_another_table_than_that_of_variants_is_refused(desk, tmp_path, text, told):
+    if text:
+        (tmp_path / "variants.csv").write_text(text)
+    assert told in desk.refused("ann", learned="variants.csv")
+
+
+def test_a_difference_that_no_draw_has_any_more_is_named(desk, tmp_path):
+    head = "item,what differs,group,students,others,difference,error,alarm\n"
+    (tmp_path / "variants.csv").write_text(head + "scale,ceiling,4,30,30,-0.5,0.2,yes\ngone,factor,4,30,30,-0.5,0.2,yes\n")
+    said = desk.release("ann", learned="variants.csv")
+    assert "Not used: scale, ceiling: it is not drawn now" in said and "Not used: gone, factor: it is not asked now" in said
+    assert "nothing is changed" in said
+
+
+def test_hunts_are_planted_alike():
+    exercise = sets.exercise("personal-stories")
+    (hunt,) = exercise.hunts
+    least, most = hunt.faults
+    effect = Effect(hunt.id, name_of(hunt), ((f"up to {most - 1}", 1.0),), -1.0)
+    balanced = dataclasses.replace(exercise, learned=Learned((effect,), 1.0, 1.0))
+    lookup = faults_by_cell(hunt)
+    for number in range(6):
+        rows = balanced.variant(f"s{number}", KEY).tables[hunt.table].to_dict("records")
+        assert least <= faults(rows, lookup) < most

@@ -63,6 +63,14 @@ def test_ids_in_any_script(read):
         ("id\nann\n£\n".encode("cp1252"), "line 3: It is not UTF-8"),
         ("id\nann\nрома\n".encode("cp1251"), "line 3: It is not UTF-8. Fix: save it as CSV UTF-8"),
         (b"id\nann\nb\0b\n", "line 3: It holds a zero byte"),
+        (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument", "This is a workbook of LibreOffice. Fix: save it as CSV"),
+        ("<html><table><tr><td>id</td></tr></table>", "This is a web page or XML, whatever its name says"),
+        (b"%PDF-1.7\n\xe2\xe3", "This is a PDF"),
+        ('[{"id": "ann"}]', "This is JSON"),
+        ("id\n1001.0\n", "line 2: A spreadsheet has made '1001.0' of the id"),
+        ("id\n7\n#REF!\n", "line 3: A spreadsheet has made '#REF!' of the id"),
+        ("id\nmüller\nmu\u0308ller\n", "line 3: The id 'müller' stands in line 2 too"),
+        ("id,group\nann,A\nann,A\n", "line 3: The id 'ann' stands in line 2 too"),
     ],
 )
 def test_faults_are_named_with_line_and_mend(read, content, said):
@@ -279,6 +287,85 @@ ROSTERS = {
     "bars": ("id|name\nann|Ann, A.\nbob|Bob\n", "CSV", "id", ["ann", "bob"], []),
     "a head over two lines": ('"Student\nID","Full Name"\r\n7,"Jane Doe"\r\n', "CSV", "Student\nID", ["7"], []),
     "columns that end in nothing": ("id,name,,\nann,Ann,,\n,,,\n", "CSV", "id", ["ann"], []),
+    "Canvas, in German": (
+        CANVAS.replace("Student,ID,SIS User ID,SIS Login ID", "Teilnehmer/in,ID,SIS-Nutzer-ID,SIS-Anmelde-ID")
+        .replace("Points Possible", "Mögliche Punkte")
+        .replace("Student, Test", "Test, Teilnehmer")
+        .replace("5f1c0a77d3e1", "5f1c0a77d3e1" * 3 + "5f1c"),
+        "Canvas",
+        "SIS-Anmelde-ID",
+        ["jdoe", "oshev", "jvdb"],
+        ["line 2 (Points Possible)", "line 6 (test student)"],
+    ),
+    "Canvas, logins alone in French": (
+        'Étudiant,ID,ID de connexion SIG,Section\n,,,Affichage manuel\n"Doe, Jane",7,jd,A\n',
+        "Canvas",
+        "ID de connexion SIG",
+        ["jd"],
+        ["line 2 (Manual Posting)"],
+    ),
+    "Canvas, its list of people": (
+        "Name,Login ID,SIS ID,Section,Role\nJane Doe,jd,100,A,Student\nTest Student,f00,,A,Student View\nTim Aid,ta,9,A,TA\n",
+        "CSV",
+        "Login ID",
+        ["jd"],
+        ["line 3 (Student View)", "line 4 (TA)"],
+    ),
+    "Blackboard, its list of users": (
+        "Username,Last Name,First Name,Email,Role,Available\njdoe,Doe,Jane,j@x,Student,Yes\ngr,Aid,Tim,t@x,Grader,Yes\n",
+        "Blackboard",
+        "Username",
+        ["jdoe"],
+        ["line 3 (Grader)"],
+    ),
+    "Brightspace": (
+        "OrgDefinedId,Username,Last Name,First Name,Email,Essay Points Grade,End-of-Line Indicator\n#0100,#jdoe,Doe,Jane,j@x,,#\n",
+        "Brightspace",
+        "Username",
+        ["jdoe"],
+        [],
+    ),
+    "Brightspace, ids alone": (
+        "OrgDefinedId,End-of-Line Indicator\n#0100,#\n#0101,#\n",
+        "Brightspace",
+        "OrgDefinedId",
+        ["0100", "0101"],
+        [],
+    ),
+    "Google Classroom": (
+        "Last Name,First Name,Email Address,Essay\nDate,,,2026-11-11\nPoints,,,100\nDoe,Jane,j@x,90\nClass average,,,90\n",
+        "Moodle",
+        "Email Address",
+        ["j@x"],
+        ["line 2 (Date)", "line 3 (Points)", "line 5 (Class average)"],
+    ),
+    "Teams": ("StudentName,StudentEmail,Essay\nJane Doe,j@x,1\n", "CSV", "StudentEmail", ["j@x"], []),
+    "Moodle, German worksheet": (
+        "ID;Vollständiger Name;E-Mail-Adresse\nTeilnehmer/in30417;Jane Doe;j@x\nTeilnehmer/in30418;Jon Roe;k@x\n",
+        "Moodle",
+        "E-Mail-Adresse",
+        ["j@x", "k@x"],
+        [],
+    ),
+    "the head again": (
+        "Student ID,Name\n7,Ann\nStudent ID,Name\n8,Bob\n",
+        "CSV",
+        "Student ID",
+        ["7", "8"],
+        ["line 3 (the head again)"],
+    ),
+    "in two groups": (
+        "Student ID,Name,Group\n7,Ann,A\n8,Bob,A\n7,Ann,B\n",
+        "CSV",
+        "Student ID",
+        ["7", "8"],
+        ["line 4 (line 2 in one more group)"],
+    ),
+    "rows that a spreadsheet took for cells": ('"id,name,email"\n"ann,""Ace, Ann"",a@x"\n', "CSV", "id", ["ann"], []),
+    "numbers kept as text": ('Student No.,Name\n"=""0012""",Ann\n\'0013,Bob\n', "CSV", "Student No.", ["0012", "0013"], []),
+    "letters in parts": ("id,Pre\u0301nom\nmu\u0308ller,Zoe\n", "CSV", "id", ["müller"], []),
+    "the end of a file of DOS": ("id,name\r\nann,Ann\r\n\x1a", "CSV", "id", ["ann"], []),
+    "Ukrainian": ("Логін;ПІБ;Пошта\nann;Шевченко Олена;a@x\n", "CSV", "Логін", ["ann"], []),
     "ragged rows": ("id,name,group\nann\nbob,Bob,A,more\n", "CSV", "id", ["ann", "bob"], []),
 }
 
@@ -308,6 +395,13 @@ def test_what_systems_export_is_read_unedited(tmp_path, name):
         ("Canvas, semicolons and a mark", [("Jane", "Doe", "", "70011"), ("Jon", "Roe", "", "70012")]),
         ("Moodle, Ukrainian", [("Олена", "Шевченко", "o@uni.example", "")]),
         ("Last, First", [("Jane", "Doe", "", ""), ("Jon", "Roe", "", "")]),
+        (
+            "Canvas, in German",
+            [("Jane", "Doe", "", "70011"), ("Олена", "Ševčenko", "", "70012"), ("Jan Peter", "van der Berg", "", "70013")],
+        ),
+        ("Moodle, German worksheet", [("Jane", "Doe", "j@x", "30417"), ("Jon", "Roe", "k@x", "30418")]),
+        ("rows that a spreadsheet took for cells", [("Ann", "Ace", "a@x", "")]),
+        ("letters in parts", [("Zoe", "", "", "")]),
         ("blanks in the head that do not break", [("Jane", "Doe", "", "")]),
         ("Excel, Windows-1252", [("Zoë", "Müller", "zm@uni.example", ""), ("Jörg", "Groß", "jg@uni.example", "")]),
     ],
@@ -329,6 +423,8 @@ def test_sections_and_groups_are_kept(tmp_path):
     ):
         path.write_text(text, encoding="utf-8")
         assert roster.read(path)[0].fields["section"] == sections
+    path.write_text(ROSTERS["in two groups"][0], encoding="utf-8")
+    assert [student.fields["section"] for student in roster.read(path)] == ["A, B", "A"]
 
 
 @pytest.mark.parametrize(

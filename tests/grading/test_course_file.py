@@ -119,6 +119,21 @@ FAULTY = {
     "which counts": (f'{ONE}counts = "best"\n', "line 3, counts", "last, first"),
     "excused and extended": (WHOLE.replace("bela", "anna"), "line 13", "is excused from it"),
     "extension before the due date": (WHOLE.replace("2026-12-05", "2026-11-05"), "line 13", "before the due date"),
+    "YAML": ("timezone: Europe/Prague\n", "line 1, column 9", "looks like YAML or JSON"),
+    "JSON": ('{\n "timezone": "Europe/Prague"}\n', "line 1, column 1", "looks like YAML or JSON"),
+    "a date as in Germany": (f"{ONE}due = 28.11.2026\n", "line 3", "no such date: due = 28.11.2026"),
+    "a date as in America": (f"{ONE}due = 11/28/2026\n", "line 3", "no such date: due = 11/28/2026"),
+    "a week": (f'{ONE}due = "2026-W48"\n', "line 3, due", "'2026-W48' is no date"),
+    "an hour that no day has": (f'{ONE}due = "2026-11-28T24:00"\n', "line 3, due", "'2026-11-28T24:00' is no date"),
+    "a zone of two letters": ('timezone = "CEST"\n', "line 1, timezone", "such as 'Europe/Prague'"),
+    "the zone of this machine": ('timezone = "localtime"\n', "line 1, timezone", "no time zone 'localtime'"),
+    "the zone below a heading": ('[late]\ntimezone = "UTC"\n', "line 2, timezone", "above the first heading"),
+    "a due date above the headings": ("due = 2026-11-28\n", "line 1, due", "below a heading [assignments.NAME]"),
+    "a dot in an id": (f"[extensions.jane.doe]\n{SET} = 2026-12-05T12:00Z\n", "line 1", '[extensions."jane.doe"]'),
+    "an address for an id": (f"[extensions.jane@x]\n{SET} = 2026-12-05\n", "line 1", '[extensions."jane@uni.example"]'),
+    "a list of systems": ('system = ["canvas"]\n', "line 1, system", "no target"),
+    "a number without end": (f"load = 1{'0' * 5000}\n", "", "A value cannot be read"),
+    "a title of two lines": ('title = """a\nb"""\n', "line 1, title", "'a b' is no text"),
     "closed before it is due": (f"{ONE}due = 2026-11-28\naccepted_until = 2026-11-27\n", "line 4", "before the due date"),
 }
 
@@ -130,8 +145,31 @@ def test_one_fault_is_one_message_with_its_place_and_mend(tmp_path, name):
         read(tmp_path, text)
     (fault,) = told.value.faults
     said = str(fault)
-    assert said.startswith(f"{tmp_path / course_file.NAME}, {place}") and wrong in said and "Fix: " in said, said
+    assert (
+        said.startswith(f"{tmp_path / course_file.NAME}, {place}".removesuffix(", ")) and wrong in said and "Fix: " in said
+    ), said
     assert len(said.splitlines()) == 1
+
+
+def test_what_notepad_saves_is_read_or_told(tmp_path):
+    (tmp_path / course_file.NAME).write_bytes(("\ufeff" + WHOLE.replace("\n", "\r\n")).encode())
+    assert course_file.read(tmp_path, KNOWN, STUDENTS).rules(SET).late_penalty == 0.1
+    for codec in ("utf-16", "utf-16-le", "cp1252"):
+        (tmp_path / course_file.NAME).write_bytes(WHOLE.replace("told", "tôld").encode(codec))
+        with pytest.raises(EvidenceError, match="It is not UTF-8. Fix: save it as UTF-8 .in Notepad"):
+            course_file.read(tmp_path, KNOWN, STUDENTS)
+
+
+def test_a_folder_in_its_place_is_not_taken_for_no_file(tmp_path):
+    (tmp_path / course_file.NAME).mkdir()
+    with pytest.raises(EvidenceError, match="course.toml: It cannot be read"):
+        course_file.read(tmp_path, KNOWN)
+
+
+def test_a_time_in_a_text_stays_as_it_is(tmp_path):
+    text = f'title = "From 2026-11-28T12:00"  # 2026-11-28T12:00\n{ONE}due = 2026-11-28T12:00 # noon, not "2026-11-28T13:00"\n'
+    file = read(tmp_path, text)
+    assert file.term.title == "From 2026-11-28T12:00" and file.rules(SET).due == datetime(2026, 11, 28, 11, tzinfo=UTC)
 
 
 def test_all_faults_are_listed(tmp_path):

@@ -1,11 +1,17 @@
 """The demonstration: from Canvas' roster to Canvas' gradebook, by the commands that an instructor types."""
 
 import csv
+import json
 import re
 import subprocess
 from zipfile import ZipFile
 
 import pytest
+from coursebook.exercises import sets
+from coursebook.grading.demo.desk import Desk
+from coursebook.grading.demo.term import COURSE, IN_FORMGRADER, mark_essays
+from coursebook.grading.files import Course
+from coursebook.grading.gradebook.writer import Gradebook
 
 from tests.grading.klass import SET, command, environment
 
@@ -53,6 +59,44 @@ def test_more_time_an_appeal_and_marks_by_hand_are_in_it(demo):
     page = (out / "appeal.html").read_text(encoding="utf-8")
     assert "a person changed 0" in page
     assert all(row["waiting for a person"] == "0" for row in marks.values() if row["status"] == "complete")
+
+
+def test_essays_are_marked_in_formgrader(demo):
+    """What a browser typed there stands in the gradebook and on the pages of the students, after a test was corrected too."""
+    out, said = demo
+    (typed,) = re.findall(r"(\d+) written answers are marked in formgrader, in a browser", said)
+    gradebook = Gradebook(out / "grades" / "gradebook.db", COURSE, SET)
+    gradebook.find()
+    by_hand = {student: gradebook.manual(student) for student in rows(out / "grades" / "report" / SET / "marks.csv", "student")}
+    gradebook.close()
+    found = [(student, one) for student, given in by_hand.items() for one in given.values() if one.comment]
+    assert len(found) == int(typed) and len({student for student, _ in found}) == IN_FORMGRADER
+    for student, one in found:
+        assert one.comment == f"{one.score:g} points: see the levels above your answer."
+        assert one.comment in (out / "grades" / "pages" / SET / f"{student}.html").read_text(encoding="utf-8")
+
+
+def test_whose_marks_a_corrected_test_moves_is_told_before_they_move(demo):
+    out, said = demo
+    told = (out / "changed-marks.txt").read_text(encoding="utf-8")
+    assert told in said and "Nothing was written" in told
+    moved = dict(re.findall(r"^(s\d+): .*\n.*\n  monthly-mean-other: \S+ of 2 → (\S+) of 2", told, re.M))
+    assert len(moved) > STUDENTS / 2 and f"{len(moved)} of {STUDENTS} marks would move" in told
+    for student, earned in moved.items():
+        record = json.loads((out / "grades" / "records" / SET / f"{student}.json").read_text(encoding="utf-8"))
+        tests = {test["id"]: test["earned"] for question in record["questions"] for test in question["tests"]}
+        assert tests["monthly-mean-other"] == float(earned)
+        assert record["made_with"]["exercise"] == sets.exercise(SET).version != record["made_with"]["handed_out"]
+
+
+def test_without_a_browser_a_program_enters_the_marks_and_it_is_said(demo, tmp_path, monkeypatch, capsys):
+    for name in ("PATH", "PLAYWRIGHT_BROWSERS_PATH"):
+        monkeypatch.setenv(name, str(tmp_path))
+    exercise, course, desk = sets.exercise(SET), Course(demo[0] / "grades", SET), Desk(tmp_path)
+    mark_essays(desk, course, exercise)
+    ((said, _),) = desk.steps
+    assert said in capsys.readouterr().out
+    assert re.fullmatch(r"A program enters .* written answers; none is typed in formgrader, since there is no Chromium", said)
 
 
 def test_its_first_page_leads_to_all_that_it_made(demo):

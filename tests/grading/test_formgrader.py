@@ -1,23 +1,19 @@
 """Formgrader in a real browser on our result: an essay is marked, the mark stays, and nothing that a student wrote acts."""
 
-import contextlib
 import json
 import os
-import socket
 import sqlite3
 import subprocess
 import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
 from coursebook.exercises import sets
+from coursebook.grading.demo.formgrader import served
 from coursebook.grading.demo.simulated_class import Hand
 
 from tests.grading.klass import COURSE, KEY, SET, TERM, make_class, put
 
-TOKEN = "formgrader-test"
 # As in the attack that raised its author's mark: read the cookie, and write a mark through formgrader's own address.
 SCRIPT = """<script>
 document.title = 'acted';
@@ -68,47 +64,22 @@ def hostile(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def formgrader(hostile):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    there = {
-        **os.environ,
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "JUPYTER_CONFIG_DIR": str(hostile.folder / "config"),
-        "JUPYTER_DATA_DIR": str(hostile.folder / "data"),
-        "JUPYTER_RUNTIME_DIR": str(hostile.folder / "runtime"),
-    }
-    options = [
-        f"--ServerApp.port={port}",
-        "--ServerApp.port_retries=0",
-        "--ServerApp.open_browser=False",
-        "--ServerApp.allow_root=True",
-        f"--IdentityProvider.token={TOKEN}",
-        f"--ServerApp.root_dir={hostile.out}",
-        "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}",
-    ]
-    with open(hostile.folder / "server.log", "w", encoding="utf-8") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "jupyter_server", *options], cwd=hostile.out, env=there, stdout=log, stderr=log
-        )
-        address = f"http://127.0.0.1:{port}"
-        deadline = time.monotonic() + 120
-        while time.monotonic() < deadline and server.poll() is None:
-            with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"{address}/api?token={TOKEN}", timeout=5).close()
-                break
-            time.sleep(0.2)
-        yield address
-        server.terminate()
-        server.wait(20)
+def server(hostile):
+    with served(hostile.out, hostile.folder / "server") as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
-def page(browser, formgrader):
+def formgrader(server):
+    return server[0]
+
+
+@pytest.fixture(scope="module")
+def page(browser, server):
+    address, token = server
     context = browser.new_context()
     page = context.new_page()
-    page.goto(f"{formgrader}/formgrader/manage_assignments?token={TOKEN}", wait_until="load")
+    page.goto(f"{address}/formgrader/manage_assignments?token={token}", wait_until="load")
     yield page
     context.close()
 

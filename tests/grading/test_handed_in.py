@@ -331,18 +331,32 @@ LAYOUTS = {
     "e-mail addresses": (["anna@uni.example/x.ipynb", "bela@uni.example.ipynb"], "anna bela"),
     "names": (["Anna Kowalska.ipynb", "nagy béla.ipynb"], "anna bela"),
     "last name first": (["Kowalska, Anna.ipynb"], "anna"),
+    "Canvas, a text and an address typed in": (
+        [f"kowalskaanna_12345_1_{SET}.ipynb", "kowalskaanna_12345_text.html", "nagybela_LATE_12346_link.html"],
+        "anna bela",
+    ),
+    "Moodle, groups": ([f"Group A-1-Anna Kowalska_7_assignsubmission_file_/{SET}.ipynb"], "anna"),
+    "Brightspace, hyphens and another clock": (
+        [
+            f"47-12399 - Zoë Smith-Jones - 28 November, 2026 1411/{SET}.ipynb",
+            f"47-12345 - Anna Kowalska - Nov 28, 2026 10:11 AM - {SET}.ipynb",
+        ],
+        "anna zoe",
+    ),
+    "Blackboard, numbers for names": ([f"Personal_stories_00123_attempt_2026-11-28-10-11-12_{SET}.ipynb"], "00123"),
 }
+MORE = [Person("zoe", "Zoë", "Smith-Jones", "", "12399"), Person("00123", "Nu", "Mber")]
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_layout_names_its_students(tmp_path, layout):
     names, students = LAYOUTS[layout]
     for number, name in enumerate(names):
-        data = zipped((f"{SET}.ipynb", raw(RIGHT))) if name.endswith(".zip") else b"x" if name.endswith(".txt") else raw(RIGHT)
-        laid_out(tmp_path / "given", {name: data})
-    intake = taken(tmp_path / "given")
-    assert " ".join(intake.handed) == students and not intake.strangers, intake
-    assert all(handed.counts for handed in intake.handed.values())
+        data = zipped((f"{SET}.ipynb", raw(RIGHT))) if name.endswith(".zip") else raw(RIGHT)
+        laid_out(tmp_path / "given", {name: b"<p>x" if name.endswith((".txt", ".html")) else data})
+    intake = taken(tmp_path / "given", roster=[*CLASS, *MORE])
+    assert " ".join(sorted(intake.handed)) == students and not intake.strangers, intake
+    assert all(handed.counts or "html" in handed.submission().reason for handed in intake.handed.values())
     assert intake.total == len(names)
 
 
@@ -469,6 +483,95 @@ def test_a_last_attempt_without_a_notebook_does_not_take_the_mark_away(tmp_path)
     )
 
 
+def handed_in_twice(root, first, second):
+    """Two hand-ins of Anna's, the first with the answers, the second blank."""
+    laid_out(root, {first: raw(RIGHT), second: raw(BLANK)})
+    return taken(root).handed["anna"]
+
+
+def test_the_later_file_of_canvas_counts_whatever_its_number(tmp_path):
+    """Canvas numbers files for all its courses, and writes "-1" behind a name that came before."""
+    handed = handed_in_twice(tmp_path, f"kowalskaanna_12345_99811_{SET}.ipynb", f"kowalskaanna_12345_99925_{SET}-1.ipynb")
+    assert handed.counts.name.endswith("-1.ipynb") and not handed.doubts
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (f"A/anna/{SET}.ipynb", f"B/anna/{SET}.ipynb"),
+        ("anna.ipynb", f"kowalskaanna_12345_99811_{SET}.ipynb"),
+        ("kowalskaanna_12345_1_final.ipynb", "kowalskaanna_12345_2_old.ipynb"),
+        ("P_anna_attempt_2026-11-28-10-11-12_a.ipynb", "P_anna_attempt_2026-11-28-10-11-12_b.ipynb"),
+    ],
+)
+def test_where_nothing_says_which_came_last_the_work_counts_and_a_person_is_told(tmp_path, first, second):
+    handed = handed_in_twice(tmp_path, first, second)
+    assert "/".join(handed.counts.parts) == first
+    (tmp_path / second).write_bytes(raw(RIGHT).replace(b"monthly_mean", b"another_mean"))
+    assert "different answers" in taken(tmp_path).handed["anna"].doubts[0]
+
+
+RECEIPT = """\
+Name: Anna Kowalska (anna)
+Date Submitted: Saturday, November 28, 2026
+
+Submission Field:
+{text}
+
+Comments:
+{comment}
+
+Files:
+\tOriginal filename: x.ipynb
+"""
+NO_TEXT = "There is no student submission text data for this assignment."
+NO_COMMENT = "There are no student comments for this assignment."
+
+
+@pytest.mark.parametrize(
+    ("text", "comment", "has_file", "is_listed"),
+    [
+        (NO_TEXT, NO_COMMENT, True, False),
+        ("<p>My essay</p>", NO_COMMENT, True, True),
+        (NO_TEXT, "The upload failed twice.", True, True),
+        ("<p>My essay</p>", NO_COMMENT, False, True),
+    ],
+)
+def test_words_in_a_receipt_of_blackboards_are_work(tmp_path, text, comment, has_file, is_listed):
+    stem = "P_anna_attempt_2026-11-28-10-11-12"
+    laid_out(tmp_path, {f"{stem}.txt": RECEIPT.format(text=text, comment=comment).encode(), "bela.ipynb": raw(RIGHT)})
+    if has_file:
+        laid_out(tmp_path, {f"{stem}_{SET}.ipynb": raw(RIGHT)})
+    intake = taken(tmp_path)
+    states = [note.state for note in [*intake.handed["anna"].notes, *intake.notes] if note.file == f"{stem}.txt"]
+    assert states == [LISTED if is_listed else ASIDE]
+    (tmp_path / f"{stem}.txt").write_bytes("Ім’я: Anna\n".encode())
+    assert ("anna" in taken(tmp_path).handed) and (taken(tmp_path).notes == []) == (not has_file)
+
+
+def test_a_hand_in_of_a_group_names_its_people(tmp_path):
+    group = GRADESCOPE.replace("  :created_at", "  - :name: Béla Nagy\n    :sid: bela\n  :created_at", 1)
+    laid_out(tmp_path, {"submission_metadata.yml": group.encode(), f"submission_101/{SET}.ipynb": raw(RIGHT)})
+    (note,) = taken(tmp_path).strangers
+    assert note.reason == "2 people handed it in together: Anna Kowalska, Béla Nagy."
+
+
+def test_names_in_an_archive_that_does_not_say_how_they_are_written(tmp_path):
+    data = zipped((f"Bxxla Nagy_1_assignsubmission_file_/{SET}.ipynb", raw(RIGHT)))
+    for name in ("Béla", "Bx\x82la"):
+        (tmp_path / "x.zip").write_bytes(data.replace(b"Bxxla", name.encode() if "é" in name else b"Bx\x82la"))
+        intake = taken(tmp_path / "x.zip", roster=[*CLASS, Person("bxela", "Bxéla", "Nagy")])
+        assert list(intake.handed) == ["bela" if "é" in name else "bxela"]
+        assert intake.handed.popitem()[1].counts.data() == raw(RIGHT)
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_members_of_one_name_are_for_a_person(tmp_path):
+    (tmp_path / "x.zip").write_bytes(zipped((f"anna/{SET}.ipynb", raw(RIGHT)), (f"anna/{SET}.ipynb", raw(BLANK))))
+    handed = taken(tmp_path / "x.zip").handed["anna"]
+    assert "2 files of this name" in handed.submission().reason
+
+
 # When was it handed in?
 
 
@@ -538,6 +641,17 @@ def test_a_system_that_says_when_is_believed(tmp_path, path, source):
 
 
 @pytest.mark.parametrize(
+    ("written", "hour"),
+    [("Nov 8, 2026 111 PM", 13), ("8 November, 2026 1:11 AM", 1), ("Nov 8, 2026 1311", 13), ("8 листопада, 2026 111", None)],
+)
+def test_the_clock_of_brightspace_is_read_to_the_minute(tmp_path, written, hour):
+    (handed,) = taken(laid_out(tmp_path, {f"4711-12345 - Anna Kowalska - {written}/{SET}.ipynb": raw(RIGHT)})).handed.values()
+    local = handed.handed_in.astimezone()
+    assert handed.is_time_trusted == (hour is not None)
+    assert hour is None or (local.day, local.hour, local.minute) == (8, hour, 11)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "0001-01-01T00:00:00+14:00",
@@ -596,6 +710,9 @@ def test_an_archive_with_nothing_to_grade_is_one_message(tmp_path):
     (tmp_path / "x.zip").write_bytes(zipped())
     with pytest.raises(GradingError, match="No file"):
         taken(tmp_path / "x.zip")
+    (tmp_path / "class.tar.gz").write_bytes(tarred())
+    with pytest.raises(GradingError, match="class.tar.gz: This is an archive that is not opened here. Fix: unpack it"):
+        taken(tmp_path / "class.tar.gz")
 
 
 def test_without_a_roster_a_file_of_another_kind_is_still_somebodys(tmp_path):

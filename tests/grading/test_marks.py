@@ -7,8 +7,10 @@ import pytest
 from coursebook.__main__ import main
 from coursebook.exercises import sets
 from coursebook.exercises.release import notebooks
+from coursebook.faults import EvidenceError
 from coursebook.grading import errors
-from coursebook.grading.reports.agreement import kappa
+from coursebook.grading.errors import GradingError
+from coursebook.grading.reports.agreement import kappa, read_marks
 from coursebook.grading.reports.sanitise import essay_html
 from coursebook.grading.reports.second_marker import _as_text
 
@@ -63,6 +65,20 @@ def test_a_second_marker_from_sheet_to_kappa(marked, tmp_path, capsys):
     assert main(["marks", "agreement", str(sheet), *where]) == 0
     said = capsys.readouterr().out
     assert all(task.id in said for task in sets.exercise(SET).tasks) and "kappa" in said
+
+
+@pytest.mark.parametrize("codec", ["utf-8-sig", "cp1252", "utf-16"])
+def test_a_sheet_that_a_spreadsheet_saved_is_read(tmp_path, codec):
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_bytes('student;task;of;points;text\nanna;memo;4;"2,5";"Désert:\none"\nbela;memo;4;9;x\n'.encode(codec))
+    with pytest.raises(GradingError, match="line 4: '9' is no mark from 0 to 4"):
+        read_marks(sheet, {"memo": 4.0})
+    assert read_marks(sheet, {"memo": 9.0}) == {("anna", "memo"): 2.5, ("bela", "memo"): 9.0}
+
+
+def test_no_sheet_is_told_in_a_line(tmp_path):
+    with pytest.raises(EvidenceError, match="It is a folder, not a file. Fix: name the sheet"):
+        read_marks(tmp_path, {})
 
 
 def test_marks_go_into_the_gradebook_file_of_a_system(marked, tmp_path, capsys):

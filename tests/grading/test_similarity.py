@@ -25,7 +25,7 @@ from coursebook.grading.reports.shared_work import Group, Known, Part
 from coursebook.grading.settings import Settings
 
 from benchmarks.shared_work import KINDS, Class
-from tests.browser.screens import THEMES, WIDTHS
+from tests.browser.screens import SCREENS
 from tests.browser.test_pages import violations
 from tests.grading.klass import SET
 from tests.grading.test_feedback import Played
@@ -305,8 +305,7 @@ def test_a_page_shows_both_texts_and_runs_nothing(reported):
     assert page.count("<mark>") >= 4 and "never a proof" in page
 
 
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
+@pytest.mark.parametrize(("width", "theme"), SCREENS.values(), ids=SCREENS.keys())
 def test_a_page_is_accessible(reported, opened, theme, width):
     for name in ("index.html", "shared/group-1.html"):
         with opened((reported.report / name).as_uri(), width, theme, bypass_csp=True) as seen:

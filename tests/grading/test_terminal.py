@@ -4,6 +4,7 @@ import io
 import json
 
 import pytest
+from coursebook.csv_text import csv_text, original
 from coursebook.grading.errors import GradingError
 from coursebook.grading.reports.terminal import harmless, say
 
@@ -59,3 +60,10 @@ def test_what_a_notebook_says_of_itself_does_nothing(tmp_path, dry):
     refused = run("grade", str(tmp_path / "given"), "--assignment", SET, *where[:4])
     assert refused.returncode and all(line.isprintable() for line in refused.stderr.split("\n")), repr(refused.stderr)
     assert "ben\\x1b[31m" in refused.stderr or "\\x1b[31mx" in refused.stderr
+
+
+def test_a_table_is_harmless_for_a_spreadsheet_and_is_read_back_as_it_was():
+    cells = ["=1+1", "@anna", "-3.5", "-x", "'quoted'", "plain"]
+    assert csv_text([cells]) == "'=1+1,'@anna,-3.5,'-x,'quoted',plain\n"
+    assert csv_text([cells], harmless=False) == ",".join(cells) + "\n"
+    assert list(map(original, csv_text([cells]).strip().split(","))) == cells

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import zipfile
 from dataclasses import asdict
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from sphinx.application import Sphinx
 
 from coursebook import project
 from coursebook.evidence import all_claims
+from coursebook.files import write_zip
 
 # Scripts that only some pages need, by what such a page holds.
 SCRIPTS = {
@@ -52,10 +52,7 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
     files = [*sorted(project.current().data.glob("*.csv")), project.current().datapackage, project.current().bibliography]
     for path in files:
         shutil.copyfile(path, data / path.name)
-    with zipfile.ZipFile(data / PACKAGE, "w", zipfile.ZIP_DEFLATED) as packed:
-        for path in files:
-            # Without the time of the build, so that the same tables make the same file.
-            packed.writestr(zipfile.ZipInfo(path.name), path.read_bytes(), zipfile.ZIP_DEFLATED)
+    write_zip(data / PACKAGE, ((path.name, path) for path in files))
     ledger = [asdict(entry) for entry in all_claims().values()]
     (data / "claims.json").write_text(json.dumps(ledger, indent=1, ensure_ascii=False), encoding="utf-8")
 

@@ -17,9 +17,9 @@ from sphinx.util import logging
 
 from coursebook import language, project
 from coursebook.book.digits import bare_figures
-from coursebook.book.facts import plain_figures
 from coursebook.evidence import EvidenceError
 from coursebook.evidence.front_matter import parted
+from coursebook.evidence.roles import plain_figures
 from coursebook.evidence.tables import resources
 
 logger = logging.getLogger(__name__)

@@ -180,20 +180,6 @@ def _computed(entry: Number) -> str:
 ROLES = {"claim": ClaimRole, "verdict": VerdictRole, "datum": DatumRole, "number": NumberRole}
 
 
-def plain_figures(text: str) -> str:
-    """A text with its roles replaced by the figures alone, for places that take no markup.
-
-    Raises:
-        EvidenceError: a role names an id that does not exist.
-    """
-
-    def figure(match: re.Match) -> str:
-        id, _colon, part = match[2].partition(":")
-        return ROLES[match[1]]().found(id, part or None)["text"]
-
-    return re.sub(r"\{(claim|verdict|datum|number)\}`([^`]+)`", figure, text)
-
-
 def _visit_html(self, node: fact) -> None:
     page = self.builder.get_relative_uri(self.builder.current_docname, node["page"])
     self.body.append(
@@ -205,17 +191,7 @@ def _depart_html(self, node: fact) -> None:
     self.body.append("</a>")
 
 
-def _pass(self, node: fact) -> None:
-    """Other builders print the figure alone."""
-
-
 def setup(app: Sphinx) -> None:
-    app.add_node(
-        fact,
-        html=(_visit_html, _depart_html),
-        epub=(_visit_html, _depart_html),
-        latex=(_pass, _pass),
-        text=(_pass, _pass),
-    )
+    app.add_node(fact, html=(_visit_html, _depart_html))
     for role, made in ROLES.items():
         app.add_role(role, made())

@@ -115,8 +115,8 @@ def fill(app: Sphinx, page: str, context: dict) -> None:
         ours, sphinx = language.translations(code), _of_sphinx(code)
 
         def say(message: str) -> str:
-            told = ours.gettext(message)
-            return told if told != message else sphinx.gettext(message)
+            translated = ours.gettext(message)
+            return translated if translated != message else sphinx.gettext(message)
 
         context["_"] = context["gettext"] = say
         context.update(_home(app, code))

@@ -71,15 +71,5 @@ def _depart_html(self, node: scrolled) -> None:
     self.body.append("</div>")
 
 
-def _pass(self, node: scrolled) -> None:
-    """Other builders print the table alone."""
-
-
 def setup(app: Sphinx) -> None:
-    app.add_node(
-        scrolled,
-        html=(_visit_html, _depart_html),
-        epub=(_visit_html, _depart_html),
-        latex=(_pass, _pass),
-        text=(_pass, _pass),
-    )
+    app.add_node(scrolled, html=(_visit_html, _depart_html))

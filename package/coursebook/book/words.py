@@ -36,7 +36,7 @@ WORDS = {
         "svg": N_("Picture (SVG)"),
         "png": N_("Picture (PNG)"),
         "cite": N_("Cite"),
-        "cited": N_("{author} ({year}). “{title}” In {book}, {page}. {link} CC BY 4.0."),
+        "cited": N_("{author} ({year}). “{title}” In {book}, {page}. {link} {terms}."),
         "listen": N_("Listen"),
         "silent": N_("There is no series of numbers here to listen to."),
         "values": N_("the values"),

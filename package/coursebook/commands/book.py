@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from coursebook import project
@@ -42,8 +41,6 @@ def add(groups: argparse._SubParsersAction) -> None:
 def _run(options: argparse.Namespace) -> int:
     if options.act == "build" and not options.language and _is_unchanged(options):
         return 0
-    from coursebook.publish.errors import BuildError
-
     commands = {
         "build": _build,
         "slides": _slides,
@@ -53,11 +50,7 @@ def _run(options: argparse.Namespace) -> int:
         "zip": _zip,
         "notebooks": _notebooks,
     }
-    try:
-        return commands.get(options.act, _serve)(options)
-    except BuildError as error:
-        print(error, file=sys.stderr)
-        return 1
+    return commands.get(options.act, _serve)(options)
 
 
 def _out(options: argparse.Namespace) -> Path:

@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def choose(options: argparse.Namespace) -> None:
-    """What a course file says of a release: course, term, and the items chosen of the set, where no option says it.
+    """What a course file says of a release: course, term, items chosen and the analysis of a past class, where no option says it.
 
     Raises:
         EvidenceError: the course file has faults, or it has no such assignment.
@@ -56,7 +56,9 @@ def choose(options: argparse.Namespace) -> None:
         raise EvidenceError(Fault(str(file.path), "assignments", wrong, nearest(options.set, file.assignments)))
     options.course = options.course or file.term.title
     options.term = options.term or file.term.term
-    options.items = options.items or file.rules(options.set).items or ()
+    rules = file.rules(options.set)
+    options.items = options.items or rules.items or ()
+    options.learned = options.learned or (file.path.parent / rules.learned if rules.learned else None)
 
 
 def _new(options: argparse.Namespace) -> int:
@@ -71,7 +73,7 @@ def _new(options: argparse.Namespace) -> int:
     known = plans()
     title = options.title or f"{book_title()}: {known[options.plan].title.lower() if options.plan in known else ''}"
     term = options.term or f"{start:%Y-%m}"
-    file = new_file.new(new_file.Wishes(options.plan, start, options.timezone, title, term, options.system), options.out)
+    file = new_file.new(new_file.Options(options.plan, start, options.timezone, title, term, options.system), options.out)
     _write(options.out, file.text)
     print(f"{len(file.term.weeks)} weeks, {len(file.assignments)} assignments, {len(file.term.quizzes)} quizzes: {options.out}")
     return 0

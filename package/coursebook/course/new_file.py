@@ -18,7 +18,7 @@ from coursebook.exercises.questions import outcomes
 from coursebook.faults import EvidenceError, Fault, nearest
 from coursebook.grading.course.course_check import ASSIGNMENTS, check
 from coursebook.grading.course.course_file import CourseFile
-from coursebook.grading.course.course_values import day_of
+from coursebook.grading.course.course_values import YEARS, day_of
 from coursebook.grading.course.term import QUIZZES
 
 WEEK = timedelta(days=7)
@@ -88,7 +88,7 @@ END = """\
 
 
 @dataclass(frozen=True)
-class Wishes:
+class Options:
     """What the instructor says of the new course; ``start`` is the day of the first meeting, or its moment."""
 
     plan: str
@@ -107,36 +107,39 @@ class _Handed:
     due: date
 
 
-def new(wishes: Wishes, path: Path) -> CourseFile:
+def new(options: Options, path: Path) -> CourseFile:
     """The course file of a plan, not written yet.
 
     Raises:
         EvidenceError: there is no such plan, or a date of it cannot be.
     """
-    if wishes.plan not in plans():
-        raise EvidenceError(Fault("--plan", "", f"There is no plan '{wishes.plan}'.", nearest(wishes.plan, plans())))
-    plan = plans()[wishes.plan]
-    draft = _read(path, _text(wishes, plan, load=0, promised=()))
+    if options.plan not in plans():
+        raise EvidenceError(Fault("--plan", "", f"There is no plan '{options.plan}'.", nearest(options.plan, plans())))
+    plan = plans()[options.plan]
+    if options.start.year not in YEARS:
+        wrong = f"The year {options.start.year} cannot be meant."
+        raise EvidenceError(Fault("--start", "", wrong, f"write one from {YEARS[0]} to {YEARS[-1]}."))
+    draft = _read(path, _text(options, plan, load=0, promised=()))
     busiest = max(sum(pair) for pair in workload.minutes(draft))
     promised = [id for id, places in workload.places(draft).items() if not places.lacking]
-    return _read(path, _text(wishes, plan, LOAD_STEP * math.ceil(busiest / LOAD_STEP), promised))
+    return _read(path, _text(options, plan, LOAD_STEP * math.ceil(busiest / LOAD_STEP), promised))
 
 
 def _read(path: Path, text: str) -> CourseFile:
     return CourseFile(path, text, *check(str(path), text, source.known_sets(), None))
 
 
-def _text(wishes: Wishes, plan: Plan, load: int, promised: Sequence[str]) -> str:
-    days = [wishes.start + place * WEEK for place in range(len(plan.sessions))]
+def _text(options: Options, plan: Plan, load: int, promised: Sequence[str]) -> str:
+    days = [options.start + place * WEEK for place in range(len(plan.sessions))]
     assignments, quizzes = _handed_in(plan, days)
     weights = _weights({**_points(ASSIGNMENTS, assignments), **_points(QUIZZES, quizzes)})
     last = day_of(days[-1]) + WEEK - DAY
     text = HEAD.format(
-        title=_quoted(wishes.title),
-        term=_quoted(wishes.term),
-        timezone=_quoted(wishes.timezone),
-        system=_quoted(wishes.system),
-        start=day_of(wishes.start),
+        title=_quoted(options.title),
+        term=_quoted(options.term),
+        timezone=_quoted(options.timezone),
+        system=_quoted(options.system),
+        start=day_of(options.start),
         end=last,
         load=load,
         outcomes=_listed(promised),

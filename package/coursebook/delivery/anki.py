@@ -12,14 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
-from coursebook import project
-from coursebook.delivery import packing
+from coursebook import book_files, project
 from coursebook.delivery.items import block, book_title, inline
 from coursebook.evidence import EvidenceError, all_claims
 from coursebook.evidence.claims import UNJUDGED
 from coursebook.evidence.printed import printed
+from coursebook.files import zipped
 
 GLOSSARY = re.compile(r"^(`{3,}|:{3,})\{glossary\}\n(.*?)^\1", re.M | re.S)
 OPTION = re.compile(r"^:\w+:.*\n", re.M)
@@ -45,12 +43,10 @@ def cards() -> list[Card]:
 
 
 def _words() -> Iterator[Card]:
-    for page in _pages(yaml.safe_load((project.current().root / "_toc.yml").read_text(encoding="utf-8"))):
-        text = (
-            (project.current().root / f"{page}.md").read_text(encoding="utf-8")
-            if (project.current().root / f"{page}.md").is_file()
-            else ""
-        )
+    root = project.current().root
+    for page in [entry.page for entry in book_files.entries(root)]:
+        path = root / f"{page}.md"
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
         for found in GLOSSARY.finditer(text):
             entries = re.split(r"\n(?=\S)", OPTION.sub("", found[2]).strip())
             waiting: list[str] = []
@@ -62,14 +58,6 @@ def _words() -> Iterator[Card]:
                     lines = re.sub(r"^ +", "", SPAN.sub("", definition), flags=re.M)
                     yield Card(f"{page}:{name}", WORDS, html.escape(name), block(lines))
                     waiting = []
-
-
-def _pages(toc: dict | list) -> Iterator[str]:
-    """The pages of the table of contents, in its order."""
-    for entry in toc if isinstance(toc, list) else [toc]:
-        yield from [str(entry[name]) for name in ("root", "file") if name in entry]
-        for name in ("parts", "chapters", "sections"):
-            yield from _pages(entry.get(name, []))
 
 
 def _claims() -> Iterator[Card]:
@@ -103,7 +91,7 @@ def deck(listed: list[Card]) -> bytes:
         path = Path(folder) / "deck.apkg"
         genanki.Package(list(decks.values())).write_to_file(str(path), timestamp=0)
         with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as packed:
-            return packing.archive({name: packed.read(name) for name in packed.namelist()})
+            return zipped((name, packed.read(name)) for name in packed.namelist())
 
 
 def _number(text: str) -> int:

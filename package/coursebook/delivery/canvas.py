@@ -11,11 +11,11 @@ from itertools import groupby
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from coursebook.delivery import packing
+from coursebook.delivery import notation
 from coursebook.delivery.canvas_question import INSTANCE, KINDS, Q, address, field, question  # noqa: F401  (targets ask for KINDS)
 from coursebook.delivery.items import Item, Loss, grouped, plain, set_title
+from coursebook.files import zipped
 
-SUFFIX = ".zip"
 META = "http://canvas.instructure.com/xsd/cccv1p0"
 PACKAGE = "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"
 M = ElementMaker(namespace=META, nsmap={None: META, "xsi": INSTANCE})
@@ -71,8 +71,8 @@ def write(items: Sequence[Item], draw: bool = False) -> bytes:
     for (name, use), listed in groupby(items, lambda item: (item.set, item.use)):
         quiz = list(listed)
         ident = f"quiz-{name}-{use}"
-        files[f"{ident}/{ident}.xml"] = packing.document(_assessment(ident, quiz, draw and use == "graded"))
-        files[f"{ident}/assessment_meta.xml"] = packing.document(_meta(ident, quiz, draw and use == "graded"))
+        files[f"{ident}/{ident}.xml"] = notation.document(_assessment(ident, quiz, draw and use == "graded"))
+        files[f"{ident}/assessment_meta.xml"] = notation.document(_meta(ident, quiz, draw and use == "graded"))
         resources += _resources(ident)
     for item in items:
         for src, content in item.images.items():
@@ -82,7 +82,7 @@ def write(items: Sequence[Item], draw: bool = False) -> bytes:
                 resources.append(P.resource(P.file(href=href), identifier=f"image-{len(files)}", type="webcontent", href=href))
     metadata = P.metadata(P.schema("IMS Content"), P.schemaversion("1.1.3"))
     manifest = P.manifest(metadata, P.organizations(), P.resources(*resources), identifier="delivery")
-    return packing.archive({"imsmanifest.xml": packing.document(manifest), **files})
+    return zipped({"imsmanifest.xml": notation.document(manifest), **files}.items())
 
 
 def title(item: Item) -> str:
@@ -114,7 +114,7 @@ def _meta(ident: str, quiz: list[Item], draw: bool) -> etree._Element:
         M.scoring_policy("keep_highest"),
         M.hide_results(""),
         M.quiz_type("practice_quiz" if practice else "assignment"),
-        M.points_possible(packing.number(points)),
+        M.points_possible(notation.number(points)),
         M.show_correct_answers("true" if practice else "false"),
         M.allowed_attempts("-1" if practice else "1"),
         M.available("false"),
@@ -129,7 +129,7 @@ def _assessment(ident: str, quiz: list[Item], draw: bool) -> etree._Element:
         if len(group) == 1:
             section.append(question(group[0]))
             continue
-        each = Q.selection_extension(Q.points_per_item(packing.number(group[0].points)))
+        each = Q.selection_extension(Q.points_per_item(notation.number(group[0].points)))
         selection = Q.selection_ordering(Q.selection(Q.selection_number("1"), each))
         name = f"{ident}-{group[0].id}"
         section.append(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import html
 import zlib
 
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from coursebook.delivery import packing
+from coursebook.delivery import notation
 from coursebook.delivery.items import Item, plain, relinked
-from coursebook.delivery.written import criteria_table
+from coursebook.delivery.written import whole_prompt
 from coursebook.exercises.questions import shuffled
 
 INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
@@ -48,7 +47,7 @@ def _ids(item: Item, what: str, count: int) -> list[str]:
 
 def question(item: Item) -> etree._Element:
     """The element ``item`` of a question."""
-    presentation, conditions, feedback = Q.presentation(_material(_prompt(item))), [], {}
+    presentation, conditions, feedback = Q.presentation(_material(f"<div>{linked(item, whole_prompt(item))}</div>")), [], {}
     ids = _ids(item, "answer", len(item.options or item.pairs or item.order or "k" * (item.kind == "numeric")))
     general = item.feedback if item.kind == "matching" else ""
     right, wrong = "" if general else item.feedback, _wrong(item)
@@ -69,7 +68,7 @@ def question(item: Item) -> etree._Element:
     texts = {"general_fb": general, "correct_fb": right, "general_incorrect_fb": wrong, **feedback}
     fields = {
         "question_type": KINDS[item.kind],
-        "points_possible": packing.number(item.points),
+        "points_possible": notation.number(item.points),
         "original_answer_ids": ",".join(ids),
     }
     outcomes = Q.outcomes(Q.decvar(maxvalue="100", minvalue="0", varname="SCORE", vartype="Decimal"))
@@ -77,31 +76,21 @@ def question(item: Item) -> etree._Element:
         Q.itemmetadata(Q.qtimetadata(*(field(*one) for one in fields.items()))),
         presentation,
         Q.resprocessing(outcomes, *conditions),
-        *(Q.itemfeedback(Q.flow_mat(_material(_linked(item, text))), ident=name) for name, text in texts.items() if text),
+        *(Q.itemfeedback(Q.flow_mat(_material(linked(item, text))), ident=name) for name, text in texts.items() if text),
         ident=f"item-{item.id}",
         title=item.title if item.kind != "essay" else item.id,
     )
 
 
-def _linked(item: Item, text: str) -> str:
+def linked(item: Item, text: str) -> str:
+    """HTML with its images from where they stand in the archive."""
     return relinked(text, lambda src: f"$IMS-CC-FILEBASE$/{address(item, src)}")
-
-
-def _prompt(item: Item) -> str:
-    below = ""
-    if item.kind == "numeric":
-        below = f"<p>Your number, in: {html.escape(item.unit)}</p>"
-    elif item.kind == "ordering":
-        below = "<p>Choose for each its place in the order: 1 is the first.</p>"
-    elif item.kind == "essay":
-        below = f"<p>At most {item.words} words.</p>{criteria_table(item)}"
-    return f"<div>{_linked(item, item.prompt)}{below}</div>"
 
 
 def _wrong(item: Item) -> str:
     """The feedback to a wrong answer, with what Canvas has no other place for."""
     parts = [item.wrong] if item.wrong else []
-    parts += [f"If your number was {packing.shown(value, item.tolerance)}: {feedback}" for value, feedback in item.methods]
+    parts += [f"If your number was {notation.shown(value, item.tolerance)}: {feedback}" for value, feedback in item.methods]
     parts += [f"Hint: {hint}" for hint in item.hints]
     return "".join(f"<p>{part}</p>" for part in parts)
 
@@ -124,7 +113,7 @@ def _equal(id: str, response: str = "response1") -> etree._Element:
 
 
 def _choices(item: Item, ids: list[str], presentation, conditions, feedback, shows_right: bool) -> None:
-    labels = [Q.response_label(_material(_linked(item, one.text)), ident=id) for id, one in zip(ids, item.options)]
+    labels = [Q.response_label(_material(linked(item, one.text)), ident=id) for id, one in zip(ids, item.options)]
     card = "Single" if item.kind == "single" else "Multiple"
     presentation.append(Q.response_lid(Q.render_choice(*labels), ident="response1", rcardinality=card))
     for id, one in zip(ids, item.options):
@@ -141,7 +130,7 @@ def _choices(item: Item, ids: list[str], presentation, conditions, feedback, sho
 def _numeric(item: Item, ids: list[str], presentation, conditions, shows_right: bool) -> None:
     label = Q.render_fib(Q.response_label(ident="answer1"), fibtype="Decimal")
     presentation.append(Q.response_str(label, ident="response1", rcardinality="Single"))
-    key, margin = packing.decimal(item.key), packing.decimal(item.tolerance)
+    key, margin = notation.decimal(item.key), notation.decimal(item.tolerance)
     low, high = (f"{end:f}" for end in (key - margin, key + margin))
     bounds = getattr(Q, "and")(Q.vargte(low, respident="response1"), Q.varlte(high, respident="response1"))
     conditions.append(_earns(getattr(Q, "or")(_equal(f"{key:f}"), bounds), shows_right))
@@ -160,7 +149,7 @@ def _lines(item: Item, ids: list[str], presentation, conditions, feedback) -> No
     part = f"{100 / len(lines):.2f}"
     for id, (left, right, comment) in zip(ids, lines):
         labels = [Q.response_label(_material(choice, "text/plain"), ident=match) for choice, match in matches.items()]
-        presentation.append(Q.response_lid(_material(_linked(item, left)), Q.render_choice(*labels), ident=f"response_{id}"))
+        presentation.append(Q.response_lid(_material(linked(item, left)), Q.render_choice(*labels), ident=f"response_{id}"))
         equal = _equal(matches[right], f"response_{id}")
         conditions.append(Q.respcondition(Q.conditionvar(equal), Q.setvar(part, varname="SCORE", action="Add")))
         if comment:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from coursebook.delivery.gradescope import command as gradescope
@@ -27,8 +26,8 @@ def add(groups: argparse._SubParsersAction) -> None:
     )
     targets = deliver.add_subparsers(dest="target", required=True, metavar="TARGET")
     for target, system in SYSTEMS.items():
-        told = f"a file that {system} imports, and a certificate of what it cannot hold (.losses.csv)"
-        one = targets.add_parser(target, help=told)
+        about = f"a file that {system} imports, and a certificate of what it cannot hold (.losses.csv)"
+        one = targets.add_parser(target, help=about)
         _add_choice(one, "file", "without it all")
         one.add_argument("--draw", action="store_true", help="each student draws one of the graded questions of an outcome")
         one.add_argument(
@@ -38,8 +37,8 @@ def add(groups: argparse._SubParsersAction) -> None:
             help="the course file, or its folder: the items chosen there, with their due dates",
         )
     for target, standard in PACKAGES.items():
-        told = f"a package ({standard}) of a chapter's practice questions, which reports score and completion"
-        one = targets.add_parser(target, help=told)
+        about = f"a package ({standard}) of a chapter's practice questions, which reports score and completion"
+        one = targets.add_parser(target, help=about)
         one.add_argument("sets", nargs=1, metavar="CHAPTER", help="the chapter, by the name of its set")
         one.add_argument("--out", type=Path, required=True, help="the file to write (.zip)")
         one.set_defaults(uses=["practice"], course=None, draw=False)
@@ -73,21 +72,15 @@ def run(options: argparse.Namespace) -> int:
     Raises:
         EvidenceError: the bank is faulty, or a set is not known.
     """
-    from coursebook.grading.errors import GradingError
-
-    try:
-        return {
-            "table": _table,
-            "exam": _exam,
-            "rubrics": _csv_file,
-            "outcomes": _csv_file,
-            "anki": _anki,
-            "gradescope": gradescope.run,
-            "links": links.run,
-        }.get(options.target, _deliver)(options)
-    except GradingError as error:
-        print(error, file=sys.stderr)
-        return error.code
+    return {
+        "table": _table,
+        "exam": _exam,
+        "rubrics": _csv_file,
+        "outcomes": _csv_file,
+        "anki": _anki,
+        "gradescope": gradescope.run,
+        "links": links.run,
+    }.get(options.target, _deliver)(options)
 
 
 def _deliver(options: argparse.Namespace) -> int:
@@ -169,13 +162,8 @@ def follow(options: argparse.Namespace) -> int:
     if options.zips:
         from coursebook.delivery import handout
         from coursebook.exercises.release import roster
-        from coursebook.grading.errors import GradingError
 
-        try:
-            count = handout.write(options.out, roster.load(options.roster), options.zips)
-        except GradingError as error:
-            print(error, file=sys.stderr)
-            return error.code
+        count = handout.write(options.out, roster.load(options.roster), options.zips)
         print(f"{count} archives, and {handout.MAIL} with the address of each student: {options.zips}")
     return 0
 

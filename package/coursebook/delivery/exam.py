@@ -13,13 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coursebook import project
-from coursebook.delivery import packing
-from coursebook.delivery.items import Item, Loss, book_title, grouped, relinked
+from coursebook.delivery import notation
+from coursebook.delivery.items import KINDS, Item, Loss, book_title, grouped, relinked  # noqa: F401  (targets ask for KINDS)
 from coursebook.delivery.written import criteria_table, for_markers
 from coursebook.exercises.questions import shuffled
 from coursebook.faults import EvidenceError, Fault
 
-KINDS = dict.fromkeys(("single", "multiple", "numeric", "matching", "ordering", "essay"))
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 DRAWS = 50
 # Millimetres of room for a word that is asked for.
@@ -160,7 +159,7 @@ def answer(one: Asked) -> str:
     if item.options:
         return ", ".join(letters[number] for number, place in enumerate(one.order) if item.options[place].is_right)
     if item.kind == "numeric":
-        return f"{_number(item.key, item.tolerance)} ± {packing.shown(item.tolerance, item.tolerance)} {item.unit}"
+        return f"{_number(item.key, item.tolerance)} ± {notation.shown(item.tolerance, item.tolerance)} {item.unit}"
     if item.pairs:
         rights = [item.pairs[place].right for place in one.order]
         return ", ".join(letters[rights.index(pair.right)] for pair in item.pairs)
@@ -168,7 +167,7 @@ def answer(one: Asked) -> str:
 
 
 def _number(value: float, tolerance: float) -> str:
-    return packing.shown(value, tolerance).replace("-", "−")
+    return notation.shown(value, tolerance).replace("-", "−")
 
 
 def _key(one: Asked) -> str:

@@ -6,13 +6,11 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from coursebook.delivery import packing
-from coursebook.delivery.items import Item, Loss, book_title, plain, reach, set_title, texts
-from coursebook.delivery.written import criteria_table
+from coursebook.delivery import notation
+from coursebook.delivery.items import KINDS, Item, Loss, book_title, plain, reach, set_title, texts  # noqa: F401  (targets ask for KINDS)
+from coursebook.delivery.written import whole_prompt
 from coursebook.exercises.questions import shuffled
 
-SUFFIX = ".txt"
-KINDS = dict.fromkeys(("single", "multiple", "numeric", "matching", "ordering", "essay"))
 SPECIAL = re.compile(r"([~=#{}:\\])")
 IN_GENERAL = "it stands in the general feedback"
 
@@ -64,13 +62,7 @@ def _text(text: str) -> str:
 
 
 def _question(item: Item) -> str:
-    prompt, general = item.prompt, [item.feedback] if item.kind in ("matching", "ordering") else []
-    if item.kind == "numeric":
-        prompt += f"<p>Your number, in: {item.unit}</p>"
-    elif item.kind == "ordering":
-        prompt += "<p>Choose for each its place in the order: 1 is the first.</p>"
-    elif item.kind == "essay":
-        prompt += f"<p>At most {item.words} words.</p>{criteria_table(item)}"
+    general = [item.feedback] if item.kind in ("matching", "ordering") else []
     general += [item.wrong, *(f"{pair.left} – {pair.right}: {pair.feedback}" for pair in item.pairs)]
     general += [f"Hint: {hint}" for hint in item.hints]
     lines = _answers(item)
@@ -78,7 +70,7 @@ def _question(item: Item) -> str:
     if general_feedback and item.kind != "essay":
         lines.append(f"####{_text(general_feedback)}")
     answers = "{" + "\n".join(["#" if item.kind == "numeric" else "", *lines]) + ("\n}" if lines else "}")
-    return f"// [id:{item.id}] [tag:{item.outcome}]\n::{_text(item.title)}::[html]{_text(prompt)}{answers}"
+    return f"// [id:{item.id}] [tag:{item.outcome}]\n::{_text(item.title)}::[html]{_text(whole_prompt(item))}{answers}"
 
 
 def _answers(item: Item) -> list[str]:
@@ -88,13 +80,13 @@ def _answers(item: Item) -> list[str]:
         right = sum(one.is_right for one in item.options)
         shares = [100 / right if one.is_right else -100 / (len(item.options) - right) for one in item.options]
         return [
-            f"~%{packing.number(round(share, 5))}%[html]{_text(one.text)}#{_text(one.feedback)}"
+            f"~%{notation.number(round(share, 5))}%[html]{_text(one.text)}#{_text(one.feedback)}"
             for one, share in zip(item.options, shares)
         ]
     if item.kind == "numeric":
-        lines = [f"={packing.number(item.key)}:{packing.number(item.tolerance)}#{_text(item.feedback)}"]
+        lines = [f"={notation.number(item.key)}:{notation.number(item.tolerance)}#{_text(item.feedback)}"]
         return lines + [
-            f"=%0%{packing.number(value)}:{packing.number(reach(item, value))}#{_text(feedback)}"
+            f"=%0%{notation.number(value)}:{notation.number(reach(item, value))}#{_text(feedback)}"
             for value, feedback in item.methods
         ]
     if item.kind == "matching":

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from pathlib import Path
 
-from coursebook.delivery import packing
+from coursebook.csv_text import csv_text
 from coursebook.exercises.release import existing
 from coursebook.exercises.release.roster import Roster, Student
 from coursebook.faults import EvidenceError, Fault
+from coursebook.files import zipped
 from coursebook.grading.files import write_whole
-from coursebook.grading.reports.sanitise import FORMULA
 
 MAIL = "mail-merge.csv"
 COLUMNS = ("id", "first_name", "last_name", "email", "file")
@@ -50,7 +48,7 @@ def write(release: Path, roster: Roster, folder: Path) -> int:
         raise EvidenceError(*faults)
     files = contents(release, roster)
     for id, entries in files.items():
-        write_whole(folder / named[id], packing.archive({f"{name}/{inside}": content for inside, content in entries.items()}))
+        write_whole(folder / named[id], zipped((f"{name}/{inside}", content) for inside, content in entries.items()))
     write_whole(folder / MAIL, _table(roster, named))
     return len(files)
 
@@ -89,15 +87,8 @@ def file_name(student: Student, system: str, name: str) -> str:
 
 
 def _table(roster: Roster, named: dict[str, str]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for student in roster.students:
-        row = [student.id, *(student.fields.get(column, "") for column in COLUMNS[1:-1]), named[student.id]]
-        writer.writerow(map(cell, row))
-    return text.getvalue()
-
-
-def cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    rows = (
+        [student.id, *(student.fields.get(column, "") for column in COLUMNS[1:-1]), named[student.id]]
+        for student in roster.students
+    )
+    return csv_text([COLUMNS, *rows])

@@ -12,10 +12,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-import yaml
 from markdown_it import MarkdownIt
 
-from coursebook import project
+from coursebook import book_files, project
 from coursebook.evidence.roles import plain_roles
 from coursebook.exercises import source
 from coursebook.exercises.questions import Question, questions
@@ -23,6 +22,9 @@ from coursebook.exercises.rubrics import Criterion, Level, WrittenTask, tasks
 from coursebook.faults import EvidenceError, Fault, nearest
 
 USES = ("practice", "graded", "written")
+# What a system can mark, and what only a person can. (Code is checked by a page of the book alone.)
+MARKED = ("single", "multiple", "numeric", "matching", "ordering")
+KINDS = (*MARKED, "essay")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["table", "smartquotes"])
 TAG = re.compile(r"<img\b[^>]*>")
 SOURCE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]*)(")')
@@ -69,7 +71,7 @@ class Anchor:
 class Item:
     """One item; all texts but ``title`` and ``unit`` are HTML. What its kind does not need is empty.
 
-    ``kind`` is single, multiple, numeric, ordering, matching, essay, or code (which only a page can check); ``use`` one of :data:`USES`. ``feedback`` is shown to a
+    ``kind`` is one of :data:`KINDS`, or code (which only a page can check); ``use`` one of :data:`USES`. ``feedback`` is shown to a
     right answer (to any, of a matching), ``wrong`` to a wrong one. ``images`` holds the bytes of each image by its ``src``; ``due``
     is in UTC.
     """
@@ -102,7 +104,7 @@ class Item:
 
 def book_title() -> str:
     """The book's title, from ``_config.yml``."""
-    return str(yaml.safe_load((project.current().root / "_config.yml").read_text(encoding="utf-8"))["title"])
+    return book_files.title(project.current().root)
 
 
 @functools.cache

@@ -12,11 +12,10 @@ from itertools import groupby
 from lxml import etree
 from lxml.builder import E
 
-from coursebook.delivery import packing
+from coursebook.delivery import notation
 from coursebook.delivery.items import Item, Loss, book_title, grouped, plain, reach, relinked, set_title
-from coursebook.delivery.written import criteria_table, for_markers
+from coursebook.delivery.written import for_markers, whole_prompt
 
-SUFFIX = ".xml"
 KINDS = {
     "single": "multichoice",
     "multiple": "multichoice",
@@ -56,7 +55,7 @@ def write(items: Sequence[Item], draw: bool = False) -> bytes:
             category = "/".join(["$course$", "top", *(part.replace("/", "//") for part in path)])
             quiz.append(E.question(E.category(_text(category)), type="category"))
             quiz.extend(map(_question, group))
-    return packing.document(quiz)
+    return notation.document(quiz)
 
 
 def _text(text: str) -> etree._Element:
@@ -79,18 +78,15 @@ def _name(src: str) -> str:
 
 
 def _question(item: Item) -> etree._Element:
-    prompt = item.prompt
-    if item.kind == "essay":
-        prompt += f"<p>At most {item.words} words.</p>{criteria_table(item)}"
     general = item.feedback if item.kind == "matching" else ""
     if item.kind == "matching":
         comments = (f"<li>{pair.left} – {pair.right}: {pair.feedback}</li>" for pair in item.pairs if pair.feedback)
         general += f"<ul>{''.join(comments)}</ul>"
     question = E.question(
         E.name(_text(item.title)),
-        _html("questiontext", prompt, item),
+        _html("questiontext", whole_prompt(item, has_units=True, has_ordering=True), item),
         _html("generalfeedback", general, item),
-        E.defaultgrade(packing.number(item.points)),
+        E.defaultgrade(notation.number(item.points)),
         E.penalty(PENALTY if item.hints else "0"),
         E.hidden("0"),
         E.idnumber(item.id),
@@ -116,7 +112,7 @@ def _choices(item: Item) -> list[etree._Element]:
     parts += _combined(item, item.feedback, item.wrong)
     for one in item.options:
         share = 100 / right if one.is_right else -100 / wrong if item.kind == "multiple" else 0
-        answer = _html("answer", one.text, item, fraction=packing.number(round(share, 5)))
+        answer = _html("answer", one.text, item, fraction=notation.number(round(share, 5)))
         answer.append(_html("feedback", one.feedback, item))
         parts.append(answer)
     return parts
@@ -127,8 +123,8 @@ def _numeric(item: Item) -> list[etree._Element]:
     numbers += [(value, reach(item, value), "0", feedback) for value, feedback in item.methods]
     parts = []
     for value, tolerance, share, feedback in numbers:
-        answer = E.answer(_text(packing.number(value)), fraction=share, format="moodle_auto_format")
-        answer.extend([E.tolerance(packing.number(tolerance)), _html("feedback", feedback, item)])
+        answer = E.answer(_text(notation.number(value)), fraction=share, format="moodle_auto_format")
+        answer.extend([E.tolerance(notation.number(tolerance)), _html("feedback", feedback, item)])
         parts.append(answer)
     units = E.units(E.unit(E.multiplier("1"), E.unit_name(item.unit)))
     # The unit is shown and may be typed; a missing one costs nothing.

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from coursebook import project
+from coursebook.csv_text import csv_text
 from coursebook.delivery import canvas, exam, gift, moodle
 from coursebook.delivery.cartridge import package as cartridge
 from coursebook.delivery.items import USES, Item, Loss, items
@@ -18,7 +19,7 @@ from coursebook.delivery.scorm.package import SCORM12, SCORM2004
 from coursebook.exercises import counts, source
 from coursebook.faults import EvidenceError, Fault
 
-# A writer has SUFFIX, KINDS (of items that it takes), losses(item) and write(items, draw); USES if it does not take all.
+# A writer has KINDS (of items that it takes), losses(item) and write(items, draw); USES if it does not take all.
 WRITERS: dict[str, Any] = {
     "canvas": canvas,
     "moodle": moodle,
@@ -123,9 +124,7 @@ def certificate(target: str, listed: Iterable[tuple[str, str, Iterable[Loss]]], 
     for id, kind, losses in listed:
         losses_of = [[one.part, one.lacks, one.done] for one in losses] or [[EQUAL, "", ""]]
         rows += [[id, kind, target, *row] for row in losses_of]
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([HEAD, *rows])
-    return text.getvalue()
+    return csv_text([HEAD, *rows])
 
 
 def of_course(course: Path, uses: Iterable[str], sets: Collection[str] = ()) -> list[Item]:

@@ -1,11 +1,11 @@
-"""What a written task needs besides its prompt: criteria as a table, anchors for markers, and Canvas' files of rubrics and outcomes."""
+"""What stands below a prompt; of a written task criteria as a table, anchors for markers, and Canvas' files of rubrics and outcomes."""
 
 from __future__ import annotations
 
-import csv
-import io
+import html
 from collections.abc import Iterable, Sequence
 
+from coursebook.csv_text import csv_text
 from coursebook.delivery.items import Item, book_title, plain, set_title
 from coursebook.evidence.roles import plain_roles
 from coursebook.exercises.questions import outcomes
@@ -24,6 +24,24 @@ OUTCOME = [
 ]
 # Canvas asks for a scale unless the account has one: points and words, the best first.
 SCALE = ["3", "meets it", "0", "does not meet it yet"]
+
+
+def whole_prompt(item: Item, has_units: bool = False, has_ordering: bool = False) -> str:
+    """The prompt as HTML, and below it what the system has no field for.
+
+    Args:
+        item: what is asked.
+        has_units: whether the system knows the unit of a number.
+        has_ordering: whether it knows ordering; else it is asked as matching.
+    """
+    below = ""
+    if item.kind == "numeric" and not has_units:
+        below = f"<p>Your number, in: {html.escape(item.unit)}</p>"
+    elif item.kind == "ordering" and not has_ordering:
+        below = "<p>Choose for each its place in the order: 1 is the first.</p>"
+    elif item.kind == "essay":
+        below = f"<p>At most {item.words} words.</p>{criteria_table(item)}"
+    return item.prompt + below
 
 
 def criteria_table(item: Item) -> str:
@@ -59,7 +77,7 @@ def rubrics(items: Sequence[Item]) -> str:
                 cell for level in one.levels for cell in (f"{level.points} points", plain(level.descriptor), level.points)
             ]
             rows.append([f"{item.title} ({item.id})", plain(one.name), "", "false", *levels])
-    return _csv(rows)
+    return csv_text(rows, harmless=False)
 
 
 def learning_outcomes(sets: Iterable[str] = ()) -> str:
@@ -70,10 +88,4 @@ def learning_outcomes(sets: Iterable[str] = ()) -> str:
             continue
         rows.append([name, "group", set_title(name), "", "book", "", "", ""])
         rows += [[id, "outcome", id, plain_roles(text), name, "latest", SCALE[0], *SCALE] for id, text in listed.items()]
-    return _csv(rows)
-
-
-def _csv(rows: Iterable[list]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue()
+    return csv_text(rows, harmless=False)

@@ -37,8 +37,8 @@ def add(groups: argparse._SubParsersAction) -> None:
     unlock.add_argument("--identity", type=Path, metavar="FILE", help="a file with a secret key of age or SSH")
 
 
-def _add_passphrase(parser: argparse.ArgumentParser, told: str) -> None:
-    parser.add_argument("--passphrase-file", type=Path, metavar="FILE", help=told)
+def _add_passphrase(parser: argparse.ArgumentParser, help: str) -> None:
+    parser.add_argument("--passphrase-file", type=Path, metavar="FILE", help=help)
 
 
 def _publish(options: argparse.Namespace) -> int:

@@ -10,8 +10,7 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-from coursebook import project
-from coursebook.book import toc
+from coursebook import book_files, project
 from coursebook.faults import EvidenceError, Fault
 from coursebook.settings import FILE
 
@@ -53,7 +52,7 @@ def tracked(root: Path) -> list[str]:
 
 def is_public(root: Path, files: Iterable[str]) -> dict[str, bool]:
     """For each file whether the public edition has it as it is."""
-    pages = {entry.page for entry in toc.entries(root)}
+    pages = {entry.page for entry in book_files.entries(root)}
     beside = {os.path.dirname(page) for page in pages} - {""}
     package = project.PACKAGE.parent
     folders = [*FOLDERS, *([project.current().within(package)] if package.is_relative_to(root) else [])]

@@ -14,7 +14,7 @@ import pyrage
 from coursebook.editions.edition import FORMAT, PACK, Edition
 from coursebook.editions.keys import Lock
 from coursebook.faults import EvidenceError, Fault
-from coursebook.files import write_zip
+from coursebook.files import zipped
 
 MANIFEST = "manifest.json"
 INSIDE = "files/"
@@ -31,10 +31,8 @@ class Packed:
 def close(edition: Edition, files: Mapping[str, Packed], lock: Lock) -> bytes:
     """The pack of an edition; ``files`` are by their paths in the book."""
     manifest = {"format": FORMAT, "id": edition.id, "programs": sorted(name for name, one in files.items() if one.runs)}
-    archive = io.BytesIO()
     entries = [(f"{INSIDE}{name}", one.content) for name, one in sorted(files.items())]
-    write_zip(archive, [(MANIFEST, json.dumps(manifest)), *entries])
-    return lock.close(archive.getvalue())
+    return lock.close(zipped([(MANIFEST, json.dumps(manifest)), *entries]))
 
 
 def open_pack(content: bytes, key: Callable[[bytes], bytes], edition: Edition) -> dict[str, Packed]:

@@ -10,8 +10,7 @@ from typing import Any
 
 import yaml
 
-from coursebook import project
-from coursebook.book import toc
+from coursebook import book_files, project
 from coursebook.exercises import bank
 from coursebook.exercises.questions import Question, questions
 
@@ -21,7 +20,7 @@ ASKED = re.compile(r"^[ \t]*(?:`{3,}|:{3,})\{question\}[ \t]+(\S+)", re.M)
 def printed() -> dict[str, Question]:
     """The practice questions that a page of the contents prints."""
     root = project.current().root
-    pages = [root / f"{entry.page}.md" for entry in toc.entries(root)]
+    pages = [root / f"{entry.page}.md" for entry in book_files.entries(root)]
     asked = {id for path in pages if path.is_file() for id in ASKED.findall(path.read_text(encoding="utf-8"))}
     return {id: one for id, one in questions().items() if id in asked and one.use == "practice"}
 

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-import yaml
 
-from coursebook import project
+from coursebook import book_files, project
 from coursebook.editions import practice
 from coursebook.exercises import bank, counts
 from coursebook.exercises.public import FILE, STUDENT, Public
@@ -69,17 +68,16 @@ def _listed(file: str, key: str) -> list[tuple[str, str, dict[str, Any]]]:
     found = []
     for path in sorted(project.current().exercises.glob(f"*/{file}")):
         for cells in bank.parsed(path)[key]:
-            told = {name: value for name, value in cells.items() if name not in WITHHELD[file]}
-            found.append((cells["id"], path.parent.name, told))
+            fields = {name: value for name, value in cells.items() if name not in WITHHELD[file]}
+            found.append((cells["id"], path.parent.name, fields))
     return found
 
 
 def _frame() -> Iterator[tuple[str, bytes]]:
     """README, Makefile, tests, and Binder's set-up."""
     contact = project.current().settings.publish.contact
-    config = yaml.safe_load((project.current().root / "_config.yml").read_text(encoding="utf-8"))
     asked = f"write to {contact}" if contact else "write to the person or department from whom you have this book"
-    said = {"TITLE": str(config["title"]), "ASKED": asked, "PYTEST": _pytest()}
+    said = {"TITLE": book_files.title(project.current().root), "ASKED": asked, "PYTEST": _pytest()}
     names = {"README.md": "README.md", "Makefile": "Makefile", "tests/test_book.py": "tests/test_book.py"}
     names |= {path.name: f".binder/{path.name}" for path in (TEMPLATES / "binder").iterdir()}
     for path in sorted(path for path in TEMPLATES.rglob("*") if path.is_file() and "__pycache__" not in path.parts):

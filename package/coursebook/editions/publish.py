@@ -17,7 +17,7 @@ from coursebook.editions.edition import FILE, PACK, Edition, no_answers, sha256
 from coursebook.editions.keys import Lock
 from coursebook.editions.pack import Packed, close
 from coursebook.editions.scan import Finding, Search
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import BuildError, EvidenceError, Fault
 
 SHOWN = 12  # findings
 PROGRAMS = ("postBuild",)
@@ -124,9 +124,9 @@ def _build(folder: Path) -> None:
     command = [sys.executable, "-m", "coursebook", "book", "build"]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        told = "\n".join((done.stdout + done.stderr).splitlines()[-20:])
+        output = "\n".join((done.stdout + done.stderr).splitlines()[-20:])
         fix = "list the file that is missing under 'also' in [publish] of coursebook.toml, if it is no answer."
-        raise EvidenceError(Fault("_build", "", f"The public edition does not build:\n{told}\n", fix))
+        raise BuildError(f"_build: The public edition does not build:\n{output}\nFix: {fix}")
     for path in (folder / "_build").iterdir():
         if path.name != "html":
             shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -14,10 +14,12 @@ import pandas as pd
 
 from coursebook import project
 from coursebook.exercises import expand, hunts, rubrics, source, variants
+from coursebook.exercises.balance import traits
+from coursebook.exercises.balance.learned import Learned
 from coursebook.exercises.hunts import Hunt
 from coursebook.exercises.rubrics import WrittenTask
 from coursebook.exercises.source import Cell
-from coursebook.exercises.variants import Rule, Variant
+from coursebook.exercises.variants import Draw, Rule, Variant
 from coursebook.faults import EvidenceError, Fault, nearest
 
 CHECKS = project.PACKAGE / "checks"
@@ -49,7 +51,10 @@ class CodeQuestion:
 
 @dataclass(frozen=True)
 class Exercise:
-    """A set as its folder describes it; made by :func:`exercise`. ``chosen`` are the questions of one that was cut down to some."""
+    """A set as its folder describes it; made by :func:`exercise`.
+
+    ``chosen`` are the questions of one that was cut down to some, ``learned`` is what students' draws are balanced by.
+    """
 
     name: str
     title: str
@@ -57,6 +62,7 @@ class Exercise:
     source: source.Source
     module: ModuleType
     chosen: tuple[str, ...] = ()
+    learned: Learned | None = None
 
     @property
     def folder(self) -> Path:
@@ -134,8 +140,17 @@ class Exercise:
         """
         common = student is None
         drawn_from = variants.seed(key, course, term, self.name, *([] if common else [student]))
-        planted = self._planted("common" if common else drawn_from)
-        found, rejected = variants.accepted(self.module.draw, self.rules, drawn_from, common, planted)
+        learned = None if common else self.learned
+        first = "common" if common else drawn_from
+
+        def planted(attempt: int) -> dict[str, pd.DataFrame]:
+            # Faults are planted anew only where their number may be why the draw was not taken.
+            return self._planted(f"{first}:{attempt}" if learned and attempt else first)
+
+        def unlike(draw: Draw) -> str:
+            return learned.broken_by(traits.of_draw(draw, self.hunts, learned.traits)) if learned else ""
+
+        found, rejected = variants.accepted(self.module.draw, self.rules, drawn_from, common, planted, unlike)
         if found is None:
             file = project.current().within(self.folder / "variants.py")
             said = f"No draw keeps the rules: {rejected[-1]}."

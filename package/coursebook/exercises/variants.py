@@ -132,7 +132,8 @@ def accepted(
     rules: Sequence[Rule],
     seed: str,
     common: bool,
-    planted: Mapping[str, pd.DataFrame],
+    planted: Callable[[int], Mapping[str, pd.DataFrame]],
+    unlike: Callable[[Draw], str] = lambda draw: "",
 ) -> tuple[Variant | None, tuple[str, ...]]:
     """The first fair draw that follows from a seed, and why earlier ones were rejected.
 
@@ -141,7 +142,8 @@ def accepted(
         rules: the set's rules.
         seed: as from :func:`seed`.
         common: whether it is the variant of all, which has only one draw.
-        planted: tables of error hunts, which go with any draw.
+        planted: tables of error hunts, for the number of the draw.
+        unlike: says why a draw that keeps the rules, its tables complete, is not taken; nothing if it is.
 
     Returns:
         The variant, or ``None`` if no draw was fair.
@@ -152,7 +154,9 @@ def accepted(
         drawn = draw(None if common else random.Random(f"{seed}:{attempt}"))
         broken = next(filter(None, (rule.broken_by(drawn) for rule in rules)), "")
         if not broken:
-            drawn = Draw(drawn.parameters, {**drawn.tables, **planted})
+            drawn = Draw(drawn.parameters, {**drawn.tables, **planted(attempt)})
+            broken = unlike(drawn)
+        if not broken:
             files = _files(drawn, tolerances)
             hashed = hashlib.sha256(b"\0".join(name.encode() + b"\0" + files[name] for name in sorted(files)))
             id = hashed.hexdigest()[:12]

@@ -7,11 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from coursebook.evidence.texts import all_of, text
+from coursebook.faults import FigureError
 from coursebook.language import gettext as _
-
-
-class ControlError(ValueError):
-    """A control that cannot be offered; the message says what it lacks."""
 
 
 class Control:
@@ -22,15 +19,15 @@ class Control:
         options: the values by the words shown for each; the first is shown at the start.
 
     Raises:
-        ControlError: no label, or fewer than two values.
+        FigureError: no label, or fewer than two values.
     """
 
     def __init__(self, label: str, options: dict[str, Any]):
         self.label, self.options = label, options
         if not str(label).strip():
-            raise ControlError(f"{type(self).__name__} has no label. Fix: give it one, in the reader's words.")
+            raise FigureError(f"{type(self).__name__} has no label. Fix: give it one, in the reader's words.")
         if len(options) < 2:
-            raise ControlError(f"'{label}' offers {len(options)} values. Fix: offer two or more.")
+            raise FigureError(f"'{label}' offers {len(options)} values. Fix: offer two or more.")
 
     @property
     def kind(self) -> str:

@@ -16,19 +16,16 @@ from typing import Any
 
 from coursebook import language
 from coursebook.evidence.texts import Untranslated, text, whole
+from coursebook.faults import FigureError
 from coursebook.figures import Shown
 from coursebook.figures.controls import Checkbox, Control, Dropdown, Radio, Range, Slider
 
-__all__ = ["Checkbox", "Control", "Dropdown", "Explorer", "ExplorerError", "Radio", "Range", "Slider"]
+__all__ = ["Checkbox", "Control", "Dropdown", "Explorer", "Radio", "Range", "Slider"]
 
 MIME = "application/vnd.coursebook.explorer+json"
 MOST_STATES = 200
 # Set by `coursebook book build`: with it no widget is made, so no widget state reaches the page.
 BUILDING = "COURSEBOOK_BUILDING"
-
-
-class ExplorerError(ValueError):
-    """An explorer that cannot be built; the message says which state or control is at fault."""
 
 
 class Explorer:
@@ -44,7 +41,7 @@ class Explorer:
             control's name; controls left out stand at their first option. By default the first state.
 
     Raises:
-        ExplorerError: more than 200 states, no control, something that is not a control, or a
+        FigureError: more than 200 states, no control, something that is not a control, or a
             paper state that no control offers.
     """
 
@@ -58,16 +55,16 @@ class Explorer:
     ):
         self.draw, self.title, self.controls = draw, title, controls
         if not title.strip():
-            raise ExplorerError("The explorer has no title. Fix: pass title=, the question that it answers.")
+            raise FigureError("The explorer has no title. Fix: pass title=, the question that it answers.")
         if not controls:
-            raise ExplorerError(f"'{title}' has no control. Fix: pass at least one, such as measure=Dropdown(…).")
+            raise FigureError(f"'{title}' has no control. Fix: pass at least one, such as measure=Dropdown(…).")
         for name, control in controls.items():
             if not isinstance(control, Control):
-                raise ExplorerError(f"'{title}': {name} is a {type(control).__name__}. Fix: pass a control.")
+                raise FigureError(f"'{title}': {name} is a {type(control).__name__}. Fix: pass a control.")
         count = math.prod(len(control.options) for control in controls.values())
         if count > MOST_STATES:
             name, widest = max(controls.items(), key=lambda item: len(item[1].options))
-            raise ExplorerError(
+            raise FigureError(
                 f"'{title}' has {count} states, and {MOST_STATES} are the most. "
                 f"Fix: give '{name}' fewer values; it has {len(widest.options)}."
             )
@@ -77,7 +74,7 @@ class Explorer:
         """The key of a state given in the words of its options; controls left out stand at their first."""
         for name, words in chosen.items():
             if name not in self.controls or words not in self.controls[name].options:
-                raise ExplorerError(
+                raise FigureError(
                     f"'{self.title}': paper= names {name}: '{words}', which no control offers. "
                     f"Fix: use one of {', '.join(self.controls)} and the words of its options."
                 )
@@ -90,16 +87,16 @@ class Explorer:
         """Draw one state.
 
         Raises:
-            ExplorerError: ``draw`` raised, or gave no reading; the state is named.
+            FigureError: ``draw`` raised, or gave no reading; the state is named.
         """
         try:
             shown = self.draw(**chosen)
         except Exception as error:
-            raise ExplorerError(f"'{self.title}' cannot draw the state {chosen}: {error}") from error
+            raise FigureError(f"'{self.title}' cannot draw the state {chosen}: {error}") from error
         if not isinstance(shown, Shown):
-            raise ExplorerError(f"'{self.title}', state {chosen}: draw returned no figure. Fix: return show(…).")
+            raise FigureError(f"'{self.title}', state {chosen}: draw returned no figure. Fix: return show(…).")
         if not shown.reading:
-            raise ExplorerError(f"'{self.title}', state {chosen}: the figure has no reading. Fix: pass reading=.")
+            raise FigureError(f"'{self.title}', state {chosen}: the figure has no reading. Fix: pass reading=.")
         return shown
 
     def states(self) -> dict[str, Shown]:
@@ -150,9 +147,18 @@ class Explorer:
             "alt": first.alt,
         }
 
-    def _repr_first_view_(self) -> str:
-        """The first state as HTML, for a Python in a page, which has no kernel that could redraw."""
-        return self.state(**{name: next(iter(one.options.values())) for name, one in self.controls.items()})._repr_html_()
+    def _view_html_(self, key: str = "") -> str:
+        """One state as HTML, by default the first, for a Python in a page, whose controls are the page's own.
+
+        Raises:
+            FigureError: no state has this key.
+        """
+        values = [dict(zip(one.keys(), one.options.values(), strict=True)) for one in self.controls.values()]
+        keys = key.split("-") if key else [next(iter(one)) for one in values]
+        if len(keys) != len(values) or any(wanted not in one for wanted, one in zip(keys, values, strict=True)):
+            raise FigureError(f"'{self.title}' has no state {key}. Fix: give it the controls of the page, or choose another.")
+        chosen = {name: one[wanted] for name, one, wanted in zip(self.controls, values, keys, strict=True)}
+        return self.state(**chosen)._repr_html_()
 
     def widget(self):
         """The explorer as ipywidgets, live in a kernel."""

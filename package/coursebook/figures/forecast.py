@@ -11,16 +11,13 @@ from typing import Any
 from coursebook import language
 from coursebook.evidence.texts import all_of, whole
 from coursebook.evidence.texts import text as text_of
+from coursebook.faults import FigureError
 from coursebook.figures import Shown
 from coursebook.figures.explorer import BUILDING
 from coursebook.language import gettext as _
 
 MIME = "application/vnd.coursebook.predict+json"
 MOST_ANSWERS = 6
-
-
-class PredictError(ValueError):
-    """A forecast that cannot be asked for; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +33,7 @@ class Predict:
         step: how fine the score is told: 1 for whole numbers, 0.1 for tenths.
 
     Raises:
-        PredictError: no title or unit, no answer or more than six, an answer outside the ends.
+        FigureError: no title or unit, no answer or more than six, an answer outside the ends.
     """
 
     title: str
@@ -49,12 +46,12 @@ class Predict:
 
     def __post_init__(self):
         if not self.title.strip() or not self.unit.strip():
-            raise PredictError(f"'{self.title}' lacks a title or a unit. Fix: pass both.")
+            raise FigureError(f"'{self.title}' lacks a title or a unit. Fix: pass both.")
         if not 1 <= len(self.answers) <= MOST_ANSWERS:
-            raise PredictError(f"'{self.title}' asks for {len(self.answers)} numbers. Fix: ask for one to {MOST_ANSWERS}.")
+            raise FigureError(f"'{self.title}' asks for {len(self.answers)} numbers. Fix: ask for one to {MOST_ANSWERS}.")
         for label, value in self.answers.items():
             if not math.isfinite(float(value)) or not self.low <= float(value) <= self.high:
-                raise PredictError(
+                raise FigureError(
                     f"'{self.title}': the answer to '{label}' is {value}, outside {self.low} to {self.high}. "
                     "Fix: widen low= and high=."
                 )

@@ -14,19 +14,15 @@ from matplotlib.figure import Figure
 from coursebook import language
 from coursebook.evidence.tables import load, resource, row, table_names
 from coursebook.evidence.texts import sentences, text, who, whole
-from coursebook.faults import EvidenceError
+from coursebook.faults import EvidenceError, FigureError
 from coursebook.figures.describe import describe, plotted
 from coursebook.figures.reading import read
 from coursebook.figures.style import tidy
 from coursebook.figures.subjects import misled
-from coursebook.figures.svg import UnthemedColour, themed_svg
+from coursebook.figures.svg import themed_svg
 from coursebook.figures.translated import translate
 from coursebook.figures.units import FIGURES, mixed
 from coursebook.language import gettext as _
-
-
-class FigureError(ValueError):
-    """A figure that cannot go before a reader; the message says what it lacks."""
 
 
 @dataclass(frozen=True)
@@ -197,12 +193,7 @@ def _show(figure: Figure, tables: Sequence, title: str, reading: str | None, mad
         )
     reading = read(figure) if reading is None else reading
     tidy(figure)
-    try:
-        svg = themed_svg(figure, alt)
-    except UnthemedColour as colour:
-        raise FigureError(
-            f"The figure '{title}' uses {colour}, which no theme can change. Fix: use BLUE, ORANGE, GREEN, PURPLE, GREY or INK."
-        ) from None
+    svg = themed_svg(figure, title, alt)
     plt.close(figure)
     return Shown(title=title, reading=reading, alt=alt, svg=svg, data=data, notes=notes, credits=credits)
 

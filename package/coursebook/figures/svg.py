@@ -14,6 +14,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
+from coursebook.faults import FigureError
 from coursebook.figures.style import HOUSE, VARIABLES
 
 VIEW = re.compile(r'viewBox="0 0 ([\d.]+)')
@@ -32,19 +33,16 @@ ENDS = {"right": ("end", 1.0), "center": ("middle", 0.5)}
 NUMBER = re.compile(r"-?\d+\.\d{2,}")
 
 
-class UnthemedColour(ValueError):
-    """A colour that would stay the same in a dark page; its text is the colour."""
-
-
-def themed_svg(figure: Figure, alt: str) -> str:
+def themed_svg(figure: Figure, title: str, alt: str) -> str:
     """The figure as one ``<svg role="img">`` that can stand in a page beside others.
 
     Args:
         figure: drawn in the house style (see :func:`coursebook.figures.style.canvas`).
+        title: its title, by which messages name it.
         alt: its description, which a screen reader says in its place.
 
     Raises:
-        UnthemedColour: something is drawn in a colour outside the house palette.
+        FigureError: something is drawn in a colour outside the house palette.
     """
     _name_lines(figure)
     text = _drawn(figure)
@@ -57,7 +55,10 @@ def themed_svg(figure: Figure, alt: str) -> str:
     text = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->|<style.*?</style>", "", text, flags=re.S)
     text = COLOUR.sub(lambda match: VARIABLES.get(match[0], match[0]), text)
     if strange := sorted(set(re.findall(r"(?:fill|stroke): (#[0-9a-f]{6})\b", text))):
-        raise UnthemedColour(", ".join(strange))
+        raise FigureError(
+            f"The figure '{title}' uses {', '.join(strange)}, which no theme can change. "
+            "Fix: use BLUE, ORANGE, GREEN, PURPLE, GREY or INK."
+        )
     text = FONT.sub(lambda match: f"font-size: {match[2]}px" + (";font-weight:700" if "bold" in match[1] else ""), text)
     text = re.sub(r"; font-family: [^;\"]+", "", text)
     # Coordinates are rounded inside tags only: a label says what it says.

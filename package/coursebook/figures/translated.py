@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -13,9 +14,10 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, ScalarFormatter, StrMethodFormatter
 
-from coursebook.evidence.texts import text
+from coursebook.evidence.texts import all_of, text
 
-Change = tuple[str, Callable[[str], Any]]
+# Texts of a figure, and what puts others in their places.
+Labels = tuple[Sequence[str], Callable[[list[str]], Any]]
 
 
 def translate(figure: Figure) -> None:
@@ -25,8 +27,8 @@ def translate(figure: Figure) -> None:
         Untranslated: a label has no translation; the figure is as it was.
     """
     # All are looked up before one is changed.
-    for said, change in [(text(source), change) for ax in figure.axes for source, change in _labels(ax)]:
-        change(said)
+    for put, translations in [(put, all_of(names)) for ax in figure.axes for names, put in _labels(ax)]:
+        put(translations)
     for ax in figure.axes:
         for axis in (ax.xaxis, ax.yaxis):
             formatter = axis.get_major_formatter()
@@ -34,57 +36,48 @@ def translate(figure: Figure) -> None:
                 axis.set_major_formatter(FuncFormatter(lambda value, place, own=formatter: text(own(value, place))))
 
 
-def _labels(ax: Axes) -> Iterator[Change]:
+def _labels(ax: Axes) -> Iterator[Labels]:
     ticks = {id(label) for axis in (ax.xaxis, ax.yaxis) for label in axis.get_ticklabels(which="both")}
     for label in ax.findobj(Text):
         if label.get_text() and id(label) not in ticks:
-            yield label.get_text(), label.set_text
+            yield [label.get_text()], lambda said, label=label: label.set_text(*said)
     for named in (*ax.get_lines(), *ax.containers, *ax.collections):
         label = str(named.get_label() or "")
         if label and not label.startswith("_"):
-            yield label, named.set_label
+            yield [label], lambda said, named=named: named.set_label(*said)
     for axis in (ax.xaxis, ax.yaxis):
         yield from _ticks(axis)
     for series in getattr(ax, "coursebook_tiles", []):
-        for place, name in enumerate(series.at):
-            yield name, lambda said, place=place, names=series.at: names.__setitem__(place, said)
+        yield series.at, partial(_replace, series.at)
     dates = getattr(ax, "coursebook_dates", [])
-    for place, (mark, date, name) in enumerate(dates):
-        yield name, lambda said, place=place, mark=mark, date=date: dates.__setitem__(place, (mark, date, said))
+    yield (
+        [name for _, _, name in dates],
+        lambda said: _replace(dates, [(mark, date, name) for (mark, date, _), name in zip(dates, said)]),
+    )
 
 
-def _ticks(axis: Axis) -> Iterator[Change]:
+def _ticks(axis: Axis) -> Iterator[Labels]:
     """The words at the ticks of an axis: categories, or labels that were given."""
     formatter = axis.get_major_formatter()
     if isinstance(formatter, StrCategoryFormatter):
-        names = axis.units._mapping
-        places = list(names.items())
-        names_said: dict[str, Any] = {}
-
-        def rename(said: str, place: Any) -> None:
-            names_said[said] = place
-            if len(names_said) == len(places):
-                # In place: formatter, locator and converter all hold this mapping.
-                names.clear()
-                names.update(names_said)
-
-        for name, place in places:
-            yield name, lambda said, place=place: rename(said, place)
+        yield list(axis.units._mapping), partial(_rename, axis.units._mapping)
     elif not isinstance(formatter, (ScalarFormatter, StrMethodFormatter, DateFormatter)) and hasattr(formatter, "func"):
-        yield from _given(axis)
+        places = list(axis.get_ticklocs())
+        yield [label.get_text() for label in axis.get_ticklabels()][: len(places)], partial(_relabel, axis, places)
 
 
-def _given(axis: Axis) -> Iterator[Change]:
-    places = list(axis.get_ticklocs())
-    labels = [label.get_text() for label in axis.get_ticklabels()][: len(places)]
-    said: list[str] = []
+def _replace(listed: list, others: list) -> None:
+    listed[:] = others
 
-    def put(label: str) -> None:
-        said.append(label)
-        if len(said) == len(labels):
-            seen = axis.get_view_interval()
-            axis.set_ticks(places[: len(said)], said)
-            axis.set_view_interval(*seen, ignore=True)
 
-    for label in labels:
-        yield label, put
+def _rename(mapping: dict[str, Any], names: list[str]) -> None:
+    """Give categories other names in place: formatter, locator and converter all hold this mapping."""
+    renamed = dict(zip(names, list(mapping.values()), strict=True))
+    mapping.clear()
+    mapping.update(renamed)
+
+
+def _relabel(axis: Axis, places: list[float], labels: list[str]) -> None:
+    seen = axis.get_view_interval()
+    axis.set_ticks(places[: len(labels)], labels)
+    axis.set_view_interval(*seen, ignore=True)

@@ -11,9 +11,9 @@ from collections import deque
 from collections.abc import Iterator
 
 from coursebook.grading import errors, resident
-from coursebook.grading.errors import GradingError, NotIsolated
+from coursebook.grading.errors import GradingError
 from coursebook.grading.intake.submissions import Submission
-from coursebook.grading.pool import Result, TellLong
+from coursebook.grading.pool import OnLong, Result
 from coursebook.grading.processes.set_aside import FIRST_TRY
 from coursebook.grading.settings import Settings, grader_version
 
@@ -22,12 +22,10 @@ RETRIES = 3
 AHEAD = 2  # submissions sent ahead for each worker: enough to keep it busy, few enough to hold memory flat
 
 
-def mark_all(
-    submissions: Iterator, settings: Settings, scheduler: str, tell_long: TellLong = lambda _: None
-) -> Iterator[Result]:
+def mark_all(submissions: Iterator, settings: Settings, scheduler: str, on_long: OnLong = lambda _: None) -> Iterator[Result]:
     """Outcomes as they come, in no order; a text in place of an outcome says why there is none.
 
-    A submission that takes long is put aside until all others were sent out; ``tell_long`` is called with those that are not
+    A submission that takes long is put aside until all others were sent out; ``on_long`` is called with those that are not
     done yet whenever that changes.
     """
     distributed = _distributed()
@@ -67,7 +65,7 @@ def mark_all(
             else:
                 long.append(submission)
                 aside.append(submission)
-            tell_long(long)
+            on_long(long)
             feed(threads * (1 + AHEAD))
     finally:
         client.close(timeout=TIMEOUT)
@@ -85,11 +83,8 @@ def _ready(client, scheduler: str, settings: Settings) -> int:
             wrong = f"The worker {address} cannot mark ({type(trouble).__name__}: {trouble})."
             raise GradingError(errors.WORKERS, scheduler, wrong, "install this version of coursebook on every worker.")
         if trouble:
-            code, text = trouble
-            if code == errors.NOT_ISOLATED:
-                raise NotIsolated(f"Worker {address}: {text}")
-            fix = "install this version of coursebook and of the exercises on every worker."
-            raise GradingError(code, scheduler, f"The worker {address} cannot mark. {text}", fix)
+            code, fault = trouble
+            raise GradingError(code, scheduler, f"The worker {address} cannot mark. {fault.wrong}", fault.fix)
     return sum(nthreads.values())
 
 

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from coursebook.faults import EvidenceError
 from coursebook.grading import errors
 from coursebook.grading.course import course_options
 from coursebook.grading.errors import GradingError
@@ -54,52 +53,47 @@ def run(options: argparse.Namespace) -> int:
             wrong, fix = "Submissions and --assignment are needed.", "coursebook grade FOLDER --assignment NAME"
             raise GradingError(errors.WRONG_USE, "coursebook grade", wrong, fix)
         return _grade(options)
-    except GradingError as error:
-        say(error, file=sys.stderr)
-        return error.code
-    except EvidenceError as error:  # a set, a roster or a key file with faults
-        say(*error.faults, file=sys.stderr)
-        return errors.FAULTY
     except KeyboardInterrupt:
         print("Stopped. What is graded stays graded; the same command goes on from here.", file=sys.stderr)
         return errors.INTERRUPTED
 
 
-def _grade(asked: argparse.Namespace) -> int:
+def _grade(options: argparse.Namespace) -> int:
     from coursebook.grading.course import course_file
     from coursebook.grading.processes import forked
 
-    if not asked.dry_run and not asked.scheduler:
+    if not options.dry_run and not options.scheduler:
         forked.start()  # in the background, while this process imports and reads what was handed in
     from coursebook.grading.files import only_run
     from coursebook.grading.pipeline import Run
     from coursebook.grading.reports.report import write_report
     from coursebook.grading.setup import Options, open_gradebook, prepare
 
-    wishes = Options(
-        asked.submissions,
-        asked.assignment,
-        asked.release,
-        asked.out,
-        asked.roster,
-        asked.key_file,
-        course_options.given(asked),
-        asked.times,
-        asked.timezone,
-        asked.only,
-        asked.unlisted == "list",
-        not asked.no_pictures,
-        asked.allow_weaker,
-        asked.dry_run,
+    prepared = prepare(
+        Options(
+            options.submissions,
+            options.assignment,
+            options.release,
+            options.out,
+            options.roster,
+            options.key_file,
+            course_options.given(options),
+            options.times,
+            options.timezone,
+            options.only,
+            options.unlisted == "list",
+            not options.no_pictures,
+            options.allow_weaker,
+            options.dry_run,
+        )
     )
-    prepared = prepare(wishes)
-    if asked.dry_run:
+    if options.dry_run:
         open_gradebook(prepared.exercise, prepared.settings, prepared.course, dry=True).close()
         if prepared.is_file_new:
             print(f"The options would be written into {prepared.file.path}.")
-        return _say_plan(prepared, asked.regrade)
+        return _say_plan(prepared, options.regrade)
     handed = list(prepared.intake.handed.values())
-    with marking(asked, prepared.settings, len(handed)) as mark_all, only_run(prepared.course.root):
+    with marking(options, prepared.settings, len(handed)) as mark_all, only_run(prepared.course.root):
         gradebook = open_gradebook(prepared.exercise, prepared.settings, prepared.course, prepared.people.values())
         try:
             if prepared.is_file_new:
@@ -107,14 +101,14 @@ def _grade(asked: argparse.Namespace) -> int:
                 course_options.say_changes(prepared.text_before, prepared.file)
             rules = prepared.rules
             run = Run(prepared.exercise, prepared.settings, prepared.course, gradebook, prepared.people, rules)
-            with _progress(len(handed)) as (tell, tell_long):
-                counts = run.go(handed, partial(mark_all, tell_long=tell_long), asked.regrade, tell)
+            with _progress(len(handed)) as (on_progress, on_long):
+                counts = run.go(handed, partial(mark_all, on_long=on_long), options.regrade, on_progress)
             nobodys = [*prepared.intake.strangers, *prepared.intake.notes]
             write_report(prepared.course, prepared.exercise, gradebook, _notes(prepared, counts), nobodys, rules)
         except sqlite3.Error as error:
-            from coursebook.grading.gradebook.database import told
+            from coursebook.grading.gradebook.database import database_error
 
-            raise told(error, prepared.course.gradebook) from None
+            raise database_error(error, prepared.course.gradebook) from None
         finally:
             gradebook.close()
     return _say_end(prepared, counts)
@@ -194,12 +188,12 @@ def _progress(total: int) -> Iterator:
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
         task = shown.add_task("graded", total=total)
 
-        def tell_long(long) -> None:
+        def on_long(long) -> None:
             more = f" and {len(long) - 3} more" if len(long) > 3 else ""
             names = harmless(", ".join(one.student for one in long[:3]))
             shown.update(task, description=f"graded, still running: {names}{more}" if names else "graded")
 
-        yield lambda: shown.advance(task), tell_long
+        yield lambda: shown.advance(task), on_long
 
 
 def _count(text: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coursebook.faults import Fault
+from coursebook.faults import EvidenceError, Fault
 
 # What `coursebook grade` returns; the instructor guide prints this table.
 DONE = 0
@@ -36,21 +36,12 @@ MEANINGS = {
 }
 
 
-class GradingError(Exception):
-    """A run that cannot begin or go on: one :class:`Fault`, told in a line, and the exit ``code``."""
+class GradingError(EvidenceError):
+    """A run that cannot begin or go on: one :class:`Fault`, and the exit ``code``."""
 
     def __init__(self, code: int, file: str, wrong: str, fix: str, place: str = ""):
+        super().__init__(Fault(file, place, wrong, fix))
         self.code = code
-        self.fault = Fault(file, place, wrong, fix)
-        super().__init__(str(self.fault))
-
-
-class NotIsolated(GradingError):
-    """This machine lacks a layer of isolation; the text names it and its fix."""
-
-    def __init__(self, text: str):
-        Exception.__init__(self, text)
-        self.code = NOT_ISOLATED
 
 
 class Unreadable(Exception):

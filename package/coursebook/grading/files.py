@@ -69,9 +69,9 @@ def write_whole(path: Path, content: str | bytes) -> None:
         raise cannot_write(path, error) from None
 
 
-def cannot_write(path: Path, error: OSError) -> GradingError:
-    """What an error of the file system means, with its fix."""
-    fault = write_fault(path, error, "What is graded stays graded.")
+def cannot_write(path: Path, error: OSError, meanwhile: str = "What is graded stays graded.") -> GradingError:
+    """What an error of the file system means, with its fix; ``meanwhile`` says what became of the work."""
+    fault = write_fault(path, error, meanwhile)
     return GradingError(errors.CANNOT_WRITE, fault.file, fault.wrong, fault.fix)
 
 

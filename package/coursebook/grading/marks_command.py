@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import sqlite3
-import sys
 from functools import partial
 from pathlib import Path
 
-from coursebook.faults import EvidenceError
+from coursebook.csv_text import csv_text
 from coursebook.grading import errors
 from coursebook.grading.analysis import command as analysis
 from coursebook.grading.course import course_options
@@ -63,18 +62,10 @@ def run(options: argparse.Namespace) -> int:
     }
     try:
         return (acts | {"changes": _changes, "extend": _extend, "excuse": _excuse, "total": _total})[options.act](options)
-    except GradingError as error:
-        say(error, file=sys.stderr)
-        return error.code
-    except EvidenceError as error:
-        say(*error.faults, file=sys.stderr)
-        return errors.FAULTY
     except sqlite3.Error as error:
-        from coursebook.grading.gradebook.database import told
+        from coursebook.grading.gradebook.database import database_error
 
-        said = told(error, options.out / "gradebook.db")
-        print(said, file=sys.stderr)
-        return said.code
+        raise database_error(error, options.out / "gradebook.db") from None
 
 
 def _feedback(options: argparse.Namespace, change=lambda file, students: file) -> int:
@@ -141,10 +132,8 @@ def _changes(options: argparse.Namespace) -> int:
     from coursebook.grading.setup import Options, prepare
 
     _, course, gradebook = open_course(options)
-    wishes = Options(
-        [course.root / "submitted"], options.assignment, options.release, options.out, key_file=options.key_file, dry=True
-    )
-    prepared = prepare(wishes)
+    given = [course.root / "submitted"]
+    prepared = prepare(Options(given, options.assignment, options.release, options.out, key_file=options.key_file, dry=True))
     handed = list(prepared.intake.handed.values())
     options.scheduler = ""
     with marking(options, prepared.settings, len(handed)) as mark_all:
@@ -165,7 +154,7 @@ def _total(options: argparse.Namespace) -> int:
     from coursebook.exercises.source import known_sets
     from coursebook.grading.files import write_whole
     from coursebook.grading.gradebook.course_folder import open_course, read_file
-    from coursebook.grading.gradebook.total import graded, marks_of, rows, to_csv
+    from coursebook.grading.gradebook.total import graded, marks_of, rows
 
     marks, file = {}, None
     for options.assignment in graded(options.out, sorted(known_sets())):
@@ -178,7 +167,7 @@ def _total(options: argparse.Namespace) -> int:
             errors.NOTHING_TO_GRADE, str(options.out), "Nothing is graded in it.", "run 'coursebook grade' first."
         )
     table, path = rows(marks, file), options.out / "report" / "total.csv"
-    write_whole(path, to_csv(table))
+    write_whole(path, csv_text(table))
     print(f"{len(table) - 1} students in {path}")
     return errors.DONE
 

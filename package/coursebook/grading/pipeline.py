@@ -64,11 +64,11 @@ class Run:
         handed: Iterable[StudentFiles],
         mark_all: Callable[[Iterator[Submission]], Generator],
         regrade: bool = False,
-        tell: Callable[[], None] = lambda: None,
+        on_progress: Callable[[], None] = lambda: None,
     ) -> Counts:
-        """Have ``mark_all`` mark what is not marked yet (with ``regrade`` everything); ``tell`` is called once a submission."""
+        """Have ``mark_all`` mark what is not marked yet (with ``regrade`` everything); ``on_progress`` is called once a submission."""
         began = time.monotonic()
-        todo = self._to_mark(handed, regrade, tell)
+        todo = self._to_mark(handed, regrade, on_progress)
         first = next(todo, None)
         if first is not None:
             results = mark_all(_chain(first, todo))
@@ -78,7 +78,7 @@ class Run:
                         outcome = self._not_graded(submission, outcome)
                     self.counts.marked += 1
                     self._put(submission, outcome)
-                    tell()
+                    on_progress()
             finally:
                 results.close()
         self._flush()
@@ -86,7 +86,7 @@ class Run:
         self.counts.seconds = time.monotonic() - began
         return self.counts
 
-    def _to_mark(self, handed: Iterable[StudentFiles], regrade: bool, tell: Callable[[], None]) -> Iterator[Submission]:
+    def _to_mark(self, handed: Iterable[StudentFiles], regrade: bool, on_progress: Callable[[], None]) -> Iterator[Submission]:
         for one in handed:
             submission = one.submission(_name(self.people.get(one.student)))
             wanted = submission_fingerprint(submission, self.settings)
@@ -104,7 +104,7 @@ class Run:
             self.counts.unchanged += 1
             if kept["status"] != GRADED:
                 self.counts.not_graded.append((one.student, kept["reason"]))
-            tell()
+            on_progress()
 
     def _counts_rather(self, kept: Record, submission: Submission) -> bool:
         """Whether what was graded before counts, and not what is given now: marks do not depend on which came first."""

@@ -1,6 +1,6 @@
 """Worker processes of this machine: a bounded number of submissions under way, and none lost when a worker dies.
 
-Each worker has a line of its own, with no lock or queue that it could share. So one that dies at whatever moment, half an
+Each worker has a connection of its own, with no lock or queue that it could share. So one that dies at whatever moment, half an
 answer sent or none, holds up nobody else, and it is known which submission it was at. One that takes long does not hold up
 the others either: it is put aside at first, and done beside them or after them.
 """
@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 
-from coursebook.grading import errors, resident
-from coursebook.grading.errors import GradingError, NotIsolated
+from coursebook.grading import resident
+from coursebook.grading.errors import GradingError
 from coursebook.grading.intake.submissions import Submission
 from coursebook.grading.marking import Outcome
 from coursebook.grading.processes import forked
@@ -28,7 +28,7 @@ PATIENCE = 5  # seconds in which a worker that was told to end does so
 DIED = "The process that marked it ended twice without a result."
 
 Result = tuple[Submission, Outcome | str]
-TellLong = Callable[[Sequence[Submission]], None]
+OnLong = Callable[[Sequence[Submission]], None]
 
 
 class Died(Exception):
@@ -36,14 +36,14 @@ class Died(Exception):
 
 
 class _Worker:
-    """A process that marks what it is given, in that order, and the line to it."""
+    """A process that marks what it is given, in that order, and the connection to it."""
 
     def __init__(self, settings: Settings, context: BaseContext):
         self.given: deque[Submission] = deque()  # the first is the one it is at
         self.is_long = False  # whether that takes as long as it takes
-        self.line, its_end = context.Pipe()
-        with its_end:  # only the worker keeps it, so that its death ends the line
-            begin = its_end, settings, grader_version(), forked.orders()
+        self.connection, workers_end = context.Pipe()
+        with workers_end:  # only the worker keeps it, so that its death ends the connection
+            begin = workers_end, settings, grader_version(), forked.orders()
             self._process = context.Process(target=resident.serve, args=begin, daemon=True)
             self._process.start()
 
@@ -52,14 +52,14 @@ class _Worker:
         self.given.append(submission)
         self.is_long |= patience == math.inf
         try:
-            self.line.send((submission, patience))
+            self.connection.send((submission, patience))
         except OSError:
             pass  # it is gone, which is found out where its answer is read
 
     def answer(self) -> object:
         """What it says next: first, what stands in its way; then its outcomes. Waits for it, and raises :class:`Died`."""
         try:
-            return self.line.recv()
+            return self.connection.recv()
         except (EOFError, OSError):
             raise Died from None
 
@@ -72,7 +72,7 @@ class _Worker:
         self._process.join(PATIENCE)
         if self._process.is_alive():
             self._process.kill()
-        self.line.close()
+        self.connection.close()
 
 
 class Workers:
@@ -97,7 +97,7 @@ class Workers:
             with _ctrl_c_waits():
                 self.all.append(_Worker(self.settings, context))
         except OSError as error:
-            raise _refusal(errors.WORKERS, f"No worker can be started ({error}).") from None
+            raise _refusal(resident.cannot_start(f"No worker can be started ({error}).")) from None
 
     def __enter__(self) -> Workers:
         return self
@@ -129,8 +129,8 @@ class Workers:
 class _Queue:
     """What is still to be marked, in the order in which it is given out, and who is at what."""
 
-    def __init__(self, submissions: Iterator[Submission], workers: Workers, tell_long: TellLong):
-        self.fresh, self.workers, self._tell_long = submissions, workers, tell_long
+    def __init__(self, submissions: Iterator[Submission], workers: Workers, on_long: OnLong):
+        self.fresh, self.workers, self._on_long = submissions, workers, on_long
         self.back: list[Submission] = []  # was only waiting when a worker died
         self.long: deque[Submission] = deque()  # put aside: takes long
         self.alone: deque[Submission] = deque()  # a worker died at it, so that it is tried with nothing beside it
@@ -162,23 +162,23 @@ class _Queue:
     def tell(self) -> None:
         """Say which long ones are not done."""
         running = [worker.given[0] for worker in self.workers.all if worker.is_long and worker.given]
-        self._tell_long([*running, *self.long])
+        self._on_long([*running, *self.long])
 
 
-def mark_all(submissions: Iterator[Submission], workers: Workers, tell_long: TellLong = lambda _: None) -> Iterator[Result]:
+def mark_all(submissions: Iterator[Submission], workers: Workers, on_long: OnLong = lambda _: None) -> Iterator[Result]:
     """Outcomes as they come, in no order; a text in place of an outcome says why there is none.
 
-    A submission that takes long is put aside, so that others need not wait for it; ``tell_long`` is called with those that
+    A submission that takes long is put aside, so that others need not wait for it; ``on_long`` is called with those that
     are not done yet whenever that changes.
     """
     workers.ready()
-    queue = _Queue(submissions, workers, tell_long)
+    queue = _Queue(submissions, workers, on_long)
     while True:
         if not queue.alone:
             queue.give_out()
-        busy = {worker.line: worker for worker in workers.all if worker.given}
+        busy = {worker.connection: worker for worker in workers.all if worker.given}
         if busy:
-            for worker in (busy[line] for line in wait(busy)):
+            for worker in (busy[connection] for connection in wait(busy)):
                 try:
                     outcome = worker.answer()
                 except Died:
@@ -198,9 +198,9 @@ def mark_all(submissions: Iterator[Submission], workers: Workers, tell_long: Tel
                     queue.tell()
         elif queue.alone or queue.unsure:
             submission = (queue.alone or queue.unsure).popleft()
-            tell_long([submission, *queue.unsure])
+            on_long([submission, *queue.unsure])
             yield submission, _alone(submission, workers)
-            tell_long([*queue.unsure])
+            on_long([*queue.unsure])
         else:
             return
 
@@ -227,16 +227,14 @@ def _wait_until_ready(worker: _Worker) -> None:
     try:
         trouble = worker.answer()
     except Died:
-        trouble = errors.WORKERS, "No worker can be started (it ended at once)."
+        trouble = resident.cannot_start("No worker can be started (it ended at once).")
     if trouble:
-        raise _refusal(*trouble)
+        raise _refusal(trouble)
 
 
-def _refusal(code: int, text: str) -> GradingError:
-    if code == errors.NOT_ISOLATED:
-        return NotIsolated(text)
-    fix = "run 'coursebook grade --doctor', and look whether memory or processes are short."
-    return GradingError(code, "workers", text, fix)
+def _refusal(trouble: resident.Trouble) -> GradingError:
+    code, fault = trouble
+    return GradingError(code, fault.file, fault.wrong, fault.fix, fault.place)
 
 
 @contextmanager

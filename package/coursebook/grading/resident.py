@@ -15,7 +15,7 @@ from queue import SimpleQueue
 
 from coursebook import startup  # noqa: F401  (first: the imports below are what it lightens)
 
-from coursebook.faults import EvidenceError  # isort: skip
+from coursebook.faults import EvidenceError, Fault  # isort: skip
 from coursebook.exercises import sets
 from coursebook.grading import errors
 from coursebook.grading.intake.released import as_given
@@ -26,7 +26,9 @@ from coursebook.grading.processes.set_aside import Aside
 from coursebook.grading.processes.worker import Worker, started
 from coursebook.grading.settings import Settings, grader_version
 
-Trouble = tuple[int, str]  # exit code, words
+Trouble = tuple[int, Fault]  # exit code, and why
+
+WORKERS = "workers"  # what messages call them
 
 _free: dict[Settings, list[Marker]] = defaultdict(list)
 _lock = threading.Lock()
@@ -61,7 +63,7 @@ def mark(settings: Settings, submission: Submission, patience: float = math.inf)
 def _new_marker(settings: Settings) -> Marker:
     warm = started()  # first: it takes a second, in which the exercise is read
     try:
-        exercise = as_given(sets.exercise(settings.assignment), dict(settings.given), settings.items)
+        exercise = as_given(sets.exercise(settings.assignment), dict(settings.given), settings.items, settings.learned)
         return Marker(exercise, settings, Worker(exercise, settings.allow_weaker, warm))
     except BaseException:
         warm.close()
@@ -77,16 +79,24 @@ def warm_up(settings: Settings, grader: str) -> Trouble | None:
             version = _free[settings][0].exercise.version
         if version != settings.version or grader_version() != grader:
             ours, theirs = f"{settings.version}/{grader}", f"{version}/{grader_version()}"
-            return errors.WORKERS, f"It has version {theirs} of exercise and grader; this run has {ours}."
+            wrong = f"It has version {theirs} of exercise and grader; this run has {ours}."
+            fix = "install this version of coursebook and of the exercises on every worker."
+            return errors.WORKERS, Fault(WORKERS, "", wrong, fix)
     except EvidenceError as error:
-        return errors.NOT_ISOLATED, str(error)
+        return error.code or errors.FAULTY, error.faults[0]
     except Exception as error:  # told to the one who started the run
-        return errors.WORKERS, f"{type(error).__name__}: {error}"
+        return cannot_start(f"{type(error).__name__}: {error}")
     return None
 
 
-def serve(line: Connection, settings: Settings, grader: str, orders: socket.socket | None) -> None:
-    """Be a worker of this machine: say what stands in the way, then mark what comes along the line, until it ends.
+def cannot_start(wrong: str) -> Trouble:
+    """What stands in the way where a worker ends or fails."""
+    fix = "run 'coursebook grade --doctor', and look whether memory or processes are short."
+    return errors.WORKERS, Fault(WORKERS, "", wrong, fix)
+
+
+def serve(connection: Connection, settings: Settings, grader: str, orders: socket.socket | None) -> None:
+    """Be a worker of this machine: say what stands in the way, then mark what comes along the connection, until it ends.
 
     Warm before the first submission, deaf to Ctrl-C, gone when its parent is gone. ``orders`` is where it orders its warm
     processes, if there is such a place.
@@ -102,25 +112,25 @@ def serve(line: Connection, settings: Settings, grader: str, orders: socket.sock
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # blocked while the command forked this process
     given: SimpleQueue[tuple[Submission, float]] = SimpleQueue()
     threading.Thread(target=_leave_with_parent, daemon=True).start()
-    threading.Thread(target=_listen, args=(line, given), daemon=True).start()
+    threading.Thread(target=_listen, args=(connection, given), daemon=True).start()
     try:
-        line.send(warm_up(settings, grader))
+        connection.send(warm_up(settings, grader))
         while True:
-            line.send(mark(settings, *given.get()))
+            connection.send(mark(settings, *given.get()))
     except OSError:
         os._exit(1)  # nobody is left to hear it
 
 
-def _listen(line: Connection, given: SimpleQueue) -> None:
+def _listen(connection: Connection, given: SimpleQueue) -> None:
     """Take what comes at once, so that the other side never waits to send while this one waits to answer."""
     try:
         while True:
-            given.put(line.recv())
+            given.put(connection.recv())
     finally:
         os._exit(1)  # the sandbox's processes end with this one
 
 
 def _leave_with_parent() -> None:
-    """Not left to the line: half a submission of a command that was killed would be waited for, by whoever listens there."""
+    """Not left to the connection: half a submission of a command that was killed would be waited for, by whoever listens there."""
     wait([parent_process().sentinel])
     os._exit(1)

@@ -8,6 +8,7 @@ import hmac
 from dataclasses import dataclass
 
 from coursebook import project
+from coursebook.exercises.balance.learned import Learned
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,8 @@ class Settings:
 
     ``key``, ``course`` and ``term`` are the release's own, as it says them, and rebuild a student's variant; ``variants``
     says whether each student has one. ``given`` are the points of each cell that an older version of the exercise handed out;
-    empty if the release has today's version, or is not known. ``items`` are the questions of a release of a part of the set.
+    empty if the release has today's version, or is not known. ``items`` are the questions of a release of a part of the set,
+    ``learned`` is what its draws are balanced by.
     ``sources`` are those cells of an older version, by id, whose text was another. ``secret`` seeds the hidden inputs. Dates and penalties are no part of it: no mark of a test depends on them.
     """
 
@@ -28,6 +30,7 @@ class Settings:
     variants: bool = False
     given: tuple[tuple[str, float], ...] = ()
     items: tuple[str, ...] = ()
+    learned: Learned | None = None
     sources: tuple[tuple[str, str], ...] = ()
     key: bytes = b""
     secret: bytes = b""

@@ -86,29 +86,29 @@ class Prepared:
         return self.file.text != self.text_before
 
 
-def prepare(wishes: Options) -> Prepared:
+def prepare(options: Options) -> Prepared:
     """Look at everything and write nothing; raises :class:`GradingError` for what stands in the way."""
-    answered = handed_out(wishes.assignment, wishes.release, wishes.key_file)
+    answered = handed_out(options.assignment, options.release, options.key_file)
     exercise, released = answered.exercise, answered.released
-    root = wishes.out
+    root = options.out
     _check_writable(root)
-    people = {person.id: person for person in (read_roster(wishes.roster) if wishes.roster else ())}
+    people = {person.id: person for person in (read_roster(options.roster) if options.roster else ())}
     if released.variants:
         people = {person.id: person for person in with_names(released.variants, people)}
     roster = Roster(people.values(), is_open=not people)
     before = course_file.read(root, known_sets(), people or None)
-    file = _with_options(before, wishes, people, read_times(wishes.times, roster) if wishes.times else {})
-    rules = file.rules(wishes.assignment)
-    intake = take_in(wishes.given, answered.asked(rules.counts == FIRST), roster, released.students)
-    check_release(intake, wishes.assignment, released.version or exercise.version)
+    file = _with_options(before, options, people, read_times(options.times, roster) if options.times else {})
+    rules = file.rules(options.assignment)
+    intake = take_in(options.given, answered.asked(rules.counts == FIRST), roster, released.students)
+    check_release(intake, options.assignment, released.version or exercise.version)
     # Without a roster nobody is missing from it: a name that can be no id is listed, and the others are graded.
-    if intake.strangers and people and not wishes.list_strangers:
+    if intake.strangers and people and not options.list_strangers:
         _refuse_strangers(intake)
-    if wishes.only:
-        _keep_only(intake, wishes.only)
-    secret = answered.key or _secret(root, wishes.dry)
-    settings = answered.settings(secret, wishes.pictures, wishes.allow_weaker)
-    course = Course(root, wishes.assignment)
+    if options.only:
+        _keep_only(intake, options.only)
+    secret = answered.key or _secret(root, options.dry)
+    settings = answered.settings(secret, options.pictures, options.allow_weaker)
+    course = Course(root, options.assignment)
     added = _added(answered.today, exercise) if answered.given else ()
     return Prepared(exercise, released, settings, course, people, intake, file, rules, before.text, added)
 
@@ -118,19 +118,21 @@ def _added(today: Exercise, given: Exercise) -> tuple[str, ...]:
     return tuple(one.id for one in (*today.questions, *today.tasks) if one.id not in left)
 
 
-def _with_options(file: CourseFile, wishes: Options, people: Mapping[str, Person], times: Mapping[str, datetime]) -> CourseFile:
+def _with_options(
+    file: CourseFile, options: Options, people: Mapping[str, Person], times: Mapping[str, datetime]
+) -> CourseFile:
     """The course file with the options of the command; with ``--only`` a due date is an extension for those named."""
-    changes: dict[tuple[str, ...], object] = {("timezone",): wishes.timezone} if wishes.timezone else {}
-    terms = dict(wishes.terms)
-    if wishes.only and "due" in terms:
+    changes: dict[tuple[str, ...], object] = {("timezone",): options.timezone} if options.timezone else {}
+    terms = dict(options.terms)
+    if options.only and "due" in terms:
         due = terms.pop("due")
-        if file.rules(wishes.assignment).due is None:
+        if file.rules(options.assignment).due is None:
             wrong = "With --only it is an extension, and there is no due date yet."
             raise GradingError(errors.WRONG_USE, "--due", wrong, "give --due for the whole class first.")
-        if course_file.moment(file, due) != file.rules(wishes.assignment).due:
-            changes |= {("extensions", student, wishes.assignment): due for student in wishes.only}
-    changes |= {("handed_in", student, wishes.assignment): moment for student, moment in sorted(times.items())}
-    changes |= {("assignments", wishes.assignment, key): value for key, value in terms.items()}
+        if course_file.moment(file, due) != file.rules(options.assignment).due:
+            changes |= {("extensions", student, options.assignment): due for student in options.only}
+    changes |= {("handed_in", student, options.assignment): moment for student, moment in sorted(times.items())}
+    changes |= {("assignments", options.assignment, key): value for key, value in terms.items()}
     return course_file.changed(file, changes, known_sets(), people or None) if changes else file
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coursebook.csv_text import csv_text
 from coursebook.faults import EvidenceError, Fault
 
 if TYPE_CHECKING:
@@ -43,13 +42,8 @@ def add(groups: argparse._SubParsersAction) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run one of the commands; 0 if all went well, 1 if not all of it."""
-    from coursebook.grading.errors import GradingError
-
     try:
         return {"serve": _serve, "roster": _roster, "marks": _marks}[options.act](options)
-    except GradingError as error:
-        print(error, file=sys.stderr)
-        return error.code
     except ModuleNotFoundError as error:
         wrong, fix = f"It needs {error.name}, which is not installed.", "pip install -e './package[lti]'"
         raise EvidenceError(Fault("coursebook lti", "", wrong, fix)) from None
@@ -79,7 +73,6 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _roster(options: argparse.Namespace) -> int:
-    from coursebook.delivery.handout import cell
     from coursebook.grading.files import write_whole
 
     settings, services = _open(options)
@@ -92,10 +85,8 @@ def _roster(options: argparse.Namespace) -> int:
     for one in services.members(addresses.pop()):
         if one.get("status", "Active") == "Active" and any(str(role).endswith(STUDENT) for role in one.get("roles", ())):
             given = (one.get(key) for key in ("user_id", "name", "given_name", "family_name", "email"))
-            rows.append([cell(str(value or "")) for value in given])
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    write_whole(options.out, text.getvalue())
+            rows.append([str(value or "") for value in given])
+    write_whole(options.out, csv_text(rows))
     print(f"{len(rows) - 1} students: {options.out}")
     return 0
 

@@ -21,9 +21,9 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException
 
 from coursebook import language, project
-from coursebook.delivery import packing
 from coursebook.delivery.items import set_title
 from coursebook.exercises.release import existing
+from coursebook.files import zipped
 from coursebook.language import gettext as _
 from coursebook.lti import handed_in
 from coursebook.lti.launch import Launch, Refused, choice, public_jwk, read_launch
@@ -123,7 +123,7 @@ class Service:
         one = self._who()
         entries = [path for path in sorted(self._own(one).rglob("*")) if path.is_file() and not path.is_symlink()]
         content = {f"{one.assignment}/{path.relative_to(self._own(one)).as_posix()}": path.read_bytes() for path in entries}
-        answer = flask.make_response(packing.archive(content))
+        answer = flask.make_response(zipped(content.items()))
         answer.headers["Content-Type"] = "application/zip"
         answer.headers["Content-Disposition"] = f'attachment; filename="{one.assignment}.zip"'
         return answer

@@ -15,19 +15,19 @@ from pathlib import Path
 
 from coursebook import language, project
 from coursebook.book import parts
-from coursebook.book.browser.lab import LabError, lab
+from coursebook.book.browser.lab import lab
 from coursebook.book.browser.launch import LAB
 from coursebook.book.explorers import PAPER
+from coursebook.faults import BuildError
 from coursebook.figures.explorer import BUILDING
 from coursebook.publish import translate
 from coursebook.publish.build_state import NOTED, hashed, is_fresh, state
-from coursebook.publish.errors import BuildError
 from coursebook.publish.failures import cell_failures
 from coursebook.publish.foreign import foreign_requests
 from coursebook.publish.lock import locked
 from coursebook.publish.outputs import run_outdated
 from coursebook.publish.pages import sphinx
-from coursebook.publish.passes import FinishError, finish
+from coursebook.publish.passes import finish
 from coursebook.settings import FILE
 
 # Parts of the package that make no page.
@@ -125,16 +125,10 @@ def _build(source: Path, out: Path, paper: bool, pyodide: Path | None) -> Path:
         raised = "".join(f"\n  {line}" for line in cell_failures(reports, source))
         kept = f"\nThe last good site stands in {site}." if site.is_dir() else ""
         raise BuildError(f"The book was not built: see the warnings above, each with its file.{raised}{kept}")
-    try:
-        notebooks = None if paper or language.of_build() != language.SOURCE else lab(source, out, pyodide)
-    except LabError as error:
-        raise BuildError(str(error)) from None
+    notebooks = None if paper or language.of_build() != language.SOURCE else lab(source, out, pyodide)
     staged = _copied(staging / "html", site)
     if not paper:
-        try:
-            finish(staged, source, staging, notebooks)
-        except FinishError as error:
-            raise BuildError(f"The pages are built, but not fit to be read:\n{error}") from None
+        finish(staged, source, staging, notebooks)
     fetched = foreign_requests(staged)
     if fetched:
         listed = "\n".join(f"  {line}" for line in fetched)
@@ -148,7 +142,7 @@ def _build(source: Path, out: Path, paper: bool, pyodide: Path | None) -> Path:
 
 
 def _made_aside(source: Path, out: Path, pyodide: Path | None) -> None:
-    with contextlib.suppress(LabError):
+    with contextlib.suppress(BuildError):
         lab(source, out, pyodide)
 
 

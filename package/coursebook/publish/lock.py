@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from coursebook import project
-from coursebook.publish.errors import BuildError
+from coursebook.faults import BuildError
 
 NAME = ".lock"
 # Folders that this process, or the one it was forked from, has locked: what a command does inside one need not wait.

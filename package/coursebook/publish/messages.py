@@ -19,8 +19,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
-from coursebook import language, project
-from coursebook.book import toc
+from coursebook import book_files, language, project
 from coursebook.faults import Fault
 from coursebook.files import write_whole
 from coursebook.settings import FILE
@@ -67,8 +66,8 @@ def extracted() -> Catalog:
 def of_book() -> Catalog:
     """The strings that a book adds: the captions of its contents, and the titles of its ledger's sections."""
     catalogue = Catalog(project="book", domain=language.DOMAIN, charset="utf-8", fuzzy=False)
-    for caption in toc.captions(project.current().root):
-        catalogue.add(caption, locations=[(toc.FILE, None)])
+    for caption in book_files.captions(project.current().root):
+        catalogue.add(caption, locations=[(book_files.FILE, None)])
     for title in project.current().settings.sections.values():
         catalogue.add(title, locations=[(FILE, None)])
     return catalogue
@@ -118,7 +117,7 @@ def content(code: str, asked: dict[str, list[str]]) -> None:
     """
     path = language.files(code)[2]
     wanted = Catalog(project="book", domain=language.DOMAIN, charset="utf-8", fuzzy=False)
-    for page, messages in {toc.FILE: toc.titles(project.current().root), **asked}.items():
+    for page, messages in {book_files.FILE: book_files.titles(project.current().root), **asked}.items():
         for message in messages:
             wanted.add(message, locations=[(page, None)])
     known = _read(path, code) if path.is_file() else Catalog(locale=code)
@@ -168,8 +167,8 @@ def text_faults(code: str) -> Iterator[Fault]:
         if not message.string:
             yield Fault(place, f"“{message.id[:60]}”", "The string has no translation.", "write its msgstr.")
         elif message.fuzzy:
-            told = "The translation is unsure, since the string has changed."
-            yield Fault(place, f"“{message.id[:60]}”", told, "bring it up to date and take 'fuzzy' out.")
+            wrong = "The translation is unsure, since the string has changed."
+            yield Fault(place, f"“{message.id[:60]}”", wrong, "bring it up to date and take 'fuzzy' out.")
     yield from figure_faults(code)
 
 

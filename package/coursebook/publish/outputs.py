@@ -20,8 +20,8 @@ from typing import Any
 import nbformat
 from yaml import YAMLError
 
-from coursebook import language, project
-from coursebook.book import languages, stamps, toc
+from coursebook import book_files, language, project
+from coursebook.book import languages, stamps
 from coursebook.book.translation.pages import text_of
 from coursebook.faults import EvidenceError, Fault
 
@@ -148,7 +148,7 @@ def _send(pipe, function: Callable, job: tuple) -> None:
 def pages(source: Path) -> list[str]:
     """The pages that ``_toc.yml`` names; none if it is faulty, of which Sphinx tells."""
     try:
-        return [entry.page for entry in toc.entries(source)]
+        return [entry.page for entry in book_files.entries(source)]
     except (OSError, YAMLError, KeyError, TypeError, AttributeError):
         return []
 

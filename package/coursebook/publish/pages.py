@@ -15,8 +15,7 @@ from pathlib import Path
 
 import yaml
 
-from coursebook import language
-from coursebook.book import toc
+from coursebook import book_files, language
 from coursebook.book.explorers import PAPER
 from coursebook.book.theme import NAME
 
@@ -40,7 +39,7 @@ REFERRING = ("sphinxcontrib.bibtex.style.referencing", "author_year", "foot")
 
 def settings(source: Path) -> dict:
     """What is set over ``_config.yml``; ``jupyter-book build`` alone keeps the stock theme."""
-    config = yaml.safe_load((source / "_config.yml").read_text(encoding="utf-8")) or {}
+    config = book_files.read_config(source)
     extra = (config.get("sphinx") or {}).get("extra_extensions") or []
     bibtex = ["sphinxcontrib.bibtex"] if config.get("bibtex_bibfiles") else []
     extensions = dict.fromkeys([*EXTENSIONS, *extra, OURS, *bibtex])
@@ -56,7 +55,7 @@ def whole(source: Path, staging: Path) -> dict:
     spoken = language.of_build()
     if spoken == language.SOURCE and not os.environ.get(PAPER):
         return {}
-    contents = toc.read_toc(source)
+    contents = book_files.read_toc(source)
     folders = tuple(f"{code}/" for code in language.known()[1:])
     for part in contents.get("parts", []):
         part["chapters"] = [one for one in part["chapters"] if not one.get("file", "").startswith(folders)]

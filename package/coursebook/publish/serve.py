@@ -22,9 +22,9 @@ from coursebook import project
 from coursebook.evidence import EvidenceError
 from coursebook.evidence.bibliography import bibliography
 from coursebook.exercises import hunts, questions, rubrics
+from coursebook.faults import BuildError
 from coursebook.publish.build import build
 from coursebook.publish.build_state import NOT_READ
-from coursebook.publish.errors import BuildError
 from coursebook.publish.headers import Handler
 from coursebook.publish.pages import prepare_bibliography, warm
 
@@ -95,8 +95,9 @@ def serve(port: int = 8000) -> None:
     handler = functools.partial(Handler, directory=str(project.current().site))
     try:
         server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
-    except OSError as error:
-        raise BuildError(f"Port {port} cannot be used ({error.strerror}). Fix: coursebook book serve --port N.") from None
+    except (OSError, OverflowError) as error:
+        why = getattr(error, "strerror", None) or "there is no such port"
+        raise BuildError(f"Port {port} cannot be used ({why}). Fix: coursebook book serve --port N.") from None
     _take_in()
     seen = stamps(project.current().root)
     _forked(_build).join()

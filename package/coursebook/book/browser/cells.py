@@ -41,11 +41,12 @@ class Page:
         self.namespace.clear()
         self.namespace.update(__name__="__main__", __builtins__=builtins)
 
-    def run(self, cells: list[str]) -> dict[str, Any]:
+    def run(self, cells: list[str], view: str = "") -> dict[str, Any]:
         """Run the last of some cells; those that it builds on only if they did not run yet as they stand.
 
         Args:
             cells: the code of the page's cells from the first to the one that is asked for.
+            view: the key of the state that an explorer shows; the first by default.
 
         Returns:
             ``text``: what was printed, and the result where it has no other form; ``html``: the results as HTML;
@@ -61,7 +62,7 @@ class Page:
             self.namespace.update(self.ran[-1][1])
         said: dict[str, Any] = {}
         for place in places[fresh:]:
-            said = run(cells[place], self.namespace, f"cell {place + 1} of this page")
+            said = run(cells[place], self.namespace, f"cell {place + 1} of this page", view)
             if said["error"]:
                 return {**said, "failed": place}
             self.ran.append((cells[place], dict(self.namespace)))
@@ -91,8 +92,8 @@ def check(code: str, given: str, checks: list[list[str]]) -> dict[str, Any]:
                 right = same(value, ast.literal_eval(wanted))
             results.append({"value": repr(value)[:MOST_OF_A_VALUE], "right": right, "error": ""})
         except BaseException as error:
-            told = "".join(traceback.format_exception_only(error)).strip()
-            results.append({"value": "", "right": False, "error": told})
+            message = "".join(traceback.format_exception_only(error)).strip()
+            results.append({"value": "", "right": False, "error": message})
     return {**said, "failed": 0 if said["error"] else None, "results": results}
 
 
@@ -135,8 +136,8 @@ def _names(code: str) -> tuple[set[str], set[str]]:
     return mentioned, bound
 
 
-def run(code: str, namespace: dict[str, Any], name: str) -> dict[str, Any]:
-    """Run one cell; its last line's value is its result, as in a notebook."""
+def run(code: str, namespace: dict[str, Any], name: str, view: str = "") -> dict[str, Any]:
+    """Run one cell; its last line's value is its result, as in a notebook, an explorer's in the state ``view``."""
     shown: list[str] = []
     linecache.cache[name] = (len(code), None, f"{code}\n".splitlines(keepends=True), name)
     with _printed() as printed:
@@ -146,7 +147,7 @@ def run(code: str, namespace: dict[str, Any], name: str) -> dict[str, Any]:
             exec(compile(tree, name, "exec"), namespace)
             if isinstance(last, ast.Expr):
                 value = eval(compile(ast.Expression(last.value), name, "eval"), namespace)
-                _show(value, printed, shown)
+                _show(value, printed, shown, view)
             shown += _open_figures()
             error = ""
         except BaseException as raised:
@@ -189,12 +190,14 @@ def _printed():
         yield text
 
 
-def _show(value: Any, printed: io.StringIO, shown: list[str]) -> None:
+def _show(value: Any, printed: io.StringIO, shown: list[str], view: str) -> None:
     if value is None:
         return
-    # An explorer without a kernel shows its first view.
-    as_html = getattr(value, "_repr_first_view_", None) or getattr(value, "_repr_html_", None)
-    html = as_html() if callable(as_html) else None
+    as_html = getattr(value, "_repr_html_", None)
+    if hasattr(value, "_view_html_"):
+        html = value._view_html_(view)
+    else:
+        html = as_html() if callable(as_html) else None
     if html:
         shown.append(html)
     else:
@@ -217,9 +220,9 @@ def _open_figures() -> list[str]:
 
 def _told(error: BaseException, name: str) -> str:
     """A traceback of the reader's own lines; what lies in libraries would hide them."""
-    told = traceback.TracebackException.from_exception(error)
-    told.stack = traceback.StackSummary.from_list([frame for frame in told.stack if _is_cell(frame.filename)])
-    return "".join(told.format()).strip()
+    trace = traceback.TracebackException.from_exception(error)
+    trace.stack = traceback.StackSummary.from_list([frame for frame in trace.stack if _is_cell(frame.filename)])
+    return "".join(trace.format()).strip()
 
 
 def _is_cell(name: str) -> bool:

@@ -18,10 +18,9 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-import yaml
-
-from coursebook import project
+from coursebook import book_files, project
 from coursebook.book.browser import chapter_notebooks, in_page, launch, pyodide, watch, wheels, worksheets
+from coursebook.faults import BuildError
 
 APPS = ("notebooks", "lab", "tree")
 # All that the notebooks need. JupyterLite would take in whatever is installed here; what belongs to a newer JupyterLab, as
@@ -43,10 +42,6 @@ QUIET = {"PYTHONWARNINGS": "ignore", "SOURCE_DATE_EPOCH": "1767225600"}
 LITE = "from coursebook import startup; from runpy import run_module; run_module('jupyterlite_core', run_name='__main__', alter_sys=True)"
 
 
-class LabError(RuntimeError):
-    """The browser's notebooks could not be made; the message says why."""
-
-
 def lab(source: Path, out: Path, runtime: Path | None = None) -> Path | None:
     """The finished folder for ``lab/``, made anew if need be; ``None`` for a book without notebooks.
 
@@ -56,12 +51,12 @@ def lab(source: Path, out: Path, runtime: Path | None = None) -> Path | None:
         runtime: a folder or archive with Pyodide; without one, the browser loads Pyodide's public files.
 
     Raises:
-        LabError: JupyterLite failed, or the runtime is not the one that the kernel needs.
+        BuildError: JupyterLite failed, or the runtime is not the one that the kernel needs.
     """
     if not chapter_notebooks.chapters(source):
         return None
     if runtime and not runtime.exists():
-        raise LabError(f"PYODIDE: there is no folder or archive '{runtime}'. Fix: name one that exists.")
+        raise BuildError(f"PYODIDE: there is no folder or archive '{runtime}'. Fix: name one that exists.")
     kept = out / ".lab"
     finished, noted, wanted = kept / "site", kept / "key", key(source, runtime)
     if finished.is_dir() and noted.is_file() and noted.read_text() == wanted:
@@ -90,13 +85,10 @@ def _application(source: Path, kept: Path, runtime: Path | None) -> Path:
     _give(source, given, runtime)
     _run(given, staged)
     if runtime:
-        try:
-            pyodide.copy(runtime, staged / "static" / "pyodide")
-        except pyodide.RuntimeFault as fault:
-            raise LabError(str(fault)) from None
+        pyodide.copy(runtime, staged / "static" / "pyodide")
     in_page.write(staged, local=bool(runtime))
     for app in APPS:
-        watch.add(staged / app / "index.html", _title(source), local=bool(runtime))
+        watch.add(staged / app / "index.html", book_files.title(source), local=bool(runtime))
     worksheets.write(staged / "files", _wheel(source))
     staged.rename(folder)
     shutil.rmtree(given)
@@ -149,15 +141,11 @@ def _wheel(source: Path) -> str | None:
     return found.wheel() if found else None
 
 
-def _title(source: Path) -> str:
-    return yaml.safe_load((source / "_config.yml").read_text(encoding="utf-8")).get("title", "Notebooks")
-
-
 def _give(source: Path, folder: Path, runtime: Path | None) -> None:
     """What JupyterLite starts from: settings and wheels."""
     wheels.write(folder / "pypi")
     kernel = KERNEL_SETTINGS | ({"pyodideUrl": "./static/pyodide/pyodide.js"} if runtime else {})
-    settings = {"appName": _title(source), "litePluginSettings": {KERNEL_PLUGIN: kernel}}
+    settings = {"appName": book_files.title(source), "litePluginSettings": {KERNEL_PLUGIN: kernel}}
     written = {"jupyter-lite-schema-version": 0, "jupyter-config-data": settings}
     (folder / "jupyter-lite.json").write_text(json.dumps(written), encoding="utf-8")
     installed = Path(sys.prefix, "share", "jupyter", "labextensions")
@@ -181,7 +169,7 @@ def _run(given: Path, out: Path) -> None:
         check=False,
     )
     if done.returncode:
-        raise LabError(f"JupyterLite did not build:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+        raise BuildError(f"JupyterLite did not build:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
 
 
 def _contents(out: Path) -> None:

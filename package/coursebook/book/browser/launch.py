@@ -18,11 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
-import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from coursebook import language, project
+from coursebook import book_files, language, project
 from coursebook.book import languages
 from coursebook.book.browser import chapter_notebooks, wheels
 from coursebook.language import gettext as _
@@ -89,8 +88,7 @@ class Repository:
 
 def repository(source: Path) -> Repository | None:
     """The repository that ``_config.yml`` names; ``None`` while it names none."""
-    config = yaml.safe_load((source / "_config.yml").read_text(encoding="utf-8")) or {}
-    given = {key: str(value) for key, value in (config.get("repository") or {}).items() if value}
+    given = {key: str(value) for key, value in (book_files.read_config(source).get("repository") or {}).items() if value}
     if not given.get("url"):
         return None
     known = {key: value for key, value in given.items() if key in Repository.__dataclass_fields__}

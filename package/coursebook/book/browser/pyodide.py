@@ -18,20 +18,18 @@ from pathlib import Path
 
 from jupyterlite_pyodide_kernel.constants import PYODIDE_LOCK, PYODIDE_VERSION
 
+from coursebook.faults import BuildError
+
 PUBLIC = f"https://cdn.jsdelivr.net/pyodide/v{PYODIDE_VERSION}/full/"
 CORE = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", PYODIDE_LOCK)
 PACKED = (".whl", ".zip", ".tar")
-
-
-class RuntimeFault(ValueError):
-    """A folder or archive that cannot serve as the runtime; the message says why and what to do."""
 
 
 def copy(given: Path, target: Path) -> None:
     """Copy the runtime into the site, its list of packages pointing at what is there.
 
     Raises:
-        RuntimeFault: there is no Pyodide in it, or one of another version.
+        BuildError: there is no Pyodide in it, or one of another version.
     """
     if given.is_dir():
         _copy(_inside(given, given), target)
@@ -41,9 +39,7 @@ def copy(given: Path, target: Path) -> None:
             with tarfile.open(given) as archive:
                 archive.extractall(folder, filter="data")
         except tarfile.TarError as error:
-            raise RuntimeFault(
-                f"PYODIDE: '{given.name}' is no tar archive ({error}). Fix: unpack it, name the folder."
-            ) from None
+            raise BuildError(f"PYODIDE: '{given.name}' is no tar archive ({error}). Fix: unpack it, name the folder.") from None
         _copy(_inside(Path(folder), given), target)
 
 
@@ -54,12 +50,12 @@ def _inside(folder: Path, given: Path) -> Path:
         if not missing:
             break
         if len(missing) < len(CORE):
-            raise RuntimeFault(f"PYODIDE: '{given.name}' lacks {', '.join(missing)}. Fix: use a whole Pyodide.")
+            raise BuildError(f"PYODIDE: '{given.name}' lacks {', '.join(missing)}. Fix: use a whole Pyodide.")
     else:
-        raise RuntimeFault(f"PYODIDE: no Pyodide in '{given.name}'. Fix: name a folder or archive with {CORE[0]}.")
+        raise BuildError(f"PYODIDE: no Pyodide in '{given.name}'. Fix: name a folder or archive with {CORE[0]}.")
     has = json.loads((found / PYODIDE_LOCK).read_text(encoding="utf-8"))["info"]["version"]
     if has != PYODIDE_VERSION:
-        raise RuntimeFault(f"PYODIDE: '{given.name}' is Pyodide {has}. Fix: use {PYODIDE_VERSION}, which the kernel needs.")
+        raise BuildError(f"PYODIDE: '{given.name}' is Pyodide {has}. Fix: use {PYODIDE_VERSION}, which the kernel needs.")
     return found
 
 

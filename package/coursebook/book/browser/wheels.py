@@ -7,18 +7,27 @@ from pathlib import Path
 
 from coursebook import __version__, project
 from coursebook.exercises.release import checks_wheel
+from coursebook.faults import BuildError
 from coursebook.settings import FILE
 
 # What the package needs and Pyodide does not have; a test holds this against Pyodide's list.
 SERVED = ("comm", "ipywidgets", "jupyterlab_widgets", "latexcodec", "pybtex")
 # Parts that build and mark, and have no place in a reader's notebook.
-LEFT_OUT = ("__main__.py", "book", "commands", "delivery", "exercises", "grading", "new_book.py", "publish", "template")
+LEFT_OUT = (
+    "__main__.py",
+    "book",
+    "book_files.py",
+    "commands",
+    "csv_text.py",
+    "delivery",
+    "exercises",
+    "grading",
+    "new_book.py",
+    "publish",
+    "template",
+)
 OWN = f"coursebook-{__version__}-py3-none-any.whl"
 INSTALLERS = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json")
-
-
-class WheelError(RuntimeError):
-    """A distribution that cannot be served as a pure-Python wheel."""
 
 
 def write(folder: Path) -> list[Path]:
@@ -35,7 +44,7 @@ def _pack(path: Path, dist_info: str, files: dict[str, bytes]) -> Path:
 def _repacked(found: Distribution, folder: Path) -> Path:
     about = found.read_text("WHEEL") or ""
     if "Root-Is-Purelib: true" not in about or "-none-any" not in about:
-        raise WheelError(f"{found.name} is not pure Python, so a browser cannot run it. Fix: leave it out of SERVED.")
+        raise BuildError(f"{found.name} is not pure Python, so a browser cannot run it. Fix: leave it out of SERVED.")
     files = {
         str(file): file.locate().read_bytes()
         for file in found.files or []

@@ -81,7 +81,7 @@ self.onmessage = async ({ data }) => {
       if (lacking) return postMessage(lacking);
     }
     postMessage({ runs: true });
-    const done = data.cells ? page.run(given) : cells.get("check")(data.code, data.given, given);
+    const done = data.cells ? page.run(given, data.view) : cells.get("check")(data.code, data.given, given);
     postMessage({ done: done.toJs({ dict_converter: Object.fromEntries }) });
   } catch (error) {
     postMessage({ broken: String(error) });

@@ -11,9 +11,10 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from coursebook.book import facts, languages
+from coursebook.book import languages
 from coursebook.book.descriptions import description
 from coursebook.book.head.cite import kind_of
+from coursebook.evidence.roles import plain_figures
 from coursebook.exercises.times import time_of
 from coursebook.language import gettext as _
 from coursebook.language import ngettext
@@ -102,7 +103,7 @@ def _read(app: Sphinx, doctree: nodes.document) -> None:
     page = app.env.docname
     if kind_of(page, app.config.root_doc) != "chapter":
         return
-    written = facts.plain_figures(str(app.env.metadata.get(page, {}).get("question", "")))
+    written = plain_figures(str(app.env.metadata.get(page, {}).get("question", "")))
     noted(app.env)[page] = question_of(doctree, written, description(app.env, page))
 
 

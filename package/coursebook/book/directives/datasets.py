@@ -33,6 +33,8 @@ def _written(value: object, kind: str) -> str:
     return day(str(value))
 
 
+# What serves those who open the file: the PDF leaves it out (coursebook.publish.print.document).
+FOR_FILES = "cb-for-files"
 # A double click reads the file by the country's own rules: in German or Ukrainian 1.6 is a date and 1.147 a thousand.
 IN_A_SPREADSHEET = N_(
     "In a spreadsheet, import the file instead of opening it: as UTF-8, separated by commas, in the language English. Set to "
@@ -53,13 +55,15 @@ class DatasetDirective(EvidenceDirective):
         origin = about["origin"]
         page = nodes.container(classes=["cb-generated", "cb-dataset"], ids=[name])
         page += paragraph(about["description"])
-        page += nodes.raw("", glance(name), format="html")
-        page += paragraph(
+        file = nodes.container(classes=[FOR_FILES])
+        file += nodes.raw("", glance(name), format="html")
+        file += paragraph(
             link(_("Download the table (CSV)"), f"{self.up}data/{about['path']}"),
             " · " + ngettext("{count} row", "{count} rows", len(frame)).format(count=len(frame)) + " · ",
             link(_("all tables with their description (zip)"), f"{self.up}data/{PACKAGE}"),
         )
-        page += paragraph(nodes.emphasis("", _(IN_A_SPREADSHEET)))
+        file += paragraph(nodes.emphasis("", _(IN_A_SPREADSHEET)))
+        page += file
         for title, text in (
             (_("Who counted"), about["counted_by"]),
             (_("How"), about["method"]),
@@ -90,12 +94,14 @@ class DatasetDirective(EvidenceDirective):
             for cells in frame.to_dict("records")
         ]
         page += tables.table(about["title"], [field["title"] for field in shown], rows, [f"row-{id}" for id in frame["id"]])
-        page += paragraph(nodes.strong("", _("The fields")))
-        page += tables.table(
+        described = nodes.container(classes=[FOR_FILES])
+        described += paragraph(nodes.strong("", _("The fields")))
+        described += tables.table(
             _("fields of {name}").format(name=name),
             [_("Field"), _("Type"), _("Meaning")],
             [[nodes.literal("", field["name"]), field["type"], field["description"]] for field in fields],
         )
+        page += described
         return [page]
 
     def _cell(self, cells: dict, field: dict) -> nodes.Node | str:

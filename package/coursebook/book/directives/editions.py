@@ -17,8 +17,8 @@ class ContactDirective(EvidenceDirective):
     def printed(self):
         contact = project.current().settings.publish.contact
         if not contact:
-            told = _("This copy of the book names no address: ask the person or department from whom you have it.")
-            return [paragraph(nodes.Text(told), classes=["cb-generated"])]
+            words = _("This copy of the book names no address: ask the person or department from whom you have it.")
+            return [paragraph(nodes.Text(words), classes=["cb-generated"])]
         before, after = _("Write to {contact}.").split("{contact}")
         address = f"mailto:{contact}" if "@" in contact and ":" not in contact else contact
         linked = nodes.reference("", contact, refuri=address)

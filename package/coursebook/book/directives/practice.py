@@ -20,8 +20,9 @@ from coursebook import language, project
 from coursebook.book import languages
 from coursebook.book.directive import EvidenceDirective
 from coursebook.book.explorers import PAPER
-from coursebook.book.facts import fact, plain_figures
+from coursebook.book.facts import fact
 from coursebook.evidence import EvidenceError
+from coursebook.evidence.roles import plain_figures
 from coursebook.evidence.texts import whole
 from coursebook.exercises import form
 from coursebook.exercises.questions import questions, said

@@ -16,8 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from coursebook import language, project
-from coursebook.book import toc
+from coursebook import book_files, language, project
 from coursebook.book.explorers import PAPER
 from coursebook.book.head import metadata
 from coursebook.evidence.released import last
@@ -59,7 +58,7 @@ def redirects(source: Path) -> dict[str, str]:
 
 def pages(source: Path) -> list[str]:
     """Every page of a book's table of contents, sorted."""
-    return sorted(entry.page for entry in toc.entries(source))
+    return sorted(entry.page for entry in book_files.entries(source))
 
 
 def _faults(env: BuildEnvironment) -> Iterator[Fault]:

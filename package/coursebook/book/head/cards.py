@@ -22,7 +22,6 @@ FOLDER = "_cards"
 WIDTH, HEIGHT = 1200, 630
 COLOURS = 48
 MARGIN, TITLE, LINE = 60, 46, 58
-BAND = 170
 FIGURE = re.compile(r'<svg role="img".*?</svg>', re.S)
 FONT = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 

@@ -152,7 +152,8 @@ def _fill_in(app: Sphinx, name: str, context: dict, doctree: nodes.document | No
             cite.write(app, name, cited)
             body += "" if os.environ.get(PAPER) else cite.box(name, cited)
     context["body"] = body
-    more = {"author": book()["author"], "year": book()["year"], "book": app.config.project}
+    terms = project.current().settings.book.licence_name
+    more = {"author": book()["author"], "year": book()["year"], "book": app.config.project, "terms": terms}
     head.append(words.block(body, more))
     # Sphinx's own tag would say the same twice.
     kept = re.sub(r'<meta [^>]*name="description"[^>]*>\s*', "", context.get("metatags") or "")

@@ -97,6 +97,8 @@
     const update = async () => {
       spell();
       const wanted = key();
+      /* While a reader's own code draws the figure, it draws its other states too (python.js). */
+      if (figure.live) return figure.live(wanted);
       try {
         const state = (await load(figure))[wanted];
         if (wanted !== key()) return;
@@ -141,6 +143,7 @@
       };
     });
 
+    Object.assign(figure, { chosen: key, redraw: update });
     coursebook.offer(figure, () => coursebook.place(figure, key()));
 
     /* Show a state from an address; one that no control offers is ignored. */

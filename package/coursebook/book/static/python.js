@@ -115,17 +115,19 @@
       if (there) Object.assign(there, { innerHTML: now?.innerHTML ?? "", hidden: !now });
       else if (now) figure.querySelector(".cb-picture").after(now);
     }
-    const controls = figure.querySelector(".cb-controls");
-    if (controls) controls.hidden = true;
   };
   const remembered = (figure) => {
-    const nodes = [...figure.querySelectorAll([".cb-title", "figcaption", ".cb-controls", ...PARTS].join())];
-    const were = nodes.map((node) => [node, node.hidden, node.matches(".cb-controls") ? null : node.innerHTML]);
+    const nodes = [...figure.querySelectorAll([".cb-title", "figcaption", ...PARTS].join())];
+    const were = nodes.map((node) => [node, node.hidden, node.innerHTML]);
     return () => {
       figure.querySelectorAll(PARTS.join()).forEach((node) => nodes.includes(node) || node.remove());
       for (const [node, hidden, text] of were) {
         node.hidden = hidden;
-        if (text !== null) node.innerHTML = text;
+        node.innerHTML = text;
+      }
+      if (figure.live) {
+        figure.live = null;
+        figure.redraw();
       }
     };
   };
@@ -143,12 +145,18 @@
 
     const area = make("textarea", { className: "cb-editor", value: code(cell), spellcheck: false, autocapitalize: "off" });
     area.setAttribute("aria-label", words.editor);
+    const chosen = () => (last && figure?.chosen?.()) || "";
     const { run, stop, said } = controls(async (tell) => {
       const at = inputs.indexOf(cell);
-      const done = await work({ cells: inputs.slice(0, at + 1).map(code) }, tell);
+      const cells = inputs.slice(0, at + 1).map(code);
+      let [view, done] = [];
+      /* Whoever moves a control while Python draws wants the last state alone. */
+      do done = await work({ cells, view: (view = chosen()) }, tell);
+      while (view !== chosen());
       const fresh = make("template", { innerHTML: done.html }).content.querySelector(".cb-figure");
       if (fresh && figure && last) {
         redraw(figure, fresh);
+        if (figure.chosen) figure.live = () => run.disabled || run.click();
         done.html = "";
       }
       place.replaceChildren(...output(done));

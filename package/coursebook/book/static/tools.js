@@ -27,7 +27,7 @@
       return made;
     };
     const heads = lines((figure.querySelector(".cb-title") ?? figure.querySelector("figcaption")).textContent, width / 7.4);
-    const feet = [...lines(source(figure), width / 4.6), ...lines(`CC BY 4.0. ${words.book}. ${link}`, width / 4.6)];
+    const feet = [...lines(source(figure), width / 4.6), ...lines(`${words.terms}. ${words.book}. ${link}`, width / 4.6)];
     const [above, below] = [heads.length * 17 + 8, feet.length * 11 + 8];
     const box = [left - 6, top - above, width + 12, height + above + below];
     svg.setAttribute("viewBox", box.join(" "));
@@ -52,7 +52,7 @@
 
   const csv = (figure) =>
     [...figure.querySelectorAll(".cb-table tr")].map((row, at) =>
-      [...[...row.querySelectorAll("th, td")].map((cell) => cell.textContent), at ? source(figure) : words.source, at ? "CC BY 4.0" : words.licence]
+      [...[...row.querySelectorAll("th, td")].map((cell) => cell.textContent), at ? source(figure) : words.source, at ? words.terms : words.licence]
         .map((text) => (/^-?\d+(\.\d+)?$/.test(bare(text)) ? bare(text) : `"${text.replaceAll('"', '""')}"`)).join()).join("\r\n");
 
   /* One note for each value of the first series, higher for more; a pause where there is no figure. */

@@ -63,6 +63,7 @@ def _fill(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.d
         context[kind] = [asset for asset in context[kind] if _ours(asset)]
     context["theme_script"] = THEME_SCRIPT
     context["author"] = app.config.author
+    context["book"] = project.current().settings.book
     context["book_contents"] = book_contents(app, page)
     context["page_contents"] = page_contents(context.get("toc") or "")
     found = launch.repository(Path(app.srcdir))

@@ -6,21 +6,20 @@ import html
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-import yaml
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from coursebook import project
-from coursebook.delivery import canvas, packing
-from coursebook.delivery.canvas_question import address
+from coursebook import book_files, project
+from coursebook.delivery import canvas, notation
+from coursebook.delivery.canvas_question import address, linked
 from coursebook.delivery.cartridge import quiz
-from coursebook.delivery.items import Item, Loss, block, book_title, plain, relinked, set_title
-from coursebook.delivery.written import criteria_table
+from coursebook.delivery.items import Item, Loss, block, book_title, plain, set_title
+from coursebook.delivery.written import whole_prompt
 from coursebook.exercises.questions import outcomes
 from coursebook.faults import EvidenceError, Fault
+from coursebook.files import zipped
 
-SUFFIX = ".imscc"
-KINDS = dict.fromkeys((*quiz.PROFILES, "essay"))
+KINDS = (*quiz.PROFILES, "essay")
 PACKAGE = "http://www.imsglobal.org/xsd/imsccv1p3/imscp_v1p1"
 DESCRIPTION = "http://ltsc.ieee.org/xsd/imsccv1p3/LOM/manifest"
 VARIANT = "http://www.imsglobal.org/xsd/imsccv1p3/imscp_extensionv1p2"
@@ -76,7 +75,7 @@ def write(items: Sequence[Item], draw: bool = False) -> bytes:
         P.resources(*resources),
         identifier=f"{project.current().settings.book.slug}-cartridge",
     )
-    return packing.archive({"imsmanifest.xml": packing.document(manifest), **files})
+    return zipped({"imsmanifest.xml": notation.document(manifest), **files}.items())
 
 
 def _module(name: str, items: list[Item], files: dict[str, bytes], resources: list[etree._Element]) -> list[etree._Element]:
@@ -93,22 +92,22 @@ def _module(name: str, items: list[Item], files: dict[str, bytes], resources: li
     page = f"pages/{name}.html"
     add(f"page-{name}", "What you will learn", "webcontent", page, _page(set_title(name), about), href=page)
     if link := _chapter(name):
-        target = packing.document(W.webLink(W.title(set_title(name)), W.url(href=link, target="_blank")))
+        target = notation.document(W.webLink(W.title(set_title(name)), W.url(href=link, target="_blank")))
         add(f"chapter-{name}", "The chapter", "imswl_xmlv1p3", f"links/{name}.xml", target)
     for use, listed in groupby(items, lambda item: item.use):
         group = list(listed)
         if use == "written":
             continue
         ident = f"quiz-{name}-{use}"
-        content = packing.document(quiz.assessment(ident, group))
+        content = notation.document(quiz.assessment(ident, group))
         kind = "imsqti_xmlv1p2/imscc_xmlv1p3/assessment"
         add(ident, canvas.title(group[0]), kind, f"quizzes/{ident}.xml", content, *_images(group, files, resources))
     for item in items:
         if item.use != "written":
             continue
-        ident, text = f"task-{item.id}", _task(item)
+        ident, text = f"task-{item.id}", linked(item, whole_prompt(item))
         needs = _images([item], files, resources)
-        add(ident, "", "assignment_xmlv1p0", f"tasks/{item.id}.xml", packing.document(_assignment(item, text)), *needs)
+        add(ident, "", "assignment_xmlv1p0", f"tasks/{item.id}.xml", notation.document(_assignment(item, text)), *needs)
         # A system without assignments shows the page, of which the assignment is a better variant.
         variant = V.variant(V.metadata(), identifier=f"variant-{item.id}", identifierref=ident)
         page = f"tasks/{item.id}.html"
@@ -133,8 +132,7 @@ def _ident(href: str) -> str:
 def _chapter(name: str) -> str:
     """The public address of a chapter; empty while the book has none."""
     book = project.current()
-    config = yaml.safe_load((book.root / "_config.yml").read_text(encoding="utf-8"))
-    base = ((config.get("html") or {}).get("baseurl") or "").strip()
+    base = ((book_files.read_config(book.root).get("html") or {}).get("baseurl") or "").strip()
     page = f"{book.settings.pages.chapters}/{name}"
     return f"{base.rstrip('/')}/{page}.html" if base and (book.root / f"{page}.md").is_file() else ""
 
@@ -145,17 +143,12 @@ def _page(title: str, body: str) -> bytes:
     return f"{head}<body><h1>{title}</h1>{body}</body></html>\n".encode()
 
 
-def _task(item: Item) -> str:
-    prompt = relinked(item.prompt, lambda src: f"$IMS-CC-FILEBASE$/{address(item, src)}")
-    return f"{prompt}<p>At most {item.words} words.</p>{criteria_table(item)}"
-
-
 def _assignment(item: Item, text: str) -> etree._Element:
     return A.assignment(
         A.title(plain(item.title)),
         A.text(text, texttype="text/html"),
         A.instructor_text(GUIDE, texttype="text/plain"),
-        A.gradable("true", points_possible=packing.number(item.points)),
+        A.gradable("true", points_possible=notation.number(item.points)),
         A.submission_formats(A.format(type="html"), A.format(type="file")),
         identifier=f"task-{item.id}",
     )

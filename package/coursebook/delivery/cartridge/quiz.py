@@ -7,7 +7,7 @@ from copy import deepcopy
 
 from lxml import etree
 
-from coursebook.delivery import canvas_question, packing
+from coursebook.delivery import canvas_question, notation
 from coursebook.delivery.canvas import title
 from coursebook.delivery.canvas_question import Q, field
 from coursebook.delivery.items import Item
@@ -39,14 +39,14 @@ def accepted(value: float, tolerance: float) -> list[str]:
     """How a number may be typed where there is only text: as it is and rounded, as far as the tolerance allows."""
     rounded = {round(value, places) for places in ROUNDED if abs(round(value, places) - value) <= tolerance}
     exact = min(rounded, key=lambda one: abs(one - value), default=value)
-    kept = sorted({one for one in rounded if len(packing.number(one)) <= len(packing.number(exact))} | {exact})
-    return list(dict.fromkeys(text for one in kept for text in (packing.number(one), f"{packing.decimal(one):,}")))
+    kept = sorted({one for one in rounded if len(notation.number(one)) <= len(notation.number(exact))} | {exact})
+    return list(dict.fromkeys(text for one in kept for text in (notation.number(one), f"{notation.decimal(one):,}")))
 
 
 def _question(item: Item) -> etree._Element:
     """The element ``item``: Canvas' own form of QTI 1.2, under the names of the profile."""
     made = canvas_question.question(item)
-    fields = {"cc_profile": PROFILES[item.kind], "cc_weighting": packing.number(item.points)}
+    fields = {"cc_profile": PROFILES[item.kind], "cc_weighting": notation.number(item.points)}
     made.replace(made[0], Q.itemmetadata(Q.qtimetadata(*(field(*one) for one in fields.items()))))
     if item.kind == "numeric":
         _as_text(item, made)

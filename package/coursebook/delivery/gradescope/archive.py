@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from coursebook import project
-from coursebook.delivery import packing
 from coursebook.exercises.release.checks_wheel import own_wheel
 from coursebook.exercises.release.existing import NOTE, STUDENTS
 from coursebook.faults import EvidenceError, Fault
+from coursebook.files import zipped
 from coursebook.grading.intake.class_list import read_roster
 from coursebook.grading.intake.released import HandedOut, Released
 
@@ -49,7 +49,7 @@ def write(answered: HandedOut, roster: Path | None) -> bytes:
     if released.folder:
         files |= {f"{RELEASE}/{inside}": (released.folder / inside).read_bytes() for inside in _of_release(released, name)}
     files |= {f"{BOOK}/{path.relative_to(book.root).as_posix()}": path.read_bytes() for path in _of_book(name)}
-    return packing.archive(files, executable=SCRIPTS)
+    return zipped(files.items(), executable=SCRIPTS)
 
 
 def _of_release(released: Released, name: str) -> Iterator[str]:

@@ -42,7 +42,7 @@ def main(root: Path) -> int:
     try:
         said = graded(root)
     except Exception as error:  # whatever it is: the student and the instructor must learn of it
-        known = isinstance(error, (GradingError, EvidenceError))
+        known = isinstance(error, EvidenceError)
         said, code = results.failed(str(error) if known else f"{type(error).__name__}: {error}"), 1
         traceback.print_exc(file=sys.stdout)
     said["execution_time"] = round(time.monotonic() - began, 1)
@@ -54,7 +54,7 @@ def graded(root: Path) -> dict[str, Any]:
     """What results.json says of the submission.
 
     Raises:
-        GradingError, EvidenceError: the archive is damaged, or this machine is none for the grader.
+        EvidenceError: the archive is damaged, or this machine is none for the grader.
     """
     source = root / "source"
     about = json.loads((source / ABOUT).read_text(encoding="utf-8"))

@@ -10,12 +10,13 @@ from pathlib import Path
 
 def add(targets: argparse._SubParsersAction) -> None:
     """Add the target to those of ``coursebook deliver``."""
-    told = "a page for any web host on which each student gets their own files by a code, and a table for a mail merge"
-    one = targets.add_parser("links", help=told)
+    about = "a page for any web host on which each student gets their own files by a code, and a table for a mail merge"
+    one = targets.add_parser("links", help=about)
     one.add_argument("--release", type=Path, required=True, help="folder that 'coursebook release' wrote")
     one.add_argument("--roster", type=Path, required=True, help="CSV of the class")
     one.add_argument("--key-file", type=Path, required=True, help="the key the release was made with")
     one.add_argument("--out", type=Path, required=True, help="the folder to write; the table goes beside it")
+    one.add_argument("--remove", action="store_true", help="take away the files of students who are no longer on the roster")
     one.add_argument("--address", default="", help="where the folder will stand on the web, for links with the code in them")
 
 
@@ -37,9 +38,16 @@ def run(options: argparse.Namespace) -> int:
         raise EvidenceError(Fault(str(options.out), "", "There is something else here.", "name a folder of its own."))
     files = folder.files(options.release, listed, key)
     table = options.out.with_name(f"{options.out.name}-codes.csv")
-    write_whole(table, folder.table(listed, key, options.address))
     for name, content in files.items():
         write_whole(options.out / name, content)
+    write_whole(table, folder.table(listed, key, options.address))
+    left = folder.of_others(options.out, options.release, listed, key)
+    if left and options.remove:
+        folder.remove(options.out, left)
     print(f"{len(listed.students)} students: put the folder {options.out} on any web host, or hand it out as it is.")
     print(f"Their codes, for a mail merge: {table}. Keep it to yourself: whoever has a code gets the files.")
+    if left:
+        names = ", ".join(student or code for code, student in left.items())
+        done = "Their files are gone" if options.remove else "Their files still lie there; --remove takes them away"
+        print(f"{len(left)} who are not on the roster: {names}. {done}.")
     return 0

@@ -6,21 +6,23 @@ a host that shows its folders to visitors would show the codes, but not whose th
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import hmac
 import html
-import io
 import json
+import shutil
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from coursebook import language, project
-from coursebook.delivery import handout, packing
+from coursebook.csv_text import csv_text
+from coursebook.delivery import handout
 from coursebook.delivery.items import set_title
 from coursebook.exercises.release import existing
 from coursebook.exercises.release.course_key import fingerprint
 from coursebook.exercises.release.roster import Roster
 from coursebook.faults import EvidenceError, Fault
+from coursebook.files import zipped
 from coursebook.language import gettext as _
 
 # Crockford's Base 32: no letter that is read as a digit, none that makes words.
@@ -52,7 +54,7 @@ def files(release: Path, roster: Roster, key: bytes) -> dict[str, bytes]:
         raise EvidenceError(Fault("--key-file", "", "The release was made with another key.", "name the one it was made with."))
     name = found.set if found else ""
     made = {
-        "index.html": _page(name).encode(),
+        # The first file: by it a folder that was not written to its end is known as one of ours.
         "links.js": Path(__file__).with_name("links.js").read_bytes(),
         "book.css": (project.PACKAGE / "book" / "theme" / "static" / "book.css").read_bytes(),
     }
@@ -62,22 +64,36 @@ def files(release: Path, roster: Roster, key: bytes) -> dict[str, bytes]:
         made[f"files/{secret}.js"] = (
             f"coursebookFound({json.dumps(f'{secret}/{name}.zip')}, {json.dumps(f'{name}.zip')});\n".encode()
         )
-        packed = packing.archive({f"{name}/{inside}": content for inside, content in entries.items()})
+        packed = zipped((f"{name}/{inside}", content) for inside, content in entries.items())
         made[f"files/{secret}/{name}.zip"] = packed
+    made["index.html"] = _page(name).encode()
     return made
+
+
+def of_others(out: Path, release: Path, roster: Roster, key: bytes) -> dict[str, str]:
+    """Codes in a folder that nobody on the roster has, and the student to whom the release says that each belongs, or ""."""
+    found = existing.read(release)
+    owners = {code(key, student): student for student in (found.students if found else ())}
+    own = {code(key, student.id) for student in roster.students}
+    there = sorted(path.stem for path in (out / "files").glob("*.js"))
+    return {one: owners.get(one, "") for one in there if one not in own}
+
+
+def remove(out: Path, codes: Iterable[str]) -> None:
+    """Take what stands under codes out of the folder; raises ``OSError``."""
+    for one in codes:
+        (out / "files" / f"{one}.js").unlink()
+        shutil.rmtree(out / "files" / one)
 
 
 def table(roster: Roster, key: bytes, address: str = "") -> str:
     """The table for a mail merge, with each student's code; with the folder's ``address`` also the link that holds it."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    rows: list[Sequence[str]] = [COLUMNS]
     for student in roster.students:
         secret = shown(code(key, student.id))
         link = f"{address.rstrip('/')}/#{secret}" if address else ""
-        fields = (student.fields.get(column, "") for column in COLUMNS[1:4])
-        writer.writerow(map(handout.cell, [student.id, *fields, secret, link]))
-    return text.getvalue()
+        rows.append([student.id, *(student.fields.get(column, "") for column in COLUMNS[1:4]), secret, link])
+    return csv_text(rows)
 
 
 def _page(name: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from coursebook.grading.analysis.command import ANONYMOUS
@@ -37,24 +36,9 @@ def is_asked(options: argparse.Namespace) -> bool:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run ``coursebook marks export``; returns one of the codes of :mod:`coursebook.grading.errors`."""
-    from coursebook.faults import EvidenceError
-    from coursebook.grading import errors
-    from coursebook.grading.errors import GradingError
-
-    try:
-        return _export(options)
-    except GradingError as error:
-        print(error, file=sys.stderr)
-        return error.code
-    except EvidenceError as error:
-        print(error, file=sys.stderr)
-        return errors.FAULTY
-
-
-def _export(options: argparse.Namespace) -> int:
+    """Run ``coursebook marks export``; returns the exit code."""
     from coursebook.delivery.marks import gradebooks, spreadsheet
-    from coursebook.faults import EvidenceError, Fault
+    from coursebook.faults import EvidenceError, Fault, no_file
     from coursebook.grading import errors
     from coursebook.grading.errors import GradingError
     from coursebook.grading.files import write_whole
@@ -65,9 +49,11 @@ def _export(options: argparse.Namespace) -> int:
     if not (options.file and options.to):
         fix = "coursebook marks export FILE --to canvas --assignment NAME"
         raise GradingError(errors.WRONG_USE, "coursebook marks export", "FILE and --to are needed, or --anonymous.", fix)
-    if not options.file.is_file() or options.file.stat().st_size > MOST_BYTES:
-        wrong = f"It has over {MOST_BYTES:,} bytes." if options.file.is_file() else "There is no such file."
-        raise EvidenceError(Fault(str(options.file), "", wrong, f"name the gradebook file that {options.to.title()} exports."))
+    fix = f"name the gradebook file that {options.to.title()} exports."
+    if not options.file.is_file():
+        raise EvidenceError(no_file(options.file, fix))
+    if options.file.stat().st_size > MOST_BYTES:
+        raise EvidenceError(Fault(str(options.file), "", f"It has over {MOST_BYTES:,} bytes.", fix))
     exercise, course, gradebook = open_course(options)
     marks = marks_of(course, gradebook, read_file(course, gradebook).rules(options.assignment))
     people = with_names(marks, {person.id: person for person in gradebook.roster()})

@@ -14,20 +14,24 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from coursebook.delivery.marks.spreadsheet import Row, Spreadsheet, whose
 from coursebook.exercises.release import roster_columns
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import EvidenceError
 from coursebook.grading.gradebook.total import EXCUSED, NOTHING, Mark
 from coursebook.grading.intake.class_list import Person
 
 # What a system puts behind the name of an assignment in the head of its column.
 SUFFIXES = {
     "canvas": re.compile(r" \(\d+\)$"),
-    "moodle": re.compile(r" \((?:Real|Percentage|Letter)\)$"),
-    "blackboard": re.compile(r" \[Total Pts: [^\]]*\](?: \|\d+)?$"),
+    "moodle": re.compile(r" \((?P<shown>[^()]+)\)$"),  # as points, per cent or letters, in the language of the site
+    "blackboard": re.compile(r" \[Total Pts: (?:up to )?[\d.,]* ?(?P<shown>[^\]]*)\](?: \|\d+)?$"),
     "gradescope": re.compile(r"(?!)"),
 }
-PREFIX = re.compile(r"^(?:Assignment|Quiz): ")
+PREFIX = re.compile(r"^[^\W\d]+: ")  # "Assignment: ", "Aufgabe: "
+AS_PERCENT = {"percentage", "prozentsatz", "prozent", "pourcentage", "porcentaje", "procent", "відсоток"}
+# What a column shows that cannot be filled with points.
+NO_POINTS = AS_PERCENT | {"letter", "buchstabe", "lettre", "letra", "літера", "text", "complete/incomplete", "scale"}
 EXCUSED_BY = {"canvas": "EX"}
-NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+NUMBER = re.compile(r"\d+(?:[.,]\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+,\d+")
+THOUSANDS = re.compile(r",(?=\d{3}(?:\D|$))|\.(?=.*,)")
 READ_ONLY = "(read only)"
 HUNDREDTH = Decimal("0.01")
 
@@ -88,15 +92,11 @@ def fill(
     missing = sorted(set(due) - set(found) - set(without))
     if missing:
         wrong = f"{len(missing)} students with a mark are not in it: {_few(missing)}."
-        faults.append(
-            Fault(
-                sheet.file,
-                "",
-                wrong,
-                f"export it anew with all sections, or add --without {','.join(missing[:3])}{',…' * (len(missing) > 3)}",
-            )
-        )
+        few = f"{','.join(missing[:3])}{',…' * (len(missing) > 3)}"
+        faults.append(sheet.fault("", wrong, f"export it anew with all sections, or add --without {few}"))
+    _check_points(sheet, system, place)
     out_of = _out_of(sheet, system, place)
+    has_comma = sheet.delimiter == ";" or any(re.fullmatch(r"\d+,\d\d", cell.value) for row in sheet.rows for cell in row.cells)
     for student, row in found.items():
         mark = marks.get(student, NOTHING)
         mark = 0.0 if mark == NOTHING and zero else mark
@@ -105,21 +105,16 @@ def fill(
             filled.left.setdefault(mark, []).append(student)
             continue
         if place >= len(row.cells):
-            faults.append(
-                Fault(sheet.file, f"line {row.line}", f"The row has no cell for '{filled.column}'.", "export it anew.")
-            )
+            faults.append(sheet.fault(f"line {row.line}", f"The row has no cell for '{filled.column}'.", "export it anew."))
             continue
         most = out_of(row)
         filled.states_points &= most is not None
         if most is not None and abs(most - points) > 1e-9 and not scale:
             wrong = f"'{filled.column}' is out of {most:g} points, the assignment of {points:g}."
-            faults.append(
-                Fault(
-                    sheet.file, "", wrong, f"set the points to {points:g} in {system.title()} and export anew, or add --scale."
-                )
-            )
+            fix = f"set the points to {points:g} in {system.title()} and export anew, or add --scale."
+            faults.append(sheet.fault("", wrong, fix))
             break
-        changes[row.cells[place]] = text = text or _number(mark / 100 * (points if most is None else most), sheet, row)
+        changes[row.cells[place]] = text = text or _number(mark / 100 * (points if most is None else most), has_comma)
         filled.written.append(student)
         if row.cells[place].value not in ("", "-", text):
             filled.moved.append(student)
@@ -140,8 +135,8 @@ def _padded(sheet: Spreadsheet, row: Row) -> dict[str, str]:
 def _check_system(sheet: Spreadsheet, system: str) -> None:
     seen = roster_columns.system_of(sheet.names).casefold()
     if seen not in ("csv", system):
-        fix = f"name the file that {system.title()} exports, or write --to {seen}."
-        raise EvidenceError(Fault(sheet.file, "line 1", f"This is an export of {seen.title()}.", fix))
+        fix = f"name the file that {system.title()} exports" + (f", or write --to {seen}." if seen in SUFFIXES else ".")
+        raise EvidenceError(sheet.fault("line 1", f"This is an export of {seen.title()}.", fix))
 
 
 def _bare(head: str, system: str) -> str:
@@ -151,18 +146,35 @@ def _bare(head: str, system: str) -> str:
 def _column(sheet: Spreadsheet, system: str, titles: Iterable[str], column: str) -> int:
     """The place of our column."""
     wanted = {_letters(one) for one in ([column] if column else titles)}
-    known = set(roster_columns.IDS) | {one for spelt in roster_columns.FIELDS.values() for one in spelt}
-    theirs = [place for place, name in enumerate(sheet.names) if name not in known]
+    theirs = [place for place, name in enumerate(sheet.names) if name not in roster_columns.KNOWN]
     matches = [
         place for place in theirs if {_letters(sheet.heads[place]), _letters(_bare(sheet.heads[place], system))} & wanted
     ]
+    # Moodle can show a column in several ways.
+    matches = [place for place in matches if _shown(sheet, system, place) not in NO_POINTS] or matches
     if not matches and not column and system == "moodle" and "grade" in sheet.names:
         return sheet.names.index("grade")
     if len(matches) == 1:
         return matches[0]
     wrong = f"{len(matches)} columns are called so" if matches else f"There is no column '{column or next(iter(titles), '')}'"
     shown = _few([f"'{sheet.heads[place]}'" for place in (matches or theirs)]) or "none"
-    raise EvidenceError(Fault(sheet.file, "line 1", f"{wrong}; the columns are {shown}.", "name ours with --column."))
+    raise EvidenceError(sheet.fault("line 1", f"{wrong}; the columns are {shown}.", "name ours with --column."))
+
+
+def _shown(sheet: Spreadsheet, system: str, place: int) -> str:
+    """How a column shows its marks, as the system says it; "" if it does not."""
+    found = SUFFIXES[system].search(sheet.heads[place])
+    return (found.groupdict().get("shown") or "").casefold() if found else ""
+
+
+def _check_points(sheet: Spreadsheet, system: str, place: int) -> None:
+    shown = _shown(sheet, system, place)
+    if system == "moodle" and sheet.names[place] == "grade" and "scale" in sheet.names:
+        shown = "scale"
+    if shown in NO_POINTS:
+        wrong = f"'{sheet.heads[place]}' does not show points but {shown}."
+        fix = f"let {system.title()} show and export it as points, and export anew."
+        raise EvidenceError(sheet.fault("line 1", wrong, fix))
 
 
 def _letters(text: str) -> str:
@@ -178,19 +190,13 @@ def _out_of(sheet: Spreadsheet, system: str, place: int) -> Callable[[Row], floa
             (row for row in sheet.rows if roster_columns.no_student(_padded(sheet, row), "Canvas") == "Points Possible"), None
         )
         if points and place < len(points.cells) and points.cells[place].value == READ_ONLY:
-            raise EvidenceError(
-                Fault(
-                    sheet.file,
-                    "line 1",
-                    f"Canvas works '{head}' out itself.",
-                    "name the column of an assignment with --column.",
-                )
-            )
+            fix = "name the column of an assignment with --column."
+            raise EvidenceError(sheet.fault("line 1", f"Canvas works '{head}' out itself.", fix))
         most = _value(points, place) if points else None
         return lambda row: most
     if system == "blackboard":
         match = re.search(r"Total Pts: (?:up to )?([\d.,]+)", head)
-        most = float(match[1].replace(",", ".")) if match else None
+        most = _read_number(match[1]) if match else None
         return lambda row: most
     beside = "Maximum Grade" if system == "moodle" else f"{head} - Max Points"
     if beside in sheet.heads:
@@ -200,12 +206,15 @@ def _out_of(sheet: Spreadsheet, system: str, place: int) -> Callable[[Row], floa
 
 
 def _value(row: Row, place: int) -> float | None:
-    text = row.cells[place].value if place < len(row.cells) else ""
-    return float(text.replace(",", ".")) if NUMBER.fullmatch(text) else None
+    return _read_number(row.cells[place].value) if place < len(row.cells) else None
 
 
-def _number(value: float, sheet: Spreadsheet, row: Row) -> str:
+def _read_number(text: str) -> float | None:
+    """A number of points in any country's spelling: 8, 8.0, 8,00, 1,000 and 1.000,00; behind a comma none has three decimals."""
+    return float(THOUSANDS.sub("", text).replace(",", ".")) if NUMBER.fullmatch(text) else None
+
+
+def _number(value: float, has_comma: bool) -> str:
     rounded = Decimal(repr(round(value, 9))).quantize(HUNDREDTH, ROUND_HALF_UP)
     text = f"{rounded:f}".rstrip("0").rstrip(".") or "0"
-    has_comma = sheet.delimiter == ";" or any(re.fullmatch(r"\d+,\d\d", cell.value) for cell in row.cells)
     return text.replace(".", ",") if has_comma else text

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from coursebook.exercises.release import roster, roster_columns
+from coursebook.exercises.release import csv_dialect, roster_columns
 from coursebook.faults import EvidenceError, Fault
 from coursebook.grading.intake.class_list import Person
 
@@ -64,6 +64,10 @@ class Spreadsheet:
         """What a row says, by the columns in one spelling; of two columns of one name the first counts."""
         return dict(reversed([(name, cell.value) for name, cell in zip(self.names, row.cells)]))
 
+    def fault(self, place: str, wrong: str, fix: str) -> Fault:
+        """A fault of this file."""
+        return Fault(self.file, place, wrong, fix)
+
     def changed(self, changes: Mapping[Cell, str]) -> bytes:
         """The file with other text in some cells."""
         parts, place = [], 0
@@ -77,13 +81,13 @@ class Spreadsheet:
 
 
 def read(content: bytes, file: str) -> Spreadsheet:
-    """Read a CSV file as a learning system exports it, in any encoding that :func:`roster.decode` knows.
+    """Read a CSV file as a learning system exports it, in any encoding that :func:`csv_dialect.decode` knows.
 
     Raises:
         EvidenceError: it is no CSV, or there is nothing in it.
     """
-    text, codec = roster.decode(content, file)
-    start, delimiter = roster.head_of(text)
+    text, codec = csv_dialect.decode(content, file)
+    start, delimiter = csv_dialect.head_of(text)
     rows = [row for row in _rows(text, start, delimiter, file) if not row.is_empty]
     if not rows:
         raise EvidenceError(Fault(file, "", "There is nothing in it.", "export it anew."))
@@ -105,7 +109,7 @@ def _rows(text: str, start: int, delimiter: str, file: str) -> list[Row]:
             fix = "correct the quotation marks of this row."
             raise EvidenceError(Fault(file, f"line {line}", "This is no CSV: a quotation mark is not closed.", fix))
         value = quoted[1].replace('""', '"') if quoted else found[0]
-        cells.append(Cell(place, end, value.translate(roster.UNSEEN).strip(), bool(quoted)))
+        cells.append(Cell(place, end, value.translate(csv_dialect.UNSEEN).strip(), bool(quoted)))
         line += found[0].count("\n")
         if end < len(text) and text[end] == delimiter:
             place = end + 1
@@ -133,23 +137,23 @@ def whose(sheet: Spreadsheet, rows: Sequence[Row], people: Sequence[Person]) -> 
     faults, unknown = [], []
     for row in rows:
         fields = sheet.fields(row)
-        ids = [fields.get(name, "").removeprefix("Participant ").casefold() for name in roster_columns.IDS]
+        ids = [roster_columns.id_of(fields, name).casefold() for name in roster_columns.IDS]
         of_ids = [by_id[id] for id in ids if id in by_id]
         students = set.intersection(*of_ids) or set.union(*of_ids) if of_ids else set()
         if len(students) > 1:
             wrong = f"Its ids are of more than one student: {', '.join(sorted(students))}."
-            faults.append(Fault(sheet.file, f"line {row.line}", wrong, "correct the roster, or the ids in the export."))
+            faults.append(sheet.fault(f"line {row.line}", wrong, "correct the roster, or the ids in the export."))
         elif not students:
             unknown.append(row)
         elif (student := students.pop()) in found:
             wrong = f"It is {student}, who has line {found[student].line} too."
-            faults.append(Fault(sheet.file, f"line {row.line}", wrong, "take the row out that is not theirs."))
+            faults.append(sheet.fault(f"line {row.line}", wrong, "take the row out that is not theirs."))
         else:
             found[student] = row
     by_name = _by_name(sheet, unknown, [person for person in people if person.id not in found], faults)
     if not faults and not found and not by_name:
         wrong = f"None of its {len(rows)} students is in this course."
-        faults.append(Fault(sheet.file, "", wrong, "name the export of this very course, or grade with its roster."))
+        faults.append(sheet.fault("", wrong, "name the export of this very course, or grade with its roster."))
     if faults:
         raise EvidenceError(*faults)
     return found | by_name, sorted(by_name)
@@ -169,7 +173,7 @@ def _by_name(sheet: Spreadsheet, rows: Sequence[Row], people: Sequence[Person], 
             shown = " ".join(word.title() for word in name.split())
             who = f"students {', '.join(students)}" if len(students) > 1 else f"student {students[0]} and {times[name]} rows"
             fix = "export it with ids or e-mail addresses, or add them to the roster."
-            faults.append(Fault(sheet.file, f"line {row.line}", f"The name '{shown}' is of more than one: {who}.", fix))
+            faults.append(sheet.fault(f"line {row.line}", f"The name '{shown}' is of more than one: {who}.", fix))
         elif students:
             found[students[0]] = row
     return found

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from lxml import etree, html
 from lxml.builder import ElementMaker
 
-from coursebook.delivery import packing
+from coursebook.delivery import notation
 from coursebook.delivery.items import Item, reach, relinked
 from coursebook.delivery.written import for_markers
 from coursebook.exercises.questions import shuffled
@@ -77,16 +77,16 @@ def _choices(item: Item):
 
 def _numeric(item: Item):
     def near(value: float, within: float) -> etree._Element:
-        margin = packing.number(within)
-        number = base_value(packing.number(value), "float")
+        margin = notation.number(within)
+        number = base_value(notation.number(value), "float")
         return Q.equal(Q.variable(identifier="RESPONSE"), number, toleranceMode="absolute", tolerance=f"{margin} {margin}")
 
     field = Q.p(Q.textEntryInteraction(responseIdentifier="RESPONSE", expectedLength="12"))
     feedback = {f"method-{number}": text for number, (_, text) in enumerate(item.methods, 1)}
     more = [_condition(near(value, reach(item, value)), shows(id)) for id, (value, _) in zip(feedback, item.methods)]
     return (
-        _declared("float", "single", [packing.number(item.key)]),
-        [Q.p(f"Your number, in: {item.unit}"), field],
+        _declared("float", "single", [notation.number(item.key)]),
+        [field],
         near(item.key, item.tolerance),
         more,
         feedback,

@@ -12,14 +12,13 @@ from itertools import groupby
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from coursebook.delivery import packing
+from coursebook.delivery import notation
 from coursebook.delivery.canvas import title
-from coursebook.delivery.items import Item, Loss, grouped
+from coursebook.delivery.items import KINDS, Item, Loss, grouped  # noqa: F401  (targets ask for KINDS)
 from coursebook.delivery.qti.interactions import BODIES, Q, base_value, filled, set_outcome, shows, xhtml
-from coursebook.delivery.written import criteria_table
+from coursebook.delivery.written import whole_prompt
+from coursebook.files import zipped
 
-SUFFIX = ".zip"
-KINDS = dict.fromkeys(("single", "multiple", "numeric", "matching", "ordering", "essay"))
 RIGHT, WRONG = "right", "wrong"
 
 
@@ -77,7 +76,7 @@ def package(items: Sequence[Item], draw: bool, version: Version) -> bytes:
         )
     metadata = P.metadata(P.schema(version.schema), P.schemaversion(version.number))
     manifest = P.manifest(metadata, P.organizations(), P.resources(*resources), identifier="delivery")
-    return packing.archive({"imsmanifest.xml": packing.document(manifest), **files})
+    return zipped({"imsmanifest.xml": notation.document(manifest), **files}.items())
 
 
 def _test(ident: str, groups: list[list[Item]]) -> etree._Element:
@@ -94,7 +93,7 @@ def _test(ident: str, groups: list[list[Item]]) -> etree._Element:
 
 def _item(item: Item) -> etree._Element:
     declared, interaction, is_right, more, feedback = BODIES[item.kind](item)
-    body = [*xhtml(_prompt(item), item), *interaction]
+    body = [*xhtml(whole_prompt(item, has_ordering=True), item), *interaction]
     wrong = "".join(f"<p>{part}</p>" for part in [item.wrong, *(f"Hint: {hint}" for hint in item.hints)] if part)
     # The feedback of a matching is shown to any answer.
     shown_texts = {
@@ -104,7 +103,7 @@ def _item(item: Item) -> etree._Element:
     shown_texts = {id: text for id, text in (shown_texts | feedback).items() if text}
     processing = []
     if is_right is not None:
-        points = set_outcome("SCORE", base_value(packing.number(item.points), "float"))
+        points = set_outcome("SCORE", base_value(notation.number(item.points), "float"))
         best = Q.responseIf(is_right, points, *([shows(RIGHT)] if RIGHT in shown_texts else []))
         other = [Q.responseElse(shows(WRONG))] if WRONG in shown_texts else []
         processing = [Q.responseProcessing(Q.responseCondition(best, *other), *more)]
@@ -113,7 +112,7 @@ def _item(item: Item) -> etree._Element:
         identifier="SCORE",
         cardinality="single",
         baseType="float",
-        normalMaximum=packing.number(item.points),
+        normalMaximum=notation.number(item.points),
     )
     shown = Q.outcomeDeclaration(identifier="FEEDBACK", cardinality="multiple", baseType="identifier")
     modal = (
@@ -134,10 +133,4 @@ def _item(item: Item) -> etree._Element:
     )
 
 
-def _prompt(item: Item) -> str:
-    if item.kind == "essay":
-        return f"{item.prompt}<p>At most {item.words} words.</p>{criteria_table(item)}"
-    return item.prompt
-
-
-VERSION = Version("http://www.imsglobal.org/xsd/imscp_v1p1", "QTIv2.1 Package", "1.0.0", "xmlv2p1", packing.document)
+VERSION = Version("http://www.imsglobal.org/xsd/imscp_v1p1", "QTIv2.1 Package", "1.0.0", "xmlv2p1", notation.document)

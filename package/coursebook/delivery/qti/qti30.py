@@ -12,13 +12,11 @@ from collections.abc import Sequence
 from lxml import etree
 from lxml.html import defs
 
-from coursebook.delivery import packing
+from coursebook.delivery import notation
 from coursebook.delivery.items import Item
 from coursebook.delivery.qti import qti21
-from coursebook.delivery.qti.qti21 import losses  # noqa: F401  (what is lost is the same)
+from coursebook.delivery.qti.qti21 import KINDS, losses  # noqa: F401  (what it takes and loses is the same)
 
-SUFFIX = ".zip"
-KINDS = dict(qti21.KINDS)
 QTI = "http://www.imsglobal.org/xsd/imsqtiasi_v3p0"
 BODY = ("modal-feedback", "rubric-block")
 CAPITAL = re.compile(r"[A-Z]")
@@ -30,7 +28,7 @@ def write(items: Sequence[Item], draw: bool = False) -> bytes:
 
 
 def _document(root: etree._Element, indented: bool = True) -> bytes:
-    return packing.document(_renamed(root), indented)
+    return notation.document(_renamed(root), indented)
 
 
 def _renamed(node: etree._Element) -> etree._Element:

@@ -8,11 +8,12 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from coursebook import project
-from coursebook.delivery import packing
+from coursebook.delivery import notation
 from coursebook.delivery.canvas import title
-from coursebook.delivery.items import Item, Loss
+from coursebook.delivery.items import MARKED, Item, Loss
 from coursebook.delivery.scorm import page
 from coursebook.faults import EvidenceError, Fault
+from coursebook.files import zipped
 
 INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 
@@ -20,14 +21,12 @@ INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 class Writer:
     """One version of SCORM as a target: see :data:`coursebook.delivery.targets.WRITERS`."""
 
-    SUFFIX = ".zip"
-    KINDS = dict.fromkeys(("single", "multiple", "numeric", "matching", "ordering"))
+    KINDS = MARKED
     # The page holds the answers, so graded questions never come into it.
     USES = ("practice",)
 
     def __init__(self, version: str, edition: str, package: str, adl: str, kind: str):
         self.version, self.edition, self.package, self.adl, self.kind = version, edition, package, adl, kind
-        self.KINDS = dict(self.KINDS)
 
     def losses(self, item: Item) -> list[Loss]:
         """Nothing is lost: the questions are those of the page, with its script."""
@@ -44,7 +43,7 @@ class Writer:
             wrong = "It has no practice question." if not sets else f"These are {len(sets)} chapters, and a package is of one."
             raise EvidenceError(Fault("exercises/", "", wrong, "name one set with practice questions."))
         files = page.files(items, self.version)
-        return packing.archive({"imsmanifest.xml": packing.document(self._manifest(items[0], list(files))), **files})
+        return zipped({"imsmanifest.xml": notation.document(self._manifest(items[0], list(files))), **files}.items())
 
     def _manifest(self, first: Item, names: list[str]) -> etree._Element:
         spaces = {None: self.package, "adlcp": self.adl, "xsi": INSTANCE}

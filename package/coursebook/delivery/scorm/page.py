@@ -39,13 +39,13 @@ def _page(items: list[Item], version: str) -> str:
     name = html.escape(title(items[0]))
     kept = _("Your learning system keeps them."), _("They are kept in this browser only.")
     where = f'<span data-kept="system">{kept[0]}</span><span data-kept="here" hidden>{kept[1]}</span>'
-    told = {"version": version, "keeps": KEEPS[version], "points": {f"question-{item.id}": item.points for item in items}}
+    settings = {"version": version, "keeps": KEEPS[version], "points": {f"question-{item.id}": item.points for item in items}}
     words = {name: _(text).rpartition("|")[2] for name, text in form.WORDS.items()}
     styles = "".join(f'<link rel="stylesheet" href="{Path(name).name}">' for name in STYLES)
     return (
         f'<!doctype html>\n<html lang="{language.current()}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{name}</title>{styles}'
-        f"{_data('cb-words', words)}{_data('cb-scorm', told)}"
+        f"{_data('cb-words', words)}{_data('cb-scorm', settings)}"
         '<script src="scorm.js" defer></script><script src="question.js" defer></script></head>'
         f"<body><main><article><h1>{name}</h1>{''.join(map(_question, items))}{form.progress(where)}"
         "</article></main></body></html>\n"

@@ -5,12 +5,11 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
-import io
 from collections.abc import Mapping
 from importlib.metadata import distribution, requires
 
 from coursebook import __version__, project
-from coursebook.files import write_zip
+from coursebook.files import zipped
 
 NAME = f"coursebook_checks-{__version__}-py3-none-any.whl"
 NEEDED = ("matplotlib", "pandas")
@@ -25,9 +24,7 @@ def pack(dist_info: str, files: Mapping[str, bytes]) -> bytes:
         digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode().rstrip("=")
         lines.append(f"{name},sha256={digest},{len(content)}")
     files = {**dict(sorted(files.items())), record: "\n".join([*lines, f"{record},,", ""]).encode()}
-    packed = io.BytesIO()
-    write_zip(packed, files.items())
-    return packed.getvalue()
+    return zipped(files.items())
 
 
 def dependencies() -> list[str]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 GROUPS = ("release", "verify")
 STUDENTS = 200
+MOST_STUDENTS = 100_000
 
 
 def add(groups: argparse._SubParsersAction) -> None:
@@ -28,7 +29,7 @@ def add(groups: argparse._SubParsersAction) -> None:
     )
     verify.add_argument("set", nargs="?", help="one set; without it all")
     verify.add_argument("--question", default="", help="one question of the set (tests)")
-    verify.add_argument("--students", type=int, default=STUDENTS, help="students to draw for (variants)")
+    verify.add_argument("--students", type=_count, default=STUDENTS, help="students to draw for (variants)")
 
     release = groups.add_parser(
         "release",
@@ -46,6 +47,12 @@ def add(groups: argparse._SubParsersAction) -> None:
         "--course-file", type=Path, help="the course file: its title, its term, and the questions chosen of the set"
     )
     release.add_argument("--items", type=_names, default=(), metavar="IDS", help="questions of the set, with commas between")
+    release.add_argument(
+        "--learned",
+        type=Path,
+        metavar="TABLE",
+        help="variants.csv of a past class (coursebook marks items): draws that were harder or easier are left out (with --roster)",
+    )
     release.add_argument("--course", default="", help="the course's name, part of what variants are drawn from")
     release.add_argument("--term", default="", help="the term, likewise")
     release.add_argument(
@@ -97,6 +104,12 @@ def _release(options: argparse.Namespace) -> int:
         done = course_folder.write(exercise, options.out, course=options.course, term=options.term, replace=options.replace)
         print(f"{exercise.title}, version {exercise.version}, for the common variant: {done.folder}")
         return 0
+    if options.learned:
+        from coursebook.exercises.balance.balancing import balanced
+
+        found = balanced(exercise, options.learned)
+        exercise = found.exercise
+        print("\n  ".join(found.said))
     listed = roster.load(options.roster)
     students = listed.students
     if options.key_file.resolve().is_relative_to(options.out.resolve()):
@@ -116,6 +129,12 @@ def _release(options: argparse.Namespace) -> int:
     told = ", ".join(f"{len(ids)} {what}" for what, ids in counts.items() if ids)
     print(f"{exercise.title}, version {exercise.version}, students: {told}: {done.folder}")
     return 0
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:6]) <= MOST_STUDENTS:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of students from 1 to {MOST_STUDENTS:,}. Fix: write one.")
+    return int(text)
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -175,9 +194,13 @@ def _certificate(one: Certificate) -> str:
 
 def _tests(exercises: list[Exercise], only: str) -> bool:
     from coursebook.exercises.verify import proof
+    from coursebook.faults import EvidenceError, Fault, nearest
 
     faults = [fault for exercise in exercises for fault in proof.inputs_missing(exercise)]
-    total = sum(len(exercise.written) for exercise in exercises)
+    known = [question for exercise in exercises for question in exercise.written]
+    if only and only not in known:
+        raise EvidenceError(Fault("--question", "", f"There is no question '{only}'.", nearest(only, known)))
+    total = len(known)
     with progress("tests", total) as told:
         found = [one for exercise in exercises for one in proof.prove(exercise, only, told)]
     print(f"{'question':44}{'right':>7}{'wrong':>7}{'mutants':>9}{'refused':>9}  equivalent")

@@ -215,6 +215,7 @@ def _note(path: Path, exercise: Exercise, common: Variant, drawn: dict[str, str]
         "key": fingerprint(key) if drawn else "",
         "common": common.id,
         "items": exercise.chosen,
+        **({"learned": exercise.learned.to_json()} if exercise.learned else {}),
         "students": dict(sorted(drawn.items())),
     }
     path.write_text(json.dumps(noted, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
-from coursebook.faults import EvidenceError, Fault, write_fault
+from coursebook.faults import EvidenceError, Fault, no_file, write_fault
 
 KEY_BYTES = 16
 
@@ -23,7 +23,7 @@ def read_key(path: Path) -> bytes:
     """
     if not path.is_file():
         fix = f"name the key file that the release was made with; 'coursebook release … --key-file {path}' makes one for a new release."
-        raise EvidenceError(Fault(str(path), "", "There is no key file.", fix))
+        raise EvidenceError(no_file(path, fix) if path.exists() else Fault(str(path), "", "There is no key file.", fix))
     key = path.read_bytes().strip()
     if len(key) < KEY_BYTES:
         said = f"The key has {len(key)} bytes; others could guess it."

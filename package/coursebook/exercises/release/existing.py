@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from coursebook.exercises.balance.learned import Learned, from_json
 from coursebook.exercises.release.course_key import fingerprint
 from coursebook.exercises.sets import Exercise
 from coursebook.faults import EvidenceError, Fault, nearest
@@ -20,7 +21,7 @@ ALL = "all"
 @dataclass(frozen=True)
 class Standing:
     """What ``release.json`` says; ``key`` is the fingerprint of the key, empty in releases that did not note it; ``items`` are the
-    questions of a release that hands out a part of the set."""
+    questions of a release that hands out a part of the set, ``learned`` is what its draws are balanced by."""
 
     set: str
     version: str = ""
@@ -28,6 +29,7 @@ class Standing:
     term: str = ""
     key: str = ""
     items: tuple[str, ...] = ()
+    learned: Learned | None = None
     students: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -43,7 +45,11 @@ def read(out: Path) -> Standing | None:
         said = json.loads((out / NOTE).read_text(encoding="utf-8"))
         told = {name: str(said.get(name) or "") for name in ("version", "course", "term", "key")}
         return Standing(
-            str(said["set"]), items=tuple(said.get("items") or ()), students=dict(said.get("students") or {}), **told
+            str(said["set"]),
+            items=tuple(said.get("items") or ()),
+            learned=from_json(said.get("learned")),
+            students=dict(said.get("students") or {}),
+            **told,
         )
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
         raise EvidenceError(
@@ -85,9 +91,15 @@ def check(
     if standing.items != exercise.chosen:
         there, here = (", ".join(items) or "all" for items in (standing.items, exercise.chosen))
         differ.append(f"questions there {there}, asked for {here}")
+    if standing.learned != exercise.learned:
+        there, here = (
+            "balanced by what a class has shown" if one else "not balanced" for one in (standing.learned, exercise.learned)
+        )
+        differ.append(f"draws there {there}, asked for {here}{' by another' * (there == here)}")
     if differ:
         made_with = "".join(f" --{name} '{getattr(standing, name)}'" for name in ("course", "term") if getattr(standing, name))
         made_with += f" --items {','.join(standing.items)}" if standing.items else ""
+        made_with += " --learned and the table of then" if standing.learned else ""
         fix = f"name another folder with --out, or ask for what stands here:{made_with or ' no --course, no --term'}"
         fix += ", with its roster and its key file." if standing.students else ", without --roster."
         raise EvidenceError(Fault(str(out), "", f"There is another release here: {'; '.join(differ)}.", fix))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -12,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coursebook.exercises.release import roster_columns
-from coursebook.faults import EvidenceError, Fault
+from coursebook.exercises.release.csv_dialect import DELIMITERS, UNSEEN, WESTERN, decode, head_of
+from coursebook.faults import EvidenceError, Fault, no_file
 
 ID = roster_columns.ID
 MOST_BYTES = 10_000_000
@@ -20,15 +20,7 @@ MOST_BYTES = 10_000_000
 UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f]|^\.|[. ]$|\+')
 RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$", re.I)
 SHORTENED = re.compile(r"\d([.,]\d+)?E\+\d+", re.I)
-# Three letters in a row that only another alphabet has: a word of Cyrillic or Greek in its own encoding.
-OTHER_ALPHABET = re.compile(rb"[\xc0-\xff]{3}")
-DELIMITERS = ",;\t|"
-MOST_ABOVE = 10  # lines above the table, such as its title
-# Marks of direction, width and hyphenation, which come along when text is copied.
-UNSEEN = dict.fromkeys([0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065)])
-NOTE = re.compile(r'"?sep=(.)"?')
-WESTERN = "cp1252"
-WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+SPOILT = re.compile(r"\d+[.,]0+|#(?:N/A|[A-Z]+[!?]|DIV/0!|#+)")  # a number with decimals, an error, a column too narrow
 
 
 @dataclass(frozen=True)
@@ -86,7 +78,7 @@ def load(path: Path) -> Roster:
     """
     file = str(path)
     if not path.is_file():
-        raise EvidenceError(Fault(file, "", "There is no such file.", "name the roster's CSV file."))
+        raise EvidenceError(no_file(path, "name the roster's CSV file."))
     if path.stat().st_size > MOST_BYTES:
         raise EvidenceError(Fault(file, "", f"It has over {MOST_BYTES:,} bytes.", "give a roster, one row a student."))
     text, codec = decode(path.read_bytes(), file)
@@ -94,9 +86,10 @@ def load(path: Path) -> Roster:
     text = text.translate(UNSEEN).replace("\r\n", "\n").replace("\r", "\n")
     header, names, rows = _rows(text, file)
     system = roster_columns.system_of(names)
+    rows, again = _without_repeats(rows)
     marked = [(row, roster_columns.no_student(row.cells, system)) for row in rows]
     rows = [row for row, reason in marked if not reason]
-    left_out = tuple(f"line {row.line} ({reason})" for row, reason in marked if reason)
+    left_out = tuple(f"line {row.line} ({reason})" for row, reason in sorted([*marked, *again], key=_line) if reason)
     candidates = [name for name in roster_columns.IDS if name in names]
     if not candidates:
         said = f"There is no column '{ID}', and none that is known to name students; the columns are {', '.join(header) or 'none'}."
@@ -115,8 +108,36 @@ def load(path: Path) -> Roster:
         fields = row.fields | roster_columns.standard_fields(row.cells)
         if chosen == ID:
             fields.pop(header[names.index(ID)])
-        students.append(Student(_id(row, chosen), fields))
+        students.append(Student(roster_columns.id_of(row.cells, chosen), fields))
     return Roster(tuple(students), system, header[names.index(chosen)], encoding, left_out)
+
+
+def _line(marked: tuple[_Row, str]) -> int:
+    return marked[0].line
+
+
+def _without_repeats(rows: Sequence[_Row]) -> tuple[list[_Row], list[tuple[_Row, str]]]:
+    """The rows that say something new, and the others with the reason: the head again, or a student in one more group.
+
+    A registry lists who is in two groups twice: two rows that differ in the group alone are one student of both.
+    """
+    groups = set(roster_columns.FIELDS["section"])
+    kept: dict[tuple, _Row] = {}
+    again = []
+    for row in rows:
+        here = {name for name in groups & row.cells.keys() if row.cells[name]}
+        same = tuple(item for item in row.cells.items() if item[0] not in groups)
+        first = kept.get(same)
+        if row.fields and all(name == value for name, value in row.fields.items()):
+            again.append((row, "the head again"))
+        elif first and here and not any(row.cells[name] in first.cells[name].split(", ") for name in here):
+            for name in here:
+                first.cells[name] += f", {row.cells[name]}"
+            again.append((row, f"line {first.line} in one more group"))
+        else:
+            # A row that is the same in all is kept, and faulted.
+            kept[(*same, row.line) if first else same] = row
+    return list(kept.values()), again
 
 
 def _rows(text: str, file: str) -> tuple[list[str], list[str], list[_Row]]:
@@ -125,95 +146,34 @@ def _rows(text: str, file: str) -> tuple[list[str], list[str], list[_Row]]:
     text = "\n" * text.count("\n", 0, begins) + text[begins:]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True)
     header: list[str] = []
-    names: list[str] = []
-    rows, line = [], 1
+    found, line = [], 1
     try:
         for cells in reader:
             cells = [cell.strip() for cell in cells]
             if any(cells) and not header:
-                header, names = cells, roster_columns.known_names(cells)
+                header = cells
             elif any(cells):
-                cells += [""] * (len(header) - len(cells))
-                # Of two columns of one name the first counts.
-                by_name, by_own = (dict(reversed(list(zip(keys, cells)))) for keys in (names, header))
-                by_own.pop("", None)
-                rows.append(_Row(line, by_name, by_own))
+                found.append((line, cells + [""] * (len(header) - len(cells))))
             line = reader.line_num + 1
     except csv.Error as error:
         fix = "correct the quotation marks of this row."
         raise EvidenceError(Fault(file, f"line {line}", f"This is no CSV: {error}.", fix)) from None
+    if len(header) == 1 and any(one in header[0] for one in DELIMITERS) and all(len(cells) == 1 for _, cells in found):
+        # A spreadsheet took each row for one cell, and quoted it when it was saved.
+        return _rows("\n".join([header[0], *(cells[0] for _, cells in found)]), file)
+    names = roster_columns.known_names(header, [cells for _, cells in found])
+    rows = []
+    for line, cells in found:
+        # Of two columns of one name the first counts.
+        by_name, by_own = (dict(reversed(list(zip(keys, cells)))) for keys in (names, header))
+        by_own.pop("", None)
+        rows.append(_Row(line, by_name, by_own))
     return header, names, rows
-
-
-def head_of(text: str) -> tuple[int, str]:
-    """Where the header begins, and what parts the columns.
-
-    It is the first of the first lines that has a column which can name a student; else the first that says anything.
-    """
-    usual: tuple[int, str] | None = None
-    noted = ""
-    for line in itertools.islice(re.finditer(r"[^\r\n]+", text), MOST_ABOVE):
-        words = line[0].strip(" \ufeff")
-        if note := NOTE.fullmatch(words):
-            noted = note[1]
-            continue
-        bare = re.sub(r'"[^"]*"', "", words)
-        delimiter = noted or max(DELIMITERS, key=bare.count)
-        begins = line.start() + (len(line[0]) - len(line[0].lstrip("\ufeff")))
-        usual = usual or (begins, delimiter)
-        cells = [cell.strip(' "') for cell in words.split(delimiter)]
-        is_whole = words.count('"') % 2 == 0
-        if is_whole and set(roster_columns.known_names(cells)) & set(roster_columns.IDS):
-            return begins, delimiter
-    return usual or (0, DELIMITERS[0])
-
-
-def decode(content: bytes, file: str) -> tuple[str, str]:
-    """The text as it stands, a byte order mark and line ends included, and the codec that makes the same bytes of it.
-
-    Raises:
-        EvidenceError: it is a workbook, holds a zero byte, or its encoding is not certain.
-    """
-    if content.startswith(WORKBOOKS):
-        raise EvidenceError(Fault(file, "", "This is a workbook of Excel.", "save it as CSV UTF-8, or export it as CSV."))
-    zeros = content[:2000].count(0)
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        codec = "utf-16-le" if content[:1] == b"\xff" else "utf-16-be"
-    elif zeros and zeros > len(content[:2000]) // 3:
-        codec = "utf-16-be" if content[0] == 0 else "utf-16-le"
-    else:
-        codec = "utf-8"
-    try:
-        text = content.decode(codec)
-    except UnicodeDecodeError as error:
-        text, codec = _western(content, error, codec, file), WESTERN
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise EvidenceError(Fault(file, f"line {line}", "It holds a zero byte, so it is no CSV.", "export it anew as CSV."))
-    return text, codec
-
-
-def _western(content: bytes, error: UnicodeDecodeError, encoding: str, file: str) -> str:
-    """The text in Windows-1252; refused where it may as well be another alphabet's encoding."""
-    try:
-        text = content.decode(WESTERN)
-    except UnicodeDecodeError:
-        text = ""
-    strange = [letter for letter in text if ord(letter) > 127 and not (letter.isalpha() or letter in "’‘“”–—…´°\xa0")]
-    if encoding != "utf-8" or not text or strange or OTHER_ALPHABET.search(content):
-        line = content.count(b"\n", 0, error.start) + 1
-        said = f"It is not {'UTF-8' if encoding == 'utf-8' else 'whole UTF-16'}."
-        raise EvidenceError(Fault(file, f"line {line}", said, "save it as CSV UTF-8 (in Excel: CSV UTF-8).")) from None
-    return text
-
-
-def _id(row: _Row, column: str) -> str:
-    return row.cells[column].removeprefix("Participant ") if column == "identifier" else row.cells[column]
 
 
 def _faults(rows: Sequence[_Row], column: str, shown: str, file: str) -> list[Fault]:
     """Why a column cannot be the id: cells that are empty, stand twice, or cannot name a folder."""
-    ids = [(_id(row, column), row.line) for row in rows]
+    ids = [(roster_columns.id_of(row.cells, column), row.line) for row in rows]
     # Folders that differ in nothing but case are one folder on many systems.
     times = Counter(id.casefold() for id, _ in ids)
     first: dict[str, int] = {}
@@ -230,6 +190,9 @@ def _faults(rows: Sequence[_Row], column: str, shown: str, file: str) -> list[Fa
             faults.append(Fault(file, place, f"{what}.", fix))
         elif SHORTENED.fullmatch(id):
             said = f"A spreadsheet has shortened the id to '{id}'."
+            faults.append(Fault(file, place, said, "export the roster anew, and do not save it in a spreadsheet."))
+        elif SPOILT.fullmatch(id):
+            said = f"A spreadsheet has made '{id}' of the id."
             faults.append(Fault(file, place, said, "export the roster anew, and do not save it in a spreadsheet."))
         elif UNFIT.search(id) or RESERVED.match(id) or len(id.encode()) > 100:
             said = f"The id '{id}' cannot name a folder."

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from coursebook.csv_text import csv_text
 from coursebook.exercises.questions import outcomes
 from coursebook.exercises.sets import Exercise
 from coursebook.grading import errors
@@ -24,7 +25,6 @@ from coursebook.grading.analysis.scores import Item, Scores
 from coursebook.grading.errors import GradingError
 from coursebook.grading.files import write_whole
 from coursebook.grading.gradebook.total import Mark
-from coursebook.grading.reports.csv_text import csv_text
 
 FEWEST = 5  # students who share a value
 FEWEST_STUDENTS = 10
@@ -63,7 +63,7 @@ def write(
         for place, (id, mark, own) in enumerate(zip(ids, found, points))
     )
     fields = _fields(exercise, scores.items, about)
-    write_whole(folder / DATA, csv_text([field["name"] for field in fields], rows))
+    write_whole(folder / DATA, csv_text([[field["name"] for field in fields], *rows]))
     write_whole(folder / SCHEMA, json.dumps(_package(exercise, fields), indent=1, ensure_ascii=False) + "\n")
     write_whole(folder / CODEBOOK, _codebook(exercise, fields, len(rows)))
     return _warnings([row[1:] for row in rows], about)

@@ -18,27 +18,33 @@ def add(acts: argparse._SubParsersAction) -> argparse.ArgumentParser:
     items.add_argument(
         "--anonymous", type=Path, metavar="FOLDER", help=f"also write {ANONYMOUS}; how variants differed with --release alone"
     )
-    quiz = acts.add_parser("quiz", help="the same for a quiz, with its wrong answers, from Canvas' export Student Analysis")
-    quiz.add_argument("file", type=Path, help="the CSV file, as Canvas exports it under Quiz Statistics")
+    quiz = acts.add_parser(
+        "quiz", help="the same for a quiz, with its wrong answers, from Canvas' Student Analysis or Moodle's Responses"
+    )
+    quiz.add_argument(
+        "file", type=Path, help="the CSV file, as Canvas exports it (Quiz Statistics) or Moodle (Results, Responses)"
+    )
     quiz.add_argument("--into", type=Path, help="folder to write (default: FILE without .csv)")
     return items
 
 
 def run_quiz(options: argparse.Namespace) -> int:
     """Run ``coursebook marks quiz``; raises as all of ``coursebook marks`` do."""
-    from coursebook.faults import EvidenceError, Fault
-    from coursebook.grading.analysis import findings, quiz, report
+    from coursebook.faults import EvidenceError, no_file
+    from coursebook.grading.analysis import findings, moodle_quiz, quiz, report
     from coursebook.grading.reports.terminal import say
 
     if not options.file.is_file():
-        raise EvidenceError(Fault(str(options.file), "", "There is no such file.", quiz.FIX))
-    taken = quiz.read(options.file.read_bytes(), str(options.file))
+        raise EvidenceError(no_file(options.file, quiz.FIX))
+    lines = quiz.lines_of(options.file.read_bytes(), str(options.file))
+    system = moodle_quiz if lines and moodle_quiz.columns(lines[0]) else quiz
+    taken = system.read(lines, str(options.file))
     found, answers = findings.analyse(taken.scores), quiz.answers(taken)
     for item, sentence in quiz.suggestions(taken, answers):
         found.suggestions.setdefault(item, []).append(sentence)
     folder = options.into or options.file.with_suffix("")
     report.write(folder, options.file.stem, found, answers)
-    say(*report.summary(found))
+    say(*taken.notes, *report.summary(found))
     print(f"Page and tables: {folder / 'index.html'}")
     return errors.DONE
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from coursebook.exercises import hunts
+from coursebook.exercises.balance.traits import faults, half, name_of, parameters
 from coursebook.exercises.release.existing import STUDENTS
 from coursebook.exercises.sets import Exercise
-from coursebook.exercises.variants import ORIGIN, PARAMETERS
+from coursebook.exercises.variants import PARAMETERS
 
 MOST_LEVELS = 6
-NOT_ASKED = {"source", "tolerance", ORIGIN}
 UNKNOWN = ""
 
 
@@ -40,14 +40,14 @@ def traits(exercise: Exercise, students: Sequence[str], variants: Sequence[str],
     found = [Trait("variant", tuple(variants))] if len(set(variants)) <= MOST_LEVELS else []
     if release:
         folders = [release / STUDENTS / student for student in students]
-        rows = [dict(_flat(_parameters(folder))) for folder in folders]
+        rows = [dict(parameters(_parameters(folder))) for folder in folders]
         for name in dict.fromkeys(name for row in rows for name in row):
             levels = _levels([row.get(name) for row in rows])
             found += [Trait(name, levels)] if levels else []
         for hunt in exercise.hunts:
             lookup = hunts.faults_by_cell(hunt)
             counts = _levels([_planted(folder / f"{hunt.table}.csv", lookup) for folder in folders])
-            found += [Trait(f"faults in {hunt.id}", counts, hunt.id)] if counts else []
+            found += [Trait(name_of(hunt), counts, hunt.id)] if counts else []
     return list(_distinct(found))
 
 
@@ -59,17 +59,6 @@ def _parameters(folder: Path) -> Mapping[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def _flat(content: Any, name: str = "") -> Iterator[tuple[str, Any]]:
-    """Parameters within lists and mappings get names such as ``repeats 2``."""
-    if isinstance(content, (dict, list)):
-        pairs = content.items() if isinstance(content, dict) else enumerate(content, 1)
-        for key, value in pairs:
-            if key not in NOT_ASKED:
-                yield from _flat(value, f"{name} {key}".strip())
-    else:
-        yield name, content
-
-
 def _levels(values: Sequence[Any]) -> tuple[str, ...]:
     known = [value for value in values if value is not None]
     if len(set(map(str, known))) <= MOST_LEVELS:
@@ -77,26 +66,15 @@ def _levels(values: Sequence[Any]) -> tuple[str, ...]:
     if not all(isinstance(value, (int, float)) for value in known):
         return ()
     middle = statistics.median_low(known)
-    return tuple(UNKNOWN if one is None else f"{'up to' if one <= middle else 'above'} {middle:g}" for one in values)
+    return tuple(UNKNOWN if one is None else half(one, middle) for one in values)
 
 
 def _planted(table: Path, lookup: Mapping[str, Mapping[str, Mapping[str, str]]]) -> int | None:
-    """How many rows of a hunt's table carry a fault, as the marking knows them."""
     try:
         with table.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
+            return faults(csv.DictReader(file), lookup)
     except (OSError, UnicodeDecodeError):
         return None
-    return sum(
-        any(_text(row.get(column)) in texts for column, texts in lookup.get(row.get("row", ""), {}).items()) for row in rows
-    )
-
-
-def _text(cell: str | None) -> str:
-    try:
-        return f"{float(cell or ''):.10g}"
-    except ValueError:
-        return cell or ""
 
 
 def _distinct(found: Sequence[Trait]) -> Iterator[Trait]:

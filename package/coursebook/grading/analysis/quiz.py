@@ -11,14 +11,14 @@ import io
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from coursebook.evidence.roles import plain_roles
 from coursebook.exercises import questions as bank
-from coursebook.exercises.release import roster
+from coursebook.exercises.release import csv_dialect
 from coursebook.faults import EvidenceError, Fault
 from coursebook.grading.analysis.classical import ROUNDING, Z
 from coursebook.grading.analysis.scores import Item, Scores, table
@@ -28,16 +28,21 @@ LINK = re.compile(r"\]\([^)]*\)")
 MOST_ANSWERS = 10  # a question with more kinds of answers was answered in words or numbers
 FEWEST = 5
 FEWEST_FOR_NOBODY = 20
-FIX = "In Canvas open the quiz, choose Quiz Statistics and Student Analysis, and give the file as it is."
+FIX = (
+    "In Canvas open the quiz and choose Quiz Statistics and Student Analysis, in Moodle Results and Responses (with response and right "
+    "answer), and give the file as it is."
+)
 
 
 @dataclass(frozen=True)
 class Quiz:
-    """A quiz: its points, what each student answered (rows as in ``scores``), and the options that the bank knows, by item."""
+    """A quiz: its points, what each student answered (rows as in ``scores``), the options that the bank knows, by item, and
+    ``notes`` on what was left out."""
 
     scores: Scores
     answered: tuple[tuple[str, ...], ...]
     options: dict[str, tuple[str, ...]]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,23 +57,27 @@ class Answer:
     error: float
 
 
-def read(content: bytes, file: str) -> Quiz:
-    """Read the export; of several attempts of a student the last counts.
+def lines_of(content: bytes, file: str) -> list[list[str]]:
+    """The cells of a CSV file."""
+    text, _ = csv_dialect.decode(content, file)
+    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+
+
+def read(lines: Sequence[Sequence[str]], file: str) -> Quiz:
+    """Read the cells of the export; of several attempts of a student the last counts.
 
     Raises:
         EvidenceError: it is no such export, or a cell holds no points.
     """
-    text, _ = roster.decode(content, file)
-    lines = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
     head = lines[0] if lines else []
     asked = [place for place in range(len(head) - 1) if QUESTION.fullmatch(head[place]) and _number(head[place + 1])]
     if not asked:
-        raise EvidenceError(Fault(file, "line 1", "No column is a question of a quiz.", FIX))
+        raise EvidenceError(Fault(file, "line 1", "No column is a question of a quiz, as Canvas or Moodle writes it.", FIX))
     known = _bank()
     items, options = [], {}
     for place in asked:
         number, words = QUESTION.fullmatch(head[place]).groups()
-        question = known.get(_letters(words))
+        question = known.get(letters(words))
         id = question.id if question else f"question-{number}"
         items.append(Item(id, "quiz", question.outcome if question else "", float(head[place + 1])))
         if question and question.kind == "single":
@@ -77,7 +86,7 @@ def read(content: bytes, file: str) -> Quiz:
     order = [head.index("attempt")] if "attempt" in head else []
     rows = [(number, row) for number, row in enumerate(lines[1:], 2) if any(row)]
     for number, row in sorted(rows, key=lambda pair: [_number(pair[1][place]) or 0 for place in order]):
-        row = row + [""] * (len(head) - len(row))
+        row = [*row, *[""] * (len(head) - len(row))]
         who = row[head.index("id")] if "id" in head else str(number)
         kept[who] = ([_points(row[place + 1], file, number) for place in asked], tuple(row[place].strip() for place in asked))
     blank = [[not text for text in texts] for _, texts in kept.values()]
@@ -103,11 +112,17 @@ def _points(cell: str, file: str, line: int) -> float:
 
 
 def _bank() -> dict[str, bank.Question]:
-    """The bank's questions by the letters of their prompts, which is what every system leaves of them."""
-    return {_letters(plain_roles(LINK.sub("]", question.prompt))): question for question in bank.questions().values()}
+    """The bank's questions by the letters of their prompts."""
+    return {letters(printed(question.prompt)): question for question in bank.questions().values()}
 
 
-def _letters(text: str) -> str:
+def printed(text: str) -> str:
+    """A text of the bank without roles and addresses."""
+    return plain_roles(LINK.sub("]", text))
+
+
+def letters(text: str) -> str:
+    """Its letters and digits alone, which is what every system leaves of a text."""
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
@@ -143,7 +158,7 @@ def suggestions(quiz: Quiz, listed: list[Answer]) -> Iterator[tuple[str, str]]:
                     yield item.id, said
         asked = int((~np.isnan(quiz.scores.earned[:, place])).sum())
         if asked >= FEWEST_FOR_NOBODY and item.id in quiz.options:
-            taken = {_letters(one.text) for one in own}
+            taken = {letters(one.text) for one in own}
             for text in quiz.options[item.id]:
-                if _letters(plain_roles(text)) not in taken:
+                if letters(plain_roles(text)) not in taken:
                     yield item.id, f"Nobody of {asked} chose “{plain_roles(text)}”: it distracts nobody."

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from coursebook.csv_text import csv_text
 from coursebook.exercises.questions import outcomes
 from coursebook.grading.analysis import classical, fairness, rasch
 from coursebook.grading.analysis.classical import Estimate, ItemStatistics
 from coursebook.grading.analysis.findings import Findings
 from coursebook.grading.analysis.quiz import Answer
 from coursebook.grading.files import write_whole
-from coursebook.grading.reports.csv_text import csv_text
 from coursebook.grading.reports.feedback import environment, style
 
 TOO_FEW, ALIKE, WAITS = "too few to say", "does not vary", "waits for marks"
@@ -42,12 +42,12 @@ OUTCOME_HEAD = ("outcome", "wording", "items", "students", "mean share", "from",
 def write(folder: Path, title: str, found: Findings, answers: Sequence[Answer] = ()) -> None:
     """Write ``index.html`` and the CSV files into a folder; ``answers`` are those to the questions of a quiz."""
     wording = {id: text for listed in outcomes().values() for id, text in listed.items()}
-    write_whole(folder / "items.csv", csv_text(list(ITEM_HEAD), item_rows(found)))
-    write_whole(folder / "outcomes.csv", csv_text(list(OUTCOME_HEAD), _outcome_rows(found, wording)))
+    write_whole(folder / "items.csv", csv_text([ITEM_HEAD, *item_rows(found)]))
+    write_whole(folder / "outcomes.csv", csv_text([OUTCOME_HEAD, *_outcome_rows(found, wording)]))
     if not found.scores.is_drawn:
-        write_whole(folder / "variants.csv", csv_text(list(VARIANT_HEAD), _variant_rows(found)))
+        write_whole(folder / "variants.csv", csv_text([VARIANT_HEAD, *_variant_rows(found)]))
     else:
-        write_whole(folder / "answers.csv", csv_text(list(ANSWER_HEAD), [_answer(one) for one in answers]))
+        write_whole(folder / "answers.csv", csv_text([ANSWER_HEAD, *map(_answer, answers)]))
     page = (
         environment()
         .get_template("items.html.j2")

@@ -1,6 +1,6 @@
 """Decode a submission's answers and run the tests on them: in a disposable process that never ran its code.
 
-The warm process is sent the paper once, before it is isolated, and does ahead what is the same for all; each fork reads
+The warm process is sent the test suite once, before it is isolated, and does ahead what is the same for all; each fork reads
 one job, decodes the answers under its own limits and runs the test cells one by one. What it is about is told before each step, so that a step that hangs or kills it can be named.
 """
 
@@ -29,17 +29,17 @@ _TRUSTED = ("coursebook/checks", "coursebook\\checks")
 
 
 def prepare(control: socket.socket, shell: Any):
-    """In the warm process: receive the paper from the worker, compile and begin its tests, return what a fork runs."""
+    """In the warm process: receive the test suite from the worker, compile and begin its tests, return what a fork runs."""
     _, descriptors, _, _ = socket.recv_fds(control, 16, 1)
     with os.fdopen(descriptors[0], "rb") as file:
         suite = TestSuite.from_json(json.load(file))
     try:
         tests = {test.id: compiled(shell, test.source, test.id, set(test.answers)) for test in suite.tests}
     except SyntaxError as error:
-        control.send(json.dumps({"paper": f"{error.filename}, line {error.lineno}: {error.msg}"}).encode())
+        control.send(json.dumps({"fault": f"{error.filename}, line {error.lineno}: {error.msg}"}).encode())
         raise
     done = ahead(shell, suite, tests, lambda: _names(shell))
-    control.send(json.dumps({"paper": ""}).encode())
+    control.send(json.dumps({"fault": ""}).encode())
 
     def child(place: Place, worker: socket.socket, submission: socket.socket) -> None:
         _, _, body = wire.Reader(worker, 256 * MEBI).frame(time.monotonic() + 30)

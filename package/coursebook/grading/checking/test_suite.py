@@ -57,13 +57,13 @@ class TestSuite:
 
     @classmethod
     def from_json(cls, plain: dict[str, Any]) -> TestSuite:
-        """The paper that :meth:`to_json` wrote."""
+        """The test suite that :meth:`to_json` wrote."""
         tests = tuple(TestCase(**{**test, "answers": tuple(test["answers"])}) for test in plain["tests"])
         return cls(plain["name"], tests, plain["setup"], files_from_json(plain["files"]))
 
 
 def suite(exercise: Any) -> TestSuite:
-    """The paper of an exercise (``coursebook.exercises.sets.Exercise``), from the instructor's notebook."""
+    """The test suite of an exercise (``coursebook.exercises.sets.Exercise``), from the instructor's notebook."""
     from coursebook.exercises.release import notebooks
 
     common = exercise.variant()

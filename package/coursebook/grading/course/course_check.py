@@ -26,8 +26,14 @@ ASSIGNMENTS, EXTENSIONS, EXCUSED, HANDED_IN, GROUPS, LATE = TABLES = (
 KEYS = (TIMEZONE, *TABLES, *term.KEYS)
 LATE_KEYS = ("grace", "late_penalty", "late_cap")
 NEED_DUE = (*LATE_KEYS, "accepted_until")
-ASSIGNMENT_KEYS = ("due", *NEED_DUE, "weight", "counts", "items")
-_NO_SECONDS = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?!\d|:)")
+ASSIGNMENT_KEYS = ("due", *NEED_DUE, "weight", "counts", "items", "learned")
+# Where a key belongs that stands in a wrong place.
+HOMES = {key: f"below a heading [{ASSIGNMENTS}.NAME]" for key in ASSIGNMENT_KEYS}
+HOMES |= {key: "above the first heading, such as [assignments.NAME]" for key in (TIMEZONE, *term.KEYS)}
+# A text or a comment, which stays as it is, or a time without seconds.
+_NO_SECONDS = re.compile(
+    r"""\"\"\"(?s:.*?)\"\"\"|\'\'\'(?s:.*?)\'\'\'|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|#.*|(?P<time>\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?!\d|:))"""
+)
 
 
 def check(name: str, text: str, known: Iterable[str], students: Iterable[str] | None) -> tuple[dict[str, Rules], Term]:
@@ -43,11 +49,13 @@ def check(name: str, text: str, known: Iterable[str], students: Iterable[str] | 
         EvidenceError: with one fault for each thing that is wrong.
     """
     try:
-        document = tomllib.loads(_NO_SECONDS.sub(r"\g<0>:00", text))  # TOML 1.1 takes such a time
+        # TOML 1.1 takes such a time.
+        document = tomllib.loads(_NO_SECONDS.sub(lambda found: found[0] + ":00" * bool(found["time"]), text))
     except tomllib.TOMLDecodeError as error:
         raise EvidenceError(no_toml(name, text, str(error))) from None
-    except RecursionError:
-        raise EvidenceError(Fault(name, "", "It is nested too deeply.", "write it as the instructor guide shows.")) from None
+    except (RecursionError, ValueError) as error:
+        wrong = "It is nested too deeply." if isinstance(error, RecursionError) else f"A value cannot be read ({error})."
+        raise EvidenceError(Fault(name, "", wrong, "write it as the instructor guide shows.")) from None
     reader = _Reader(name, text, document, list(known), None if students is None else set(students))
     found = reader.assignments(), term.read(reader)
     if reader.faults:
@@ -66,7 +74,7 @@ class _Reader(Values):
     def assignments(self) -> dict[str, Rules]:
         """The rules of each assignment."""
         for key in self.document:
-            self.known_key(key, KEYS, (key,))
+            self.known_key(key, KEYS, (key,), HOMES)
         tables = {name: self.table(self.document, name, ()) for name in TABLES}
         self._groups = self._read_groups(tables[GROUPS])
         usual = self._read(tables[LATE], LATE_KEYS, (LATE,))
@@ -119,7 +127,7 @@ class _Reader(Values):
         found: dict[str, Any] = {}
         for key, value in table.items():
             path = (*above, key)
-            if not self.known_key(key, keys, path):
+            if not self.known_key(key, keys, path, HOMES):
                 continue
             read: Any
             if key in ("due", "accepted_until"):
@@ -133,6 +141,8 @@ class _Reader(Values):
                 read = self.number(value, path, 1000, "a weight")
             elif key == "items":
                 read = self.texts(value, path, "the id of a question")
+            elif key == "learned":
+                read = self.text(value, path)
             else:
                 read = value if value in COUNTS else None
                 if read is None:
@@ -145,6 +155,8 @@ class _Reader(Values):
         """A moment for each student and assignment; of a student's own and that of a group the later."""
         found: dict[str, dict[str, datetime]] = {}
         for student in table:
+            if self._is_cut(student, table[student], key):
+                continue
             people = self._people(student, (key, student))
             for name, value in self.table(table, student, (key,)).items() if people else ():
                 path = (key, student, name)
@@ -153,6 +165,18 @@ class _Reader(Values):
                         known = found.setdefault(name, {})
                         known[one] = max(moment, known.get(one, moment))
         return found
+
+    def _is_cut(self, name: str, value: Any, key: str) -> bool:
+        """Whether dots in an id without quotation marks made tables in tables of it."""
+        whole = name
+        while isinstance(value, dict) and len(value) == 1 and isinstance(next(iter(value.values())), dict):
+            ((part, value),) = value.items()
+            whole += f".{part}"
+        if whole == name or name in (self._students or ()):
+            return False
+        fix = f'put it in quotation marks: [{key}."{whole}"].'
+        self.fault((key, *whole.split(".")), f"The id '{whole}' has a dot.", fix)
+        return True
 
     def _read_excused(self, table: Mapping[str, Any]) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}

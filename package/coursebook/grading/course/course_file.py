@@ -62,18 +62,24 @@ def read(root: Path, known: Iterable[str], students: Iterable[str] | None = None
     Raises:
         EvidenceError: with one fault for each thing that is wrong in it.
     """
-    return read_file(root / NAME, known, students)
+    return _read(root / NAME, known, students)
 
 
 def read_file(path: Path, known: Iterable[str], students: Iterable[str] | None = None) -> CourseFile:
     """Read a course file of any name, as :func:`read`; of a folder, the one in it."""
-    path = path / NAME if path.is_dir() else path
+    return _read(path / NAME if path.is_dir() else path, known, students)
+
+
+def _read(path: Path, known: Iterable[str], students: Iterable[str] | None) -> CourseFile:
     try:
         text = path.read_text(encoding="utf-8-sig")
+        if "\0" in text:
+            raise UnicodeDecodeError("utf-8", b"", 0, 1, "UTF-16 without a mark")
     except FileNotFoundError:
         return CourseFile(path)
     except UnicodeDecodeError:
-        raise EvidenceError(Fault(str(path), "", "It is not UTF-8.", "save it as UTF-8.")) from None
+        fix = "save it as UTF-8 (in Notepad: Save as, Encoding: UTF-8)."
+        raise EvidenceError(Fault(str(path), "", "It is not UTF-8.", fix)) from None
     except OSError as error:
         raise EvidenceError(Fault(str(path), "", f"It cannot be read ({error.strerror}).", "make it readable.")) from None
     return CourseFile(path, text, *check(str(path), text, known, students))

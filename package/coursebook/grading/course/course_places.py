@@ -6,7 +6,8 @@ import re
 
 from coursebook.faults import Fault
 
-_DATE = re.compile(r"=\s*\d{4}-\d{1,2}-\d{1,2}")
+_DATE = re.compile(r"=\s*\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
+_YAML = re.compile(r"\s*(?:- )?[\w-]+\s*:(?:\s|$)|---|\s*[{}]")
 _LISTED = re.compile(r"\s*\[\[\s*([^\[\]]+?)\s*\]\]\s*(?:#.*)?")
 _TABLE = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]\s*(?:#.*)?")
 
@@ -24,6 +25,10 @@ def no_toml(name: str, text: str, error: str) -> Fault:
         table = ".".join(part.strip(" '\"") for part in doubled[1].split(","))
         return Fault(name, found[0] if found else "", f"There are two tables [{table}].", "join the two, or rename one.")
     fix = "correct the line; text stands in quotation marks, dates without."
+    if _YAML.match(line):
+        fix = "write KEY = VALUE below [HEADINGS], as the instructor guide shows; this looks like YAML or JSON."
+    elif line.lstrip().startswith("["):
+        fix = 'put a name with other letters than a-z, digits, - and _ in quotation marks: [extensions."jane@uni.example"].'
     return Fault(name, found[0] if found else "", f"This is no TOML: {wrong}.", fix)
 
 

@@ -15,11 +15,16 @@ TIMEZONE = "timezone"
 YEARS = range(2000, 2101)  # others are misprints, and nbgrader's database cannot compare all of them
 MOST_GRACE = timedelta(days=7)
 UNITS = {"s": 1, "sec": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600, "day": 86400}
+_DATED = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ].+)?")
+# Names that mean another zone on another machine, or none.
+_NO_ZONES = {"localtime", "Factory", "posixrules"}
 _SPAN = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*([a-z]+?)s?")
 
 
 def typed_moment(text: str) -> date | datetime:
     """A date or a moment as typed; raises :class:`ValueError` for anything else."""
+    if not _DATED.fullmatch(text):  # Python takes a week for its Monday
+        raise ValueError(text)
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -42,13 +47,14 @@ class Values:
 
     def fault(self, path: tuple[str, ...], wrong: str, fix: str) -> None:
         """Note that something is wrong at a place, and its fix."""
-        self.faults.append(Fault(self._name, place(self._text, path), wrong, fix))
+        self.faults.append(Fault(self._name, place(self._text, path), " ".join(wrong.split()), fix))
 
-    def known_key(self, key: str, keys: Iterable[str], path: tuple[str, ...]) -> bool:
-        """Whether there is such a key; a fault if not."""
+    def known_key(self, key: str, keys: Iterable[str], path: tuple[str, ...], homes: Mapping[str, str] = {}) -> bool:
+        """Whether there is such a key; a fault if not. ``homes`` says of keys where else they belong."""
         if key in keys:
             return True
-        self.fault(path, f"There is no key '{key}'.", nearest(key, keys))
+        fix = f"write it {homes[key]}." if key in homes else nearest(key, keys)
+        self.fault(path, f"There is no key '{key}'" + (" here." if key in homes else "."), fix)
         return False
 
     def table(self, parent: Mapping[str, Any], key: str, above: tuple[str, ...]) -> dict[str, Any]:
@@ -63,9 +69,11 @@ class Values:
         name = self.document.get(TIMEZONE)
         if name is None:
             return None
-        if isinstance(name, str) and name in available_timezones():
+        known = available_timezones() - _NO_ZONES
+        if isinstance(name, str) and name in known:
             return ZoneInfo(name)
-        fix = nearest(name, available_timezones()) if isinstance(name, str) else "write one, such as 'Europe/Prague'."
+        # "CEST" is near to "EST", and far from it.
+        fix = nearest(name, known) if isinstance(name, str) and "/" in name else "write one, such as 'Europe/Prague'."
         self.fault((TIMEZONE,), f"There is no time zone '{name}'.", fix)
         return ZoneInfo("UTC")  # so that dates are not called faulty too
 

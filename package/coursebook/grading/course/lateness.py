@@ -29,7 +29,8 @@ class Rules:
     """What the course file says about one assignment; moments are in UTC, percentages are shares of one.
 
     ``handed_in`` are moments that the course file states, and no other source is believed then. ``is_stated`` says whether
-    there is a course file at all; ``items`` are the questions chosen of the set, ``None`` all of them.
+    there is a course file at all; ``items`` are the questions chosen of the set, ``None`` all of them; ``learned`` is the file with
+    what a past class has shown about the variants.
     """
 
     due: datetime | None = None
@@ -44,6 +45,7 @@ class Rules:
     handed_in: Mapping[str, datetime] = field(default_factory=dict)
     is_stated: bool = False
     items: tuple[str, ...] | None = None
+    learned: str = ""
 
     def due_for(self, student: str, extension: timedelta | None = None) -> datetime | None:
         """When it is due for a student; of an extension here and one of nbgrader's (``extension``) the later counts."""

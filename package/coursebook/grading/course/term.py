@@ -84,7 +84,7 @@ def read(values: Values) -> Term:
 
 
 def _system(value: Any, values: Values) -> str:
-    if value in SYSTEMS:
+    if isinstance(value, str) and value in SYSTEMS:
         return value
     values.fault(("system",), f"There is no target '{value}'.", nearest(str(value), SYSTEMS))
     return ""

@@ -4,37 +4,75 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
 
 from coursebook.exercises.sets import Exercise
+from coursebook.grading.demo.formgrader import opened
 from coursebook.grading.demo.simulated_class import skill_of
 from coursebook.grading.files import Course
-from coursebook.grading.gradebook.database import SUBMITTED
 from coursebook.grading.gradebook.record import GRADED
 from coursebook.grading.gradebook.stored import records
 
-_WHERE = (
-    f"FROM {SUBMITTED} CROSS JOIN base_cell b ON b.notebook_id = n.notebook_id JOIN assignment a ON a.id = s.assignment_id "
-    "WHERE a.name = :assignment AND s.student_id = :student AND b.name = :cell"
+_SUBMITTED = (
+    "SELECT n.id FROM submitted_assignment s JOIN assignment a ON a.id = s.assignment_id "
+    "JOIN submitted_notebook n ON n.assignment_id = s.id WHERE a.name = ? AND s.student_id = ?"
 )
-_NOTEBOOK = "SELECT id FROM notebook WHERE name = :assignment"
+_ENTER = (
+    "UPDATE grade SET manual_score = ?, needs_manual_grade = 0 "
+    "WHERE notebook_id = ? AND cell_id IN (SELECT id FROM base_cell WHERE name = ?)"
+)
 
 
-def mark_written(course: Course, exercise: Exercise) -> int:
-    """Mark every written answer that waits, the better the more skilled its student is; returns how many."""
-    waiting = [
-        (record["student"], task.id, task.points)
-        for record in records(course)
-        if record["status"] == GRADED
-        for task, one in zip(exercise.tasks, record["tasks"])
-        if not one["is_blank"]
-    ]
-    with sqlite3.connect(course.gradebook) as database:
-        for student, cell, points in waiting:
-            chance = random.Random(f"essay:{student}:{cell}")
-            share = min(1.0, max(0.0, skill_of(student) + chance.gauss(-0.05, 0.18)))
-            _enter(database, course, student, cell, float(round(share * points)))
-    return len(waiting)
+@dataclass(frozen=True)
+class Mark:
+    """What a person gives for a written answer."""
+
+    student: str
+    cell: str
+    points: float
+
+    @property
+    def comment(self) -> str:
+        """What the person writes beside it."""
+        return f"{self.points:g} points: see the levels above your answer."
+
+
+def written(course: Course, exercise: Exercise) -> list[Mark]:
+    """A mark for every written answer that waits, the better the more skilled its student is."""
+    found = []
+    for record in records(course):
+        for task, one in zip(exercise.tasks, record["tasks"]) if record["status"] == GRADED else ():
+            if not one["is_blank"]:
+                chance = random.Random(f"essay:{record['student']}:{task.id}")
+                share = min(1.0, max(0.0, skill_of(record["student"]) + chance.gauss(-0.05, 0.18)))
+                found.append(Mark(record["student"], task.id, float(round(share * task.points))))
+    return found
+
+
+def mark_in_formgrader(course: Course, marks: Sequence[Mark], state: Path) -> None:
+    """Type marks and comments into formgrader's pages.
+
+    Raises:
+        NotThere: this machine has no formgrader or no browser, or one fails; perhaps not all is marked then.
+    """
+    with opened(course.root, state) as formgrader:
+        for student, given in groupby(marks, lambda mark: mark.student):
+            with closing(sqlite3.connect(course.gradebook)) as database:
+                notebook = _notebook(database, course, student)
+            formgrader.open(notebook)
+            for mark in given:
+                formgrader.mark(mark.cell, mark.points, mark.comment)
+
+
+def enter(course: Course, marks: Sequence[Mark]) -> None:
+    """Write marks where formgrader keeps them."""
+    with closing(sqlite3.connect(course.gradebook)) as database, database:
+        for mark in marks:
+            database.execute(_ENTER, (mark.points, _notebook(database, course, mark.student), mark.cell))
 
 
 def appeals(course: Course) -> Iterator[tuple[str, str, float]]:
@@ -46,14 +84,7 @@ def appeals(course: Course) -> Iterator[tuple[str, str, float]]:
                     yield record["student"], test["id"], float(test["points"])
 
 
-def correct(course: Course, student: str, cell: str, points: float) -> None:
-    """Enter the points that an appeal has won."""
-    with sqlite3.connect(course.gradebook) as database:
-        _enter(database, course, student, cell, points)
-
-
-def _enter(database: sqlite3.Connection, course: Course, student: str, cell: str, points: float) -> None:
-    named = {"assignment": course.assignment, "student": student, "cell": cell}
-    (notebook,) = database.execute(_NOTEBOOK, named).fetchone()
-    update = "UPDATE grade SET manual_score = :points, needs_manual_grade = 0 WHERE (cell_id, notebook_id) IN"
-    database.execute(f"{update} (SELECT b.id, n.id {_WHERE})", named | {"points": points, "notebook": notebook})
+def _notebook(database: sqlite3.Connection, course: Course, student: str) -> str:
+    """The id of what a student handed in."""
+    (found,) = database.execute(_SUBMITTED, (course.assignment, student)).fetchone()
+    return found

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import sys
 from pathlib import Path
 
 from coursebook import project
-from coursebook.faults import write_fault
 from coursebook.grading import errors
 from coursebook.grading.errors import GradingError
+from coursebook.grading.files import cannot_write
 
 MARK = ".demo"  # a folder without it is somebody's, and stays
 
@@ -29,15 +28,9 @@ def run(options: argparse.Namespace) -> int:
     """Run the command; returns 0, or the exit code of the step that failed."""
     try:
         return _run(options)
-    except GradingError as error:
-        print(error, file=sys.stderr)
-        return error.code
     except OSError as error:
-        print(
-            write_fault(options.out or project.current().build / "demo", error, "The demonstration is made anew."),
-            file=sys.stderr,
-        )
-        return errors.CANNOT_WRITE
+        out = options.out or project.current().build / "demo"
+        raise cannot_write(out, error, "The demonstration is made anew.") from None
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -45,7 +38,7 @@ def _run(options: argparse.Namespace) -> int:
     from coursebook.grading.demo.desk import Desk, Stopped
     from coursebook.grading.intake.released import load_exercise
 
-    exercise = load_exercise(options.assignment or project.current().settings.book.demo)
+    name = load_exercise(options.assignment or project.current().settings.book.demo).name
     out = options.out or project.current().build / "demo"
     if (
         out.exists()
@@ -60,7 +53,7 @@ def _run(options: argparse.Namespace) -> int:
     out.mkdir(parents=True)
     (out / MARK).write_text("Made by 'coursebook demo', which removes this folder when it runs again.\n", encoding="utf-8")
     try:
-        term.teach(Desk(out.absolute()), exercise, options.students)
+        term.teach(Desk(out.absolute()), name, options.students)
     except Stopped as stopped:
         return stopped.code
     print(f"\nEverything to click through: {out / 'index.html'}")

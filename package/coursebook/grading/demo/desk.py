@@ -32,11 +32,20 @@ class Desk:
         self.steps.append((heading, []))
         print(f"\n{len(self.steps)}. {heading}", flush=True)
 
-    def type(self, *words: str, fine: tuple[int, ...] = (errors.DONE,)) -> None:
-        """Type a command of ``coursebook``; raises :class:`Stopped` unless it ends with a code that is ``fine``."""
-        self.steps[-1][1].append(" ".join(["coursebook", *words]))
+    def type(self, *words: str, fine: tuple[int, ...] = (errors.DONE,), keep: str = "") -> None:
+        """Type a command of ``coursebook``; what it prints goes into the file ``keep`` too, if one is named.
+
+        Raises:
+            Stopped: it ends with a code that is not ``fine``.
+        """
+        self.steps[-1][1].append(" ".join(["coursebook", *words, *(["| tee", keep] if keep else [])]))
         print(f"$ {self.steps[-1][1][-1]}", flush=True)
         environment = {**os.environ, project.VARIABLE: str(project.current().root)}
-        done = subprocess.run([sys.executable, "-m", "coursebook", *words], cwd=self.folder, env=environment, check=False)
+        given = [sys.executable, "-m", "coursebook", *words]
+        output = subprocess.PIPE if keep else None
+        done = subprocess.run(given, cwd=self.folder, env=environment, check=False, stdout=output, text=True)
+        if keep:
+            print(done.stdout, end="", flush=True)
+            (self.folder / keep).write_text(done.stdout, encoding="utf-8")
         if done.returncode not in fine:
             raise Stopped(done.returncode)

@@ -21,6 +21,7 @@ RESULTS = {
         "grades/report/{set}/marks.csv": "All marks as a table",
         "grades/pages/{set}/{student}.html": "The feedback page of one student",
         "grades/course.toml": "The course file, with the extension",
+        "changed-marks.txt": "Whose marks the corrected test moves, as told before they were written",
         "appeal.html": "What a mark rests on, for the student who appealed",
     },
     "Handed back": {

@@ -27,7 +27,7 @@ def connect(path: Path, course: str, dry: bool = False) -> sqlite3.Connection:
         else:
             _create(db, course)
     except sqlite3.Error as error:
-        raise told(error, path) from None
+        raise database_error(error, path) from None
     return db
 
 
@@ -38,7 +38,7 @@ def course_of(path: Path) -> str:
         courses = [course for (course,) in db.execute("SELECT id FROM course")]
         db.close()
     except sqlite3.Error as error:
-        raise told(error, path) from None
+        raise database_error(error, path) from None
     return next((course for course in courses if course not in ("", "default_course")), "")
 
 
@@ -87,7 +87,7 @@ class Transaction:
             self._db.execute("ROLLBACK")
 
 
-def told(error: sqlite3.Error, path: Path) -> GradingError:
+def database_error(error: sqlite3.Error, path: Path) -> GradingError:
     """What a database error means, with its fix."""
     text = str(error)
     if "locked" in text or "busy" in text:

@@ -23,9 +23,9 @@ def fresh_page(course: Course, exercise: Exercise, gradebook: Gradebook, record:
         Unreadable: the autograded notebook is damaged.
     """
     student = record["student"]
-    shown = read_notebook(course, student)
+    shown, manual, penalty = read_notebook(course, student), gradebook.manual(student), gradebook.penalty(student)
     try:
-        return form(record, shown, exercise, gradebook.manual(student), gradebook.penalty(student))
+        return form(record, shown, exercise, manual, penalty)
     except (LookupError, TypeError, AttributeError, ValueError):
         raise Unreadable("Its autograded notebook is damaged.") from None
 

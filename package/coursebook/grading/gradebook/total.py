@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,7 +11,6 @@ from coursebook.grading.files import Course
 from coursebook.grading.gradebook.stored import read_record, recorded
 from coursebook.grading.gradebook.writer import Gradebook
 from coursebook.grading.reports.feedback import totals
-from coursebook.grading.reports.sanitise import FORMULA
 
 EXCUSED, NOTHING, WAITS = "excused", "handed nothing in", "waits"
 Mark = float | str
@@ -54,14 +51,6 @@ def _total(own: list[Mark], names: list[str], file: CourseFile) -> str:
     counted = [(file.rules(name).weight, 0.0 if mark == NOTHING else mark) for name, mark in zip(names, own) if mark != EXCUSED]
     weights = sum(weight for weight, _ in counted)
     return f"{sum(weight * mark for weight, mark in counted) / weights:.2f}" if weights else EXCUSED
-
-
-def to_csv(table: list[list[str]]) -> str:
-    """The table as CSV; an id that a spreadsheet would take for a formula gets an apostrophe."""
-    text = io.StringIO()
-    harmless = [[f"'{student}" if student.startswith(FORMULA) else student, *marks] for student, *marks in table]
-    csv.writer(text, lineterminator="\n").writerows(harmless)
-    return text.getvalue()
 
 
 def graded(root: Path, known: list[str]) -> list[str]:

@@ -19,7 +19,7 @@ from coursebook.grading.course.lateness import Late, Rules
 from coursebook.grading.errors import GradingError
 from coursebook.grading.gradebook import penalties, students
 from coursebook.grading.gradebook.cell_rows import CellRow, withdraw
-from coursebook.grading.gradebook.database import SUBMITTED, Transaction, connect, told
+from coursebook.grading.gradebook.database import SUBMITTED, Transaction, connect, database_error
 from coursebook.grading.gradebook.entries import Entry, Manual
 from coursebook.grading.intake.class_list import Person
 from coursebook.grading.timestamps import in_database
@@ -72,7 +72,7 @@ class Gradebook:
                 withdraw(self._db, self._notebook_id, self._cells.values())
                 students.put_roster(self._db, self.assignment, roster)
         except sqlite3.Error as error:
-            raise told(error, self.path) from None
+            raise database_error(error, self.path) from None
 
     def find(self) -> None:
         """Find the assignment, for reading; raises :class:`GradingError` if nothing of it was ever graded."""
@@ -85,7 +85,7 @@ class Gradebook:
                     self._db.execute(ours)
             row = self._one(statement, self.assignment)
         except sqlite3.Error as error:
-            raise told(error, self.path) from None
+            raise database_error(error, self.path) from None
         if row is None:
             wrong, fix = f"Nothing of '{self.assignment}' is in it.", "run 'coursebook grade' first."
             raise GradingError(errors.GRADEBOOK, str(self.path), wrong, fix)
@@ -128,7 +128,7 @@ class Gradebook:
                     self._write(entry, people.get(entry.student) or Person(entry.student))
                     penalties.settle(self._db, rules, self._of(entry.student))
         except sqlite3.Error as error:
-            raise told(error, self.path) from None
+            raise database_error(error, self.path) from None
 
     def settle(self, rules: Rules, before: Callable[[str], None] = lambda student: None) -> list[str]:
         """Bring the penalties of all students, and the due date, to what the course file says, in one transaction.
@@ -146,7 +146,7 @@ class Gradebook:
                     before(student)
                 return changed
         except sqlite3.Error as error:
-            raise told(error, self.path) from None
+            raise database_error(error, self.path) from None
 
     def _write(self, entry: Entry, person: Person) -> None:
         changed = self._changed(entry)

@@ -69,12 +69,13 @@ class Roster:
         name; Moodle's is the number of a submission and names nobody.
         """
         number = hint.ids[0]
-        by_name = self._by_key.get(_key(hint.name), set()) if hint.name else set()
+        by_name = self._of_full_name(hint)
         by_number: set[str] = set()
         if hint.system not in ("Moodle", "Gradescope"):
             listed = {person.id for person in self.people.values() if person.lms_id == number}
             has_numbers = any(person.lms_id for person in self.people.values())
-            by_number = listed or (set() if has_numbers and number.isdigit() else self._by_key.get(_key(number), set()))
+            is_systems = has_numbers and number.isdigit() and hint.system in ("Canvas", "Brightspace")
+            by_number = listed or (set() if is_systems else self._by_key.get(_key(number), set()))
         if by_name and by_number:
             both = by_name & by_number
             if not both:
@@ -86,6 +87,13 @@ class Roster:
         if by_name or by_number:
             return _only(by_name or by_number, hint.name or number)
         return Whose()
+
+    def _of_full_name(self, hint: Hint) -> set[str]:
+        """Who has the name; Moodle writes that of a group before it: "Group A-Anna Kowalska"."""
+        found = self._by_key.get(_key(hint.name), set()) if hint.name else set()
+        parts = hint.name.split("-") if hint.system == "Moodle" and not found else []
+        behind = ("-".join(parts[begin:]) for begin in range(1, len(parts)))
+        return found or next((them for one in behind if (them := self._by_key.get(_key(one), set()))), set())
 
     def _has_name(self, id: str) -> bool:
         person = self.people[id]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 # What may happen to a file.
 NOTEBOOK, ARCHIVE, MODULE, SYSTEM, OTHER = "notebook", "archive", "module", "system", "other"
 
+UNOPENED = "an archive that is not opened here"
 OF_NO_KIND = "a file of another kind"
 HEAD = 4_096  # bytes that are looked at
 
@@ -58,11 +59,13 @@ _BY_ENDING = {
     ".md": "a text file",
     ".txt": "a text file",
     ".json": "a JSON file",
-    ".rar": "an archive that is not opened here",
-    ".7z": "an archive that is not opened here",
-    ".gz": "an archive that is not opened here",
-    ".tar": "an archive that is not opened here",
-    ".tgz": "an archive that is not opened here",
+    ".rar": UNOPENED,
+    ".7z": UNOPENED,
+    ".gz": UNOPENED,
+    ".tar": UNOPENED,
+    ".tgz": UNOPENED,
+    ".bz2": UNOPENED,
+    ".xz": UNOPENED,
     ".eml": "a message",
     ".msg": "a message",
 }
@@ -73,9 +76,11 @@ _BY_START = (
     (b"GIF8", "a picture"),
     (b"{\\rtf", "a text document"),
     (b"\xd0\xcf\x11\xe0", "an office document"),
-    (b"Rar!", "an archive that is not opened here"),
-    (b"7z\xbc\xaf", "an archive that is not opened here"),
-    (b"\x1f\x8b", "an archive that is not opened here"),
+    (b"Rar!", UNOPENED),
+    (b"7z\xbc\xaf", UNOPENED),
+    (b"\x1f\x8b", UNOPENED),
+    (b"BZh", UNOPENED),
+    (b"\xfd7zXZ", UNOPENED),
 )
 _OFFICE = (b"[Content_Types].xml", b"mimetypeapplication/vnd.oasis", b"word/", b"xl/", b"ppt/")
 # Kinds that are no hand-in by themselves where a name alone would make somebody a student.

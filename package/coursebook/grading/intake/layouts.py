@@ -10,9 +10,13 @@ from coursebook.grading.intake.file_kinds import without_ending
 
 # A folder or a file: "Anna Kowalska_7654321_assignsubmission_file_", with the file's name after it in the flat download.
 MOODLE = re.compile(r"(?P<name>[^_]+(?:_[^_]+)*?)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<rest>.*)")
-CANVAS = re.compile(r"(?P<name>[^_]+)_(?P<late>LATE_)?(?P<id>\d+)_(?P<file>\d+)_(?P<rest>.+)")
+# A file, or the page that Canvas makes of a text or an address typed in.
+CANVAS = re.compile(r"(?P<name>[^_]+)_(?P<late>LATE_)?(?P<id>\d+)_(?:(?P<file>\d+)_(?P<rest>.+)|text|link)")
 BLACKBOARD = re.compile(r"(?P<title>.+?)_(?P<id>[^_]+)_attempt_(?P<when>\d{4}(?:-\d\d){5})(?P<rest>.*)")
-BRIGHTSPACE = re.compile(r"(?P<id>\d+-\d+) ?- ?(?P<name>[^-]+?) ?- ?(?P<when>\w{3} \d{1,2}, \d{4} \d{3,4} [AP]M)(?P<rest>.*)")
+BRIGHTSPACE = re.compile(
+    r"(?P<id>\d+-\d+) ?- ?(?P<name>.+?) ?- ?"
+    r"(?P<day>[^\W\d]+ \d{1,2}|\d{1,2} [^\W\d]+),? (?P<year>\d{4}),? (?P<hour>\d{1,2}):?(?P<minute>\d\d)(?: (?P<half>[AP]M))?(?P<rest>\D.*)?"
+)
 SAKAI = re.compile(r"(?P<last>[^,()]+), (?P<first>[^()]+)\((?P<id>[^()]+)\)")
 # nbgrader's exchange: student+assignment+moment, at times with a random end.
 EXCHANGE = re.compile(
@@ -28,7 +32,8 @@ class Hint:
     """What a name says: ``ids`` in the order of likelihood, a ``name`` in the system's spelling, and when, if it does.
 
     ``system`` is the learning system whose form the name has, "" for a plain one. An id of Moodle's is the number of a
-    submission, which names nobody on a roster. ``is_receipt`` is true for a file that the system adds.
+    submission, which names nobody on a roster. ``is_receipt`` is true for a file that the system adds. ``title`` is the file's own
+    name, where several of one attempt are told apart by it; ``group`` the people who handed in together, if several did.
     """
 
     ids: tuple[str, ...] = ()
@@ -39,6 +44,8 @@ class Hint:
     when: datetime | None = None
     assignment: str = ""
     is_receipt: bool = False
+    title: str = ""
+    group: tuple[str, ...] = ()
 
 
 def folder_hint(name: str, assignment: str) -> Hint:
@@ -60,7 +67,7 @@ def _system_hint(stem: str, name: str) -> Hint | None:
         when = _moment(found["when"], "%Y-%m-%d-%H-%M-%S")
         return Hint((found["id"],), "", "Blackboard", when=when, is_receipt=not found["rest"] and name.endswith(".txt"))
     if found := BRIGHTSPACE.fullmatch(stem):
-        return Hint((found["id"],), found["name"], "Brightspace", when=_moment(found["when"], "%b %d, %Y %I%M %p"))
+        return Hint((found["id"],), found["name"], "Brightspace", when=_brightspace_moment(found))
     if found := SAKAI.fullmatch(stem):
         return Hint((found["id"],), f"{found['first']} {found['last']}", "Sakai")
     if found := EXCHANGE.fullmatch(stem):
@@ -70,8 +77,9 @@ def _system_hint(stem: str, name: str) -> Hint | None:
     if found := GRADESCOPE.fullmatch(stem):
         return Hint((found["id"],), "", "Gradescope")
     if found := CANVAS.fullmatch(stem):
-        attempt = _attempt(found["rest"])[1] or int(found["file"][-15:])
-        return Hint((found["id"],), found["name"], "Canvas", bool(found["late"]), attempt)
+        # The numbers of files rise; "-1" behind a name says how often the same name came before.
+        title, attempt = _attempt(found["rest"] or "")[0], int((found["file"] or "0")[-15:])
+        return Hint((found["id"],), found["name"], "Canvas", bool(found["late"]), attempt, title=title)
     return None
 
 
@@ -94,6 +102,15 @@ def _attempt(stem: str) -> tuple[str, int]:
     if not found:
         return stem, 0
     return stem[: found.start()], int(found["bracket"] or found["dash"] or 1)
+
+
+def _brightspace_moment(found: re.Match) -> datetime | None:
+    """The moment of a folder's name, in local time; None for a month in another language."""
+    day = " ".join(sorted(found["day"].split(), key=str.isdigit))
+    hour = f"{found['hour']:0>2}{found['minute']} {found['half'] or ''}".strip()
+    clock = "%I%M %p" if found["half"] else "%H%M"
+    text = f"{day} {found['year']} {hour}"
+    return _moment(text, f"%b %d %Y {clock}") or _moment(text, f"%B %d %Y {clock}")
 
 
 def _moment(text: str, form: str, zone=None) -> datetime | None:

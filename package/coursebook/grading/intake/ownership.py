@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,9 @@ from coursebook.grading.intake.notebook_reader import read
 from coursebook.grading.intake.sources import StudentFile
 from coursebook.grading.intake.submission_times import HandIn, Times
 from coursebook.grading.intake.submissions import ASIDE, LISTED, FileNote
+
+MOST_RECEIPT = 100_000
+_TYPED = re.compile(r"^(?:Submission Field|Comments):\s*\n(.*?)(?=^(?:Comments|Files):|\Z)", re.MULTILINE | re.DOTALL)
 
 
 @dataclass
@@ -66,7 +70,7 @@ class Owners:
             else:
                 single.append(file)
         for file in single:
-            self._single(file, depth)
+            self._single(file, depth, single)
         hints = {name: folder_hint(name, self.assignment) for name in folders}
         whose = {name: self.roster.find(hint) for name, hint in hints.items()}
         is_students = "submitted" not in folders and self._is_students(folders, hints, whose, single, depth)
@@ -82,6 +86,10 @@ class Owners:
                 self._level(inside, depth + 1)
 
     def _give(self, handin: HandIn) -> None:
+        if group := handin.hint.group:
+            # Each has data of their own, so that it cannot be all of theirs.
+            self._stranger(handin, f"{len(group)} people handed it in together: {', '.join(group)}.")
+            return
         found = self.roster.find(handin.hint)
         if found.student:
             self.owned.by_student[found.student].append(handin)
@@ -104,13 +112,13 @@ class Owners:
         below = {file.parts[depth + 1] for file in inside if file.kind.kind == NOTEBOOK}
         return len(below) < 2 or self.assignment in {without_ending(name) for name in below}
 
-    def _single(self, file: StudentFile, depth: int) -> None:
+    def _single(self, file: StudentFile, depth: int, beside: Sequence[StudentFile]) -> None:
         """A file that lies in nobody's folder: its own name says whose it is."""
         if file.kind.kind == SYSTEM:
             self._aside([file], file.kind.what)
             return
         hint = file_hint(file.name, self.assignment)
-        if hint.is_receipt:
+        if hint.is_receipt and not _may_hold_work(file, beside):
             self._aside([file], f"made by {hint.system}")
         elif (
             file.kind.kind == NOTEBOOK
@@ -158,3 +166,15 @@ class Owners:
 
     def _aside(self, files: Iterable[StudentFile], why: str) -> None:
         self.owned.notes += [FileNote(file.place, ASIDE, why) for file in files]
+
+
+def _may_hold_work(receipt: StudentFile, beside: Sequence[StudentFile]) -> bool:
+    """Whether Blackboard's receipt holds words of the student: a text typed in, a comment, or all there is of an attempt."""
+    try:
+        text = receipt.data(MOST_RECEIPT).decode("utf-8", "replace")
+    except Unreadable:
+        return True
+    if said := _TYPED.findall(text):
+        return not all(words.strip().startswith(("There is no ", "There are no ")) for words in said)
+    stem = without_ending(receipt.name)
+    return not any(file is not receipt and file.name.startswith(f"{stem}_") for file in beside)

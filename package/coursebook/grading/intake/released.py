@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from coursebook.exercises import sets
+from coursebook.exercises.balance.learned import Learned, from_json
 from coursebook.exercises.release import notebooks
 from coursebook.exercises.release.chosen import chosen
 from coursebook.exercises.release.course_key import read_key
@@ -31,7 +32,8 @@ class Released:
     """What ``release.json`` says; without a roster ``variants`` is empty and all have the common variant.
 
     ``points`` are those of each cell that was handed out, by grade_id, zero for an answer; empty if no notebook tells.
-    ``items`` are the questions and tasks of a release that hands out a part of the set.
+    ``items`` are the questions and tasks of a release that hands out a part of the set, ``learned`` is what its draws are
+    balanced by.
     """
 
     folder: Path | None = None
@@ -41,6 +43,7 @@ class Released:
     variants: dict[str, str] = field(default_factory=dict)
     points: dict[str, float] = field(default_factory=dict)
     items: tuple[str, ...] = ()
+    learned: Learned | None = None
 
     @property
     def students(self) -> dict[str, str]:
@@ -81,6 +84,7 @@ class HandedOut:
             variants=bool(self.released.variants),
             given=tuple(sorted(self.given.items())),
             items=self.released.items,
+            learned=self.released.learned,
             sources=tuple(sorted(self.sources.items())),
             key=self.key,
             secret=self.key or secret,
@@ -100,7 +104,7 @@ def handed_out(assignment: str, release: Path | None, key_file: Path | None) -> 
     released = read_release(release, assignment)
     is_older = released.version not in ("", exercise.version)
     given = released.points if is_older else {}
-    today, exercise = exercise, as_given(exercise, given, released.items)
+    today, exercise = exercise, as_given(exercise, given, released.items, released.learned)
     key = read_key(key_file) if key_file else b""
     if released.variants:
         if not key:
@@ -145,7 +149,9 @@ def _read(folder: Path, assignment: str) -> Released:
         name = said["set"]
         students = dict(said.get("students") or {})
         about = (said["version"], said.get("course") or "", said.get("term") or "")
-        found = Released(folder, *about, students, _points(folder, name), tuple(said.get("items") or ()))
+        found = Released(
+            folder, *about, students, _points(folder, name), tuple(said.get("items") or ()), from_json(said.get("learned"))
+        )
     except FileNotFoundError:
         fix = "name the folder that 'coursebook release' wrote."
         raise GradingError(errors.ANOTHER_RELEASE, str(path), "There is no release in this folder.", fix) from None
@@ -190,10 +196,13 @@ def _notebook(released: Released, student: str, name: str) -> Path:
     return (folder / STUDENTS / student if student else folder / "student") / f"{name}.ipynb"
 
 
-def as_given(exercise: Exercise, points: Mapping[str, float], items: Sequence[str] = ()) -> Exercise:
-    """The exercise with what was handed out alone: a part of it, or for the points of then; as it is, if that is not known."""
+def as_given(
+    exercise: Exercise, points: Mapping[str, float], items: Sequence[str] = (), learned: Learned | None = None
+) -> Exercise:
+    """The exercise as it was handed out: a part of it, for the points of then, with draws of then; as it is, if that is not known."""
     known = [one.id for one in (*exercise.questions, *exercise.tasks)]
     exercise = chosen(exercise, [id for id in items if id in known])
+    exercise = replace(exercise, learned=learned) if learned else exercise
     return limited(exercise, points) if points else exercise
 
 

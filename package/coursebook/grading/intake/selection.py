@@ -124,8 +124,9 @@ class Chooser:
             return notebooks[0] if notebooks else None
         looks = [_Look(handin, file, self._read(file)) for handin, file in notebooks]
         ours = [look for look in looks if look.notebook and self._is_ours(look.notebook)]
-        latest = [look for look in (ours or looks) if look.handin is (ours or looks)[-1].handin]
-        named = [look for look in latest if self._has_the_name(look)]
+        last = self.times.as_late(list({id(look.handin): look.handin for look in ours or looks}.values()))
+        latest = [look for look in ours or looks if any(look.handin is one for one in last)]
+        named = [look for look in latest if self._has_the_name(look)] if len(last) == 1 else []
         chosen = (named or latest)[-1] if len(named or latest) == 1 else self._most_worked_on(named or latest)
         for look in looks:
             if look is chosen:
@@ -136,9 +137,10 @@ class Chooser:
                 why = "nothing of this assignment is in it" if look.notebook else "it cannot be read"
                 notes.append(FileNote(look.file.place, LISTED, f"{why}; {chosen.file.place} counts"))
         work = self._work(chosen)
+        how = "were handed in together" if len(last) == 1 else "came, and nothing says which was the last"
         if any(look is not chosen and look in ours and self._work(look) - work for look in latest):
             doubts.append(
-                f"{len(latest)} notebooks of this assignment were handed in together, with different answers; "
+                f"{len(latest)} notebooks of this assignment {how}, with different answers; "
                 f"{chosen.file.place} counts. Look whether it is the right one."
             )
         return chosen.handin, chosen.file

@@ -11,14 +11,17 @@ import os
 import stat
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from coursebook.grading import errors
 from coursebook.grading.errors import GradingError, Unreadable
+from coursebook.grading.intake import archive_members
+from coursebook.grading.intake.archive_members import MOST_ARCHIVE
 from coursebook.grading.intake.file_kinds import (
     ARCHIVE,
     HEAD,
@@ -26,6 +29,7 @@ from coursebook.grading.intake.file_kinds import (
     OTHER,
     SYSTEM,
     SYSTEM_FOLDERS,
+    UNOPENED,
     FileKind,
     file_kind,
     is_notebook_name,
@@ -34,9 +38,7 @@ from coursebook.grading.intake.notebook_reader import MOST_BYTES
 
 MOST_MEMBERS = 200_000  # of the archive that an instructor gives, a class with its data files
 MOST_INNER = 500  # of an archive that a student handed in
-MOST_ARCHIVE = 100_000_000  # bytes of an archive within an archive
 DEPTH = 3  # archives within archives
-MOST_NAME = 400  # letters of a name in an archive
 
 _ERRORS = (OSError, RuntimeError, zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, zlib.error, OverflowError)
 
@@ -114,7 +116,11 @@ def find(given: Iterable[Path]) -> list[StudentFile]:
         elif path.suffix.lower() == ".zip":
             found += _in_archive(path)
         elif path.is_file():
-            found += _expanded(StudentFile(path, (path.name,), _file_time(path)))
+            file = StudentFile(path, (path.name,), _file_time(path))
+            if file.kind.what == UNOPENED:
+                fix = "unpack it, and give the folder, or pack it as zip."
+                raise GradingError(errors.NOTHING_TO_GRADE, str(path), f"This is {UNOPENED}.", fix)
+            found += _expanded(file)
         else:
             raise GradingError(
                 errors.NOTHING_TO_GRADE, str(path), "There is no such file or folder.", "give what was handed in."
@@ -161,27 +167,20 @@ def _in_archive(path: Path) -> Iterator[StudentFile]:
     if len(members) > MOST_MEMBERS:
         wrong = f"The archive has {len(members):,} members; at most {MOST_MEMBERS:,} are read."
         raise GradingError(errors.NOTHING_TO_GRADE, str(path), wrong, "give it in parts.")
+    times = Counter(info.filename for info in members)
     for info in members:
         if not info.is_dir():
-            yield from _expanded(_member(StudentFile(path, (), None, path), info))
+            yield from _expanded(_member(StudentFile(path, (), None, path), info, times))
 
 
-def _member(outer: StudentFile, info: zipfile.ZipInfo) -> StudentFile:
-    parts = PurePosixPath(info.filename.replace("\\", "/")).parts or ("?",)
-    refused = ""
-    if ".." in parts or parts[0].endswith(":") or info.filename.startswith(("/", "\\")):
-        refused = "Its name in the archive points outside the archive."
-    elif len(info.filename) > MOST_NAME:
-        refused = "Its name in the archive is too long."
-    elif stat.S_ISLNK(info.external_attr >> 16):
-        refused = "It is a link, not a file."
-    elif info.flag_bits & 1:
-        refused = "It is encrypted in the archive. Ask for it without a password."
-    elif info.file_size > max(MOST_BYTES, MOST_ARCHIVE if info.filename.lower().endswith(".zip") else 0):
-        refused = f"It is larger than {MOST_BYTES // 1_000_000} MB."
-    safe = tuple(part[:MOST_NAME] for part in parts if part not in ("..", "/")) or ("?",)
+def _member(outer: StudentFile, info: zipfile.ZipInfo, times: Counter[str]) -> StudentFile:
+    parts, refused = archive_members.path_of(info)
+    if times[info.filename] > 1:
+        refused = f"The archive has {times[info.filename]} files of this name; unpack it and look which one is meant."
     archive = outer.archive or outer.path
-    return StudentFile(outer.given, (*outer.parts, *safe), _archived(info), archive, (*outer.members, info.filename), refused)
+    return StudentFile(
+        outer.given, (*outer.parts, *parts), archive_members.time_of(info), archive, (*outer.members, info.filename), refused
+    )
 
 
 def _expanded(file: StudentFile, depth: int = 0) -> Iterator[StudentFile]:
@@ -203,8 +202,9 @@ def _expanded(file: StudentFile, depth: int = 0) -> Iterator[StudentFile]:
     elif not members:
         yield replace(file, refused="The archive is empty.")
     else:
+        times = Counter(info.filename for info in members)
         for info in members:
-            yield from _expanded(_member(file, info), depth + 1)
+            yield from _expanded(_member(file, info, times), depth + 1)
 
 
 def _opened(path: Path, members: tuple[str, ...]) -> zipfile.ZipFile:
@@ -217,13 +217,6 @@ def _opened(path: Path, members: tuple[str, ...]) -> zipfile.ZipFile:
             raise Unreadable(f"The archive in it is larger than {MOST_ARCHIVE // 1_000_000} MB.")
         archive = zipfile.ZipFile(io.BytesIO(inner))
     return archive
-
-
-def _archived(info: zipfile.ZipInfo) -> datetime | None:
-    try:
-        return datetime(*info.date_time).astimezone(UTC)  # an archive keeps local time
-    except (ValueError, OverflowError, OSError):
-        return None
 
 
 def _file_time(path: Path) -> datetime | None:

@@ -68,6 +68,16 @@ class Times:
             return sorted(handins, key=lambda one: (times[id(one)].when, one.hint.attempt, one.files[0].parts))
         return sorted(handins, key=lambda one: (one.hint.attempt, times[id(one)].when, one.files[0].parts))
 
+    def as_late(self, handins: Sequence[HandIn]) -> list[HandIn]:
+        """Those of the hand-ins of one student, in order, that may as well be the last: nothing says which one came after."""
+        last = handins[-1]
+        times = [self.of(one) for one in handins]
+        if all(time.is_trusted for time in times):
+            return [one for one, time in zip(handins, times) if time.when == times[-1].when]
+        if any(one.hint.system != last.hint.system for one in handins):
+            return list(handins)
+        return [one for one in handins if one.hint.attempt == last.hint.attempt or one.hint.title != last.hint.title]
+
     def of(self, handin: HandIn, file: StudentFile | None = None) -> HandInTime:
         """When a hand-in came; as a last resort, the time of the ``file`` in it that counts."""
         hint, first = handin.hint, file or handin.files[0]
@@ -92,7 +102,10 @@ class Times:
         if not isinstance(said, dict):
             return hint
         people = said.get(":submitters")
-        person = people[0] if isinstance(people, list) and len(people) == 1 and isinstance(people[0], dict) else {}
+        people = [one for one in people if isinstance(one, dict)] if isinstance(people, list) else []
+        if len(people) > 1:
+            return replace(hint, group=tuple(str(one.get(":name") or one.get(":email") or "?") for one in people))
+        person = people[0] if people else {}
         ids = tuple(str(person[key]) for key in (":sid", ":email") if person.get(key))
         created = said.get(":created_at")
         when = created.astimezone(UTC) if isinstance(created, datetime) and created.tzinfo else created

@@ -176,19 +176,19 @@ class Warm:
             Broken: they ended. EvidenceError: a test is no Python. Nothing of them is left then.
         """
         try:
-            self._send_paper(suite)
+            self._send_suite(suite)
             self.children.settle()
             self.checkers.settle()
         except BaseException:
             self.close()
             raise
 
-    def _send_paper(self, suite: TestSuite) -> None:
-        with open(os.memfd_create("paper"), "w+b") as file:
+    def _send_suite(self, suite: TestSuite) -> None:
+        with open(os.memfd_create("suite"), "w+b") as file:
             file.write(json.dumps(suite.to_json()).encode())
             file.seek(0)
-            socket.send_fds(self.checkers.control, [b"paper"], [file.fileno()])
-            wrong = self.checkers.hear(_START)["paper"]
+            socket.send_fds(self.checkers.control, [b"suite"], [file.fileno()])
+            wrong = self.checkers.hear(_START)["fault"]
         if wrong:
             raise EvidenceError(Fault(suite.name, wrong, "the test is no Python.", "mend the test cell."))
 

@@ -97,8 +97,8 @@ def serve(control: socket.socket, place: Place, entry: Entry) -> None:
                 if place.folder:
                     with contextlib.suppress(RecursionError):  # folders in folders, thousands deep: left behind
                         shutil.rmtree(place.folder, ignore_errors=True)
-                told = {"code": os.waitstatus_to_exitcode(status), "cpu": usage.ru_utime + usage.ru_stime}
-                _tell(control, **told, memory=usage.ru_maxrss * 1024)
+                how = {"code": os.waitstatus_to_exitcode(status), "cpu": usage.ru_utime + usage.ru_stime}
+                _tell(control, **how, memory=usage.ru_maxrss * 1024)
                 continue
             try:
                 message, descriptors, _, _ = socket.recv_fds(control, 16, 2)

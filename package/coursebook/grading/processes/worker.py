@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 import sys
-import time
 from typing import Any
 
-from coursebook.faults import EvidenceError, Fault
 from coursebook.grading.checking.test_suite import TestSuite, suite
+from coursebook.grading.errors import NOT_ISOLATED, GradingError
 from coursebook.grading.processes.attempt import Attempt
 from coursebook.grading.processes.client import Broken, Warm, lacking
-from coursebook.grading.sandbox.job import Job, JobCell, RunResult
+from coursebook.grading.sandbox.job import Job, RunResult
 
 
 def started() -> Warm:
     """Warm processes on their way, for a :class:`Worker` that is made in a moment; close them if it is not.
 
     Raises:
-        EvidenceError: this is no machine for them.
+        GradingError: this is no machine for them.
     """
     if sys.platform != "linux":
-        raise EvidenceError(
-            Fault("this machine", "", "submissions are isolated on Linux only.", "grade on Linux, or in a container.")
-        )
+        wrong, fix = "submissions are isolated on Linux only.", "grade on Linux, or in a container."
+        raise GradingError(NOT_ISOLATED, "this machine", wrong, fix)
     return Warm()
 
 
@@ -42,7 +39,7 @@ class Worker:
         patience: processor seconds after which :meth:`run` gives up on a submission; no limit unless it is set.
 
     Raises:
-        EvidenceError: the machine lacks a layer; the fault names it and says what to do.
+        GradingError: the machine lacks a layer; the fault names it and says what to do.
     """
 
     def __init__(self, exercise: Any, allow_weaker: bool = False, warm: Warm | None = None):
@@ -57,15 +54,11 @@ class Worker:
         if self.lacking and not allow_weaker:
             self.close()
             told = "; ".join(f"{name} ({why})" for name, why in self.lacking.items())
-            raise EvidenceError(
-                Fault(
-                    "this machine",
-                    "",
-                    f"a submission could not be isolated: no {told}.",
-                    "run on Linux where unprivileged user namespaces are allowed (a container may need "
-                    "'--security-opt seccomp=unconfined'), or, for notebooks that you trust, add --allow-weaker.",
-                )
+            fix = (
+                "run on Linux where unprivileged user namespaces are allowed (a container may need "
+                "'--security-opt seccomp=unconfined'), or, for notebooks that you trust, add --allow-weaker."
             )
+            raise GradingError(NOT_ISOLATED, "this machine", f"a submission could not be isolated: no {told}.", fix)
 
     def __enter__(self) -> Worker:
         return self
@@ -102,19 +95,6 @@ class Worker:
             self._warm = Warm()
             self._warm.settle(self.suite)
             return Attempt(self._warm, self.suite, job, self.patience).graded()
-
-    def floor(self, job: Job, tests: bool = False) -> float:
-        """Fork, isolate, run the cells and nothing else; returns the seconds. For the benchmark.
-
-        With ``tests`` the test cells run right there too, as a grader that trusts its students would do it; the
-        benchmark's own notebooks only, since hidden tests must never be where a student's code is.
-        """
-        if tests:
-            cells = (*job.cells, *(JobCell(test.id, test.source) for test in self.suite.tests))
-            job = dataclasses.replace(job, cells=cells)
-        began = time.monotonic()
-        Attempt(self._warm, self.suite, job).cells_only()
-        return time.monotonic() - began
 
     def _try_out(self) -> tuple[str, ...]:
         probe = Attempt(self._warm, self.suite, Job("probe", "", ()))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from coursebook.csv_text import original
+from coursebook.exercises.release import csv_dialect
+from coursebook.faults import EvidenceError, no_file
 from coursebook.grading import errors
 from coursebook.grading.errors import GradingError
 
@@ -58,27 +62,28 @@ def agreement(first: dict[tuple[str, str], float], second: dict[tuple[str, str],
 
 
 def read_marks(path: Path, points: dict[str, float]) -> dict[tuple[str, str], float]:
-    """A second marker's CSV with the columns student, task, points; ``points`` are the most that each task gives."""
+    """A second marker's CSV, as a spreadsheet saves it, with the columns student, task, points; ``points`` are the most that each task gives."""
 
     def fault(place: str, wrong: str, fix: str) -> GradingError:
         return GradingError(errors.WRONG_USE, str(path), wrong, fix, place)
 
-    try:
-        rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
-    except (OSError, UnicodeDecodeError) as error:
-        raise fault("", f"It cannot be read ({error}).", "give a CSV file in UTF-8.") from None
+    if not path.is_file():
+        raise EvidenceError(no_file(path, "name the sheet that 'coursebook marks sheet' wrote, with its points filled in."))
+    text, _ = csv_dialect.decode(path.read_bytes(), str(path))
+    begins, delimiter = csv_dialect.head_of(text)
+    rows = csv.DictReader(io.StringIO(text[begins:], newline=""), delimiter=delimiter)
     marks: dict[tuple[str, str], float] = {}
-    for number, row in enumerate(rows, 2):
-        place = f"line {number}"
+    for row in rows:
+        place = f"line {rows.line_num + text.count(chr(10), 0, begins)}"
         if not {"student", "task", "points"} <= row.keys():
             raise fault("line 1", "The columns student, task and points are not all there.", "name them so.")
-        student, task, given = (str(row[name] or "").strip() for name in ("student", "task", "points"))
+        student, task, given = (original(str(row[name] or "").strip()) for name in ("student", "task", "points"))
         if not given:
             continue
         if task not in points:
             raise fault(place, f"There is no written task '{task}'.", f"use one of: {', '.join(sorted(points))}.")
         try:
-            mark = float(given)
+            mark = float(given.replace(",", "."))
         except ValueError:
             mark = -1.0
         if not 0 <= mark <= points[task]:

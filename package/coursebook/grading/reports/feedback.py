@@ -15,7 +15,7 @@ from typing import Any
 import jinja2
 
 from coursebook import project
-from coursebook.evidence.roles import plain_roles as plain_figures
+from coursebook.evidence.roles import plain_roles
 from coursebook.exercises.questions import outcomes
 from coursebook.grading.gradebook.entries import Manual
 from coursebook.grading.gradebook.record import NOT_GRADED, Record
@@ -184,7 +184,7 @@ def _task(one: Mapping[str, Any], task, cells, titles, manual: Mapping[str, Manu
         "criteria": [
             {
                 "name": criterion.name,
-                "levels": [(level.points, plain_figures(" ".join(level.descriptor.split()))) for level in criterion.levels],
+                "levels": [(level.points, plain_roles(" ".join(level.descriptor.split()))) for level in criterion.levels],
             }
             for criterion in getattr(task, "criteria", ())
         ],

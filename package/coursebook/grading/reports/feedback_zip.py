@@ -6,14 +6,13 @@ in; so there it is a notebook. Moodle finds them by the name of a folder, and ke
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections.abc import Callable, Mapping
 
 from coursebook.exercises.release.passes import KERNEL
 from coursebook.exercises.sets import Exercise
-from coursebook.files import write_zip
+from coursebook.files import zipped
 from coursebook.grading import errors
 from coursebook.grading.errors import GradingError, Unreadable
 from coursebook.grading.files import Course
@@ -62,9 +61,7 @@ def pack(course: Course, exercise: Exercise, gradebook: Gradebook, found: Mappin
         is_notebook = name.endswith(NOTEBOOK)
         text = fresh_page(course, exercise, gradebook, load_record(course, student), in_words if is_notebook else page)
         entries.append((name, _notebook(text) if is_notebook else text))
-    packed = io.BytesIO()
-    write_zip(packed, entries)
-    return packed.getvalue()
+    return zipped(entries)
 
 
 def _canvas(place: str, assignment: str) -> tuple[str, str]:

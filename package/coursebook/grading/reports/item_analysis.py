@@ -1,20 +1,16 @@
 """What a class's records say about the questions.
 
-Difficulty is the mean share of the points (1: everybody had them all). Discrimination is the correlation of a question's
-points with those of all others together, the corrected item-total correlation of classical test theory.
+Difficulty is the mean share of the points (1: everybody had them all). What needs an interval to mean anything, such as
+discrimination, is said by ``coursebook marks items`` alone.
 """
 
 from __future__ import annotations
 
 import math
 import re
-import statistics
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-FEWEST = 10  # students below which a correlation says nothing
-ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -33,13 +29,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Item:
-    """One question over the class. ``discrimination`` is None where it cannot be computed."""
+    """One question over the class."""
 
     id: str
     points: float
     students: int
     difficulty: float
-    discrimination: float | None
     blank: float
     common: str
     common_count: int
@@ -69,7 +64,6 @@ def items(lines: Sequence[Line], questions: Sequence[tuple[str, float]]) -> list
     found = []
     for place, (id, points) in enumerate(questions):
         own = [one.earned[place] for one in lines]
-        rest = [sum(one.earned) - one.earned[place] for one in lines]
         said = Counter(_alike(one.messages[place]) for one in lines if one.messages[place])
         common, count = min(said.items(), key=lambda pair: (-pair[1], pair[0])) if said else ("", 0)
         example = next((one.messages[place] for one in lines if _alike(one.messages[place]) == common), "") if common else ""
@@ -79,19 +73,12 @@ def items(lines: Sequence[Line], questions: Sequence[tuple[str, float]]) -> list
                 points,
                 len(lines),
                 sum(own) / (len(own) * points) if own and points else math.nan,
-                _correlation(own, rest) if len(own) >= FEWEST else None,
                 sum(one.blank[place] for one in lines) / len(lines) if lines else math.nan,
                 example,
                 count,
             )
         )
     return found
-
-
-def _correlation(a: Sequence[float], b: Sequence[float]) -> float | None:
-    """Pearson's correlation; None where one of the two does not vary by more than sums of marks are rounded."""
-    does_vary = min(max(a) - min(a), max(b) - min(b)) > ROUNDING
-    return statistics.correlation(a, b) if does_vary else None
 
 
 def _alike(message: str) -> str:

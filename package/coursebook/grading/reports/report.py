@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from coursebook.csv_text import csv_text
 from coursebook.exercises.sets import Exercise
 from coursebook.grading.course.lateness import Rules
 from coursebook.grading.errors import Unreadable
@@ -21,7 +22,6 @@ from coursebook.grading.intake.class_list import Person
 from coursebook.grading.intake.submissions import LISTED, FileNote
 from coursebook.grading.processes.set_aside import FIRST_TRY
 from coursebook.grading.reports import item_analysis, shared_work, side_by_side
-from coursebook.grading.reports.csv_text import csv_text
 from coursebook.grading.reports.feedback import environment, mark_of, style, totals
 from coursebook.grading.settings import grader_version
 from coursebook.grading.timestamps import write_moment
@@ -83,14 +83,14 @@ def write_report(
     parts = [*(f"{id} (of {points:g})" for id, points in questions), *(f"{t.id} (of {t.points:g})" for t in exercise.tasks)]
     head = ["student", "name", "status", "mark", "of", "waiting for a person", "late penalty", "handed in", *HAND_IN, *parts]
     folder = course.report
-    write_whole(folder / "marks.csv", csv_text(head, gathered.marks))
-    write_whole(folder / "needs-a-human.csv", csv_text(["student", "what", "why", "file"], gathered.human))
-    write_whole(folder / "files.csv", csv_text(["student", "file", "what became of it", "why"], gathered.files))
-    write_whole(folder / "repairs.csv", csv_text(["student", "repair"], gathered.repairs))
-    item_head = ["question", "points", "students", "difficulty", "discrimination", "blank", "most common mistake", "times"]
-    write_whole(folder / "items.csv", csv_text(item_head, [_item_row(item) for item in items]))
+    write_whole(folder / "marks.csv", csv_text([head, *gathered.marks]))
+    write_whole(folder / "needs-a-human.csv", csv_text([["student", "what", "why", "file"], *gathered.human]))
+    write_whole(folder / "files.csv", csv_text([["student", "file", "what became of it", "why"], *gathered.files]))
+    write_whole(folder / "repairs.csv", csv_text([["student", "repair"], *gathered.repairs]))
+    item_head = ["question", "points", "students", "difficulty", "blank", "most common mistake", "times"]
+    write_whole(folder / "items.csv", csv_text([item_head, *map(_item_row, items)]))
     shared_head = ["students", "question", "share of overlap", "what", "how surprising", "side by side"]
-    write_whole(folder / "shared-work.csv", csv_text(shared_head, shared_rows))
+    write_whole(folder / "shared-work.csv", csv_text([shared_head, *shared_rows]))
     write_whole(folder / "index.html", _page(exercise, gathered, items, shared_rows, list(notes)))
     return gathered
 
@@ -200,15 +200,13 @@ def _points(number: float | None) -> str:
 
 
 def _item_row(item: item_analysis.Item) -> list[Any]:
-    discrimination = "" if item.discrimination is None else f"{item.discrimination:.2f}"
     if not item.students:
-        return [item.id, _points(item.points), 0, "", "", "", "", ""]
+        return [item.id, _points(item.points), 0, "", "", "", ""]
     return [
         item.id,
         _points(item.points),
         item.students,
         f"{item.difficulty:.2f}",
-        discrimination,
         f"{item.blank:.2f}",
         item.common,
         item.common_count or "",

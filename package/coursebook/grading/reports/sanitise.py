@@ -18,8 +18,6 @@ from typing import Any
 import nh3
 from markdown_it import MarkdownIt
 
-# What a spreadsheet takes for the beginning of a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 MOST_TEXT = 20_000
 MOST_ESSAY = 200_000
 MOST_PICTURE = 4_000_000

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import html
-import io
 import random
 import re
 import sys
 
 import nh3
 
+from coursebook.csv_text import csv_text
 from coursebook.grading import errors
 from coursebook.grading.errors import GradingError, Unreadable
 from coursebook.grading.files import write_whole
 from coursebook.grading.gradebook.course_folder import open_course
 from coursebook.grading.gradebook.stored import read_notebook, records
 from coursebook.grading.reports.agreement import FEW, agreement, read_marks
-from coursebook.grading.reports.sanitise import FORMULA
 
 
 def sheet(options: argparse.Namespace) -> int:
@@ -37,9 +35,7 @@ def sheet(options: argparse.Namespace) -> int:
                 rows.append([record["student"], task["id"], task["points"], "", _as_text(texts[task["id"]])])
     chance = random.Random(f"{options.assignment}:{len(rows)}")
     drawn = chance.sample(rows, min(len(rows), max(1, round(options.share * len(rows))))) if rows else []
-    text = io.StringIO()
-    csv.writer(text).writerows([["student", "task", "of", "points", "text"], *drawn])
-    write_whole(options.file, text.getvalue())
+    write_whole(options.file, csv_text([["student", "task", "of", "points", "text"], *drawn]))
     print(f"{len(drawn)} of {len(rows)} answers in {options.file}. The second marker fills in the column 'points'.")
     return errors.DONE
 
@@ -50,8 +46,7 @@ _END_OF_BLOCK = re.compile(r"</(?:p|h[1-6]|blockquote|ul|ol|pre|table)>")
 def _as_text(essay: str) -> str:
     """The words of an essay, with its paragraphs and the marks of its lists."""
     spaced = _END_OF_BLOCK.sub("\\g<0>\n", essay.replace("<li>", "<li>- "))
-    plain = re.sub(r"\n{3,}", "\n\n", html.unescape(nh3.clean(spaced, tags=set()))).strip()
-    return f"'{plain}" if plain.startswith(FORMULA) else plain
+    return re.sub(r"\n{3,}", "\n\n", html.unescape(nh3.clean(spaced, tags=set()))).strip()
 
 
 def compare(options: argparse.Namespace) -> int:

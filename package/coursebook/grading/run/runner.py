@@ -28,7 +28,7 @@ _STOPS = 2  # so many calls of a function are interrupted; it is not called agai
 
 
 def entry(shell: Shell):
-    """What the nursery runs in a child that is to hold a submission."""
+    """What the fork server runs in a child that is to hold a submission."""
 
     def child(place: Place, worker: socket.socket, checker: socket.socket) -> None:
         _, floor, body = wire.Reader(worker, _JOB_SIZE).frame(time.monotonic() + 30)

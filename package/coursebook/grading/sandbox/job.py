@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import dataclasses
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -159,19 +158,3 @@ class RunResult:
     def earned(self) -> float:
         """The sum of the marks."""
         return sum(test.earned for test in self.tests)
-
-    def to_json(self) -> dict[str, Any]:
-        """The same as JSON values."""
-        return dataclasses.asdict(self)
-
-    @classmethod
-    def from_json(cls, plain: dict[str, Any]) -> RunResult:
-        """The result that :meth:`to_json` wrote."""
-        return cls(
-            plain["job"],
-            tuple(CellRun(**{**cell, "outputs": tuple(cell["outputs"])}) for cell in plain["cells"]),
-            tuple(TestRun(**test) for test in plain["tests"]),
-            tuple(plain["events"]),
-            tuple(plain["layers"]),
-            plain["usage"],
-        )

@@ -49,9 +49,9 @@ def run(site: Site) -> None:
     weight = sum(path.stat().st_size for path in files.values())
     python = _python(site)
     more = sum(path.stat().st_size for path in python.values())
-    told = f'class="cb-keep" data-megabytes="{weight / 1e6:.1f}" data-python-megabytes="{more / 1e6:.1f}"'
+    attributes = f'class="cb-keep" data-megabytes="{weight / 1e6:.1f}" data-python-megabytes="{more / 1e6:.1f}"'
     given = r'class="cb-keep"(?: data-megabytes="[^"]*")?(?: data-python-megabytes="[^"]*")?'
-    site.pages[PAGE] = re.sub(given, told, site.pages[PAGE], count=1)
+    site.pages[PAGE] = re.sub(given, attributes, site.pages[PAGE], count=1)
     site.write()
     listed, also = _marked(files), _marked(python)
     worker = (HERE / "worker.js").read_text(encoding="utf-8")

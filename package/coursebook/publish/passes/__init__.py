@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from coursebook.faults import BuildError
 from coursebook.publish import offline, search
 from coursebook.publish.passes import (
     accessibility,
@@ -24,7 +25,7 @@ from coursebook.publish.passes import (
     tables,
     terms,
 )
-from coursebook.publish.passes.site import FinishError, Site
+from coursebook.publish.passes.site import Site
 
 # In this order. A pass that changes text or adds pages belongs before ``minify``.
 PASSES = (downloads, terms, lean, drawings, tables, accessibility, embeds, search, minify, hashing, budget, offline, compress)
@@ -40,15 +41,16 @@ def finish(folder: Path, source: Path, kept: Path, lab: Path | None = None) -> S
         lab: the browser's notebooks, which join the site afterwards.
 
     Raises:
-        FinishError: a pass found faults; all of them are told at once.
+        BuildError: a pass found faults; all of them are listed.
     """
     site = Site(folder, source, kept, lab)
     for step in PASSES:
         step.run(site)
         if site.faults:
-            raise FinishError(site.faults)
+            listed = "\n".join(f"  {fault}" for fault in site.faults)
+            raise BuildError(f"The pages are built, but not fit to be read:\n{listed}")
     site.write()
     return site
 
 
-__all__ = ["PASSES", "FinishError", "Site", "finish"]
+__all__ = ["PASSES", "Site", "finish"]

@@ -83,14 +83,14 @@ def alone(page: str, text: str, match: re.Match) -> str:
         words[0] if words else "",
         *(f'<script defer src="{up}_static/{name}"></script>' for name in scripts),
     ]
-    licence = project.current().settings.book.licence
+    book = project.current().settings.book
     said = html.escape(_("Read on in {page}").format(page=html.unescape(title)))
     foot = moved(f'<a class="cb-back" href="#{where}" target="_blank">{said}</a>', page, here)
     spoken = re.search(r'<html\b[^>]*\blang="([^"]+)"', text)[1]
     return (
         f'<!DOCTYPE html>\n<html lang="{spoken}">\n<head>\n{"".join(head)}\n</head>\n<body class="cb-alone">\n'
         f'<main id="main">{moved(figure, page, here)}'
-        f'<p class="cb-from">{foot} · <a href="{licence}" rel="license" target="_blank">CC BY 4.0</a></p></main>\n</body>\n</html>\n'
+        f'<p class="cb-from">{foot} · <a href="{book.licence}" rel="license" target="_blank">{book.licence_name}</a></p></main>\n</body>\n</html>\n'
     )
 
 

@@ -9,14 +9,6 @@ LAB = "lab"
 FIGURES = "figure"
 
 
-class FinishError(RuntimeError):
-    """Faults that passes found, one a line."""
-
-    def __init__(self, faults: list[str]):
-        super().__init__("\n".join(f"  {fault}" for fault in faults))
-        self.faults = faults
-
-
 class Site:
     """The site between Sphinx and its readers.
 

@@ -11,14 +11,19 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 from coursebook import project
+from coursebook.evidence.wording import day
 from coursebook.language import gettext as _
 from coursebook.language import noted as N_
+from coursebook.publish.print import notes
 from coursebook.publish.print.sheets import PICTURE, Sheet, description
 
 KEYS = "keys"
+# The first page that has an arabic number.
+OPENING = "opening"
 ON_PAPER = N_(
     "On screen, figures answer to controls and questions are checked. Here each such figure stands in the views that its "
-    "author chose, each question is a worksheet, and the key is the last chapter."
+    "author chose, each question is a worksheet, and the key is the last chapter. Notes in the margin of a chapter say whose "
+    "figure a number is and what a term means."
 )
 HEADINGS = tuple(f"h{level}" for level in range(1, 7))
 
@@ -34,6 +39,10 @@ class About:
     language: str
     description: str
     licence: str
+    version: str
+    date: str
+    cite: str
+    elsewhere: tuple[str, ...] = ()
 
 
 def anchor(page: str, inside: str = "") -> str:
@@ -47,9 +56,10 @@ def document(sheets: list[Sheet], about: About) -> str:
     It changes the sheets' bodies, which serve one document only.
     """
     addresses = _addresses(sheets)
+    terms = notes.meanings(sheets)
     parts: dict[str, list[str]] = {}
     for sheet in sheets:
-        parts.setdefault(sheet.part, []).append(_section(sheet, sheets, addresses))
+        parts.setdefault(sheet.part, []).append(_section(sheet, sheets, addresses, terms))
     keys = _keys(sheets)
     whole = [
         f'<!DOCTYPE html><html lang="{about.language}"><head><meta charset="utf-8"><title>{markup.escape(about.title)}</title>'
@@ -58,9 +68,11 @@ def document(sheets: list[Sheet], about: About) -> str:
         _front(about),
         _contents(sheets, bool(keys)),
     ]
+    text = []
     for part, sections in parts.items():
-        whole.append(f'<section class="part" id="{_part(part)}"><h1>{markup.escape(part)}</h1></section>' if part else "")
-        whole += sections
+        text += [f'<section class="part" id="{_part(part)}"><h1>{markup.escape(part)}</h1></section>'] if part else []
+        text += sections
+    whole += [f'<div id="{OPENING}">{text[0]}</div>', *text[1:]]
     if keys:
         title = _("Key to the questions")
         whole.append(f'<section class="sheet" id="{KEYS}"><h2>{title}</h2>{keys}</section>')
@@ -73,12 +85,16 @@ def _part(caption: str) -> str:
 
 def _front(about: About) -> str:
     title, author = markup.escape(about.title), markup.escape(about.author)
+    left_out = markup.escape("; ".join(about.elsewhere))
+    elsewhere = f"<p>{_('On the web alone: {pages}.').format(pages=left_out)}</p>" if left_out else ""
     return (
         f'<section class="cover"><h1 class="cover-title">{title}</h1><p class="cover-subtitle">{markup.escape(about.subtitle)}</p>'
         f'<div class="cover-line"></div><p class="cover-author">{author}</p><p class="cover-year">{about.year}</p></section>'
         f'<section class="imprint"><p><strong>{title}.</strong> {markup.escape(about.subtitle)}</p>'
-        f"<p>{author}, {about.year}. {markup.escape(about.licence)}</p>"
-        f"<p>{_(ON_PAPER)}</p></section>"
+        f"<p>{author}, {about.year}. {_('Version {version}, {date}.').format(version=about.version, date=day(about.date))}</p>"
+        f"<p>{markup.escape(about.licence)}</p><p><strong>{_('To cite this book')}</strong><br>{about.cite}</p>"
+        f"<p>{_(ON_PAPER)}</p>{elsewhere}"
+        f"<p>{_('Set in Source Serif and Source Sans by WeasyPrint.')}</p></section>"
     )
 
 
@@ -88,8 +104,9 @@ def _contents(sheets: list[Sheet], keys: bool) -> str:
         if sheet.part != part:
             part = sheet.part
             lines.append(f'<li class="in-part"><a href="#{_part(part)}">{markup.escape(part)}</a></li>')
-        lines.append(_line(f"at-{min(sheet.depth, 1)}", anchor(sheet.name), sheet.title))
-        if sheet.name.startswith(project.current().settings.pages.chapters + "/"):
+        title = f"{sheet.number} {sheet.title}" if sheet.number else sheet.title
+        lines.append(_line(f"at-{min(sheet.depth, 1)}", anchor(sheet.name), title))
+        if sheet.is_chapter:
             lines += [_line("at-1", anchor(sheet.name, id), title) for id, title in sheet.sections]
     if keys:
         lines.append(_line("at-0", KEYS, _("Key to the questions")))
@@ -111,7 +128,7 @@ def _addresses(sheets: list[Sheet]) -> dict[str, str]:
     return found
 
 
-def _section(sheet: Sheet, sheets: list[Sheet], addresses: dict[str, str]) -> str:
+def _section(sheet: Sheet, sheets: list[Sheet], addresses: dict[str, str], terms: dict[tuple[str, str], str]) -> str:
     body = sheet.body
     # On paper the source line stands open, and the table behind a figure is left out.
     for fold in body.xpath(".//details[@class='cb-more']"):
@@ -127,6 +144,11 @@ def _section(sheet: Sheet, sheets: list[Sheet], addresses: dict[str, str]) -> st
     for frame in body.xpath(".//div[contains(@class, 'cb-scroll')]"):
         for name in ("tabindex", "role", "aria-label"):
             frame.attrib.pop(name, None)
+    if sheet.is_chapter:
+        notes.add(sheet, terms)
+    # Nor does paper open files; what describes them, and the small picture of rows that stand below it, is on screen.
+    for element in body.xpath(".//div[contains(@class, 'cb-for-files')]"):
+        element.drop_tree()
     _shift_headings(body, 1 + sheet.depth)
     _link(sheet, {one.name for one in sheets}, addresses)
     for element in body.iter():
@@ -134,6 +156,10 @@ def _section(sheet: Sheet, sheets: list[Sheet], addresses: dict[str, str]) -> st
             element.set("id", anchor(sheet.name, element.get("id")))
     kind = "sheet chapter" if sheet.depth == 0 else "sheet below"
     kind += " datasets" if sheet.name.startswith(project.current().settings.pages.datasets) else ""
+    if sheet.number:
+        title = next(body.iter("h2"))
+        title.set("data-mark", f"{sheet.number} {sheet.title}")
+        title.addprevious(_made(f'<p class="number">{_("Chapter {number}").format(number=sheet.number)}</p>'))
     text = with_pictures(body, sheet, _image)
     return f'<section class="{kind}" id="{anchor(sheet.name)}">{text}</section>'
 

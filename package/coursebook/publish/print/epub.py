@@ -143,9 +143,9 @@ def _package(pages: dict[str, str], about: About) -> str:
     stamp = os.environ.get("SOURCE_DATE_EPOCH")
     moment = datetime.fromtimestamp(int(stamp), UTC) if stamp else datetime.now(UTC)
     identifier = uuid.uuid5(uuid.NAMESPACE_URL, f"{about.title} {about.author} {about.year}")
-    told = ACCESS | {"a11y:certifiedBy": (about.author,)}
+    metadata = ACCESS | {"a11y:certifiedBy": (about.author,)}
     access = "".join(
-        f'<meta property="{name}">{markup.escape(value)}</meta>' for name, values in told.items() for value in values
+        f'<meta property="{name}">{markup.escape(value)}</meta>' for name, values in metadata.items() for value in values
     )
     items = "".join(
         f'<item id="{_id(name)}" href="{name}" media-type="application/xhtml+xml"{_properties(text)}/>'

@@ -4,30 +4,32 @@ from __future__ import annotations
 
 import datetime
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
-import yaml
-
-from coursebook import project
+from coursebook import book_files, project
 from coursebook.book import stamps
+from coursebook.book.head import citation
+from coursebook.faults import BuildError, nearest
 from coursebook.publish.build import build
 from coursebook.publish.lock import locked
 from coursebook.publish.print import epub, pdf
 from coursebook.publish.print.document import About
-from coursebook.publish.print.sheets import PrintError, Sheet, sheets
+from coursebook.publish.print.sheets import Sheet, sheets
+from coursebook.settings import FILE
 
 # What holds the outputs of cells and when they are out of date (see coursebook.publish.outputs).
 OUTPUTS = ("cache", "runs", stamps.FOLDER)
-LICENCE = "Text and figures: CC BY 4.0. Code: MIT. Each data set states its own terms."
+LICENCE = "Text and figures: {}. Code: MIT. Each data set states its own terms."
 FRONT = "About this book"
 
 
 def about(front: Sheet, source: Path) -> About:
     """What the cover says, from ``_config.yml`` and the first lines of the landing page."""
-    config = yaml.safe_load((source / "_config.yml").read_text(encoding="utf-8"))
+    config = book_files.read_config(source)
     said = [" ".join(paragraph.text_content().split()) for paragraph in front.body.findall(".//p")]
     if len(said) < 2:
-        raise PrintError(
+        raise BuildError(
             f"{front.name}: the cover takes its subtitle and description from the first two paragraphs, and there are "
             f"{len(said)}. Fix: write them."
         )
@@ -38,7 +40,10 @@ def about(front: Sheet, source: Path) -> About:
         year=str(config.get("copyright") or datetime.date.today().year),
         language=config["sphinx"]["config"].get("language", "en"),
         description=said[1],
-        licence=LICENCE,
+        version=citation.book()["version"],
+        date=citation.book()["date"],
+        cite=citation.Citation("", "book", config["title"]).apa(),
+        licence=LICENCE.format(project.current().settings.book.licence_name),
     )
 
 
@@ -61,21 +66,37 @@ def pages() -> Path:
 def read(built: Path, source: Path) -> tuple[list[Sheet], About]:
     """Every page and what the cover says."""
     whole = sheets(built, source)
-    told = about(whole[0], source)
+    imprint = about(whole[0], source)
     # The cover bears the landing page's own title.
     whole[0].title = whole[0].body.find(".//h1").text = FRONT
-    return whole, told
+    return whole, imprint
+
+
+def left_out(whole: list[Sheet]) -> list[Sheet]:
+    """The pages that ``[paper]`` of the settings leaves to the web.
+
+    Raises:
+        BuildError: it names a page that the book does not have.
+    """
+    pages = {sheet.name: sheet for sheet in whole}
+    names = project.current().settings.paper.without
+    for name in names:
+        if name not in pages:
+            raise BuildError(f"{FILE}: paper.without: there is no page '{name}'. Fix: {nearest(name, pages)}")
+    return [pages[name] for name in names]
 
 
 def make_pdf(built: Path, out: Path | None = None) -> Path:
     """Set the book from its paper pages; returns the path of the PDF.
 
     Raises:
-        PrintError: a page or Pango is missing, or the typesetter could not place or fetch something.
+        BuildError: a page or Pango is missing, or the typesetter could not place or fetch something.
     """
-    whole, told = read(built, project.current().root)
+    whole, imprint = read(built, project.current().root)
+    without = left_out(whole)
+    imprint = replace(imprint, elsewhere=tuple(sheet.title for sheet in without))
     path = (out or project.current().build) / f"{project.current().settings.book.slug}.pdf"
-    pdf.write(whole, told, path)
+    pdf.write([sheet for sheet in whole if sheet not in without], imprint, path)
     return path
 
 
@@ -83,9 +104,9 @@ def make_epub(built: Path, out: Path | None = None) -> Path:
     """Pack the book from its paper pages; returns the path of the EPUB.
 
     Raises:
-        PrintError: a page is missing.
+        BuildError: a page is missing.
     """
-    whole, told = read(built, project.current().root)
+    whole, imprint = read(built, project.current().root)
     path = (out or project.current().build) / f"{project.current().settings.book.slug}.epub"
-    epub.write(whole, told, path)
+    epub.write(whole, imprint, path)
     return path

@@ -10,9 +10,10 @@ from pathlib import Path, PurePosixPath
 from lxml import html
 from lxml.html import HtmlElement
 
-from coursebook.book import languages, toc
+from coursebook import book_files, project
+from coursebook.book import languages
 from coursebook.evidence.wording import plain
-from coursebook.publish.errors import BuildError
+from coursebook.faults import BuildError
 
 ARTICLE = re.compile(r"<article\b[^>]*>(.*?)</article>", re.S)
 SVG = re.compile(r"<svg\b.*?</svg>", re.S)
@@ -31,13 +32,12 @@ ON_SCREEN = (
 )
 
 
-class PrintError(BuildError):
-    """A book that cannot be set; the message says why, and the fix."""
-
-
 @dataclass
 class Sheet:
-    """One page: its name in the book, its place, and its body, in which every figure is an empty ``cb-svg``."""
+    """One page: its name in the book, its place, and its body, in which every figure is an empty ``cb-svg``.
+
+    ``number`` is a chapter's, as the site counts; other pages have none.
+    """
 
     name: str
     title: str
@@ -46,7 +46,13 @@ class Sheet:
     body: HtmlElement
     pictures: list[str]
     key: HtmlElement | None = None
+    number: int = 0
     sections: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def is_chapter(self) -> bool:
+        """Whether the page lies in the folder of the chapters."""
+        return self.name.startswith(project.current().settings.pages.chapters + "/")
 
     def resolve(self, address: str) -> tuple[str, str] | None:
         """Page and anchor of an address within the book; ``None`` for another."""
@@ -68,7 +74,7 @@ def normal(path: PurePosixPath) -> str:
 
 def listed(source: Path) -> Iterator[tuple[str, str, int]]:
     """Page, caption of its part and depth, in the order of ``_toc.yml``; pages in another language have no place on paper."""
-    for entry in toc.entries(source):
+    for entry in book_files.entries(source):
         if languages.split(entry.page)[1] == entry.page:
             yield entry.page, entry.part, entry.depth
 
@@ -81,16 +87,19 @@ def sheets(pages: Path, source: Path) -> list[Sheet]:
         source: the book's folder, with ``_toc.yml``.
 
     Raises:
-        PrintError: a listed page is missing, or has no article or no heading.
+        BuildError: a listed page is missing, or has no article or no heading.
     """
-    return [_read(pages, name, part, depth) for name, part, depth in listed(source)]
+    found = [_read(pages, name, part, depth) for name, part, depth in listed(source)]
+    for number, chapter in enumerate((sheet for sheet in found if sheet.is_chapter), 1):
+        chapter.number = number
+    return found
 
 
 def _read(pages: Path, name: str, part: str, depth: int) -> Sheet:
     path = pages / f"{name}.html"
     found = ARTICLE.search(path.read_text(encoding="utf-8")) if path.is_file() else None
     if not found:
-        raise PrintError(f"{name}: the paper build has no such page. Fix: list it in _toc.yml and build again.")
+        raise BuildError(f"{name}: the paper build has no such page. Fix: list it in _toc.yml and build again.")
     pictures: list[str] = []
 
     def put_by(match: re.Match) -> str:
@@ -102,13 +111,18 @@ def _read(pages: Path, name: str, part: str, depth: int) -> Sheet:
         element.drop_tree()
     heading = body.find(".//h1")
     if heading is None:
-        raise PrintError(f"{name}: the page has no heading. Fix: begin it with '# Title'.")
+        raise BuildError(f"{name}: the page has no heading. Fix: begin it with '# Title'.")
     sheet = Sheet(name, " ".join(heading.text_content().split()), part, depth, body, pictures)
     for key in body.xpath(".//section[@class='cb-key']"):
         key.getparent().remove(key)
         sheet.key = _key(key)
     _tell_files(sheet)
     _to_paper(body)
+    # A section of launch buttons alone has nothing to say on paper.
+    for section in body.xpath(f".//section[not(.//{PICTURE} or .//img)]"):
+        heading = section.find("./*")
+        if heading is not None and section.text_content().strip() == heading.text_content().strip():
+            section.drop_tree()
     for heading in body.findall(".//h2"):
         section = heading.getparent().get("id") or ""
         sheet.sections.append((section, " ".join(heading.text_content().split())))
@@ -123,7 +137,7 @@ def _key(key: HtmlElement) -> HtmlElement:
         element.attrib.pop("id", None)
     for wrong in key.xpath(".//p[@data-key]/following-sibling::div[@data-right='0']/p"):
         number = html.fragment_fromstring(f"<em>{plain(round(float(wrong.getparent().get('data-for')), 2))}:</em>")
-        number.tail, wrong.text = wrong.text, None
+        number.tail, wrong.text = f" {wrong.text or ''}", None
         wrong.insert(0, number)
     return key
 

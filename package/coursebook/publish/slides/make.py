@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from coursebook import project
-from coursebook.faults import nearest, write_fault
+from coursebook.faults import BuildError, nearest, write_fault
 from coursebook.files import write_whole
 from coursebook.language import SOURCE
 from coursebook.publish.print import make as paper
-from coursebook.publish.print.sheets import PrintError, sheets
+from coursebook.publish.print.sheets import sheets
 from coursebook.publish.slides.outline import Slide, outline
 
 TEACHING = "teaching"  # the name of the page with the teaching notes, in whichever folder
@@ -30,14 +30,14 @@ def slides(chapter: str, built: Path) -> tuple[str, list[Slide]]:
         built: the pages for paper.
 
     Raises:
-        PrintError: there is no such chapter.
+        BuildError: there is no such chapter.
     """
     book = project.current()
     known = {sheet.name: sheet for sheet in sheets(built, book.root)}
     folder = book.settings.pages.chapters
     names = [name.removeprefix(f"{folder}/") for name in known if name.startswith(f"{folder}/")]
     if chapter not in names:
-        raise PrintError(f"There is no chapter '{chapter}'. Fix: {nearest(chapter, names)}")
+        raise BuildError(f"There is no chapter '{chapter}'. Fix: {nearest(chapter, names)}")
     teaching = next((sheet for name, sheet in known.items() if name.rpartition("/")[2] == TEACHING), None)
     sheet = known[f"{folder}/{chapter}"]
     return sheet.title, outline(sheet, teaching)
@@ -47,14 +47,14 @@ def write(chapter: str, path: Path) -> int:
     """Build the pages for paper if they have changed, and write the slides; returns how many.
 
     Raises:
-        PrintError: there is no such chapter or format, or the file cannot be written.
+        BuildError: there is no such chapter or format, or the file cannot be written.
     """
     writers = _writers()
     if path.suffix not in writers:
-        raise PrintError(f"{path}: slides cannot be written in this format. Fix: let it end with one of: {', '.join(writers)}.")
+        raise BuildError(f"{path}: slides cannot be written in this format. Fix: let it end with one of: {', '.join(writers)}.")
     title, made = slides(chapter, paper.pages())
     try:
         write_whole(path, writers[path.suffix](title, SOURCE, made))
     except OSError as error:
-        raise PrintError(str(write_fault(path, error, "Nothing has changed."))) from None
+        raise BuildError(str(write_fault(path, error, "Nothing has changed."))) from None
     return len(made)

@@ -1,32 +1,16 @@
-"""XML documents and archives: the same input gives the same bytes."""
+"""XML documents and numbers as course systems read them."""
 
 from __future__ import annotations
 
-import io
 import math
-import zipfile
-from collections.abc import Container, Mapping
 from decimal import Decimal
 
 from lxml import etree
-
-EPOCH = (2000, 1, 1, 0, 0, 0)
 
 
 def document(root: etree._Element, indented: bool = True) -> bytes:
     """An XML document in UTF-8 with its declaration; one with text among its elements is not ``indented``."""
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=indented)
-
-
-def archive(files: Mapping[str, bytes], executable: Container[str] = ()) -> bytes:
-    """A zip archive of the files, by their names within it."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, content in files.items():
-            entry = zipfile.ZipInfo(name, EPOCH)
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, (0o755 if name in executable else 0o644) << 16
-            made.writestr(entry, content)
-    return packed.getvalue()
 
 
 def decimal(number: float) -> Decimal:

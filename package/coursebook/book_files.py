@@ -1,4 +1,4 @@
-"""The book's contents, read from ``_toc.yml``."""
+"""What Jupyter Book's own files say of a book: its contents (``_toc.yml``) and its settings (``_config.yml``)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-FILE = "_toc.yml"
+FILE, CONFIG = "_toc.yml", "_config.yml"
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,16 @@ class Entry:
     page: str
     part: str = ""
     depth: int = 0
+
+
+def read_config(source: Path) -> dict[str, Any]:
+    """What ``_config.yml`` says, as plain data."""
+    return yaml.safe_load((source / CONFIG).read_text(encoding="utf-8")) or {}
+
+
+def title(source: Path) -> str:
+    """The book's title."""
+    return str(read_config(source).get("title") or "Book")
 
 
 def read_toc(source: Path) -> dict[str, Any]:
