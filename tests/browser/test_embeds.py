@@ -53,7 +53,8 @@ def lines(opened, address) -> dict[str, str]:
     found = {}
     with opened(f"{address}/{CHAPTER}", PHONE["width"]) as page:
         still, explorer = page.locator(f"#{STILL}"), page.locator(f"#{EXPLORER}")
-        still.locator("summary").click()
+        for figure in (still, explorer):
+            figure.locator(".cb-more > summary").click()
         explorer.get_by_text("Desertion", exact=True).click()
         page.wait_for_url("**=1-*")
         for figure in (still, explorer):

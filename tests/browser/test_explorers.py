@@ -10,6 +10,7 @@ from datetime import datetime
 import pytest
 from coursebook import project
 from coursebook.evidence.claims import sections
+from playwright.sync_api import expect
 
 from tests.browser.screens import SCREENS, WIDTHS, settled
 from tests.browser.test_pages import violations
@@ -151,6 +152,7 @@ def test_a_link_shares_a_view(opened, address, name):
             changed(page, figure, before)
         shared, wanted = page.url, snapshot(figure)
         assert "#explorer-" in shared
+        figure.locator(".cb-more > summary").click()
         figure.get_by_role("button", name="Share").click()
         assert figure.get_by_label("Address", exact=True).input_value() == shared
     with opened(shared) as page:
@@ -172,6 +174,7 @@ def test_data_and_picture_can_be_taken_along(opened, address, tmp_path):
     with opened(f"{address}/{PAGES[1]}", accept_downloads=True) as page:
         figure = page.locator("#explorer-is-it-getting-worse")
         files = {}
+        figure.locator(".cb-more > summary").click()
         for button in ("Data (CSV)", "Picture (SVG)", "Picture (PNG)"):
             with page.expect_download() as waiting:
                 figure.get_by_role("button", name=button).click()
@@ -201,6 +204,7 @@ def test_data_and_picture_can_be_taken_along(opened, address, tmp_path):
 def test_a_series_can_be_heard_and_is_explained(opened, address):
     with opened(f"{address}/{PAGES[1]}") as page:
         figure = page.locator("#explorer-is-it-getting-worse")
+        figure.locator(".cb-more > summary").click()
         figure.get_by_role("button", name="Listen").click()
         page.wait_for_function(
             "figure => figure.querySelector('.cb-said').textContent.includes('two octaves')",
@@ -347,7 +351,9 @@ def test_a_bad_state_in_an_address_is_ignored(opened, address, name):
                     for figure, before in zip(page.locator(".cb-explorer").all(), good, strict=True):
                         assert figure.locator(".cb-controls").is_visible(), f"{bad}: no controls"
                         assert snapshot(figure) == before, bad
-                        assert figure.locator(".cb-tools button").count() == 6
+            for figure in page.locator(".cb-explorer").all():
+                figure.locator(".cb-more > summary").click()
+                expect(figure.locator(".cb-tools button")).to_have_count(6)
             assert page.troubles == []
 
 
@@ -411,8 +417,8 @@ def test_on_a_phone_control_and_picture_share_a_screen_and_nothing_moves(opened,
 @pytest.mark.parametrize("name", PAGES[:2])
 def test_every_figure_is_read_point_by_point_and_taken_along(opened, address, name):
     with opened(f"{address}/{name}") as page:
-        for forecast in page.locator(".cb-reveal").all():
-            forecast.evaluate("part => part.open = true")
+        for fold in page.locator("details:has(.cb-figure)").all():
+            fold.evaluate("part => part.open = true")
         ids = page.locator(".cb-figure").evaluate_all("all => all.map(one => one.id)")
         assert len(set(ids)) == len(ids) and all(ids)
         for figure in page.locator(".cb-figure").all():

@@ -144,11 +144,7 @@
     });
 
     Object.assign(figure, { chosen: key, redraw: update });
-    const tools = () => coursebook.toolbar(figure, () => coursebook.place(figure, key()));
-    const fold = figure.querySelector(".cb-more");
-    /* On a page of its own they would push the foot down. */
-    if (document.body.matches(".cb-alone")) fold.addEventListener("toggle", () => fold.append(tools()), { once: true });
-    else figure.querySelector(".cb-below").append(tools());
+    coursebook.offer(figure, () => coursebook.place(figure, key()));
 
     /* Show a state from an address; one that no control offers is ignored. */
     return (wanted) => {

@@ -10,7 +10,7 @@
   coursebook.place = (figure, state) => `${back?.href ?? `${location.href.split("#")[0]}#${figure.id}`}${state ? `=${state}` : ""}`;
 
   /* Buttons that share and take along a figure; what few readers ask for is loaded when they do. */
-  coursebook.toolbar = (figure, link) => {
+  const toolbar = (figure, link) => {
     const said = make("p", "", { className: "cb-said" });
     said.setAttribute("role", "status");
     const ask = figure.querySelector("figcaption").textContent;
@@ -35,6 +35,12 @@
     const tools = make("div", "", { className: "cb-tools" });
     tools.append(...Object.entries(offered).map(([name, onclick]) => make("button", words[name], { type: "button", onclick })), said);
     return tools;
+  };
+
+  /* The tools stand first in the fold, above a table that may be long. */
+  coursebook.offer = (figure, link) => {
+    const fold = figure.querySelector(".cb-more");
+    fold.addEventListener("toggle", () => fold.querySelector("summary").after(toolbar(figure, link)), { once: true });
   };
 
   /* Left and right go along the places, up and down through the series; each step says the table's cell. */
@@ -64,8 +70,6 @@
 
   for (const figure of document.querySelectorAll(".cb-figure[data-tools]")) {
     walk(figure);
-    const fold = figure.querySelector(".cb-more");
-    if (!figure.matches(".cb-explorer"))
-      fold.addEventListener("toggle", () => fold.append(coursebook.toolbar(figure, () => coursebook.place(figure))), { once: true });
+    if (!figure.matches(".cb-explorer")) coursebook.offer(figure, () => coursebook.place(figure));
   }
 })();
