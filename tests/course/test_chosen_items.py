@@ -160,3 +160,19 @@ def test_formgrader_is_given_the_same_questions(course):
     source = json.loads((course / "grades" / "source" / SET / f"{SET}.ipynb").read_text(encoding="utf-8"))
     ids = {cell["metadata"]["nbgrader"]["grade_id"] for cell in source["cells"] if cell["metadata"].get("nbgrader")}
     assert {id for id in ids if not id.startswith(("monthly-mean", "ps-w-letter"))} == {"start", "set-up"}
+
+
+def test_the_course_file_names_what_a_past_class_has_shown(tmp_path, capsys):
+    file = tmp_path / "course.toml"
+    text = (READY / "four-weeks.toml").read_text(encoding="utf-8")
+    file.write_text(re.sub(rf"(\[assignments\.{SET}\]\n)", r'\1learned = "shown/variants.csv"\n', text), encoding="utf-8")
+    (tmp_path / "roster.csv").write_text("id\nann\n", encoding="utf-8")
+    command = ["release", SET, "--out", str(tmp_path / "out"), "--course-file", str(file)]
+    command += ["--roster", str(tmp_path / "roster.csv"), "--key-file", str(tmp_path / "key")]
+    assert main(command) == 1
+    assert f"{tmp_path / 'shown' / 'variants.csv'}" in capsys.readouterr().err and not (tmp_path / "out").exists()
+    (tmp_path / "shown").mkdir()
+    (tmp_path / "shown" / "variants.csv").write_text(
+        "item,what differs,group,students,others,difference,error,alarm\ngone,factor,4,30,30,-0.5,0.2,yes\n", encoding="utf-8"
+    )
+    assert main(command) == 0 and "Not used: gone, factor" in capsys.readouterr().out

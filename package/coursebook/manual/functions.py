@@ -5,6 +5,7 @@ Public is what a module lists in ``__all__``, and nothing else: only such module
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import inspect
 
@@ -64,8 +65,14 @@ def _configure(_app: Sphinx, config: Config) -> None:
     config.add_module_names = False
 
 
+def _signature(_app: Sphinx, _kind: str, _name: str, value: object, *_more: object) -> tuple[str, None] | None:
+    # A data class is read, not called; its docstring has the fields.
+    return ("", None) if dataclasses.is_dataclass(value) else None
+
+
 def setup(app: Sphinx) -> None:
     app.setup_extension("sphinx.ext.autodoc")
     app.setup_extension("sphinx.ext.napoleon")
     app.connect("config-inited", _configure)
+    app.connect("autodoc-process-signature", _signature)
     app.add_directive("functions", FunctionsDirective)
