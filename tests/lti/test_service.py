@@ -253,7 +253,7 @@ def test_a_faulty_file_is_told_by_its_place(system, tmp_path, capsys, old, new, 
     assert "lti.toml" in told and said in told, told
 
 
-def test_from_the_course_to_its_gradebook(tmp_path, capsys):
+def test_from_the_course_to_its_gradebook(tmp_path, capsys, request):
     made = make_class(tmp_path, 3, damage=False)
     people = [path.stem for path in sorted(made.given.glob("*.ipynb"))]
     system = LearningSystem()
@@ -263,9 +263,9 @@ def test_from_the_course_to_its_gradebook(tmp_path, capsys):
     system.tool = f"http://127.0.0.1:{port}"
     settings = tmp_path / "lti.toml"
     settings.write_text(toml(system, system.tool))
-    started = subprocess.Popen(
-        command("lti", "serve", str(settings), "--port", str(port)), stdout=subprocess.PIPE, text=True, env=environment()
-    )
+    serve = command("lti", "serve", str(settings), "--port", str(port))
+    started = subprocess.Popen(serve, stdout=subprocess.PIPE, text=True, env=environment())
+    request.addfinalizer(started.kill)
     told = ""
     while "Serving on" not in told:
         told = started.stdout.readline()
