@@ -54,7 +54,7 @@ def test_hostile(place, hostile):
     assert descendants(os.getpid()) == processes
     assert ran.earned == hostile.deserved, ran
     assert len(ran.tests) == len(SUITE.tests) and len(ran.cells) == len(hostile.cells) + 1
-    seen = json.dumps(ran.to_json())
+    seen = json.dumps(dataclasses.asdict(ran))
     assert not any(word in seen for word in (HIDDEN, KEY, SECRET, STUDENT, NOTE))
     assert "REACHED" not in "".join(one.get("text", "") for cell in ran.cells for one in cell.outputs)
     assert len(seen) < 4_000_000
