@@ -36,7 +36,6 @@ _TEXTS = {name: pandas.api.types.pandas_dtype(name) for name in ("str", "string"
 _LONGEST = 10_000_000
 _EXACT = re.compile(r"-?[0-9]+(\.[0-9]+)?(/[1-9][0-9]*)?|-?Infinity|NaN")
 
-
 # The only names of types that are quoted: a student could give a class of their own a hidden input for its name.
 _OTHERS = {
     "map",
