@@ -37,18 +37,7 @@ _LONGEST = 10_000_000
 _EXACT = re.compile(r"-?[0-9]+(\.[0-9]+)?(/[1-9][0-9]*)?|-?Infinity|NaN")
 
 # The only names of types that are quoted: a student could give a class of their own a hidden input for its name.
-_OTHERS = {
-    "map",
-    "filter",
-    "zip",
-    "generator",
-    "enumerate",
-    "reversed",
-    "bytes",
-    "Interval",
-    "SeriesGroupBy",
-    "DataFrameGroupBy",
-}
+_OTHERS = set("map filter zip generator enumerate reversed bytes Interval SeriesGroupBy DataFrameGroupBy".split())
 
 
 class Unreadable(Exception):
