@@ -167,7 +167,7 @@ def written(value: float) -> dict[str, bool]:
     }  # fmt: skip
 
 
-def test_a_number_is_read_as_readers_write_it_and_what_is_none_or_in_another_unit_is_told(opened, address):
+def test_a_number_is_read_as_readers_write_it_and_anything_else_is_told(opened, address):
     asked = scaled = 0
     for name in PAGES:
         with opened(f"{address}/{name}") as page:
