@@ -13,7 +13,7 @@ from coursebook import startup  # noqa: F401  (before what it lightens)
 from coursebook import project  # isort: skip
 from coursebook.editions.command import NEED_ANSWERS
 from coursebook.editions.edition import no_answers
-from coursebook.faults import BuildError, EvidenceError, Fault, write_fault
+from coursebook.faults import BuildError, EvidenceError, Fault, no_file, write_fault
 from coursebook.grading.reports.terminal import say
 
 # Commands that need the extra `book` of the package; for all others the extra `grade` is enough.
@@ -117,7 +117,14 @@ def _run(options: argparse.Namespace) -> int:
         # Of the file system; no command goes on after one that it did not expect.
         if not error.filename:
             raise
-        print(write_fault(Path(os.fsdecode(error.filename)), error, "What was there before is whole."), file=sys.stderr)
+        path = Path(os.fsdecode(error.filename))
+        is_there = not isinstance(error, FileNotFoundError)
+        fault = (
+            write_fault(path, error, "What was there before is whole.")
+            if is_there
+            else no_file(path, "name one that is there.")
+        )
+        say(fault, file=sys.stderr)
         return 1
 
 
