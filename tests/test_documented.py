@@ -278,7 +278,7 @@ def test_nothing_is_left_out_without_a_reason_that_still_holds():
     assert not (NOT_RUN.keys() | NAMES) - set(said), "no page says these any more"
     targets = set(re.findall(r"^([a-z]+):", (project.current().root / "Makefile").read_text(), re.M))
     assert {command.split()[1] for command in said if command.startswith("make ")} <= targets
-    assert "\n\t@$(BIN)/coursebook demo\n" in (project.current().root / "Makefile").read_text()
+    assert "\n\t@$(BIN)/coursebook demo --students" in (project.current().root / "Makefile").read_text()
     extras = (project.PACKAGE.parent / "pyproject.toml").read_text()
     assert all(f"\n{extra} = [" in extras for command in NOT_RUN for extra in re.findall(r"\[(\w+)\]", command))
 
