@@ -24,21 +24,20 @@ class ChartFacts(Facts):
 def facts(chart: Any) -> ChartFacts:
     """A matplotlib figure, axes, or facts already, as facts.
 
-    Returns:
-        A dictionary. ``title``, ``texts`` and ``legend`` hold the figure's title, its texts outside the axes and
-        the texts of its own legends; ``axes`` is a list. Each of the axes has ``title``, ``titles``, ``xlabel``, ``ylabel``, ``xlim``, ``ylim``,
-        ``xscale``, ``yscale``, ``texts``, ``legend`` and
+    The facts are a dictionary. ``title``, ``texts`` and ``legend`` hold the figure's title, its texts outside the axes and
+    the texts of its own legends; ``axes`` is a list. Each of the axes has ``title``, ``titles``, ``xlabel``, ``ylabel``, ``xlim``, ``ylim``,
+    ``xscale``, ``yscale``, ``texts``, ``legend`` and
 
-        - ``bars``: ``at`` (the bar's middle on the axis), ``named``, ``length``, ``base``, ``horizontal``, ``label``;
-        - ``lines``: ``x``, ``y``, ``xnamed``, ``ynamed``, ``colour``, ``label``, ``labels``;
-        - ``points``: as lines, of scatter plots;
-        - ``ranges``: ``at``, ``named``, ``low``, ``high``, ``horizontal``: error bars, hlines and vlines, filled bands and boxes;
-        - ``bands``: the same, of even bands at the places between their ends;
-        - ``panel``: of one of several charts in the figure its titles, which tell what is drawn in it.
+    - ``bars``: ``at`` (the bar's middle on the axis), ``named``, ``length``, ``base``, ``horizontal``, ``label``;
+    - ``lines``: ``x``, ``y``, ``xnamed``, ``ynamed``, ``colour``, ``label``, ``labels``;
+    - ``points``: as lines, of scatter plots;
+    - ``ranges``: ``at``, ``named``, ``low``, ``high``, ``horizontal``: error bars, hlines and vlines, filled bands and boxes;
+    - ``bands``: the same, of even bands at the places between their ends;
+    - ``panel``: of one of several charts in the figure its titles, which tell what is drawn in it.
 
-        A place is a number, a date as text, or the name of a category; ``named`` is the label that the axis writes there, or
-        empty. ``labels`` is what tells a reader which line it is: its entry in a legend, its own label, a text beside it;
-        ``label`` is the first of them.
+    A place is a number, a date as text, or the name of a category; ``named`` is the label that the axis writes there, or
+    empty. ``labels`` is what tells a reader which line it is: its entry in a legend, its own label, a text beside it;
+    ``label`` is the first of them.
 
     Raises:
         AssertionError: it is no chart.

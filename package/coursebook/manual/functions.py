@@ -53,31 +53,7 @@ class FunctionsDirective(ManualDirective):
         self.state.nested_parse(StringList(source, self.env.docname), self.content_offset, made)
         for entry in list(made.findall(addnodes.index)):
             entry.parent.remove(entry)  # the book's index is for readers of the book
-        _split_paragraphs(made)
         return [made]
-
-
-def _split_paragraphs(made: nodes.Element) -> None:
-    """Take lists and paragraphs out of paragraphs, into which Sphinx puts the whole description of an argument."""
-    for one in list(made.findall(nodes.paragraph)):
-        if not any(_is_block(child) for child in one.children):
-            continue
-        parts: list[nodes.Node] = []
-        text: nodes.paragraph | None = None
-        for child in list(one.children):
-            if _is_block(child):
-                parts.append(child)
-                text = None
-            elif text is not None:
-                text += child
-            else:
-                text = nodes.paragraph("", "", child)
-                parts.append(text)
-        one.replace_self(parts)
-
-
-def _is_block(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.Body) and not isinstance(node, nodes.Inline)
 
 
 def _configure(_app: Sphinx, config: Config) -> None:
@@ -87,6 +63,7 @@ def _configure(_app: Sphinx, config: Config) -> None:
     config.nitpick_ignore_regex = [*config.nitpick_ignore_regex, (r"py:.*", r".*")]
     config.html_domain_indices = False
     config.add_module_names = False
+    config.toc_object_entries = False
 
 
 def _signature(_app: Sphinx, _kind: str, _name: str, value: object, *_more: object) -> tuple[str, None] | None:
