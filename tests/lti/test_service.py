@@ -20,7 +20,7 @@ import pytest
 import requests
 from coursebook.__main__ import main
 from coursebook.exercises import sets
-from coursebook.grading.demo.by_hand import mark_written
+from coursebook.grading.demo import by_hand
 from coursebook.grading.files import Course
 from coursebook.lti import service
 from coursebook.lti.settings import read_lti
@@ -99,6 +99,19 @@ def test_a_student_takes_their_own_files_and_hands_in(system, tmp_path, small): 
     assert [one.name.split("+")[:2] for one in kept] == [["u-ann", "small"]] * 2
     assert [(one / "Übung (1).ipynb").read_bytes() for one in kept] == [b"first", b"second"]
     assert all((one / "1-Übung (1).ipynb").read_bytes() == b"twin" for one in kept)
+
+
+def test_no_name_of_a_file_costs_its_content(system, tmp_path, small):  # noqa: F811
+    given = forms(system.launch(requests.Session(), "u-ann").text)[f"{system.tool}/hand-in"]
+    files = [
+        ("files", ("timestamp.txt", b"mine")),
+        ("files", ("\U0001f600" * 200 + ".ipynb", b"work")),
+        ("files", ("..", b"dots")),
+    ]
+    assert "has arrived" in requests.post(f"{system.tool}/hand-in", data=given, files=files).text
+    (kept,) = (tmp_path / "hand-ins").iterdir()
+    assert sorted(path.read_bytes() for path in kept.iterdir() if path.name != "timestamp.txt") == [b"dots", b"mine", b"work"]
+    assert (kept / "timestamp.txt").read_text() == kept.name.split("+")[2]
 
 
 def test_a_student_hands_in_by_browser(system, small, opened, tmp_path):  # noqa: F811
@@ -253,6 +266,16 @@ def test_a_faulty_file_is_told_by_its_place(system, tmp_path, capsys, old, new, 
     assert "lti.toml" in told and said in told, told
 
 
+@pytest.mark.parametrize(
+    ("releases", "said"), [(["nothing"], "There is no release in it."), (["release", "release"], "is of 'small' too.")]
+)
+def test_each_release_is_there_and_of_another_set(system, tmp_path, capsys, releases, said):
+    path = tmp_path / "lti.toml"
+    path.write_text(path.read_text().replace('["release"]', json.dumps(releases)))
+    assert main(["lti", "serve", str(path)]) == 1
+    assert said in capsys.readouterr().err
+
+
 def test_from_the_course_to_its_gradebook(tmp_path, capsys, request):
     made = make_class(tmp_path, 3, damage=False)
     people = [path.stem for path in sorted(made.given.glob("*.ipynb"))]
@@ -288,7 +311,10 @@ def test_from_the_course_to_its_gradebook(tmp_path, capsys, request):
     send = ["lti", "marks", str(settings), "--assignment", SET, "--out", str(made.out)]
     assert main(send) == 0 and people[0] not in system.scores
     assert f"{people[0]} (waits)" in capsys.readouterr().out, "an essay waits for a person"
-    assert mark_written(Course(made.out, SET), sets.exercise(SET))
+    course = Course(made.out, SET)
+    essays = by_hand.written(course, sets.exercise(SET))
+    assert essays
+    by_hand.enter(course, essays)
     system.refuses = {people[0]}
     assert main(send) == 1
     told = capsys.readouterr()
