@@ -16,8 +16,8 @@ from coursebook.editions.edition import no_answers
 from coursebook.faults import BuildError, EvidenceError, Fault, no_file, write_fault
 from coursebook.grading.reports.terminal import say
 
-# Commands that need the extra `book` of the package; for all others the extra `grade` is enough.
-BUILD = ("book", "evidence", "publish", "unlock")
+# The extra of the package that a command needs; for all others `grade` is enough.
+EXTRAS = dict.fromkeys(("book", "evidence", "publish", "unlock"), "book") | {"lti": "lti"}
 CUT_OFF = 128 + 13  # what a shell says of a program that wrote to a reader who had gone
 STOPPED = 128 + 2  # by Ctrl-C
 
@@ -98,7 +98,7 @@ def _run(options: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         if str(error.name).partition(".")[0] == "coursebook":
             raise
-        extra = "book" if options.group in BUILD else "grade"
+        extra = EXTRAS.get(options.group, "grade")
         fix = f"type pip install './package[{extra}]' in the clone of the book, or name that extra in your requirements."
         print(Fault(f"coursebook {options.group}", "", f"The library '{error.name}' is not installed.", fix), file=sys.stderr)
         return 1

@@ -177,7 +177,7 @@ def _placed(fault: Fault, text: str) -> Fault:
 
 def _table(kind: type, given: Mapping[str, Any], place: str, faults: list[Fault]) -> Any:
     types = get_type_hints(kind)
-    known = {one.name for one in fields(kind) if one.metadata.get("of") != "reader"}
+    known = {one.name for one in fields(kind)}
     needed = {one.name for one in fields(kind) if one.default is MISSING and one.default_factory is MISSING}
     values: dict[str, Any] = {}
     for name in sorted(needed - given.keys()):

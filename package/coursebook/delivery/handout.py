@@ -73,11 +73,16 @@ def contents(release: Path, roster: Roster) -> dict[str, dict[str, bytes]]:
             wrong, fix = "The release has nothing for them.", "release the set with this roster."
             faults.append(Fault(str(release), f"student '{student.id}'", wrong, fix))
             continue
-        files = [path for path in sorted(own.rglob("*")) if path.is_file() and not path.is_symlink()]
-        found[student.id] = {path.relative_to(own).as_posix(): path.read_bytes() for path in files}
+        found[student.id] = read_files(own)
     if faults:
         raise EvidenceError(*faults)
     return found
+
+
+def read_files(folder: Path) -> dict[str, bytes]:
+    """The files of a folder and of those in it, by their names; no links."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def file_name(student: Student, system: str, name: str) -> str:

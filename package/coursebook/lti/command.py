@@ -42,11 +42,7 @@ def add(groups: argparse._SubParsersAction) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run one of the commands; 0 if all went well, 1 if not all of it."""
-    try:
-        return {"serve": _serve, "roster": _roster, "marks": _marks}[options.act](options)
-    except ModuleNotFoundError as error:
-        wrong, fix = f"It needs {error.name}, which is not installed.", "pip install -e './package[lti]'"
-        raise EvidenceError(Fault("coursebook lti", "", wrong, fix)) from None
+    return {"serve": _serve, "roster": _roster, "marks": _marks}[options.act](options)
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -128,7 +124,7 @@ def _open(options: argparse.Namespace) -> tuple[LtiSettings, Services]:
     from coursebook.lti.settings import private_key, read_lti
 
     settings = read_lti(options.settings)
-    return settings, Services(settings.platform, private_key(settings.path(settings.key)))
+    return settings, Services(settings.platform, private_key(Path(settings.key)))
 
 
 def _links(options: argparse.Namespace, settings: LtiSettings) -> list[Link]:

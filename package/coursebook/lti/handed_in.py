@@ -12,6 +12,8 @@ from typing import IO
 from coursebook.exercises.release.roster import UNFIT
 
 MOST_FILES = 20
+MOST_NAME = 60  # letters, of which each may take four bytes
+MOMENT = "timestamp.txt"
 
 
 def keep(folder: Path, student: str, name: str, files: Iterable[tuple[str, IO[bytes]]], when: datetime) -> Path:
@@ -33,10 +35,11 @@ def keep(folder: Path, student: str, name: str, files: Iterable[tuple[str, IO[by
     staged.mkdir(parents=True)
     try:
         for at, (title, content) in enumerate(files):
-            plain = UNFIT.sub("-", Path(title.replace("\\", "/")).name)[-120:] or "file"
-            with (staged / (plain if not (staged / plain).exists() else f"{at}-{plain}")).open("wb") as file:
+            plain = UNFIT.sub("-", Path(title.replace("\\", "/")).name)[-MOST_NAME:] or "file"
+            is_taken = plain == MOMENT or (staged / plain).exists()
+            with (staged / (f"{at}-{plain}" if is_taken else plain)).open("wb") as file:
                 shutil.copyfileobj(content, file)
-        (staged / "timestamp.txt").write_text(moment)
+        (staged / MOMENT).write_text(moment)
         staged.rename(made)
     except BaseException:
         shutil.rmtree(staged, ignore_errors=True)

@@ -6,11 +6,15 @@ token. A state and its nonce are good once, so a launch that is sent again is re
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import hmac
+import json
 from dataclasses import dataclass
 from typing import Any
 
 import jwt
+from jwt.algorithms import RSAAlgorithm
 
 from coursebook.language import gettext as _
 from coursebook.lti.settings import Platform
@@ -140,25 +144,17 @@ def choice(launch: Launch, platform: Platform, private: str, item: dict[str, Any
     }
     if launch.data:
         claims[f"{DEEP_LINK}data"] = launch.data
-    return jwt.encode(claims, private, algorithm="RS256", headers={"kid": key_id(private)})
+    return signed(claims, private)
 
 
 def public_jwk(private: str) -> dict[str, Any]:
-    """The public half of the service's key, as platforms read it (RFC 7517)."""
-    from jwt.algorithms import RSAAlgorithm
-
-    key = RSAAlgorithm(RSAAlgorithm.SHA256).prepare_key(private)
-    return RSAAlgorithm.to_jwk(key.public_key(), as_dict=True) | {"alg": "RS256", "use": "sig", "kid": key_id(private)}
-
-
-def key_id(private: str) -> str:
-    """The name of the service's key: a hash of its public half (RFC 7638)."""
-    import base64
-    import hashlib
-    import json
-
-    from jwt.algorithms import RSAAlgorithm
-
+    """The public half of the service's key, as platforms read it (RFC 7517); its id is its thumbprint (RFC 7638)."""
     public = RSAAlgorithm.to_jwk(RSAAlgorithm(RSAAlgorithm.SHA256).prepare_key(private).public_key(), as_dict=True)
-    thumb = json.dumps({name: public[name] for name in ("e", "kty", "n")}, separators=(",", ":"), sort_keys=True)
-    return base64.urlsafe_b64encode(hashlib.sha256(thumb.encode()).digest()).decode().rstrip("=")
+    needed = json.dumps({name: public[name] for name in ("e", "kty", "n")}, separators=(",", ":"))
+    thumbprint = base64.urlsafe_b64encode(hashlib.sha256(needed.encode()).digest()).decode().rstrip("=")
+    return public | {"alg": "RS256", "use": "sig", "kid": thumbprint}
+
+
+def signed(claims: dict[str, Any], private: str) -> str:
+    """Claims as a token of the service's."""
+    return jwt.encode(claims, private, algorithm="RS256", headers={"kid": public_jwk(private)["kid"]})

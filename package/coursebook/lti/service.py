@@ -21,6 +21,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException
 
 from coursebook import language, project
+from coursebook.delivery import handout
 from coursebook.delivery.items import set_title
 from coursebook.exercises.release import existing
 from coursebook.files import zipped
@@ -65,10 +66,10 @@ class Service:
 
     def __init__(self, settings: LtiSettings):
         self._settings, self._store = settings, Store(settings.database)
-        self._private, self._sets = private_key(settings.path(settings.key)), settings.sets()
+        self._private, self._sets = private_key(Path(settings.key)), settings.sets()
         secret = hashlib.sha256(f"coursebook: notes of launches {self._private}".encode()).digest()
         self._notes = URLSafeTimedSerializer(secret, salt="launch")
-        self._platform = settings.platform
+        self._platform, self._hand_ins = settings.platform, Path(settings.hand_ins)
         self._keys = jwt.PyJWKClient(self._platform.keys, timeout=10)
         login = urlsplit(self._platform.login)
         self._ancestors = " ".join(sorted({f"{login.scheme}://{login.netloc}", self._platform.issuer}))
@@ -121,9 +122,8 @@ class Service:
     def files(self) -> Any:
         """A student's own files, as one archive."""
         one = self._who()
-        entries = [path for path in sorted(self._own(one).rglob("*")) if path.is_file() and not path.is_symlink()]
-        content = {f"{one.assignment}/{path.relative_to(self._own(one)).as_posix()}": path.read_bytes() for path in entries}
-        answer = flask.make_response(zipped(content.items()))
+        files = handout.read_files(self._own(one))
+        answer = flask.make_response(zipped((f"{one.assignment}/{name}", content) for name, content in files.items()))
         answer.headers["Content-Type"] = "application/zip"
         answer.headers["Content-Disposition"] = f'attachment; filename="{one.assignment}.zip"'
         return answer
@@ -134,7 +134,7 @@ class Service:
         files = [(file.filename, file.stream) for file in flask.request.files.getlist("files") if file.filename]
         if not files or len(files) > handed_in.MOST_FILES:
             raise Refused(_("Choose your notebook first; at most {count} files.").format(count=handed_in.MOST_FILES))
-        handed_in.keep(self._settings.path(self._settings.hand_ins), one.user, one.assignment, files, datetime.now(UTC))
+        handed_in.keep(self._hand_ins, one.user, one.assignment, files, datetime.now(UTC))
         return self._student(one, [_("Your work has arrived."), ", ".join(title for title, _stream in files)])
 
     def choose(self) -> Any:
@@ -204,7 +204,7 @@ class Service:
 
     def _student(self, one: Launch, said: list[str] | None = None) -> str:
         self._own(one)
-        times = handed_in.times(self._settings.path(self._settings.hand_ins), one.user, one.assignment)
+        times = handed_in.times(self._hand_ins, one.user, one.assignment)
         handed = [_("Handed in at {time} UTC").format(time=time) for time in times]
         hidden = {"note": self._note(one)}
         forms = [
@@ -223,12 +223,11 @@ class Service:
         if one.assignment not in self._sets:
             said = [_("This link leads to no assignment yet. Give it the custom parameter assignment with one of these names:")]
             return self.page(one.title or "LTI", said, listed=sorted(self._sets))
-        count = len(handed_in.students(self._settings.path(self._settings.hand_ins), one.assignment))
+        count = len(handed_in.students(self._hand_ins, one.assignment))
         said = [_("Students who have handed in: {count}").format(count=count), _("On the machine of the service:")]
-        hand_ins = self._settings.path(self._settings.hand_ins)
         commands = [
             "coursebook lti roster lti.toml --out roster.csv",
-            f"coursebook grade {hand_ins} --assignment {one.assignment} --roster roster.csv",
+            f"coursebook grade {self._hand_ins} --assignment {one.assignment} --roster roster.csv",
             f"coursebook lti marks lti.toml --assignment {one.assignment}",
         ]
         return self.page(set_title(one.assignment), said, commands=commands)

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-import jwt
 import requests
 
-from coursebook.lti.launch import key_id
+from coursebook.lti.launch import signed
 from coursebook.lti.settings import Platform
 
 READ_MEMBERS = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
@@ -85,13 +84,11 @@ class Services:
         if scope not in self._tokens:
             now, one = int(time.time()), self._platform
             said = {"iss": one.client_id, "sub": one.client_id, "aud": one.audience or one.token, "jti": uuid.uuid4().hex}
-            signed = jwt.encode(
-                said | {"iat": now, "exp": now + 300}, self._private, algorithm="RS256", headers={"kid": key_id(self._private)}
-            )
+            assertion = signed(said | {"iat": now, "exp": now + 300}, self._private)
             form = {
                 "grant_type": "client_credentials",
                 "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-                "client_assertion": signed,
+                "client_assertion": assertion,
                 "scope": scope,
             }
             try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -34,7 +34,7 @@ class Platform:
 
 @dataclass(frozen=True)
 class LtiSettings:
-    """A whole ``lti.toml``; paths are taken from its folder. It serves one learning system: ids of two could be alike.
+    """A whole ``lti.toml``; paths are relative to its folder. It serves one learning system: ids of two could be alike.
 
     ``address`` is what browsers call the service, ``releases`` are folders that ``coursebook release`` wrote, ``hand_ins`` is the
     folder that work is written into, ``database`` an address of SQLAlchemy, ``key`` the file of the service's private key.
@@ -46,11 +46,6 @@ class LtiSettings:
     hand_ins: str = "hand-ins"
     database: str = "sqlite:///lti.sqlite"
     key: str = "lti-key.pem"
-    folder: str = field(default="", metadata={"of": "reader"})
-
-    def path(self, name: str) -> Path:
-        """A path of the file, as seen from here."""
-        return Path(self.folder, name)
 
     @property
     def is_safe(self) -> bool:
@@ -58,8 +53,23 @@ class LtiSettings:
         return urlsplit(self.address).scheme == "https"
 
     def sets(self) -> dict[str, Path]:
-        """Each exercise set that is handed out, and the folder of its release."""
-        return {existing.read(self.path(name)).set: self.path(name) for name in self.releases}
+        """Each exercise set that is handed out, and the folder of its release.
+
+        Raises:
+            EvidenceError: a folder holds no release, or two hold the same set.
+        """
+        found: dict[str, Path] = {}
+        for folder in map(Path, self.releases):
+            if (standing := existing.read(folder)) is None:
+                raise EvidenceError(
+                    Fault(str(folder), "", "There is no release in it.", "name one that 'coursebook release' wrote.")
+                )
+            if standing.set in found:
+                raise EvidenceError(
+                    Fault(str(folder), "", f"{found[standing.set]} is of '{standing.set}' too.", "name one of them.")
+                )
+            found[standing.set] = folder
+        return found
 
 
 def read_lti(path: Path) -> LtiSettings:
@@ -72,12 +82,18 @@ def read_lti(path: Path) -> LtiSettings:
         raise EvidenceError(Fault(str(path), "", "There is no such file.", "write one as the guide shows."))
     made: LtiSettings = read_toml(LtiSettings, path)
     faults = [*_addresses(made), *_releases(made)]
-    database = made.database
-    if database.startswith("sqlite:///") and not os.path.isabs(database.removeprefix("sqlite:///")):
-        database = f"sqlite:///{path.parent.absolute() / database.removeprefix('sqlite:///')}"
     if faults:
-        raise EvidenceError(*(replace(fault, file=fault.file or str(path)) for fault in faults))
-    return replace(made, folder=str(path.parent), database=database, address=made.address.rstrip("/"))
+        raise EvidenceError(*(replace(fault, file=str(path)) for fault in faults))
+    folder = path.parent.absolute()
+    scheme, _, file = made.database.partition(":///")
+    return replace(
+        made,
+        address=made.address.rstrip("/"),
+        releases=tuple(str(folder / name) for name in made.releases),
+        hand_ins=str(folder / made.hand_ins),
+        database=f"{scheme}:///{folder / file}" if scheme == "sqlite" else made.database,
+        key=str(folder / made.key),
+    )
 
 
 def _addresses(made: LtiSettings) -> list[Fault]:

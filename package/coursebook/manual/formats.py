@@ -111,9 +111,9 @@ def _keys(kind: type) -> Iterator[nodes.Node]:
         hint = hints[one.name]
         if table := next((part for part in (*get_args(hint), hint) if is_dataclass(part)), None):
             tables.append(table)
-        elif hint in KINDS and one.metadata.get("of") != "reader":
+        elif hint in KINDS:
             keys.append((one.name, _default(one, KINDS[hint])))
-        elif hint not in KINDS:
+        else:
             keys.append((f"[{one.name}]", "A table with a text for each name."))
     if keys:
         yield described(keys)

@@ -22,24 +22,13 @@ from yaml import YAMLError
 
 from coursebook import book_files, language, project
 from coursebook.book import languages, stamps
+from coursebook.book.browser.wheels import LEFT_OUT
 from coursebook.book.translation.pages import text_of
 from coursebook.faults import EvidenceError, Fault
 
 LIBRARIES = ("ipykernel", "ipython", "ipywidgets", "matplotlib", "numpy", "pandas", "pybtex")
 # Parts of the package that no cell can reach.
-BEYOND = (
-    "book",
-    "checks",
-    "commands",
-    "delivery",
-    "exercises",
-    "grading",
-    "manual",
-    "new_book.py",
-    "publish",
-    "template",
-    "__main__.py",
-)
+BEYOND = (*LEFT_OUT, "checks")
 
 
 def run_outdated(source: Path, staging: Path, environment: dict[str, str]) -> list[str]:
