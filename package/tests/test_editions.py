@@ -21,6 +21,7 @@ from coursebook import project
 from coursebook.editions import keys, publish, unlock
 from coursebook.editions.edition import PACK
 from coursebook.faults import EvidenceError
+from coursebook.grading.errors import FAULTY
 from coursebook.new_book import new_book
 from lxml import html
 
@@ -232,10 +233,13 @@ def test_it_is_built_and_tested_without_the_key(published, installed):
     shutil.rmtree(public)
 
 
-@pytest.mark.parametrize("command", [("release", "hives", "--out", "x"), ("verify",), ("grade", "x", "--assignment", "hives")])
-def test_a_command_that_needs_answers_says_so(command, published):
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [(("release", "hives", "--out", "x"), 1), (("verify",), 1), (("grade", "x", "--assignment", "hives"), FAULTY)],
+)
+def test_a_command_that_needs_answers_says_so(command, code, published):
     done = run(published / "public", *command)
-    assert done.returncode == 1 and done.stderr.startswith("edition.json: This is the public edition"), done.stderr
+    assert done.returncode == code and done.stderr.startswith("edition.json: This is the public edition"), done.stderr
     assert done.stderr.count("\n") == 1
 
 

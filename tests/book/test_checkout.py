@@ -8,13 +8,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from coursebook import project
 from coursebook.evidence.claims import all_claims
 
 from tests.book.test_build_faults import CELL, CONFIG, FRONT, NOTEBOOK, contents
 
 
 def run(folder: Path, *command: str, **environment: str) -> subprocess.CompletedProcess:
-    known = {**os.environ, "PYTHONPATH": str(folder / "package"), **environment}
+    # The checkout is the project, and not the one that this process has exported to its children.
+    known = {**os.environ, "PYTHONPATH": str(folder / "package"), project.VARIABLE: str(folder), **environment}
     return subprocess.run(command, cwd=folder, env=known, capture_output=True, text=True, errors="replace", check=False)
 
 

@@ -139,17 +139,20 @@ def _check_system(sheet: Spreadsheet, system: str) -> None:
         raise EvidenceError(sheet.fault("line 1", f"This is an export of {seen.title()}.", fix))
 
 
-def _bare(head: str, system: str) -> str:
-    return PREFIX.sub("", SUFFIXES[system].sub("", head))
+def _names(head: str, system: str) -> set[str]:
+    """What an assignment may be called whose column has this head, as :func:`_letters` compares it.
+
+    Whether "Hives: " is a word of the system or of the title cannot be seen: both are tried.
+    """
+    bare = SUFFIXES[system].sub("", head)
+    return {_letters(name) for name in (head, bare, PREFIX.sub("", bare))}
 
 
 def _column(sheet: Spreadsheet, system: str, titles: Iterable[str], column: str) -> int:
     """The place of our column."""
     wanted = {_letters(one) for one in ([column] if column else titles)}
     theirs = [place for place, name in enumerate(sheet.names) if name not in roster_columns.KNOWN]
-    matches = [
-        place for place in theirs if {_letters(sheet.heads[place]), _letters(_bare(sheet.heads[place], system))} & wanted
-    ]
+    matches = [place for place in theirs if _names(sheet.heads[place], system) & wanted]
     # Moodle can show a column in several ways.
     matches = [place for place in matches if _shown(sheet, system, place) not in NO_POINTS] or matches
     if not matches and not column and system == "moodle" and "grade" in sheet.names:
