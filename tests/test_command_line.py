@@ -47,6 +47,9 @@ def test_a_reader_that_has_enough_is_no_error(command, at_once):
         ),
         ("marks export {folder} --to canvas --assignment reform", "{folder}: It is a folder, not a file. Fix: "),
         ("marks quiz {folder}", "{folder}: It is a folder, not a file. Fix: "),
+        ("grade {folder} --only ,", "',' names nothing. Fix: write ids with commas between, or leave the option out."),
+        ("release reform --out {folder}/r --items ,,", "',,' names nothing. Fix: "),
+        ("marks export {file} --to canvas --assignment reform --without ,", "',' names nothing. Fix: "),
     ],
 )
 def test_what_cannot_be_is_one_message_and_nothing_is_written(tmp_path, capsys, command, said):

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+from coursebook import arguments
 from coursebook.grading import errors
 from coursebook.grading.course import course_options
 from coursebook.grading.errors import GradingError
@@ -32,7 +33,7 @@ def add(groups: argparse._SubParsersAction) -> None:
     grade.add_argument("--key-file", type=Path, help="the key the release was made with")
     grade.add_argument("--roster", type=Path, help="CSV of the class, as Canvas, Moodle, Blackboard or Gradescope export it")
     grade.add_argument("--out", type=Path, default=Path("grades"), help="course folder for the results (default grades)")
-    grade.add_argument("--only", type=_names, default=(), help="student ids, with commas between")
+    grade.add_argument("--only", type=arguments.names, default=(), help="student ids, with commas between")
     grade.add_argument("--unlisted", choices=("refuse", "list"), default="refuse", help="notebooks of nobody on the roster")
     grade.add_argument("--regrade", action="store_true", help="run again what has a mark; marks by hand stay")
     grade.add_argument("--dry-run", action="store_true", help="say what would be done and touch nothing")
@@ -198,7 +199,3 @@ def _progress(total: int) -> Iterator:
 
 def _count(text: str) -> int:
     return int(course_options.number(text, int, 1, 10_000))
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(",") if name.strip())

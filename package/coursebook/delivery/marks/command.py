@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from coursebook import arguments
 from coursebook.grading.analysis.command import ANONYMOUS
 
 SYSTEMS = ("canvas", "moodle", "blackboard", "gradescope")
@@ -24,9 +25,7 @@ def add(acts: argparse._SubParsersAction) -> None:
     export.add_argument("--into", type=Path, help="the file to write (default: FILE with -marked in its name)")
     export.add_argument("--column", default="", help="what our column is called, if not as the exercise set")
     export.add_argument("--scale", action="store_true", help="take marks in proportion where the column has other points")
-    export.add_argument(
-        "--without", type=lambda text: text.split(","), default=[], metavar="IDS", help="students who may be missing in it"
-    )
+    export.add_argument("--without", type=arguments.names, default=(), metavar="IDS", help="students who may be missing in it")
     export.add_argument("--zero", action="store_true", help="0 for who handed nothing in; without it their cells stay")
 
 

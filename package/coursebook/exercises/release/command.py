@@ -8,6 +8,8 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coursebook import arguments
+
 # What is heavy is imported where it is used: this module is read for every command.
 if TYPE_CHECKING:
     from coursebook.exercises.sets import Exercise
@@ -46,7 +48,9 @@ def add(groups: argparse._SubParsersAction) -> None:
     release.add_argument(
         "--course-file", type=Path, help="the course file: its title, its term, and the questions chosen of the set"
     )
-    release.add_argument("--items", type=_names, default=(), metavar="IDS", help="questions of the set, with commas between")
+    release.add_argument(
+        "--items", type=arguments.names, default=(), metavar="IDS", help="questions of the set, with commas between"
+    )
     release.add_argument(
         "--learned",
         type=Path,
@@ -60,7 +64,7 @@ def add(groups: argparse._SubParsersAction) -> None:
     )
     release.add_argument(
         "--replace",
-        type=_names,
+        type=arguments.names,
         default=(),
         metavar="IDS",
         help="students whose folder is written anew, with commas between, or 'all'; without it what stands is never changed",
@@ -135,10 +139,6 @@ def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:6]) <= MOST_STUDENTS:
         raise argparse.ArgumentTypeError(f"'{text}' is no number of students from 1 to {MOST_STUDENTS:,}. Fix: write one.")
     return int(text)
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 @contextmanager
