@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import http.server
 import shutil
+import signal
 import subprocess
 import threading
 from contextlib import contextmanager
@@ -23,6 +24,9 @@ LEFT_OUT = shutil.ignore_patterns(
     ".venv", "_build", ".git", "__pycache__", "*.egg-info", ".pytest_cache", ".hypothesis", "tests"
 )
 
+
+# A shell that starts the tests in the background has every program below it ignore Ctrl-C, which some tests send.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The longest first, so that no worker has one of them left when the others have ended.
 LONG = (
