@@ -53,7 +53,7 @@ lint: .venv/.test ## style, imports and types, in seconds
 test: lint book ## check everything, in a real browser too
 	@$(BIN)/python tests/browser/install.py
 	@$(BIN)/python tests/book/install.py
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 accessibility: book .venv/.test ## test every page for accessibility and date the report on it (minutes)
 	@$(BIN)/python tests/browser/install.py

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import itertools
 import re
 from datetime import datetime
 
@@ -16,6 +17,8 @@ from tests.browser.screens import SCREENS, WIDTHS, settled
 from tests.browser.test_pages import violations
 
 PAGES = [f"chapters/{section}.html" for section in sections()]
+# Between them they have controls of every kind: for what the script does in the same way on every page.
+EACH_CONTROL = [f"chapters/{section}.html" for section in ("personal-stories", "historical-parallels", "corruption")]
 OTHER_PICTURE = "([figure, old]) => figure.querySelector('.cb-picture').innerHTML !== old"
 
 
@@ -63,9 +66,9 @@ def test_ten_explorers_and_three_forecasts(opened, address):
     assert len(forecasts) >= 3
 
 
-@pytest.mark.parametrize(("width", "theme"), SCREENS.values(), ids=SCREENS.keys())
-@pytest.mark.parametrize("name", PAGES)
-def test_each_explorer_changes_picture_reading_and_table_by_keyboard(opened, address, name, width, theme):
+@pytest.mark.parametrize(("name", "screen"), list(zip(PAGES, itertools.cycle(SCREENS.values()))))
+def test_each_explorer_changes_picture_reading_and_table_by_keyboard(opened, address, name, screen):
+    width, theme = screen
     with opened(f"{address}/{name}", width, theme) as page:
         for figure in page.locator(".cb-explorer").all():
             first, parts = snapshot(figure), set()
@@ -83,7 +86,7 @@ def test_each_explorer_changes_picture_reading_and_table_by_keyboard(opened, add
         assert page.troubles == [] and page.foreign == []
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", EACH_CONTROL)
 def test_states_load_on_the_first_touch_and_then_need_no_network(opened, address, name):
     with opened(f"{address}/{name}") as page:
         asked = []
@@ -103,7 +106,7 @@ def test_states_load_on_the_first_touch_and_then_need_no_network(opened, address
         changed(page, figure, before)
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", EACH_CONTROL)
 def test_it_works_from_disk(opened, site, name):
     with opened((site / name).as_uri()) as page:
         figure = page.locator(".cb-explorer").first
@@ -140,7 +143,7 @@ def test_a_lost_file_leaves_the_first_state_and_a_way_to_try_again(opened, addre
         assert not figure.locator(".cb-trouble").is_visible()
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", EACH_CONTROL)
 def test_a_link_shares_a_view(opened, address, name):
     with opened(f"{address}/{name}") as page:
         figure = page.locator(".cb-explorer").last
@@ -334,7 +337,7 @@ BAD = ("%", "%E0%A4%A", "explorer-", "=1", "explorer-{id}=", "explorer-{id}=9-9-
        "explorer-{id}=a-b", "explorer-{id}=0.0.0-0.0-0", "explorer-{id}=1e1", "{id}=999999999999999999999", "a&b&c=%")  # fmt: skip
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", EACH_CONTROL[::2])
 def test_a_bad_state_in_an_address_is_ignored(opened, address, name):
     with opened(f"{address}/{name}") as page:
         ids = [figure.get_attribute("id").removeprefix("explorer-") for figure in page.locator(".cb-explorer").all()]

@@ -1,4 +1,4 @@
-"""Lighthouse over every kind of page (`benchmarks/site.py` has all), as a phone on a slow link: 100 everywhere, nothing that moves, one request to paint.
+"""Lighthouse over the chapters and the heaviest page of each kind (`benchmarks/site.py` has all), as a phone on a slow link: 100 everywhere, nothing that moves, one request to paint.
 
 Its category for accessibility is a part of axe's rules, under which `test_every_page.py` puts every page in both themes.
 """
@@ -11,7 +11,6 @@ import threading
 from pathlib import Path
 
 import pytest
-from coursebook import project
 from coursebook.publish.headers import Handler
 
 from tests.browser.lighthouse import CATEGORIES, lighthouse, medians
@@ -35,10 +34,10 @@ def faults(report: dict) -> list[str]:
 
 
 def judged_pages(site: Path) -> list[str]:
-    """Every page but the many of one kind: of the data sets' pages, which are made alike, the three largest."""
-    tables = f"{project.current().settings.pages.datasets}/"
-    alike = sorted((name for name in all_pages() if name.startswith(tables)), key=lambda name: (site / name).stat().st_size)
-    return [name for name in all_pages() if name not in alike[:-3]]
+    """The first page, every chapter, and of every other folder of the site the heaviest page."""
+    by_weight = sorted(all_pages(), key=lambda name: (site / name).stat().st_size)
+    heaviest = {Path(name).parent: name for name in by_weight}.values()
+    return sorted({"index.html", *heaviest, *(name for name in by_weight if name.startswith("chapters/"))})
 
 
 def test_every_kind_of_page_has_100(address, site):

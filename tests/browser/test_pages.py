@@ -77,11 +77,13 @@ RUN_AXE = """tags => axe.run(document, {runOnly: {type: "tag", values: tags}, pr
 
 
 def all_pages() -> list[str]:
-    """Every page; of those that show one figure of a chapter, which are made alike, the smallest and the largest."""
+    """Every page; of those made alike, which show one figure or one table of data, the smallest and the largest."""
     site = project.current().site
     names = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
-    alike = sorted((name for name in names if name.startswith(f"{FIGURES}/")), key=lambda name: (site / name).stat().st_size)
-    return sorted(name for name in names.difference(alike[1:-1]) if not name.startswith(("_static/", "lab/")))
+    for folder in (FIGURES, project.current().settings.pages.datasets):
+        alike = sorted((name for name in names if name.startswith(f"{folder}/")), key=lambda name: (site / name).stat().st_size)
+        names.difference_update(alike[1:-1])
+    return sorted(name for name in names if not name.startswith(("_static/", "lab/")))
 
 
 def violations(page) -> list[str]:
