@@ -150,6 +150,14 @@ def test_what_explains_comes_before_rows_of_tables(opened, address, text):
         assert not [kind for kind in kinds if "Row of a table" in kind or kind.startswith("Source")], kinds
 
 
+def test_a_chapters_list_of_sources_is_found_in_the_bibliography_alone(index, site):
+    listed = re.compile(r'class="cb-sources')
+    pages = [name for name, _ in index["pages"] if name.startswith("chapters/") and listed.search((site / name).read_text())]
+    assert len(pages) >= 5
+    texts = [text for at, _, _, title, text in index["passages"] if index["pages"][at][0] in pages and title == "Sources"]
+    assert len(texts) == len(pages) and max(len(text.split()) for text in texts) <= 3
+
+
 @pytest.mark.parametrize("text", ["x" * 2000, "desertion " * 200, "щ" * 500])
 def test_a_long_question_does_not_fill_the_screen(opened, address, text):
     with opened(f"{address}/search.html?q={text}") as page:

@@ -26,10 +26,11 @@ INDEX = "_search/index.js"
 PAGE = "search.html"
 ARTICLE = re.compile(r"<article\b[^>]*>(.*?)</article>", re.S)
 UNREAD = re.compile(r"<svg\b.*?</svg>|<script\b.*?</script>|<style\b.*?</style>", re.S)
-# What stands in a page but is not what it says: keys and hints, code, data behind a figure, jumps, controls.
+# What stands in a page but is not what it says: keys and hints, code, data behind a figure, jumps, controls, and a
+# chapter's sources, which are found in the bibliography.
 CLASSES = (
     "cb-answer cb-hint-said cb-more cb-launch cb-front cb-cards cb-place cb-controls cb-buttons cb-progress cb-source cb-unseen cb-tools "
-    "cell_input highlight headerlink"
+    "cb-sources cell_input highlight headerlink"
 )
 LEFT_OUT = (
     " | ".join(f".//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]" for name in CLASSES.split())
