@@ -43,7 +43,7 @@ def test_a_reader_that_has_enough_is_no_error(command, at_once):
         ("deliver rubrics --out {folder}", "{folder}: The file cannot be written: there is a folder of this name. Fix: "),
         (
             "deliver rubrics --out {file}/x.csv",
-            "{file}/x.csv: It cannot be written: a file stands where a folder should. Fix: ",
+            "{file}: It cannot be written: a file stands where a folder should. Fix: ",
         ),
         ("marks export {folder} --to canvas --assignment reform", "{folder}: It is a folder, not a file. Fix: "),
         ("marks quiz {folder}", "{folder}: It is a folder, not a file. Fix: "),
@@ -66,10 +66,11 @@ def test_what_cannot_be_is_one_message_and_nothing_is_written(tmp_path, capsys, 
     assert list(places["folder"].iterdir()) == [] and len(list(tmp_path.iterdir())) == 3
 
 
-def test_a_command_that_is_stopped_says_so(capsys):
-    """The alarm does what Ctrl-C does, at a moment when the command is at work."""
+@pytest.mark.parametrize("seconds", [0.001, 0.3], ids=["while it reads its options", "at work"])
+def test_a_command_that_is_stopped_says_so(capsys, seconds):
+    """The alarm does what Ctrl-C does."""
     usual = signal.signal(signal.SIGALRM, signal.default_int_handler)
-    signal.setitimer(signal.ITIMER_REAL, 0.3)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         assert main(["verify", "variants", "--students", "100000"]) == 130
     finally:

@@ -74,6 +74,9 @@ def main(arguments: list[str] | None = None) -> int:
             code = _run(command_line().parse_args(arguments))
         finally:
             sys.stdout.flush()
+    except KeyboardInterrupt:
+        print("Stopped. Fix: type the same command again; what it had begun to write is written anew.", file=sys.stderr)
+        return STOPPED
     except BrokenPipeError:
         if not _nobody_reads():
             raise
@@ -108,9 +111,6 @@ def _run(options: argparse.Namespace) -> int:
     except BuildError as error:
         print(error, file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print("Stopped. Fix: type the same command again; what it had begun to write is written anew.", file=sys.stderr)
-        return STOPPED
     except BrokenPipeError:
         raise
     except OSError as error:

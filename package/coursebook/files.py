@@ -8,7 +8,7 @@ import io
 import os
 import shutil
 import zipfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,18 +25,26 @@ def replacing(path: Path) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield staged
         os.replace(staged, path)
-    except BaseException:
+    except BaseException as error:
         with contextlib.suppress(OSError):
             staged.unlink()
+        if isinstance(error, OSError) and error.filename in (None, str(staged)):
+            error.filename = str(path)  # the name that was asked for; a full disk names none
         raise
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file so that a reader, or the next run, never meets half of it; raises ``OSError``."""
-    # A file name that is not UTF-8 may be quoted in a text.
-    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
-    with replacing(path) as staged:
-        staged.write_bytes(data)
+    """Write a file so that a reader, or the next run, never meets half of it; raises ``OSError``, which names the file."""
+    write_all({path: content})
+
+
+def write_all(contents: Mapping[Path, str | bytes]) -> None:
+    """As :func:`write_whole`, of several files: none takes its place before all are written."""
+    with contextlib.ExitStack() as all_replaced:
+        for path, content in contents.items():
+            # A file name that is not UTF-8 may be quoted in a text.
+            data = content.encode("utf-8", "replace") if isinstance(content, str) else content
+            all_replaced.enter_context(replacing(path)).write_bytes(data)
 
 
 def _staged_name(name: str) -> str:

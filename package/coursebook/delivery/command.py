@@ -85,7 +85,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _deliver(options: argparse.Namespace) -> int:
     from coursebook.delivery import items, targets
-    from coursebook.grading.files import write_whole
+    from coursebook.files import write_all
 
     writer = targets.WRITERS[options.target]
     uses = options.uses or items.USES
@@ -95,8 +95,7 @@ def _deliver(options: argparse.Namespace) -> int:
     before = beside.read_text(encoding="utf-8") if beside.is_file() else ""
     rows = [(item.id, item.kind, targets.losses(options.target, item)) for item in listed]
     certificate = targets.certificate(options.target, rows, before)
-    write_whole(options.out, writer.write(taken, options.draw))
-    write_whole(beside, certificate)
+    write_all({options.out: writer.write(taken, options.draw), beside: certificate})
     changed = sum(bool(writer.losses(item)) for item in taken)
     print(
         f"{len(taken)} of {len(listed)} items: {options.out}\n{changed} of them with something that {options.target} cannot hold: {beside}"
@@ -106,7 +105,7 @@ def _deliver(options: argparse.Namespace) -> int:
 
 def _csv_file(options: argparse.Namespace) -> int:
     from coursebook.delivery import items, written
-    from coursebook.grading.files import write_whole
+    from coursebook.files import write_whole
 
     tasks = items.items(options.sets, ["written"])
     write_whole(options.out, written.rubrics(tasks) if options.target == "rubrics" else written.learning_outcomes(options.sets))
@@ -116,24 +115,23 @@ def _csv_file(options: argparse.Namespace) -> int:
 
 def _exam(options: argparse.Namespace) -> int:
     from coursebook.delivery import exam, items
-    from coursebook.grading.files import write_whole
+    from coursebook.files import write_all
 
     taken = [item for item in items.items(options.sets, options.uses or ["graded"]) if item.kind in exam.KINDS]
     made = exam.forms(taken, options.forms, options.everything)
     pages = {
-        f"{name}-{form.letter}.pdf": exam.pdf(page(form))
+        options.out / f"{name}-{form.letter}.pdf": exam.pdf(page(form))
         for form in made
         for name, page in (("exam", exam.paper), ("key", exam.key))
     }
-    for name, content in pages.items():
-        write_whole(options.out / name, content)
+    write_all(pages)
     print(f"{len(made)} forms of {len(made[0].asked)} questions and {made[0].points:g} points, and their keys: {options.out}")
     return 0
 
 
 def _anki(options: argparse.Namespace) -> int:
     from coursebook.delivery import anki
-    from coursebook.grading.files import write_whole
+    from coursebook.files import write_whole
 
     listed = anki.cards()
     write_whole(options.out, anki.deck(listed))

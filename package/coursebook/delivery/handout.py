@@ -9,8 +9,7 @@ from coursebook.csv_text import csv_text
 from coursebook.exercises.release import existing
 from coursebook.exercises.release.roster import Roster, Student
 from coursebook.faults import EvidenceError, Fault
-from coursebook.files import zipped
-from coursebook.grading.files import write_whole
+from coursebook.files import write_all, zipped
 
 MAIL = "mail-merge.csv"
 # The columns of the table, each with what it holds; all but the first and the last are copied from the roster.
@@ -53,11 +52,12 @@ def write(release: Path, roster: Roster, folder: Path) -> int:
             )
     if faults:
         raise EvidenceError(*faults)
-    files = contents(release, roster)
-    for id, entries in files.items():
-        write_whole(folder / named[id], zipped((f"{name}/{inside}", content) for inside, content in entries.items()))
-    write_whole(folder / MAIL, _table(roster, named))
-    return len(files)
+    packed = {
+        folder / named[id]: zipped((f"{name}/{inside}", content) for inside, content in entries.items())
+        for id, entries in contents(release, roster).items()
+    }
+    write_all({**packed, folder / MAIL: _table(roster, named)})
+    return len(packed)
 
 
 def contents(release: Path, roster: Roster) -> dict[str, dict[str, bytes]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
@@ -43,7 +44,8 @@ def staged(out: Path) -> Iterator[Path]:
         with contextlib.suppress(OSError):
             _recover(folder, out)
         if isinstance(error, OSError):
-            place = Path(error.filename or out)
+            is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)  # then it is the file read that the error names
+            place = out if is_full else Path(error.filename or out)
             raise EvidenceError(write_fault(place, error, "Nothing was published.")) from None
         raise
 

@@ -69,7 +69,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _roster(options: argparse.Namespace) -> int:
-    from coursebook.grading.files import write_whole
+    from coursebook.files import write_whole
 
     settings, services = _open(options)
     addresses = {link.memberships for link in _links(options, settings) if link.memberships}

@@ -17,6 +17,7 @@ from coursebook.book.directives.claims import figure_of
 from coursebook.evidence import Claim, all_claims
 from coursebook.evidence.bibliography import reference_text
 from coursebook.evidence.roles import ROLE, plain_roles
+from coursebook.files import write_all
 
 FENCED = re.compile(
     r"^(?P<fence>`{3,}|:{3,})\{(?P<name>[\w:-]+)\}[ \t]*(?P<title>[^\n]*)\n(?P<body>.*?)^(?P=fence)[ \t]*$", re.M | re.S
@@ -130,10 +131,6 @@ def _claim(entry: Claim) -> str:
 
 def write(source: Path, folder: Path, wheel: str | None = None) -> list[Path]:
     """Write every chapter of the book as ``<name>.ipynb`` and return the files."""
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for path in chapters(source):
-        target = folder / f"{path.stem}.ipynb"
-        target.write_text(nbformat.writes(notebook(path, wheel)) + "\n", encoding="utf-8")
-        written.append(target)
-    return written
+    made = {folder / f"{path.stem}.ipynb": nbformat.writes(notebook(path, wheel)) + "\n" for path in chapters(source)}
+    write_all(made)
+    return list(made)

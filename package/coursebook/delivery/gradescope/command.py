@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     """
     from coursebook.delivery.gradescope import archive
     from coursebook.faults import EvidenceError, Fault
-    from coursebook.grading.files import write_whole
+    from coursebook.files import write_whole
     from coursebook.grading.intake.released import common, handed_out
 
     if options.release:

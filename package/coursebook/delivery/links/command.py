@@ -25,22 +25,22 @@ def run(options: argparse.Namespace) -> int:
 
     Raises:
         EvidenceError: the roster, the key or the release has a fault, or something else stands in the folder.
-        GradingError: a file cannot be written.
+        OSError: a file cannot be written.
     """
     from coursebook.delivery.links import folder
     from coursebook.exercises.release import roster
     from coursebook.exercises.release.course_key import read_key
     from coursebook.faults import EvidenceError, Fault
-    from coursebook.grading.files import write_whole
+    from coursebook.files import write_all
 
     key, listed = read_key(options.key_file), roster.load(options.roster)
     if options.out.exists() and any(options.out.iterdir()) and not (options.out / "links.js").is_file():
         raise EvidenceError(Fault(str(options.out), "", "There is something else here.", "name a folder of its own."))
     files = folder.files(options.release, listed, key)
     table = options.out.with_name(f"{options.out.name}-codes.csv")
-    for name, content in files.items():
-        write_whole(options.out / name, content)
-    write_whole(table, folder.table(listed, key, options.address))
+    write_all(
+        {options.out / name: content for name, content in files.items()} | {table: folder.table(listed, key, options.address)}
+    )
     left = folder.of_others(options.out, options.release, listed, key)
     if left and options.remove:
         folder.remove(options.out, left)
