@@ -55,7 +55,7 @@ REFUSED = {
     "a script of too many cells": (b"# %%\n" * 3_000, "cells"),
     "a PDF": (b"%PDF-1.7", "PDF"),
     "noise": (bytes(range(1, 256)) * 10, "not a notebook"),
-    "nothing but zeros": (b"\x00" * 100, "not a notebook"),
+    "nothing but zeros": (b"\x00" * 100, "nothing but zeros"),
 }
 
 
