@@ -37,6 +37,9 @@ def test_no_page_has_an_error(site):
         ('<svg><path id="6f9"/></svg>', "Not a valid XML 1.0 name"),
         ('<form action=""></form>', "Must be non-empty"),
         ('<p id="a">A</p><p id="a">B</p>', "Duplicate ID"),
+        ('<img src="a.png">', "must have an “alt” attribute"),
+        ("<ul><p>A</p></ul>", "“p” not allowed as child of element “ul”"),
+        ('<p><a href="a"><button>A</button></a></p>', "must not appear as a descendant of the “a”"),
         ("<style scoped></style>", "“scoped” not allowed"),
     ],
 )
