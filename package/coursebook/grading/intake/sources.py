@@ -126,7 +126,7 @@ def find(given: Iterable[Path]) -> list[StudentFile]:
             raise GradingError(
                 errors.NOTHING_TO_GRADE, str(path), "There is no such file or folder.", "give what was handed in."
             )
-    if not any(one.kind.kind != SYSTEM for one in found):
+    if not any(one.kind.kind != SYSTEM or is_notebook_name(one.name) for one in found):
         names = ", ".join(str(path) for path in given)
         raise GradingError(
             errors.NOTHING_TO_GRADE, names, "No file was found.", "give the folder or archive of what was handed in."

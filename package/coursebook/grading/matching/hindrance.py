@@ -13,10 +13,10 @@ from coursebook.grading.matching.slots import bound_names, is_code
 
 # Python's own errors of this kind, and those of the usual libraries for the web.
 OF_THE_MACHINE = {
-    *(name for name, one in vars(builtins).items() if isinstance(one, type) and issubclass(one, (OSError, ImportError))),
-    *("URLError", "HTTPError", "ConnectTimeout", "ReadTimeout", "SSLError", "gaierror"),
+    *(name for name, one in vars(builtins).items() if isinstance(one, type) and issubclass(one, (OSError, ImportError, EOFError))),
+    *("URLError", "HTTPError", "ConnectTimeout", "ReadTimeout", "SSLError", "gaierror", "NoInput"),
 } - {"TimeoutError"}
-WHERE_IT_IS = "what it needs (a module, a file, the network) may be there where the student works"
+WHERE_IT_IS = "what it needs (a module, a file, the network, a word typed in) may be there where the student works"
 # What %run says of a file that is not there, and the error of the module locale.
 _SAID = ("Exception: File `", "Error: unsupported locale")
 # As the checks tell of a function that was called: "growth(3) stops with FileNotFoundError".
@@ -46,7 +46,7 @@ def hindrance(source: str, within: str, not_run: Set[str]) -> str:
 
 
 def is_of_the_machine(error: str) -> bool:
-    """Whether an error, as "Name: text", tells of a module, file, network, program or display that may be there elsewhere."""
+    """Whether an error, as "Name: text", tells of a module, file, network, program, display or input that may be there elsewhere."""
     return error.partition(":")[0] in OF_THE_MACHINE or error.startswith(_SAID)
 
 
@@ -57,8 +57,6 @@ def lacking(trouble: str, before: str) -> str:
         trouble: the error with which the answer's cell ended.
         before: the first error of a cell that is of the machine, if there is one.
     """
-    if trouble.partition(":")[0] in ("NoInput", "EOFError"):
-        return "nobody types anything while it is graded"
     if is_of_the_machine(trouble):
         return WHERE_IT_IS
     if before and trouble.startswith("NameError:"):
