@@ -13,7 +13,11 @@ from coursebook.grading.matching.slots import bound_names, is_code
 
 # Python's own errors of this kind, and those of the usual libraries for the web.
 OF_THE_MACHINE = {
-    *(name for name, one in vars(builtins).items() if isinstance(one, type) and issubclass(one, (OSError, ImportError, EOFError))),
+    *(
+        name
+        for name, one in vars(builtins).items()
+        if isinstance(one, type) and issubclass(one, (OSError, ImportError, EOFError))
+    ),
     *("URLError", "HTTPError", "ConnectTimeout", "ReadTimeout", "SSLError", "gaierror", "NoInput"),
 } - {"TimeoutError"}
 WHERE_IT_IS = "what it needs (a module, a file, the network, a word typed in) may be there where the student works"
