@@ -42,6 +42,7 @@ def test_no_page_has_an_error(site):
         ('<p><a href="a"><button>A</button></a></p>', "must not appear as a descendant of the “a”"),
         ("<style scoped></style>", "“scoped” not allowed"),
     ],
+    ids=["paragraph", "output", "id of a drawing", "form", "id twice", "picture", "list", "button in a link", "style"],
 )
 def test_the_checker_sees_a_fault(tmp_path, body, said):
     page = tmp_path / "page.html"

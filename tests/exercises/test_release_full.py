@@ -57,6 +57,7 @@ RELEASE = ["release", "personal-stories", "--roster", "roster.csv"]
             "disk/course.toml: The file cannot be written (read-only",
         ),
     ],
+    ids=["release", "one notebook", "read-only", "key", "no folder", "demo", "deliver", "deliver, read-only", "new", "course"],
 )
 def test_a_full_or_read_only_disk_is_told_and_nothing_is_left(desk, options, command, said):
     done = on_a_disk(desk, options, *command)
