@@ -96,7 +96,7 @@ def _plain_hint(stem: str, assignment: str) -> Hint:
         for edge in (f"_{assignment}", f"-{assignment}", f" {assignment}"):
             if lower.endswith(edge):
                 ids.append(one[: -len(edge)])
-    # The assignment in any spelling, as in "course-personal-stories-anna-main" or "Anna - Copy of Personal stories".
+    # The assignment in any spelling, as in "course-first-essay-anna-main" or "Anna - Copy of First essay".
     title = r"[\W_]*".join(map(re.escape, re.findall(r"[^\W_]+", assignment)))
     return Hint(tuple(dict.fromkeys(reversed(ids))), plain, attempt=attempt, around=tuple(re.split(title, stem, flags=re.I)))
 
