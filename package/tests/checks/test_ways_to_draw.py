@@ -420,7 +420,7 @@ def an_asterisk(data):
 
 
 def days_in_a_time_zone(data):
-    _, ax = plotted(data, x=pd.to_datetime([f"{year}-01-01" for year in YEARS]).tz_localize("Europe/Kyiv"))
+    _, ax = plotted(data, x=pd.to_datetime([f"{year}-01-01" for year in YEARS]).tz_localize("Europe/Athens"))
     ax.legend()
     return ax
 
