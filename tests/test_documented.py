@@ -343,3 +343,13 @@ def test_every_command_option_and_field_says_what_it_is():
     ]
     assert len(options) > 150 and len(described) > 100
     assert [what for what, text in [*options, *described] if not text] == []
+
+
+def test_every_test_that_the_record_of_the_grader_names_exists():
+    root, named, file = project.PACKAGE.parents[1], [], ""
+    for word in re.findall(r"`([^`]+)`", (root / "package/tests/grading/README.md").read_text(encoding="utf-8")):
+        file = word if word.endswith(".py") else file
+        named += [f"{file}::{word}"] if word.startswith("test_") else []
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-o", "addopts=", *named]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert len(named) > 75 and done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]

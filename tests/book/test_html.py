@@ -37,8 +37,12 @@ def test_no_page_has_an_error(site):
         ('<svg><path id="6f9"/></svg>', "Not a valid XML 1.0 name"),
         ('<form action=""></form>', "Must be non-empty"),
         ('<p id="a">A</p><p id="a">B</p>', "Duplicate ID"),
+        ('<img src="a.png">', "must have an “alt” attribute"),
+        ("<ul><p>A</p></ul>", "“p” not allowed as child of element “ul”"),
+        ('<p><a href="a"><button>A</button></a></p>', "must not appear as a descendant of the “a”"),
         ("<style scoped></style>", "“scoped” not allowed"),
     ],
+    ids=["paragraph", "output", "id of a drawing", "form", "id twice", "picture", "list", "button in a link", "style"],
 )
 def test_the_checker_sees_a_fault(tmp_path, body, said):
     page = tmp_path / "page.html"

@@ -163,11 +163,25 @@ def test_the_pdf_passes_a_validator_of_pdf_ua(printed):
     assert ua_faults(printed) == []
 
 
-def test_the_validator_of_pdf_ua_sees_a_fault(tmp_path):
-    # A list item as WeasyPrint leaves it: paragraphs beside the bullet, and no body.
-    made = '<html lang="en"><title>A list</title><ul><li><p>One</p><p>Two</p></li></ul></html>'
+HEAD, PICTURE = "<title>T</title>", "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        # A list item as WeasyPrint leaves it: paragraphs beside the bullet, and no body.
+        (f'<html lang="en">{HEAD}<ul><li><p>One</p><p>Two</p></li></ul>', "LI structure element"),
+        (f'<html lang="en">{HEAD}<h2>A</h2>', "heading level H2 skips"),
+        (f'<html lang="en">{HEAD}<h1>A</h1><h3>B</h3>', "heading level H3 skips"),
+        (f'<html lang="en">{HEAD}<h1>A</h1><img src="{PICTURE}">', "neither a non-empty /Alt nor"),
+        (f"<html>{HEAD}<h1>A</h1>", "/Lang is not"),
+        ('<html lang="en"><h1>A</h1>', "must contain a dc:title"),
+    ],
+    ids=["list", "no first heading", "a level left out", "a picture without words", "no language", "no title"],
+)
+def test_the_validator_of_pdf_ua_sees_a_fault(tmp_path, made, said):
     HTML(string=made).write_pdf(tmp_path / "broken.pdf", pdf_variant="pdf/ua-1")
-    assert any("LI structure element" in said for said in ua_faults(tmp_path / "broken.pdf"))
+    assert any(said in fault for fault in ua_faults(tmp_path / "broken.pdf"))
 
 
 def test_a_browsers_reader_opens_every_page(printed, book):
@@ -350,9 +364,16 @@ def test_ace_sees_a_fault(paper, tmp_path):
     whole[1].body.append(
         html.fragment_fromstring(f'<div style="overflow-x: auto; width: 50px"><code>{"long" * 99}</code></div>')
     )
+    for broken in (
+        '<a href="#gone"></a>',
+        "<ol><p>One</p></ol>",
+        '<p id="a"><svg role="img"></svg></p>',
+    ):
+        whole[1].body.append(html.fragment_fromstring(broken))
     epub.write(whole, about, tmp_path / "broken.epub")
     said = "\n".join(aced(tmp_path / "broken.epub")[0])
-    assert "empty-table-header" in said and "scrollable-region-focusable" in said
+    for rule in ("empty-table-header", "scrollable-region-focusable", "link-name", "list", "svg-img-alt"):
+        assert f": {rule}:" in said, said
 
 
 def test_the_ebook_states_what_it_conforms_to_and_who_says_so(ebook):

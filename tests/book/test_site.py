@@ -46,6 +46,13 @@ def main_part(text: str) -> str:
     return re.search(r"<article.*?</article>", text, re.S)[0]
 
 
+@pytest.mark.parametrize("kind", ["reference/evidence.html", "reference/corrections.html", "reference/datasets/*.html"])
+def test_beside_a_csv_file_stands_how_a_spreadsheet_opens_it(site, kind):
+    """By a double click a program set to German or Ukrainian reads 1.6 as a date."""
+    linking = [text for path in site.glob(kind) if re.search(r'href="[^"]*\.csv"', text := path.read_text(encoding="utf-8"))]
+    assert linking and all("import the file instead of opening it" in main_part(text) for text in linking)
+
+
 def test_every_page_of_the_design_is_there(site):
     for page in [
         "index.html",

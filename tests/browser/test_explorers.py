@@ -183,6 +183,8 @@ def test_data_and_picture_can_be_taken_along(opened, address, tmp_path):
                 figure.get_by_role("button", name=button).click()
             files[button] = tmp_path / waiting.value.suggested_filename
             waiting.value.save_as(files[button])
+            if "CSV" in button:
+                assert "import the file" in figure.locator(".cb-said").text_content()
         rows = list(csv.reader(files["Data (CSV)"].read_text(encoding="utf-8").splitlines()))
         assert rows[0][-2:] == ["source", "licence"] and all(
             row[-2].startswith("Source: ") and row[-1] == "CC BY 4.0" for row in rows[1:]

@@ -48,7 +48,16 @@ RELEASE = ["release", "personal-stories", "--roster", "roster.csv"]
         (READ_ONLY, [*RELEASE, "--key-file", "disk/key", "--out", "rel"], "disk/key: The file cannot be written (read-only"),
         (READ_ONLY, [*RELEASE, "--key-file", "key", "--out", "roster.csv/rel"], "roster.csv/rel: "),
         (READ_ONLY, ["demo", "--students", "8", "--out", "disk/demo"], "disk/demo: The file cannot be written (read-only"),
+        ("size=40k", ["deliver", "moodle", "--out", "disk/term.xml"], "disk/term.xml: The disk is full. Fix: free some space"),
+        (READ_ONLY, ["deliver", "canvas", "--out", "disk/term.zip"], "disk/term.zip: The file cannot be written (read-only"),
+        ("size=40k", ["new", "Title", "--into", "disk/book"], "disk/book: The book cannot be written (no space left"),
+        (
+            READ_ONLY,
+            ["course", "new", "--plan", "half-term", "--out", "disk/course.toml"],
+            "disk/course.toml: The file cannot be written (read-only",
+        ),
     ],
+    ids=["release", "one notebook", "read-only", "key", "no folder", "demo", "deliver", "deliver, read-only", "new", "course"],
 )
 def test_a_full_or_read_only_disk_is_told_and_nothing_is_left(desk, options, command, said):
     done = on_a_disk(desk, options, *command)

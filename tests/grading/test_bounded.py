@@ -8,6 +8,8 @@ import resource
 
 import pytest
 from coursebook.grading.errors import Unreadable
+from coursebook.grading.intake.class_list import Person, Roster
+from coursebook.grading.intake.layouts import file_hint, folder_hint
 from coursebook.grading.intake.notebook_reader import Cell, read
 from coursebook.grading.matching.repair import repair
 from coursebook.grading.matching.slots import bound_names
@@ -19,6 +21,7 @@ from coursebook.grading.sandbox.job import Job, JobCell
 
 from tests.grading.test_repair import SLOTS
 
+PEOPLE = Roster([Person(f"s{number}", f"First{number}", f"Last{number}") for number in range(300)])
 PROCESSOR, MEMORY = 20, 1 << 30  # seconds for one text, bytes
 SIGNS = "*_~`[]()<>!&\\|#-+=:.\"'{}\t 0a\n\x1b"
 
@@ -99,7 +102,14 @@ def script(text):
             pass
 
 
-READERS = [rendered, shown, streamed, comment, plain_text, bound_names, matched, script]
+def named(text):
+    """The names of files and folders, of which 400 letters are read at most."""
+    name = text.replace("/", "|")[:400]
+    for hint in (file_hint(f"{name}.ipynb", "personal-stories"), folder_hint(f"personal{name}", "personal-stories")):
+        PEOPLE.find(hint)
+
+
+READERS = [named, rendered, shown, streamed, comment, plain_text, bound_names, matched, script]
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda one: one.__name__)

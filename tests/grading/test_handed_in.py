@@ -205,6 +205,22 @@ IN_A_FOLDER = {
         {f"{SET}.ipynb": raw(RIGHT), f"backup/{SET}.ipynb": raw(BLANK)},
         {f"{SET}.ipynb": COUNTS, f"backup/{SET}.ipynb": SUPERSEDED},
     ),
+    "the work under another name": (
+        {f"{SET}.ipynb": raw(BLANK), "final.ipynb": raw(RIGHT)},
+        {f"{SET}.ipynb": SUPERSEDED, "final.ipynb": COUNTS},
+    ),
+    "the work in a folder": (
+        {f"{SET}.ipynb": raw(BLANK), f"week 3/{SET}.ipynb": raw(RIGHT)},
+        {f"{SET}.ipynb": SUPERSEDED, f"week 3/{SET}.ipynb": COUNTS},
+    ),
+    "the work where marks were lost": (
+        {f"{SET}.ipynb": raw(BLANK), "Untitled1.ipynb": raw(without_marks(RIGHT))},
+        {f"{SET}.ipynb": SUPERSEDED, "Untitled1.ipynb": COUNTS},
+    ),
+    "a checkpoint alone": (
+        {f".ipynb_checkpoints/{SET}-checkpoint.ipynb": raw(RIGHT)},
+        {f".ipynb_checkpoints/{SET}-checkpoint.ipynb": LISTED},
+    ),
     "another student's name on a file": (
         {f"{SET}.ipynb": raw(RIGHT), "nagybela_12346_1_x.ipynb": raw(SCRATCH)},
         {f"{SET}.ipynb": COUNTS, "nagybela_12346_1_x.ipynb": LISTED},

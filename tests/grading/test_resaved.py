@@ -318,14 +318,16 @@ def test_a_set_up_that_a_cell_before_it_broke_is_told(stories, of_stories):
     assert "set-up" in marked(of_stories, changed(stories, lambda cells: [breaks, *cells]))["events"][0]
 
 
-def test_a_picture_in_a_text_is_told_to_a_person(stories):
+@pytest.mark.parametrize(
+    "source",
+    ["![chart.png](attachment:chart.png)", "![](chart.png)", "![text](https://a.example/essay.png)", "<IMG src='x.png'>",
+     "<svg><text>Essay</text></svg>", "<iframe src='https://a.example'></iframe>", "![chart][1]\n\n[1]: chart.png"],
+)  # fmt: skip
+def test_a_picture_in_a_text_is_told_to_a_person(stories, source):
     def change(cells):
         for one in cells:
             if grade_id(one) == FIRST:
-                one |= {
-                    "source": "See ![chart.png](attachment:chart.png)",
-                    "attachments": {"chart.png": {"image/png": "iVBORw0KGgo="}},
-                }
+                one |= {"source": f"See {source}"}
         return cells
 
     _, found = mended(stories, changed(stories, change))
@@ -455,3 +457,60 @@ def test_what_grading_lacks_leaves_the_mark_to_a_person(stories):
     for id in ("growth", "left-out", "two-lines"):
         assert questions[id]["earned"] is None and any(f"“{id}”" in doubt for doubt in record["doubts"])
     assert questions["absent-range"]["earned"] == questions["absent-range"]["points"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "notes = pd.read_csv('my-notes.csv')",
+        "notes = pd.read_csv('/content/drive/MyDrive/cases.csv')",
+        "rate = pd.read_csv('https://rates.example/today.csv')",
+        "import urllib.request as u; u.urlopen('http://rates.example')",
+        "plt.figure().savefig('figures/growth.png')",
+        "import subprocess; subprocess.run(['ls'])",
+        "import matplotlib; matplotlib.use('TkAgg')",
+        "import locale; locale.setlocale(locale.LC_ALL, 'uk_UA.KOI8-U')",
+        "import getpass; getpass.getpass()",
+        "%run helpers.ipynb",
+    ],
+)
+def test_what_the_machine_lacks_costs_no_point_unasked(stories, of_stories, code):
+    """A file of the student's, the network, a program, a display: in the answer's cell, in one above it, in the function."""
+
+    def answer(source):
+        return changed(stories, lambda cells: [one | {"source": source} if grade_id(one) == "growth" else one for one in cells])
+
+    right = next(one["source"] for one in stories.key["cells"] if grade_id(one) == "growth")
+    above = answer(f"extra\n{right}")
+    above["cells"] = at(above["cells"], "monthly-mean", cell("code", f"{code}\nextra = 1"))
+    for notebook in (answer(f"{code}\n{right}"), above):
+        record = marked(of_stories, notebook)
+        question = next(one for one in record["questions"] if one["id"] == "growth")
+        assert question["earned"] is None and any("“growth”" in doubt for doubt in record["doubts"])
+        assert record["mark"] == record["points"] - question["points"]
+
+
+@pytest.mark.parametrize("code", ["open('my-notes.csv')", "import nothing_of_this_name", "import socket; socket.socket()"])
+def test_what_a_function_lacks_when_it_is_called_is_told_too(stories, of_stories, code):
+    source = next(one["source"] for one in stories.key["cells"] if grade_id(one) == "growth").replace(
+        "\n", f"\n    {code}\n", 1
+    )
+    source = source.partition("my_growth =")[0] + "my_growth = 1.0"
+    record = marked(
+        of_stories,
+        changed(stories, lambda cells: [one | {"source": source} if grade_id(one) == "growth" else one for one in cells]),
+    )
+    question = next(one for one in record["questions"] if one["id"] == "growth")
+    assert question["earned"] is None and any("A call of an answer to “growth” stopped" in doubt for doubt in record["doubts"])
+
+
+@pytest.mark.parametrize("code", ["exit()", "quit()", "%cd /content", "%cd .."])
+def test_what_a_notebook_bears_is_borne_here(stories, of_stories, code):
+    record = marked(
+        of_stories,
+        changed(
+            stories,
+            lambda cells: [one | {"source": f"{code}\n{one['source']}"} if grade_id(one) == "growth" else one for one in cells],
+        ),
+    )
+    assert record["mark"] == record["points"], record["events"]

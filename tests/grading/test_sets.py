@@ -78,3 +78,35 @@ def test_other_right_solutions_earn_everything_on_a_students_own_data(marker):
     record = marked(marker, "carl", notebook).record
     tried = [one for one in record["questions"] if one["id"] in hand.right]
     assert len(tried) == len(hand.right) > 0 and [one for one in tried if one["earned"] != one["points"]] == []
+
+
+ROUNDED = """
+def _rounded(answer, digits={digits}):
+    if isinstance(answer, (pd.DataFrame, pd.Series)):
+        return answer.round(digits)
+    if isinstance(answer, (list, tuple)):
+        return type(answer)(_rounded(one) for one in answer)
+    if isinstance(answer, dict):
+        return {{name: _rounded(one) for name, one in answer.items()}}
+    return round(answer, digits) if isinstance(answer, float) else answer
+
+import pandas as pd
+if callable({name}):
+    {name} = lambda *given, _answer={name}: _rounded(_answer(*given))
+else:
+    {name} = _rounded({name})
+"""
+
+
+@pytest.mark.parametrize("digits", range(4))
+def test_a_rounded_answer_is_right_or_told_by_a_check_that_the_student_sees(marker, digits):
+    _, common = both(marker)
+    exercise = common.exercise
+    notebook = json.loads(json.dumps(Hand(exercise).key(common.variant("anna"))))
+    for cell in notebook["cells"]:
+        for question in exercise.questions:
+            if cell["metadata"].get("nbgrader", {}).get("grade_id") == question.id:
+                cell["source"] += "".join(ROUNDED.format(name=name, digits=digits) for name in question.answers)
+    for question in marked(common, "anna", notebook).record["questions"]:
+        failed = [test for test in question["tests"] if not test["ok"]]
+        assert not failed or any(not test["is_hidden"] and "rounded" in test["message"] for test in failed), failed

@@ -19,7 +19,7 @@ from coursebook.grading.intake.submissions import ASIDE, COUNTS
 SET, OTHERS = "personal-stories", ("corruption", "personal-stories")
 CLASS = Roster(
     [
-        Person("anna", "Anna", "Kowalska", "anna@uni.example", "12345"),
+        Person("anna", "Anna", "Kowalska", "anna@uni.example", "12345", "akow7"),
         Person("bela", "Béla", "Nagy", "bela@uni.example", "12346"),
         Person("o-neill", "Ciarán", "O’Neill", "", "12347"),
     ]
@@ -61,6 +61,17 @@ def taken(given, roster=CLASS, **variants):
             ],
             "anna bela",
         ),
+        (["personal-stories-anna-main/personal-stories.ipynb", "personal-stories-bela-master/x.ipynb"], "anna bela"),
+        (["fall26-personal-stories-anna/x.ipynb", "fall26-personal-stories-bela-nagy/x.ipynb"], "anna bela"),
+        (["fall26-personal-stories-akow7/x.ipynb"], "anna"),
+        (["Kowalska_Anna_anna/2_submissions/x.ipynb", "Nagy_Béla_bela/x.ipynb"], "anna bela"),
+        (["Kowalska, Anna - 12345/x.ipynb"], "anna"),
+        (["Anna Kowalska (she_her)_7_assignsubmission_file_/x.ipynb"], "anna"),
+        (["jupyter-anna/x.ipynb", "jupyter-bela/x.ipynb"], "anna bela"),
+        (["Anna Kowalska - Copy of personal-stories.ipynb", "Béla Nagy - Копія personal-stories (2).ipynb"], "anna bela"),
+        (["Copy of personal-stories.ipynb - Anna Kowalska.ipynb", "PERSONAL_STORIES_bela.ipynb"], "anna bela"),
+        (["anna_final.ipynb", "bela_personal-stories_v2.ipynb"], "anna bela"),
+        (["anna - Kopie (2).ipynb", "Personal Stories of Béla Nagy.ipynb"], "anna bela"),
     ],
 )
 def test_a_layout_names_its_student(tmp_path, paths, students):
@@ -71,6 +82,26 @@ def test_a_layout_names_its_student(tmp_path, paths, students):
         for path in paths:
             made.writestr(path, NOTEBOOK)
     assert " ".join(taken(archive).handed) == students
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "anna-and-bela", "Anna Kowalska for Béla Nagy", "Kowalska", "anna Smith", "12", "final", "anna-personal-stories-bela",
+        "nagy", "personal-stories", "a-personal-stories-main", "annabela", "group of anna",
+    ],
+)  # fmt: skip
+def test_a_name_that_may_mean_another_or_nobody_is_a_strangers(tmp_path, name):
+    roster = Roster([*CLASS.people.values(), Person("4711", "Anna", "Lind", "nagy@uni.example"), Person("4712", "Smith", "")])
+    assert not taken(put(tmp_path, f"{name}.ipynb", "zoe.ipynb"), roster).handed
+
+
+def test_the_roster_of_github_classroom_knows_logins(tmp_path):
+    (tmp_path / "roster.csv").write_text(
+        '"identifier","github_username","github_id","name"\n"anna@uni.example","akow7","123","Anna Kowalska"\n"b@uni.example","","","B N"\n'
+    )
+    intake = taken(put(tmp_path / "given", "a/personal-stories-akow7/x.ipynb"), Roster(read_roster(tmp_path / "roster.csv")))
+    assert list(intake.handed) == ["anna@uni.example"]
 
 
 def test_another_assignments_folder_is_left_alone(tmp_path):
@@ -224,6 +255,20 @@ def test_a_link_in_a_folder_is_not_followed(tmp_path):
     for one in found:
         with pytest.raises(Unreadable, match="link or a device"):
             one.data()
+
+
+@pytest.mark.parametrize("depth", [17, 21, 40])
+def test_a_path_too_long_for_the_system_is_one_listed_file(tmp_path, depth):
+    """As a repository unpacked in steps, or a program that runs wild, leaves it."""
+    put(tmp_path, "anna/x.ipynb", "bela/x.ipynb")
+    folder = os.open(tmp_path / "bela", os.O_RDONLY)
+    for _ in range(depth):
+        os.mkdir("d" * 240, dir_fd=folder)
+        folder = os.open("d" * 240, os.O_RDONLY, dir_fd=folder)
+        os.close(os.open("n" * 240, os.O_CREAT | os.O_WRONLY, dir_fd=folder))
+    intake = taken(tmp_path)
+    assert list(intake.handed) == ["anna", "bela"] and intake.handed["bela"].counts
+    assert any("ame too long" in note.reason for note in intake.handed["bela"].notes)
 
 
 def test_an_archive_in_parts(tmp_path):

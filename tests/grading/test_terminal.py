@@ -1,5 +1,6 @@
 """Text of a student does nothing in the terminal of who grades."""
 
+import csv
 import io
 import json
 
@@ -60,6 +61,28 @@ def test_what_a_notebook_says_of_itself_does_nothing(tmp_path, dry):
     refused = run("grade", str(tmp_path / "given"), "--assignment", SET, *where[:4])
     assert refused.returncode and all(line.isprintable() for line in refused.stderr.split("\n")), repr(refused.stderr)
     assert "ben\\x1b[31m" in refused.stderr or "\\x1b[31mx" in refused.stderr
+
+
+def test_tables_keep_a_row_on_one_line_whatever_a_file_is_called(tmp_path):
+    names = [f"a\n{SET},taken", "b\x1b]0;owned\x07", "c\r\x1b[2K", "d\u2028e", "f\u202egnp"]
+    notebook = {
+        "cells": [{"cell_type": "code", "metadata": {}, "source": "x"}],
+        "metadata": {},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    for name in names:
+        for place in ("anna", "nobody"):
+            put(tmp_path / "given" / place / f"{name}.ipynb", json.dumps(notebook).encode())
+            put(tmp_path / "given" / place / f"{name}.pdf", b"%PDF")
+    (tmp_path / "roster.csv").write_text("id\nanna\n", encoding="utf-8")
+    where = ("--assignment", SET, "--out", str(tmp_path / "out"), "--roster", str(tmp_path / "roster.csv"))
+    done = run("grade", str(tmp_path / "given"), *where, "--unlisted", "list", "--workers", "1")
+    assert done.returncode in (0, 1), done.stderr
+    for name, rows in (("files.csv", 4 * len(names)), ("needs-a-human.csv", 2 * len(names))):
+        lines = (tmp_path / "out" / "report" / SET / name).read_text(encoding="utf-8").split("\n")
+        assert len(lines) > rows and all(line.isprintable() for line in lines)
+        assert len(list(csv.reader(lines[:-1]))) == len(lines) - 1
 
 
 def test_a_table_is_harmless_for_a_spreadsheet_and_is_read_back_as_it_was():

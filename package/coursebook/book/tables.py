@@ -9,6 +9,15 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from coursebook.language import gettext as _
+from coursebook.language import noted as N_
+
+# What serves those who open a file: the PDF leaves it out (coursebook.publish.print.document).
+FOR_FILES = "cb-for-files"
+# A double click reads the file by the country's own rules: in German or Ukrainian 1.6 is a date and 1.147 a thousand.
+IN_A_SPREADSHEET = N_(
+    "In a spreadsheet, import the file instead of opening it: as UTF-8, separated by commas, in the language English. Set to "
+    "another language, such as German or Ukrainian, the program would read 1.6 as a date and 1.147 as 1147."
+)
 
 
 class scrolled(nodes.container):
@@ -26,6 +35,13 @@ def paragraph(*parts: str | nodes.Node, classes: Sequence[str] = ()) -> nodes.pa
 def link(text: str, address: str) -> nodes.reference:
     """A link within the book, its address relative to the page."""
     return nodes.reference("", text, refuri=address, internal=True)
+
+
+def in_a_spreadsheet() -> nodes.container:
+    """How a CSV file is opened, to stand beside a link to one."""
+    made = nodes.container(classes=[FOR_FILES, "cb-generated"])
+    made += paragraph(nodes.emphasis("", _(IN_A_SPREADSHEET)))
+    return made
 
 
 def table(name: str, head: Sequence[str], rows: Sequence[Sequence[nodes.Node | str]], ids: Sequence[str] = ()) -> scrolled:

@@ -11,6 +11,7 @@ import json
 import re
 
 from coursebook import project
+from coursebook.book.tables import IN_A_SPREADSHEET
 from coursebook.exercises import form
 from coursebook.language import gettext as _
 from coursebook.language import noted as N_
@@ -33,6 +34,7 @@ WORDS = {
         "copy": N_("Copy"),
         "copied": N_("Copied."),
         "csv": N_("Data (CSV)"),
+        "spreadsheet": IN_A_SPREADSHEET,
         "svg": N_("Picture (SVG)"),
         "png": N_("Picture (PNG)"),
         "cite": N_("Cite"),

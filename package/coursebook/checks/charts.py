@@ -78,7 +78,9 @@ def titled(chart: Any, *, unlike: Iterable[str] = (), see: str = SEE) -> None:
     """
     shown_facts = facts(chart)
     titles = [title for axes in shown_facts["axes"] for title in axes["titles"]] + [shown_facts["title"]]
-    titles = [title for title in titles if title.strip() and not SOURCE.search(title)]
+    # A line of a title may name the source.
+    titles = [" ".join(line for line in title.splitlines() if not SOURCE.search(line)) for title in titles]
+    titles = [title for title in titles if title.strip()]
     if not titles:
         fail("The chart has no title. Say in a few words what the chart shows (ax.set_title).", see)
     known = {one.lower() for one in unlike}

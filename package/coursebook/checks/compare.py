@@ -14,6 +14,7 @@ import pandas as pd
 
 # A float32 keeps seven digits, and a few steps lose some: an answer that is computed with it is right.
 RELATIVE = 5e-7
+FOOTNOTES = " ⁰¹²³⁴⁵⁶⁷⁸⁹*†‡"  # marks behind a label
 
 
 def _is(value: Any, *names: str) -> bool:
@@ -124,7 +125,7 @@ def is_at(place: Any, known: Any) -> bool:
 
 def named_by(text: str, known: Iterable[Any]) -> Any:
     """Which of the known names a text gives: it is one, or holds one and no other ("2025 (part)")."""
-    said, words = place_word(text), {name: place_word(name) for name in known}
+    said, words = place_word(text).rstrip(FOOTNOTES), {name: place_word(name) for name in known}
     if exact := [name for name, word in words.items() if word == said]:
         return exact[0]
     held = {name: word for name, word in words.items() if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", said)}

@@ -5,6 +5,7 @@ The facts can be written as JSON, so that a chart made in one process can be che
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator
 from typing import Any
@@ -22,7 +23,7 @@ class ChartFacts(Facts):
 
 
 def facts(chart: Any) -> ChartFacts:
-    """A matplotlib figure, axes, or facts already, as facts.
+    """A matplotlib figure, axes, or what is drawn in them, or facts already, as facts.
 
     The facts are a dictionary. ``title``, ``texts`` and ``legend`` hold the figure's title, its texts outside the axes and
     the texts of its own legends; ``axes`` is a list. Each of the axes has ``title``, ``titles``, ``xlabel``, ``ylabel``, ``xlim``, ``ylim``,
@@ -42,10 +43,9 @@ def facts(chart: Any) -> ChartFacts:
     Raises:
         AssertionError: it is no chart.
     """
+    chart = _one_of(chart)
     if isinstance(chart, ChartFacts):
         return chart
-    if hasattr(chart, "flat") and chart.size:
-        chart = chart.flat[0]
     figure = getattr(chart, "figure", None)
     if hasattr(chart, "get_axes") and not hasattr(chart, "transData"):
         figure = chart
@@ -66,6 +66,16 @@ def facts(chart: Any) -> ChartFacts:
         for line in [*axes["lines"], *axes["points"]]:
             line["labels"] += axes["panel"]
     return ChartFacts(title=title, axes=found, texts=sorted(set(filter(None, texts))), legend=entries)
+
+
+def _one_of(chart: Any) -> Any:
+    """The first of several axes, of ``(fig, ax)``, or of what ``ax.plot`` gives: they lie in one figure."""
+    for _ in range(3):
+        if hasattr(chart, "flat") and chart.size:
+            chart = chart.flat[0]
+        elif isinstance(chart, (tuple, list)) and chart:
+            chart = chart[0]
+    return chart
 
 
 def _text(artist: Any) -> str:
@@ -115,6 +125,10 @@ def _axes(axes: Any, figure_legends: list[Any]) -> Facts:
             continue
         if hasattr(group, "get_segments"):
             found["ranges"] += _named(segments(places, group), _label(group))
+            # A LineCollection of longer pieces is lines, as ax.plot draws them.
+            for colour, piece in zip(itertools.cycle(group.get_colors()), group.get_segments()):
+                if len(piece) > 2:
+                    found["lines"].append(_series(places, *piece.T, _label(group), (colour, "-", "None")))
         elif len(group.get_offsets()) and hasattr(group, "get_sizes") and len(group.get_sizes()):
             x, y = group.get_offsets().T
             colours = group.get_facecolor()

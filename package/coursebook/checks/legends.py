@@ -61,17 +61,15 @@ def _beside(axes: Any, series: list[Facts]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     paths = {number: [_fraction(axes, *point) for point in one.pop("path")] for number, one in enumerate(series)}
     colours = [one["colour"] for one in series]
-    for note in axes.texts:
+    for note in [*axes.texts, *axes.figure.texts]:
         place = note.xy if getattr(note, "xycoords", "") == "data" else note.get_position()
-        if (
-            not note.get_text()
-            or note.get_text().lower().startswith("source")
-            or not (hasattr(note, "xycoords") or note.get_transform() == axes.transData)
-        ):
+        if not note.get_text() or note.get_text().lower().startswith("source"):
             continue
         colour = hex_colour(note.get_color())
         if colours.count(colour) == 1 and colour != hex_colour(rcParams["text.color"]):
-            nearest = colours.index(colour)
+            nearest = colours.index(colour)  # wherever it stands
+        elif not (hasattr(note, "xycoords") or note.get_transform() == axes.transData):
+            continue
         else:
             try:
                 at = _fraction(axes, axes.convert_xunits(place[0]), axes.convert_yunits(place[1]))

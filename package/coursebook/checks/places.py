@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 from collections.abc import Iterator
 from typing import Any
@@ -52,7 +53,8 @@ class Places:
         if any(one in kind for one in ("Date", "Timestamp", "Datetime")):
             from matplotlib import dates
 
-            return dates.num2date(place).strftime("%Y-%m-%d")
+            zone = self._axis[name].get_units()  # of days in a time zone; a day begins there
+            return dates.num2date(place, zone if isinstance(zone, datetime.tzinfo) else None).strftime("%Y-%m-%d")
         return ""
 
 

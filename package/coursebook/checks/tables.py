@@ -75,7 +75,7 @@ def _difference(answer: Any, right: Any, keys: list[str], tolerance: float, orde
     else:
         if _column(answer):
             return "a table (DataFrame) is asked for, and this is a single column (Series)."
-        answer, right = (_with_keys(one, keys) for one in (answer, right))
+        answer, right = (_flattened(one, [*keys, *right.columns]) for one in (answer, right))
         names = [name for name in right.columns if name not in keys]
         for name in [*keys, *names]:
             if name not in answer.columns:
@@ -113,8 +113,9 @@ def _flat(column: pd.Series, keys: list[str]) -> pd.DataFrame:
     return flat
 
 
-def _with_keys(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    inside = [name for name in table.index.names if name in keys and name not in table.columns]
+def _flattened(table: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """The table with those of the named columns that stand in its index."""
+    inside = [name for name in table.index.names if name in names and name not in table.columns]
     return table.reset_index(level=inside) if inside else table
 
 

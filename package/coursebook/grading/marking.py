@@ -21,7 +21,7 @@ from coursebook.grading.gradebook.record import GRADED, NOT_GRADED, Record, blan
 from coursebook.grading.intake.notebook_reader import Notebook, read
 from coursebook.grading.intake.submissions import Submission, submission_fingerprint
 from coursebook.grading.matching.formgrader_notebook import not_graded_notebook, shown_notebook
-from coursebook.grading.matching.hindrance import lacking
+from coursebook.grading.matching.hindrance import is_of_the_machine, lacking, lacking_in_a_call
 from coursebook.grading.matching.placed import UNCERTAIN, Mended, Placed
 from coursebook.grading.matching.repair import repair
 from coursebook.grading.matching.slots import LOCKED, TEST, Slot, slots
@@ -166,27 +166,28 @@ class Marker:
         placed: Mapping[str, Placed] = {cell.id: cell for cell in mended.cells}
         runs = {cell.id: cell for cell in ran.cells}
         tests = {test.id: test for test in ran.tests}
-        no_module = next((run.error for run in ran.cells if (run.error or "").startswith("ModuleNotFoundError")), "")
+        before = next((run.error for run in ran.cells if is_of_the_machine(run.error or "")), "")
         for question in record["questions"]:
             cell, run = placed[question["id"]], runs.get(question["id"])
             question["is_blank"] = cell.is_blank
             if run:
                 question["trouble"] = run.dropped or run.error or ""
-            hindrance = cell.hindrance or lacking(question["trouble"], no_module)
+            hindrance = cell.hindrance or lacking(question["trouble"], before)
             is_hindered = bool(hindrance and question["trouble"])
+            stopped = ""
             for test in question["tests"]:
                 done = tests[test["id"]]
                 # A mark never leaves its bounds, whatever happened.
                 earned = min(max(0.0, float(done.earned)), float(test["points"]))
                 # Where the student's answer may stand elsewhere, a failed test is no zero: a person decides.
-                is_open = (cell.state == UNCERTAIN or is_hindered) and not done.ok
+                lack = "" if done.ok else lacking_in_a_call(done.message)
+                stopped = stopped or (lack and f"A call of an answer to “{cell.id}” stopped, and {lack}.")
+                is_open = (cell.state == UNCERTAIN or is_hindered or bool(lack)) and not done.ok
                 test |= {"earned": None if is_open else earned, "ok": done.ok, "message": "" if is_open else done.message}
             question["earned"] = total(test["earned"] for test in question["tests"])
-            if is_hindered and question["earned"] is None:
-                record["doubts"].append(
-                    f"The cell “{cell.id}” did not run to its end ({question['trouble']}), and {hindrance}. "
-                    "Look whether the answer is right."
-                )
+            if question["earned"] is None and (is_hindered or stopped):
+                said = f"The cell “{cell.id}” did not run to its end ({question['trouble']}), and {hindrance}."
+                record["doubts"].append(f"{said if is_hindered else stopped} Look whether the answer is right.")
         for task in record["tasks"]:
             cell = placed[task["id"]]
             task |= {"is_blank": cell.is_blank, "digest": text_digest(cell.source)}

@@ -121,6 +121,8 @@ RIGHT = pd.DataFrame({"year": [2022, 2023], "species": ["wasp", "wasp"], "rate":
         RIGHT[["rate", "species", "year"]].iloc[::-1],
         RIGHT.assign(more=1),
         RIGHT.set_index(["year", "species"]),
+        RIGHT.set_index("rate"),
+        RIGHT.set_index(["species", "rate"]),
         RIGHT.astype({"year": "string"}),
         RIGHT.astype({"year": float, "rate": "Float64"}),
     ],

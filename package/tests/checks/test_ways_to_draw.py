@@ -14,6 +14,7 @@ import pytest  # noqa: E402
 from coursebook.checks import charts  # noqa: E402
 from coursebook.checks.facts import ChartFacts  # noqa: E402
 from matplotlib import pyplot as plt  # noqa: E402
+from matplotlib.collections import LineCollection  # noqa: E402
 from matplotlib.lines import Line2D  # noqa: E402
 from matplotlib.patches import Patch  # noqa: E402
 from matplotlib.ticker import FuncFormatter, StrMethodFormatter  # noqa: E402
@@ -364,7 +365,76 @@ def float32(data):
     return framed({name: np.array(values, dtype="float32") for name, values in data.items()}, YEARS)
 
 
+def what_plot_gives(data):
+    _, ax = canvas()
+    drawn = [line for name, values in data.items() for line in ax.plot(YEARS, values, label=name)]
+    ax.set_ylim(bottom=0)
+    ax.legend()
+    return drawn
+
+
+def figure_and_axes(data):
+    fig, ax = plotted(data)
+    ax.legend()
+    return fig, ax
+
+
+def a_legend_for_the_chart(data):
+    return plotted(data)[1].legend()
+
+
+def a_collection_of_lines(data):
+    _, ax = canvas()
+    for place, (name, values) in enumerate(data.items()):
+        ax.add_collection(LineCollection([list(zip(YEARS, values))], colors=f"C{place}", label=name))
+    ax.autoscale()
+    ax.set_ylim(bottom=0)
+    ax.legend()
+    return ax
+
+
+def coloured_texts_in_a_corner(data):
+    _, ax = plotted(data, labels=False)
+    for place, (line, name) in enumerate(zip(ax.lines, data)):
+        ax.text(0.1, 0.9 - 0.1 * place, name, color=line.get_color(), transform=ax.transAxes)
+    return ax
+
+
+def coloured_texts_beside_the_axes(data):
+    fig, ax = plotted(data, labels=False)
+    for place, (line, name) in enumerate(zip(ax.lines, data)):
+        fig.text(0.92, 0.8 - 0.1 * place, name, color=line.get_color())
+    return ax
+
+
+def a_footnote_mark(data):
+    _, ax = plotted(data, x=["2022", "2023", "2024", "2025¹"])
+    ax.legend()
+    return ax
+
+
+def an_asterisk(data):
+    _, ax = plotted(data, x=["2022", "2023*", "2024", "2025 **"])
+    ax.legend()
+    return ax
+
+
+def days_in_a_time_zone(data):
+    _, ax = plotted(data, x=pd.to_datetime([f"{year}-01-01" for year in YEARS]).tz_localize("Europe/Athens"))
+    ax.legend()
+    return ax
+
+
+def a_source_below_the_title(data):
+    fig, ax = plotted(data, title=f"{WORDS['title']}\nSource: register")
+    fig.texts.clear()
+    ax.legend()
+    return ax
+
+
 WAYS = [
+    what_plot_gives, figure_and_axes, a_legend_for_the_chart, a_collection_of_lines, coloured_texts_in_a_corner,
+    coloured_texts_beside_the_axes, a_footnote_mark, an_asterisk, days_in_a_time_zone, a_source_below_the_title,
     legend_of_the_figure, legend_outside, two_legends, names_given_to_the_legend, names_given_to_the_legend_of_the_figure,
     legend_of_handles, legend_of_patches, black_lines_told_apart_by_dashes, text_at_the_end_of_each_line, annotated_with_an_offset,
     text_in_the_colour_of_its_line, longer_names, ticks_with_words, short_years_at_the_ticks, places_with_names,

@@ -51,11 +51,15 @@ REFUSED = {
         "merge conflict .*line 10",
     ),
     "a comma too many": (b'{"cells": [{"cell_type": "code", "source": "x"},]}', "comma too many"),
+    "two notebooks in one file": (TEXT.encode() * 2, "More stands behind the end"),
+    "a bracket too many": (TEXT.encode() + b"\n}\n", "More stands behind the end .*line 2"),
+    "a page of an error behind it": (TEXT.encode() + b"<html>502 Bad Gateway</html>", "More stands behind the end"),
+    "zeros behind it, as after a crash": (TEXT.encode() + b"\0" * 512, "More stands behind the end"),
     "too many parts": (b'{"cells": [' + b"[]," * 2_000_000 + b"1]}", "parts"),
     "a script of too many cells": (b"# %%\n" * 3_000, "cells"),
     "a PDF": (b"%PDF-1.7", "PDF"),
     "noise": (bytes(range(1, 256)) * 10, "not a notebook"),
-    "nothing but zeros": (b"\x00" * 100, "not a notebook"),
+    "nothing but zeros": (b"\x00" * 100, "nothing but zeros"),
 }
 
 

@@ -12,7 +12,7 @@ from coursebook.book import facts, uses
 from coursebook.book.directive import EvidenceDirective, kept
 from coursebook.book.directives.folds import folded
 from coursebook.book.links import used_in
-from coursebook.book.tables import link, paragraph
+from coursebook.book.tables import in_a_spreadsheet, link, paragraph
 from coursebook.evidence import Claim, EvidenceError, all_claims, computed_ids, number
 from coursebook.evidence.claims import VERDICTS, sections
 from coursebook.evidence.printed import EVIDENCE, printed
@@ -120,7 +120,7 @@ class LedgerDirective(EvidenceDirective):
             link("JSON", f"{self.up}data/claims.json"),
             ".",
         )
-        return [downloads, nodes.raw("", self._controls(), format="html"), self._list()]
+        return [downloads, in_a_spreadsheet(), nodes.raw("", self._controls(), format="html"), self._list()]
 
     def _controls(self) -> str:
         def choice(name: str, label: str, values: dict[str, str]) -> str:

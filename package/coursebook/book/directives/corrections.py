@@ -14,7 +14,7 @@ from coursebook import project
 from coursebook.book.directive import EvidenceDirective
 from coursebook.book.head import metadata
 from coursebook.book.head.citation import book
-from coursebook.book.tables import link, paragraph
+from coursebook.book.tables import in_a_spreadsheet, link, paragraph
 from coursebook.evidence.corrections import TABLE, Correction, corrections
 from coursebook.evidence.tables import resource
 from coursebook.evidence.wording import day
@@ -47,7 +47,7 @@ class CorrectionsDirective(EvidenceDirective):
             link(_("Download the log (CSV)"), f"{self.up}data/{TABLE}.csv"),
         )
         if not logged:
-            return [subscribed, paragraph(_("Nothing has been corrected yet."))]
+            return [subscribed, in_a_spreadsheet(), paragraph(_("Nothing has been corrected yet."))]
         listed = nodes.container(classes=["cb-claims", "cb-corrections", "cb-generated"])
         for one in logged:
             box = nodes.container(classes=["cb-claim"], ids=[one.id])
@@ -55,7 +55,7 @@ class CorrectionsDirective(EvidenceDirective):
             box += self._change(one)
             box += paragraph(one.why)
             listed += box
-        return [subscribed, listed]
+        return [subscribed, in_a_spreadsheet(), listed]
 
     def _what(self, one: Correction) -> list[nodes.Node]:
         if one.table == "claims":

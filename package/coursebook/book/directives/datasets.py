@@ -17,7 +17,6 @@ from coursebook.evidence.tables import resource
 from coursebook.evidence.wording import day, plain
 from coursebook.language import gettext as _
 from coursebook.language import ngettext
-from coursebook.language import noted as N_
 
 
 def _written(value: object, kind: str) -> str:
@@ -33,15 +32,6 @@ def _written(value: object, kind: str) -> str:
     return day(str(value))
 
 
-# What serves those who open the file: the PDF leaves it out (coursebook.publish.print.document).
-FOR_FILES = "cb-for-files"
-# A double click reads the file by the country's own rules: in German or Ukrainian 1.6 is a date and 1.147 a thousand.
-IN_A_SPREADSHEET = N_(
-    "In a spreadsheet, import the file instead of opening it: as UTF-8, separated by commas, in the language English. Set to "
-    "another language, such as German or Ukrainian, the program would read 1.6 as a date and 1.147 as 1147."
-)
-
-
 class DatasetDirective(EvidenceDirective):
     """A table of data/: who counted, how, what it cannot show, a picture of it, its fields, its rows, its file."""
 
@@ -55,14 +45,14 @@ class DatasetDirective(EvidenceDirective):
         origin = about["origin"]
         page = nodes.container(classes=["cb-generated", "cb-dataset"], ids=[name])
         page += paragraph(about["description"])
-        file = nodes.container(classes=[FOR_FILES])
+        file = nodes.container(classes=[tables.FOR_FILES])
         file += nodes.raw("", glance(name), format="html")
         file += paragraph(
             link(_("Download the table (CSV)"), f"{self.up}data/{about['path']}"),
             " · " + ngettext("{count} row", "{count} rows", len(frame)).format(count=len(frame)) + " · ",
             link(_("all tables with their description (zip)"), f"{self.up}data/{PACKAGE}"),
         )
-        file += paragraph(nodes.emphasis("", _(IN_A_SPREADSHEET)))
+        file += tables.in_a_spreadsheet()
         page += file
         for title, text in (
             (_("Who counted"), about["counted_by"]),
@@ -94,7 +84,7 @@ class DatasetDirective(EvidenceDirective):
             for cells in frame.to_dict("records")
         ]
         page += tables.table(about["title"], [field["title"] for field in shown], rows, [f"row-{id}" for id in frame["id"]])
-        described = nodes.container(classes=[FOR_FILES])
+        described = nodes.container(classes=[tables.FOR_FILES])
         described += paragraph(nodes.strong("", _("The fields")))
         described += tables.table(
             _("fields of {name}").format(name=name),

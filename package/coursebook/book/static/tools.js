@@ -139,7 +139,10 @@
 
   coursebook.tools = {
     share,
-    csv: (figure, { name }) => save(`${name}.csv`, csv(figure), "text/csv"),
+    csv: (figure, { name, said }) => {
+      save(`${name}.csv`, csv(figure), "text/csv");
+      said.textContent = words.spreadsheet;
+    },
     svg: (figure, { name, link }) => save(`${name}.svg`, picture(figure, link), "image/svg+xml"),
     png,
     listen,

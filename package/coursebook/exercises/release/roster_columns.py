@@ -25,6 +25,7 @@ FIELDS = {
         *("adresse de courriel", "dirección de correo", "adres e-mail", "student email", "пошта"),
     ),
     "lms_id": ("lms_id", "canvas id", "identifier", "user id"),
+    "login": ("github_username", "github username", "github", "gitlab username"),
     "section": (
         *("section", "sections", "group", "groups", "група", "групи", "gruppe", "gruppen", "groupe", "groupes"),
         *("grupo", "grupos", "grupa", "grupy", "abschnitt", "sección"),
@@ -43,6 +44,7 @@ IDS = (
     *("user id", "canvas id", "identifier"),
 )
 SYSTEMS = {
+    "GitHub Classroom": lambda names: "github_username" in names,
     "Canvas": lambda names: "canvas id" in names,
     "Gradescope": lambda names: "sid" in names,
     "Brightspace": lambda names: "orgdefinedid" in names,

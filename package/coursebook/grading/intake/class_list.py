@@ -14,17 +14,25 @@ from coursebook.grading.intake.layouts import Hint
 # A student's id becomes a folder, a key of the gradebook and text on a page.
 MOST_BYTES = 250  # with ".json" behind it a file system still takes it
 FITTING = re.compile(r"[\w.@' -]{1,100}")
+# Words that people, browsers and Git hosts put beside a student's name.
+BESIDE_A_NAME = frozenset(
+    "a copy of kopie kopia copie copia копія von de di final done finished draft new version submission submitted solution "
+    "solutions answers homework assignment notebook ipynb jupyter main master".split()
+)
+NUMBERED = re.compile(r"v?\d{1,2}")
 
 
 @dataclass(frozen=True)
 class Person:
-    """A student as the roster has it; all but the id may be empty. ``lms_id`` is the number a learning system uses."""
+    """A student as the roster has it; all but the id may be empty. ``lms_id`` is the number a learning system uses, ``login`` the
+    name on a Git host."""
 
     id: str
     first_name: str = ""
     last_name: str = ""
     email: str = ""
     lms_id: str = ""
+    login: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,10 @@ class Roster:
         for person in self.people.values():
             for key in _keys(person):
                 self._by_key.setdefault(key, set()).add(person.id)
+        self._by_word: dict[str, set[str]] = {}
+        for person in self.people.values():
+            for word in set().union(_account(person), *_names(person)):
+                self._by_word.setdefault(word, set()).add(person.id)
 
     def find(self, hint: Hint) -> Whose:
         """The student whom a name means, or why it means nobody for certain."""
@@ -60,7 +72,16 @@ class Roster:
         for wanted in (*hint.ids, hint.name):
             if matches := self._by_key.get(_key(wanted)):
                 return _only(matches, wanted)
-        return Whose()
+        matches = set().union(*map(self._of_words, (*hint.around, "".join(hint.around))))
+        return _only(matches, hint.name) if matches else Whose()
+
+    def _of_words(self, text: str) -> set[str]:
+        """Who is named in full by a text that holds no word but theirs and such as stand beside names."""
+        said = {word for word in _words(text) if not NUMBERED.fullmatch(word)}
+        them = set.intersection(*(self._by_word.get(word, set()) for word in said)) if said else set()
+        named = {id for id in them if any(name <= said for name in _names(self.people[id]))}
+        # What stands before the @ may be another's first name.
+        return named or {id for id in them if len(them) == 1 and said == _account(self.people[id])}
 
     def _of_a_system(self, hint: Hint) -> Whose:
         """By the system's number and by the name; where the two mean different people, nobody for certain.
@@ -89,8 +110,9 @@ class Roster:
         return Whose()
 
     def _of_full_name(self, hint: Hint) -> set[str]:
-        """Who has the name; Moodle writes that of a group before it: "Group A-Anna Kowalska"."""
-        found = self._by_key.get(_key(hint.name), set()) if hint.name else set()
+        """Who has the name; Moodle writes that of a group before it ("Group A-Anna Kowalska"), people write pronouns behind it."""
+        spelt = (hint.name, re.sub(r"\(.*?\)", "", hint.name))
+        found = next((them for one in spelt if one and (them := self._by_key.get(_key(one), set()))), set())
         parts = hint.name.split("-") if hint.system == "Moodle" and not found else []
         behind = ("-".join(parts[begin:]) for begin in range(1, len(parts)))
         return found or next((them for one in behind if (them := self._by_key.get(_key(one), set()))), set())
@@ -113,7 +135,7 @@ def is_fitting(student: str) -> bool:
 
 
 def read_roster(path: Path) -> list[Person]:
-    """People of a roster; beside ``id`` it may have first_name, last_name, name, email and lms_id.
+    """People of a roster; beside ``id`` it may have first_name, last_name, name, email, lms_id and login.
 
     Raises:
         EvidenceError: the roster has faults, see :func:`coursebook.exercises.release.roster.read`.
@@ -124,7 +146,7 @@ def read_roster(path: Path) -> list[Person]:
         first, last = cell.get("first_name", ""), cell.get("last_name", "")
         if not (first or last) and cell.get("name"):
             first, _, last = cell["name"].rpartition(" ")
-        people.append(Person(student.id, first, last, cell.get("email", ""), cell.get("lms_id", "")))
+        people.append(Person(student.id, first, last, cell.get("email", ""), cell.get("lms_id", ""), cell.get("login", "")))
     return people
 
 
@@ -135,8 +157,24 @@ def with_names(ids: Iterable[str], people: Mapping[str, Person]) -> list[Person]
 
 def _keys(person: Person) -> set[str]:
     first, last = person.first_name, person.last_name
-    spelt = (person.id, person.lms_id, person.email, first + last, last + first)
+    spelt = (person.id, person.lms_id, person.email, person.login, first + last, last + first)
     return {_key(one) for one in spelt if one} - {""}
+
+
+def _names(person: Person) -> list[set[str]]:
+    """The words of each way to name a person in full."""
+    named = f"{person.first_name} {person.last_name}" if person.first_name and person.last_name else ""
+    return [words for one in (person.id, person.lms_id, person.email, person.login, named) if (words := _words(one))]
+
+
+def _account(person: Person) -> set[str]:
+    return _words(person.email.partition("@")[0])
+
+
+def _words(text: str) -> set[str]:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    found = re.findall(r"[^\W_]+", "".join(letter for letter in plain if not unicodedata.combining(letter)))
+    return set(found) - BESIDE_A_NAME
 
 
 def _key(text: str) -> str:

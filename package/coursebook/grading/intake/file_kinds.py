@@ -8,6 +8,7 @@ from dataclasses import dataclass
 # What may happen to a file.
 NOTEBOOK, ARCHIVE, MODULE, SYSTEM, OTHER = "notebook", "archive", "module", "system", "other"
 
+SYSTEM_MADE = "made by a system"
 UNOPENED = "an archive that is not opened here"
 OF_NO_KIND = "a file of another kind"
 HEAD = 4_096  # bytes that are looked at
@@ -107,7 +108,7 @@ def file_kind(name: str, head: bytes) -> FileKind:
     lower = name.lower()
     ending = lower[lower.rfind(".") :] if "." in lower.lstrip(".") else ""
     if lower in _SYSTEM_NAMES or lower.endswith(_SYSTEM_ENDINGS) or lower.startswith(("._", "~$", ".~lock", ".nfs")):
-        return FileKind(SYSTEM, "made by a system")
+        return FileKind(SYSTEM, SYSTEM_MADE)
     if lower.startswith("."):
         return FileKind(SYSTEM, "a hidden file")
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")

@@ -33,7 +33,8 @@ class Hint:
 
     ``system`` is the learning system whose form the name has, "" for a plain one. An id of Moodle's is the number of a
     submission, which names nobody on a roster. ``is_receipt`` is true for a file that the system adds. ``title`` is the file's own
-    name, where several of one attempt are told apart by it; ``group`` the people who handed in together, if several did.
+    name, where several of one attempt are told apart by it; ``group`` the people who handed in together, if several did. ``around``
+    is what a plain name holds before and after the assignment's.
     """
 
     ids: tuple[str, ...] = ()
@@ -46,6 +47,7 @@ class Hint:
     is_receipt: bool = False
     title: str = ""
     group: tuple[str, ...] = ()
+    around: tuple[str, ...] = ()
 
 
 def folder_hint(name: str, assignment: str) -> Hint:
@@ -94,7 +96,9 @@ def _plain_hint(stem: str, assignment: str) -> Hint:
         for edge in (f"_{assignment}", f"-{assignment}", f" {assignment}"):
             if lower.endswith(edge):
                 ids.append(one[: -len(edge)])
-    return Hint(tuple(dict.fromkeys(reversed(ids))), plain, attempt=attempt)
+    # The assignment in any spelling, as in "course-first-essay-anna-main" or "Anna - Copy of First essay".
+    title = r"[\W_]*".join(map(re.escape, re.findall(r"[^\W_]+", assignment)))
+    return Hint(tuple(dict.fromkeys(reversed(ids))), plain, attempt=attempt, around=tuple(re.split(title, stem, flags=re.I)))
 
 
 def _attempt(stem: str) -> tuple[str, int]:

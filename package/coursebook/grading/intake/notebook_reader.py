@@ -32,6 +32,7 @@ _MARKS = (
 _CELL_MARK = re.compile(r"^# (?:%%|In\s?\[)", re.MULTILINE)
 _EXPORTED_MARK = re.compile(r"^# In\s?\[[ \d*]{0,6}\]:?", re.MULTILINE)
 _MARKDOWN_HEAD = re.compile(r"---\r?\n(?:.*\r?\n){0,40}?(?:jupyter|jupytext|kernelspec):")
+_PICTURE = re.compile(r"!\[|<(?:img|object|embed|svg|video|iframe)\b", re.IGNORECASE)
 _CONFLICT = re.compile(r"^<{7}[ \t]", re.MULTILINE)
 
 
@@ -39,7 +40,7 @@ _CONFLICT = re.compile(r"^<{7}[ \t]", re.MULTILINE)
 class Cell:
     """One cell as submitted. ``grade_id`` and ``id`` are claims of the student's file, used for matching only.
 
-    ``has_picture``: a picture was pasted into it, which is not taken over.
+    ``has_picture``: a picture or the like stands in it, which is not taken over.
     """
 
     kind: str
@@ -63,6 +64,8 @@ def read(data: bytes) -> Notebook:
     repairs: list[str] = []
     if not data.strip():
         raise Unreadable("The file is empty.")
+    if not data.strip(b"\0"):
+        raise Unreadable("The file holds nothing but zeros: it was not saved or synchronised whole.")
     if len(data) > MOST_BYTES:
         raise Unreadable(f"The file is larger than {MOST_BYTES // 1_000_000} MB. Clear the outputs and save it again.")
     # The name was right, or the file would not be read at all; so only what the content says counts here.
@@ -144,6 +147,10 @@ def _parse(text: str) -> Any:
         rest = text[error.pos :].strip()
         if text[: error.pos].rstrip().endswith(",") and rest[:1] in ("]", "}"):
             raise Unreadable(f"There is a comma too many at line {error.lineno}: the file is no JSON.") from None
+        if error.msg == "Extra data":
+            raise Unreadable(
+                f"More stands behind the end of the notebook (line {error.lineno}): it was saved or joined wrongly."
+            ) from None
         if text.lstrip()[:1] == "{" and len(rest) < 2:
             raise Unreadable("The file ends in the middle: it was not saved or uploaded whole.") from None
         if error.msg.startswith("Unterminated string") and text.lstrip()[:1] == "{":
@@ -204,7 +211,7 @@ def _cell(cell: Any) -> Cell | None:
     marked = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     grade_id = marked.get("grade_id") if isinstance(marked, dict) else None
     kind = kind if kind in ("code", "markdown") else "raw"
-    has_picture = kind != "code" and (bool(cell.get("attachments")) or "](data:image/" in source or "<img" in source)
+    has_picture = kind != "code" and (bool(cell.get("attachments")) or bool(_PICTURE.search(source)))
     return Cell(kind, source, _name(cell.get("id")), _name(grade_id), has_picture)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from coursebook.grading.errors import Unreadable
-from coursebook.grading.intake.file_kinds import MODULE, NOTEBOOK, SYSTEM
+from coursebook.grading.intake.file_kinds import MODULE, NOTEBOOK, SYSTEM, SYSTEM_MADE, is_notebook_name
 from coursebook.grading.intake.layouts import file_hint
 from coursebook.grading.intake.notebook_reader import Notebook, read
 from coursebook.grading.intake.sources import StudentFile
@@ -62,6 +62,8 @@ class Chooser:
     def __init__(self, asked: Asked, times: Times):
         self.asked, self.times = asked, times
         self.grade_ids = {slot.id for slot in asked.release}
+        self.given = {normal(slot.given) for slot in asked.release}
+        self.answers = {slot.id for slot in asked.release if slot.is_students}
         self.sources = {normal(slot.given) for slot in asked.release if len(slot.given) > LONG}
 
     def handed(self, student: str, handins: list[HandIn], is_by_data: bool, notes: list[FileNote]) -> StudentFiles | None:
@@ -90,6 +92,9 @@ class Chooser:
                     modules.append(file)
                 else:
                     notes.append(FileNote(file.place, LISTED, file.refused or file.kind.what))
+        if not notebooks and not modules:
+            # A checkpoint alone is no hand-in, but may be the work, picked by mistake.
+            notes[:] = [self._listed_if_notebook(note) for note in notes]
         if not notebooks and not modules and not any(note.state == LISTED for note in notes):
             nobodys += notes
             return None
@@ -126,7 +131,7 @@ class Chooser:
         ours = [look for look in looks if look.notebook and self._is_ours(look.notebook)]
         last = self.times.as_late(list({id(look.handin): look.handin for look in ours or looks}.values()))
         latest = [look for look in ours or looks if any(look.handin is one for one in last)]
-        named = [look for look in latest if self._has_the_name(look)] if len(last) == 1 else []
+        named = [look for look in latest if self._has_the_name(look) and not self._is_untouched(look)] if len(last) == 1 else []
         chosen = (named or latest)[-1] if len(named or latest) == 1 else self._most_worked_on(named or latest)
         for look in looks:
             if look is chosen:
@@ -167,10 +172,22 @@ class Chooser:
         )
         return bool(is_named) and all(folder == self.asked.assignment for folder in folders)
 
+    def _is_untouched(self, look: _Look) -> bool:
+        """Whether each cell for an answer is as it was handed out, and no code stands elsewhere: the work may be in another file."""
+        cells = look.notebook.cells if look.notebook else ()
+        asked = [cell for cell in cells if cell.grade_id in self.answers]
+        own = [cell for cell in cells if cell.kind == "code" and not cell.grade_id]
+        return bool(asked) and all(normal(cell.source) in self.given for cell in (*asked, *own))
+
     def _work(self, look: _Look) -> set[str]:
         if look.notebook is None:
             return set()
         return {normal(cell.source) for cell in look.notebook.cells} - self.sources - {""}
+
+    def _listed_if_notebook(self, note: FileNote) -> FileNote:
+        name = note.file.rpartition("/")[2]
+        is_copy = note.reason == SYSTEM_MADE and is_notebook_name(name) and not name.startswith("._")
+        return FileNote(note.file, LISTED, "a copy that Jupyter keeps, and nothing else") if is_copy else note
 
     def _most_worked_on(self, looks: list[_Look]) -> _Look:
         return max(looks, key=lambda look: (len(self._work(look)), look.file.parts))

@@ -29,6 +29,7 @@ from coursebook.grading.intake.file_kinds import (
     OTHER,
     SYSTEM,
     SYSTEM_FOLDERS,
+    SYSTEM_MADE,
     UNOPENED,
     FileKind,
     file_kind,
@@ -92,7 +93,7 @@ class StudentFile:
     def kind(self) -> FileKind:
         """What kind of file it is, by its name and its beginning."""
         if any(part in SYSTEM_FOLDERS for part in self.parts[:-1]):
-            return FileKind(SYSTEM, "made by a system")
+            return FileKind(SYSTEM, SYSTEM_MADE)
         if self.refused:
             return FileKind(NOTEBOOK if is_notebook_name(self.name) else OTHER, self.refused)
         if self.name.lower().endswith(".ipynb") and not self.name.startswith("."):
@@ -125,7 +126,7 @@ def find(given: Iterable[Path]) -> list[StudentFile]:
             raise GradingError(
                 errors.NOTHING_TO_GRADE, str(path), "There is no such file or folder.", "give what was handed in."
             )
-    if not any(one.kind.kind != SYSTEM for one in found):
+    if not any(one.kind.kind != SYSTEM or is_notebook_name(one.name) for one in found):
         names = ", ".join(str(path) for path in given)
         raise GradingError(
             errors.NOTHING_TO_GRADE, names, "No file was found.", "give the folder or archive of what was handed in."
@@ -138,11 +139,16 @@ def _in_folder(root: Path) -> Iterator[StudentFile]:
     for folder, below, files in os.walk(root, onerror=closed.append):
         below.sort()
         for name in list(below):
-            if Path(folder, name).is_symlink():  # it is not followed, and must not vanish
-                yield _linked(root, Path(folder, name))
+            if os.path.islink(path := Path(folder, name)):  # it is not followed, and must not vanish
+                yield _linked(root, path)
         for name in sorted(files):
             path = Path(folder, name)
-            if not stat.S_ISREG(path.lstat().st_mode):
+            try:
+                is_plain = stat.S_ISREG(path.lstat().st_mode)
+            except OSError as error:  # its path is too long for the system, or it was removed meanwhile
+                yield StudentFile(root, path.relative_to(root).parts, None, refused=f"It cannot be reached ({_plain(error)}).")
+                continue
+            if not is_plain:
                 yield _linked(root, path)
             else:
                 yield from _expanded(StudentFile(root, path.relative_to(root).parts, _file_time(path)))

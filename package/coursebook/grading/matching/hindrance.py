@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 import ast
+import builtins
+import re
 from collections.abc import Iterable, Set
 
 from coursebook.grading.intake.notebook_reader import Cell
 from coursebook.grading.matching.parsing import parsed
 from coursebook.grading.matching.slots import bound_names, is_code
+
+# Python's own errors of this kind, and those of the usual libraries for the web.
+OF_THE_MACHINE = {
+    *(
+        name
+        for name, one in vars(builtins).items()
+        if isinstance(one, type) and issubclass(one, (OSError, ImportError, EOFError))
+    ),
+    *("URLError", "HTTPError", "ConnectTimeout", "ReadTimeout", "SSLError", "gaierror", "NoInput"),
+} - {"TimeoutError"}
+WHERE_IT_IS = "what it needs (a module, a file, the network, a word typed in) may be there where the student works"
+# What %run says of a file that is not there, and the error of the module locale.
+_SAID = ("Exception: File `", "Error: unsupported locale")
+# As the checks tell of a function that was called: "growth(3) stops with FileNotFoundError".
+_STOPS = re.compile(r"stops with (\w+)")
 
 
 def names_in_broken_code(cells: Iterable[Cell]) -> set[str]:
@@ -32,17 +49,26 @@ def hindrance(source: str, within: str, not_run: Set[str]) -> str:
     return f"a cell that could not be run seems to set {', '.join(sorted(lost))} for it" if lost else ""
 
 
-def lacking(trouble: str, no_module: str) -> str:
+def is_of_the_machine(error: str) -> bool:
+    """Whether an error, as "Name: text", tells of a module, file, network, program, display or input that may be there elsewhere."""
+    return error.partition(":")[0] in OF_THE_MACHINE or error.startswith(_SAID)
+
+
+def lacking(trouble: str, before: str) -> str:
     """What an answer lacked that it had where it was written, in words that follow "and"; empty where nothing was lacking.
 
     Args:
         trouble: the error with which the answer's cell ended.
-        no_module: the error of a cell that imports a module which is not installed where notebooks are graded, if there is one.
+        before: the first error of a cell that is of the machine, if there is one.
     """
-    if trouble.startswith("NoInput:"):
-        return "nobody types anything while it is graded"
-    if trouble.startswith("ModuleNotFoundError:"):
-        return "the module may be there where the student works"
-    if no_module and trouble.startswith("NameError:"):
-        return f"a cell ended with “{no_module}”, whose module may be there where the student works"
+    if is_of_the_machine(trouble):
+        return WHERE_IT_IS
+    if before and trouble.startswith("NameError:"):
+        return f"a cell ended with “{before}”: {WHERE_IT_IS}"
     return ""
+
+
+def lacking_in_a_call(told: str) -> str:
+    """The same for a function that was defined, but stopped when a test called it; ``told`` is what the test says."""
+    stopped = _STOPS.search(told)
+    return WHERE_IT_IS if stopped and is_of_the_machine(stopped[1]) else ""

@@ -23,6 +23,7 @@ from coursebook.grading.intake.submissions import LISTED, FileNote
 from coursebook.grading.processes.set_aside import FIRST_TRY
 from coursebook.grading.reports import columns, item_analysis, shared_work, side_by_side
 from coursebook.grading.reports.feedback import environment, mark_of, style, totals
+from coursebook.grading.reports.terminal import harmless
 from coursebook.grading.settings import grader_version
 from coursebook.grading.timestamps import write_moment
 
@@ -82,13 +83,18 @@ def write_report(
     parts = [*(f"{id} (of {points:g})" for id, points in questions), *(f"{t.id} (of {t.points:g})" for t in exercise.tasks)]
     folder = course.report
     write_whole(folder / "marks.csv", csv_text([[*columns.MARKS, *parts], *gathered.marks]))
-    write_whole(folder / "needs-a-human.csv", csv_text([[*columns.NEEDS_A_HUMAN], *gathered.human]))
-    write_whole(folder / "files.csv", csv_text([[*columns.FILES], *gathered.files]))
-    write_whole(folder / "repairs.csv", csv_text([[*columns.REPAIRS], *gathered.repairs]))
+    write_whole(folder / "needs-a-human.csv", csv_text([[*columns.NEEDS_A_HUMAN], *map(_shown, gathered.human)]))
+    write_whole(folder / "files.csv", csv_text([[*columns.FILES], *map(_shown, gathered.files)]))
+    write_whole(folder / "repairs.csv", csv_text([[*columns.REPAIRS], *map(_shown, gathered.repairs)]))
     write_whole(folder / "items.csv", csv_text([[*columns.ITEMS], *map(_item_row, items)]))
     write_whole(folder / "shared-work.csv", csv_text([[*columns.SHARED_WORK], *shared_rows]))
     write_whole(folder / "index.html", _page(exercise, gathered, items, shared_rows, list(notes)))
     return gathered
+
+
+def _shown(row: Iterable[object]) -> list[str]:
+    """Cells that do nothing in a terminal and keep a row on one line, whatever a student called a file."""
+    return [harmless(str(cell)) for cell in row]
 
 
 def _remembered(course: Course, unassigned: list[FileNote], assigned: set[str]) -> list[FileNote]:

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy
 import pandas
-from matplotlib.axes import Axes
+from matplotlib.artist import Artist
 from matplotlib.container import Container
 from matplotlib.figure import Figure
 
@@ -112,7 +112,7 @@ class _Encoder:
         return [name, list(values.shape), base64.b64encode(values.tobytes()).decode()]
 
     def array(self, value: numpy.ndarray, depth: int) -> Any:
-        if value.dtype.kind == "O" and value.size and isinstance(value.flat[0], Axes):
+        if value.dtype.kind == "O" and value.size and isinstance(value.flat[0], Artist):
             return self.figure(value.flat[0], depth)
         value = numpy.asarray(value)
         if value.dtype.kind in "biufcmM":
@@ -211,7 +211,7 @@ def _writers() -> tuple:
         (type({}.values()), e.views),
         (type({}.items()), e.views),
         (Figure, e.figure),
-        (Axes, e.figure),
+        (Artist, lambda encoder, value, depth: encoder.figure(value, depth) if value.figure else ["other", "Artist"]),
     )
 
 

@@ -93,6 +93,9 @@ class Shell(InteractiveShell):
             return None
         return super().run_line_magic(magic_name, line, _stack_depth=_stack_depth + 1)
 
+    def ask_exit(self) -> None:
+        """Stands for exit(): in a notebook the cell goes on."""
+
     def enable_gui(self, gui: Any = None) -> None:
         """There is no window system."""
 
@@ -152,6 +155,7 @@ def start() -> Shell:
     shell.register_magic_function(_once(shell), "line_cell", "time")
     shell.register_magic_function(_once(shell), "line_cell", "timeit")
     shell.register_magic_function(lambda line: None, "line", "matplotlib")
+    shell.db = {}  # where %cd notes where it was; else a file
     builtins.input = _no_input
     return shell
 
