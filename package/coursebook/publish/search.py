@@ -28,7 +28,7 @@ ARTICLE = re.compile(r"<article\b[^>]*>(.*?)</article>", re.S)
 UNREAD = re.compile(r"<svg\b.*?</svg>|<script\b.*?</script>|<style\b.*?</style>", re.S)
 # What stands in a page but is not what it says: keys and hints, code, data behind a figure, jumps, controls.
 CLASSES = (
-    "cb-answer cb-hint-said cb-more cb-launch cb-front cb-cards cb-place cb-controls cb-buttons cb-progress cb-source cb-unseen cb-tools "
+    "cb-answer cb-hint-said cb-more cb-sources cb-launch cb-front cb-cards cb-place cb-controls cb-buttons cb-progress cb-source cb-unseen cb-tools "
     "cell_input highlight headerlink"
 )
 LEFT_OUT = (
