@@ -25,6 +25,7 @@ from coursebook.publish.passes import (
     hashing,
     lean,
     minify,
+    tables,
     terms,
 )
 
@@ -236,6 +237,21 @@ def test_a_wide_table_gets_a_frame_that_the_keyboard_reaches(made):
     (first, second) = re.findall(r'<div class="cb-scroll"[^>]*>', site.pages["index.html"])
     assert 'aria-label="Table: Month, Cases"' in first and "mine" in second
     assert site.pages["index.html"].count('<td></td><th scope="col">Month') == 2
+
+
+def test_two_rows_of_heads_become_one_in_their_own_table(made):
+    """pandas names a pivot's columns in the first row and its rows in the second; a table before it has nothing of that."""
+    row = '<tr style="text-align: right;">'
+    flat = f"<table><thead>{row}<th></th><th>year</th></tr></thead><tbody><tr><th>0</th><td>2022</td></tr></tbody></table>"
+    pivot = (
+        f"<table><thead>{row}<th>{{}}</th><th>awol</th></tr><tr><th>year</th><th></th></tr></thead>"
+        "<tbody><tr><th>2022</th><td>582</td></tr></tbody></table>"
+    )
+    site = made({"a.html": page(body=flat + pivot.format("offence") + pivot.format(""))}, FILES)
+    tables.run(site)
+    heads = [re.sub(r"<[^>]+>", " ", head).split() for head in re.findall(r"<thead>.*?</thead>", site.pages["a.html"])]
+    assert heads == [["year"], ["year", "awol"], ["year", "awol"]]
+    assert site.pages["a.html"].count("<tr") == 6
 
 
 def test_files_that_need_no_compression_get_none(made):

@@ -161,3 +161,12 @@ def test_a_long_question_does_not_fill_the_screen(opened, address, text):
         page.locator(".cb-find input").fill(text)
         page.locator(".cb-find button").click()
         assert len(page.locator(".cb-find input").input_value()) <= 2000
+
+
+def test_a_chapters_list_of_sources_is_no_answer(opened, address, index):
+    """Each source is found by itself in the bibliography; a page that is named once is enough."""
+    with opened(f"{address}/search.html?q=desertion") as page:
+        assert not [link for link in found(page) if link.endswith("#sources")]
+        for where in page.locator(".cb-found-where").all_text_contents():
+            names = where.split(" · ")
+            assert len(names) == len(set(names)), where
