@@ -161,6 +161,14 @@ def test_code_keeps_its_text_and_only_coloured_spans():
     )
 
 
+def test_no_line_breaks_in_an_option_of_a_command(made):
+    body = "<p>A -- dash, --no. <code>run --key-file key -v</code></p><pre>run --out a</pre>"
+    site = made({"a.html": page(body=body)}, FILES)
+    lean.run(site)
+    assert re.findall(r'<span class="cb-whole">(.*?)</span>', site.pages["a.html"]) == ["--key-file", "--out"]
+    assert re.sub("</?span[^>]*>", "", site.pages["a.html"]) == page(body=body)
+
+
 def test_a_slim_drawing_shows_the_same_words_and_shapes():
     drawing = (
         '<svg role="img" aria-label="x"><g><path d="M 0 0 \nL 1 0 \nz\n" style="fill: none"/></g><g clip-path="url(#a)"><g>'
