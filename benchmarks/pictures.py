@@ -74,8 +74,8 @@ def write(before: Image.Image, after: Image.Image, path: Path) -> None:
     both = Image.new("RGB", (2 * HALF + 3 * GAP, after.height), "#535b66")
     both.paste(before, (0, 0))
     both.paste(after, (HALF + 3 * GAP, 0))
-    for quality in range(80, 10, -5):
-        both.save(path, quality=quality, method=6)
+    for quality in range(80, 10, -6):
+        both.save(path, quality=quality)
         if path.stat().st_size <= MOST:
             return
 
@@ -93,6 +93,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=installed(), args=["--no-sandbox", "--disable-gpu"])
         for name, page in PAGES.items():
             path = HERE / "pictures" / f"{name}.webp"
+            path.parent.mkdir(exist_ok=True)
             new, old = (
                 site and half(browser, f"http://127.0.0.1:{server.server_port}{site.resolve()}/{page}")
                 for site in (after, before)
