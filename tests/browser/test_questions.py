@@ -225,3 +225,13 @@ def test_on_a_phone_each_choice_stands_by_its_own_line(opened, address, name):
                 if not ordered and after:
                     near = max(0, field["y"] - said["y"] - said["height"])
                     assert after[0]["y"] - field["y"] - field["height"] > near or beside
+
+
+def test_try_again_is_offered_once_something_was_tried(opened, address):
+    with opened(f"{address}/{PAGES[0]}") as page:
+        part, one = next((part, one) for part, one in shown(page) if one.kind == "single")
+        again = part.locator("button[type=reset]")
+        assert part.locator("button[type=submit]").is_visible() and not again.is_visible()
+        answer(page, part, one, rightly=False)
+        again.click()
+        assert not again.is_visible() and part.locator("input:checked").count() == 0

@@ -68,7 +68,8 @@ def _held(inside: str, texts: list[str]) -> str:
     A few of them, since of texts that are about as long now the one, now the other takes a line more.
     """
     longest = sorted(set(filter(None, texts)), key=lambda text: (text.count("\n"), len(text), text))[-5:]
-    room = "".join(f'<i class="cb-room" data-text="{html.escape(text)}"></i>' for text in longest)
+    # A line's end is spelled out, since in an attribute the finished page has none.
+    room = "".join(f'<i class="cb-room" data-text="{html.escape(text).replace(chr(10), "&#10;")}"></i>' for text in longest)
     return f'<div class="cb-held">{inside}{room}</div>' if room else inside
 
 
