@@ -444,19 +444,6 @@ def test_with_letters_twice_as_large_text_and_buttons_keep_their_room(opened, ad
             assert len(icons) >= 2 and min(icon.bounding_box()["width"] for icon in icons) >= 20
 
 
-@pytest.mark.parametrize("name", LISTED)
-def test_no_line_of_code_in_the_text_is_broken_on_a_phone(opened, address, name):
-    """How many letters a line may have is in tests/book/test_site.py."""
-    broken = """all => all.filter(pre => {
-        const { lineHeight, paddingTop, paddingBottom } = getComputedStyle(pre);
-        const room = pre.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom);
-        return Math.round(room / parseFloat(lineHeight)) > pre.textContent.trimEnd().split("\\n").length;
-    }).map(pre => pre.textContent)"""
-    with opened(f"{address}/{name}", PHONE["width"]) as page:
-        code = page.locator(".cell:not(:has(.cb-figure)) > .cell_input:not(.cb-code) pre:visible")
-        assert code.count() >= 1 and code.evaluate_all(broken) == []
-
-
 def test_under_a_button_that_runs_code_the_result_has_room(opened, address):
     below = "button => button.closest('.cell').querySelector('.cell_output').getBoundingClientRect().top - button.getBoundingClientRect().bottom"
     with opened(f"{address}/{LISTED[0]}", PHONE["width"]) as page:
@@ -574,6 +561,19 @@ def test_a_chapter_opens_with_its_question_and_a_picture_and_no_code_and_is_not_
         question = page.locator(".cb-next-question")
         assert page.locator(".cb-pager a[rel=next]").count() == 0 or name == CHAPTERS[-1] or question.text_content().strip()
         assert page.evaluate("document.documentElement.scrollHeight") <= HIGHEST, "cut it, or fold what is reference"
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_no_line_of_code_in_the_text_is_broken_on_a_phone(opened, address, name):
+    """How many letters a line may have is in tests/book/test_site.py."""
+    broken = """all => all.filter(pre => {
+        const { lineHeight, paddingTop, paddingBottom } = getComputedStyle(pre);
+        const room = pre.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom);
+        return Math.round(room / parseFloat(lineHeight)) > pre.textContent.trimEnd().split("\\n").length;
+    }).map(pre => pre.textContent)"""
+    with opened(f"{address}/{name}", PHONE["width"]) as page:
+        code = page.locator(".cell:not(:has(.cb-figure)) > .cell_input:not(.cb-code) pre:visible")
+        assert code.count() >= 1 and code.evaluate_all(broken) == []
 
 
 def test_source_data_and_code_are_one_fold_that_a_switch_opens_and_the_browser_remembers(opened, address):
