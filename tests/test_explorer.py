@@ -39,6 +39,15 @@ def test_all_states_are_drawn_and_keyed():
     assert "logarithmic" in states["0-1"].alt and "logarithmic" not in states["0-0"].alt
 
 
+def test_a_box_that_is_on_at_the_start_keeps_its_names_in_addresses():
+    explorer = Explorer(draw, title="Is it getting worse?", log=Checkbox("Logarithmic", on=True), paper=[{"log": "off"}])
+    states = explorer.states()
+    assert list(states) == ["1", "0"] and "logarithmic" in states["1"].alt and "logarithmic" not in states["0"].alt
+    assert explorer.paper == ["0"] and explorer.bundle()["first"] == "1"
+    assert " checked" in explorer.controls["log"].html("log", "p") and explorer.controls["log"].widget().value
+    assert " checked" not in Checkbox("Logarithmic").html("log", "p")
+
+
 def test_too_many_states_say_how_many_and_what_to_coarsen():
     with pytest.raises(FigureError, match=r"has 202 states, and 200 are the most. Fix: give 'year' fewer values; it has 101"):
         Explorer(draw, title="Much", year=Slider("Year", range(101)), log=Checkbox("Log"))

@@ -25,6 +25,7 @@ from coursebook.publish.passes import (
     hashing,
     lean,
     minify,
+    tables,
     terms,
 )
 
@@ -160,6 +161,14 @@ def test_code_keeps_its_text_and_only_coloured_spans():
     )
 
 
+def test_no_line_breaks_in_an_option_of_a_command(made):
+    body = "<p>A -- dash, --no. <code>run --key-file key -v</code></p><pre>run --out a</pre>"
+    site = made({"a.html": page(body=body)}, FILES)
+    lean.run(site)
+    assert re.findall(r'<span class="cb-whole">(.*?)</span>', site.pages["a.html"]) == ["--key-file", "--out"]
+    assert re.sub("</?span[^>]*>", "", site.pages["a.html"]) == page(body=body)
+
+
 def test_a_slim_drawing_shows_the_same_words_and_shapes():
     drawing = (
         '<svg role="img" aria-label="x"><g><path d="M 0 0 \nL 1 0 \nz\n" style="fill: none"/></g><g clip-path="url(#a)"><g>'
@@ -236,6 +245,21 @@ def test_a_wide_table_gets_a_frame_that_the_keyboard_reaches(made):
     (first, second) = re.findall(r'<div class="cb-scroll"[^>]*>', site.pages["index.html"])
     assert 'aria-label="Table: Month, Cases"' in first and "mine" in second
     assert site.pages["index.html"].count('<td></td><th scope="col">Month') == 2
+
+
+def test_two_rows_of_heads_become_one_in_their_own_table(made):
+    """pandas names a pivot's columns in the first row and its rows in the second; a table before it has nothing of that."""
+    row = '<tr style="text-align: right;">'
+    flat = f"<table><thead>{row}<th></th><th>year</th></tr></thead><tbody><tr><th>0</th><td>2022</td></tr></tbody></table>"
+    pivot = (
+        f"<table><thead>{row}<th>{{}}</th><th>awol</th></tr><tr><th>year</th><th></th></tr></thead>"
+        "<tbody><tr><th>2022</th><td>582</td></tr></tbody></table>"
+    )
+    site = made({"a.html": page(body=flat + pivot.format("offence") + pivot.format(""))}, FILES)
+    tables.run(site)
+    heads = [re.sub(r"<[^>]+>", " ", head).split() for head in re.findall(r"<thead>.*?</thead>", site.pages["a.html"])]
+    assert heads == [["year"], ["year", "awol"], ["year", "awol"]]
+    assert site.pages["a.html"].count("<tr") == 6
 
 
 def test_files_that_need_no_compression_get_none(made):

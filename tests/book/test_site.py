@@ -148,6 +148,10 @@ def test_every_picture_is_described(site):
             assert len(re.search(r'aria-label="([^"]*)"', picture)[1]) > 20, page.name
 
 
+# Letters in a line of code at 390 pixels.
+WIDEST = 40
+
+
 def source_of(site, page: str) -> str:
     """The Markdown of a chapter's page."""
     return (site.parents[1] / page.replace(".html", ".md")).read_text(encoding="utf-8")
@@ -163,6 +167,13 @@ def test_a_chapter_has_its_anatomy(site, page):
     for heading in ("Claim by claim", "What could be done", "Key points", "Read the source", "Talk about it", "Sources"):
         assert re.search(heading, body), heading
     assert 'class="cb-sources' in body
+
+
+@pytest.mark.parametrize("page", ["chapters/primer.html", *CHAPTERS, "chapters/capstone.html"])
+def test_lines_of_code_that_stand_in_the_text_fit_a_phone(site, page):
+    cells = re.findall(r"^```\{code-cell\}\n(.*?)^```$", source_of(site, page), re.M | re.S)
+    lines = [line for cell in cells if "hide-input" not in cell and "show(" not in cell for line in cell.splitlines()]
+    assert lines and not [line for line in lines if len(line) > WIDEST], "break them, or a phone breaks them within words"
 
 
 def test_the_capstone_audits_one_claim_and_sets_the_task(site):

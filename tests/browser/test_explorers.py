@@ -419,6 +419,25 @@ def test_on_a_phone_control_and_picture_share_a_screen_and_nothing_moves(opened,
                 assert figure.evaluate(places) == before, "the page moved under the reader"
 
 
+@pytest.mark.parametrize("width", WIDTHS.values())
+@pytest.mark.parametrize("name", PAGES)
+def test_what_a_reader_sees_first_fills_its_room(opened, address, name, width):
+    """Room is held for the largest state; the first one must not look as if something failed to load."""
+    with opened(f"{address}/{name}", width) as page:
+        for figure in page.locator(".cb-explorer").all():
+            seen = "part => part.getBoundingClientRect().height"
+            frame, picture = (figure.locator(part).evaluate(seen) for part in (".cb-picture", ".cb-picture svg"))
+            assert picture > 0.7 * frame, "draw the states of nearly one height"
+            notes = figure.locator(".cb-held:has(.cb-marks)")
+            if notes.count():
+                assert notes.locator(".cb-marks").evaluate(seen) > 0.7 * notes.evaluate(seen)
+                assert notes.locator("li").first.is_visible(), "begin with the state that has the notes"
+            if width == WIDTHS["desktop"]:
+                # What reads the picture stands under it, not under the longer column of controls.
+                stage, reading = (figure.locator(part).bounding_box() for part in (".cb-stage", ".cb-reading"))
+                assert reading["x"] == stage["x"] and reading["width"] <= stage["width"] + 1
+
+
 @pytest.mark.parametrize("name", PAGES[:2])
 def test_every_figure_is_read_point_by_point_and_taken_along(opened, address, name):
     with opened(f"{address}/{name}") as page:

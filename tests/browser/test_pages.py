@@ -375,6 +375,15 @@ def test_print_is_light_also_from_the_dark_theme(opened, address, name):
     assert seen["light"] == seen["dark"]
 
 
+def test_paper_keeps_together_what_belongs_together(opened, address):
+    with opened(f"{address}/{CHAPTERS[0]}") as page:
+        page.emulate_media(media="print")
+        for part in (".cb-predict", ".cb-claim"):
+            assert page.locator(part).first.evaluate("part => getComputedStyle(part).breakInside") == "avoid", part
+        mark = "part => getComputedStyle(part, '::after').content"
+        assert page.locator(".cb-claim > summary").first.evaluate(mark) == "none", "a sign to tap is printed"
+
+
 @pytest.mark.parametrize("name", ["chapters/introduction.html", "chapters/reform.html", "chapters/historical-parallels.html"])
 def test_a_printed_chapter_shows_its_forecasts_and_no_buttons(opened, address, name):
     with opened(f"{address}/{name}", theme="dark") as page:
@@ -417,6 +426,31 @@ def test_at_four_hundred_per_cent_the_bar_scrolls_away(opened, address):
         page.set_viewport_size({"width": 320, "height": 256})
         page.evaluate("scrollTo({top: 900, behavior: 'instant'})")
         assert page.locator(".cb-bar").bounding_box()["y"] < -50
+
+
+@pytest.mark.parametrize("width", [PHONE["width"], 1280])
+@pytest.mark.parametrize("way", ["browser", "text alone"])
+def test_with_letters_twice_as_large_text_and_buttons_keep_their_room(opened, address, width, way):
+    """The browser's own size of letters moves the page's steps too; a reader's style, or zoom of text alone, does not."""
+    for name in ("index.html", CHAPTERS[0]):
+        with opened(f"{address}/404.html", width) as page:
+            if way == "browser":
+                page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+            page.goto(f"{address}/{name}")
+            settled(page)
+            if way != "browser":
+                page.evaluate("document.documentElement.style.fontSize = '200%'")
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+            assert page.locator("article").bounding_box()["width"] >= 0.35 * width
+            icons = page.locator(".cb-bar .cb-icon:visible").all()
+            assert len(icons) >= 2 and min(icon.bounding_box()["width"] for icon in icons) >= 20
+
+
+def test_under_a_button_that_runs_code_the_result_has_room(opened, address):
+    below = "button => button.closest('.cell').querySelector('.cell_output').getBoundingClientRect().top - button.getBoundingClientRect().bottom"
+    with opened(f"{address}/{LISTED[0]}", PHONE["width"]) as page:
+        gaps = page.locator(".cell:has(> .cell_output) > .cell_input > .cb-edit").evaluate_all(f"all => all.map({below})")
+        assert len(gaps) >= 3 and min(gaps) >= 8
 
 
 def test_small_screens_show_lists_and_tables_whole(opened, address):
@@ -529,6 +563,19 @@ def test_a_chapter_opens_with_its_question_and_a_picture_and_no_code_and_is_not_
         question = page.locator(".cb-next-question")
         assert page.locator(".cb-pager a[rel=next]").count() == 0 or name == CHAPTERS[-1] or question.text_content().strip()
         assert page.evaluate("document.documentElement.scrollHeight") <= HIGHEST, "cut it, or fold what is reference"
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_no_line_of_code_in_the_text_is_broken_on_a_phone(opened, address, name):
+    """How many letters a line may have is in tests/book/test_site.py."""
+    broken = """all => all.filter(pre => {
+        const { lineHeight, paddingTop, paddingBottom } = getComputedStyle(pre);
+        const room = pre.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom);
+        return Math.round(room / parseFloat(lineHeight)) > pre.textContent.trimEnd().split("\\n").length;
+    }).map(pre => pre.textContent)"""
+    with opened(f"{address}/{name}", PHONE["width"]) as page:
+        code = page.locator(".cell:not(:has(.cb-figure)) > .cell_input:not(.cb-code) pre:visible")
+        assert code.count() >= 1 and code.evaluate_all(broken) == []
 
 
 def test_source_data_and_code_are_one_fold_that_a_switch_opens_and_the_browser_remembers(opened, address):

@@ -206,3 +206,32 @@ def test_a_finger_does_not_hit_two_controls_at_the_end_of_the_questions(opened, 
     with opened(f"{address}/{PAGES[0]}", width) as page:
         clear, run = (page.locator(name).bounding_box() for name in (".cb-progress button", ".cb-progress + .cb-launch a"))
         assert run["y"] >= clear["y"] + clear["height"] + 8 or clear["y"] >= run["y"] + run["height"] + 8
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_on_a_phone_each_choice_stands_by_its_own_line(opened, address, name):
+    """What is matched is chosen under its sentence; the place of a line, beside it."""
+    with opened(f"{address}/{name}", WIDTHS["phone"]) as page:
+        shown(page)
+        for part in page.locator(".cb-question:has(.cb-line)").all():
+            ordered = part.get_attribute("data-kind") == "ordering"
+            lines = [
+                [line.locator(one).bounding_box() for one in ("label", "select")] for line in part.locator(".cb-line").all()
+            ]
+            for (said, field), after in zip(lines, [*lines[1:], None], strict=True):
+                middle = field["y"] + field["height"] / 2
+                beside = said["y"] <= middle <= said["y"] + said["height"] and field["width"] > 0
+                assert beside or (not ordered and field["y"] >= said["y"] + said["height"]), "it reads as the next line's"
+                if not ordered and after:
+                    near = max(0, field["y"] - said["y"] - said["height"])
+                    assert after[0]["y"] - field["y"] - field["height"] > near or beside
+
+
+def test_try_again_is_offered_once_something_was_tried(opened, address):
+    with opened(f"{address}/{PAGES[0]}") as page:
+        part, one = next((part, one) for part, one in shown(page) if one.kind == "single")
+        again = part.locator("button[type=reset]")
+        assert part.locator("button[type=submit]").is_visible() and not again.is_visible()
+        answer(page, part, one, rightly=False)
+        again.click()
+        assert not again.is_visible() and part.locator("input:checked").count() == 0

@@ -26,6 +26,10 @@ def test_the_largest_step_is_the_break():
     assert "its largest step leads from 12 to 50 in 2024" in read(drawn(Cases=[10.0, 11.0, 12.0, 50.0, 51.0]))
 
 
+def test_a_sentence_begins_with_a_capital_though_its_series_does_not():
+    assert read(drawn(AWOL=[1.0, 8.0], desertion=[1.0, 2.0])).split(". ")[1].startswith("Desertion rises")
+
+
 def test_a_gap_is_no_step():
     said = read(drawn(Cases=[10.0, np.nan, 90.0, 91.0, 95.0]))
     assert "largest step" not in said and "rises from 10 in 2021 to 95 in 2025" in said

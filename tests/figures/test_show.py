@@ -64,6 +64,8 @@ def test_ids_do_not_clash_and_drawing_again_gives_the_same_bytes():
 
 def test_the_page_form_has_title_table_and_source():
     html = lines()._repr_html_()
+    # A dot stays on the line of the word before it.
+    assert '</span><span class="cb-kind">\u00a0· data' in html
     for part in (
         "<figcaption>AWOL cases rose",
         '<details class="cb-more"><summary><span class="cb-credit">Source: ',

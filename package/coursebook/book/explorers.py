@@ -65,10 +65,14 @@ def figure_html(id: str, bundle: dict, states_address: str, up: str) -> str:
 def _held(inside: str, texts: list[str]) -> str:
     """A part with room for the longest texts of all states, so that nothing below moves when the state changes.
 
-    A few of them, since of texts that are about as long now the one, now the other takes a line more.
+    A few of them, since of texts that are about as long now the one, now the other takes a line more; of those that
+    differ in digits alone, one.
     """
-    longest = sorted(set(filter(None, texts)), key=lambda text: (text.count("\n"), len(text), text))[-5:]
-    room = "".join(f'<i class="cb-room" data-text="{html.escape(text)}"></i>' for text in longest)
+    shapes = {re.sub(r"\d", "0", text): text for text in filter(None, texts)}.values()
+    longest = sorted(shapes, key=lambda text: (text.count("\n"), len(text), text))[-4:]
+    longest = [text for text in longest if not any(text != other and text in other for other in longest)]
+    # A line's end is spelled out, since in an attribute the finished page has none.
+    room = "".join(f'<i class="cb-room" data-text="{html.escape(text).replace(chr(10), "&#10;")}"></i>' for text in longest)
     return f'<div class="cb-held">{inside}{room}</div>' if room else inside
 
 

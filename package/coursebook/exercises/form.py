@@ -143,8 +143,10 @@ def _selects(one: Question, left: Iterable[str], choices: Iterable[str], paper: 
     made: list[Piece] = []
     for place, text in enumerate(left):
         id = f"{one.id}-{place}"
-        field = f'<select id="{id}" data-place="{place}"><option value="">{_("choose")}</option>{options}</select> '
-        made += [f'<div class="cb-line">{"____ " if paper else field}<label for="{id}">', Text(text), "</label></div>"]
+        field = f'<select id="{id}" data-place="{place}"><option value="">{_("choose")}</option>{options}</select>'
+        # A place stands before its line, as a number does; what is matched to a line stands after it.
+        before, after = ("____ ", "") if paper else (f"{field} ", "") if one.kind == "ordering" else ("", f" {field}")
+        made += [f'<div class="cb-line">{before}<label for="{id}">', Text(text), f"</label>{after}</div>"]
     return made
 
 

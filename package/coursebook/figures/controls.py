@@ -100,18 +100,24 @@ class Radio(Control):
 
 
 class Checkbox(Control):
-    """Something on or off; off at the start."""
+    """Something on or off; off at the start unless ``on`` is true."""
 
-    def __init__(self, label: str):
-        super().__init__(label, {"off": False, "on": True})
+    def __init__(self, label: str, on: bool = False):
+        super().__init__(label, {"on": True, "off": False} if on else {"off": False, "on": True})
+        self.on = on
+
+    def keys(self):
+        # 1 is on, wherever it starts: an address says the same.
+        return [str(int(value)) for value in self.options.values()]
 
     def html(self, name, place):
-        return f'<label class="cb-check"><input type="checkbox" id="{place}" name="{name}"> {html.escape(text(self.label))}</label>'
+        box = f'<input type="checkbox" id="{place}" name="{name}"{" checked" if self.on else ""}>'
+        return f'<label class="cb-check">{box} {html.escape(text(self.label))}</label>'
 
     def widget(self):
         import ipywidgets
 
-        return ipywidgets.Checkbox(description=self.label, value=False)
+        return ipywidgets.Checkbox(description=self.label, value=self.on)
 
     def chosen(self, widget):
         return bool(widget.value)

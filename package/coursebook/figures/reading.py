@@ -27,7 +27,8 @@ def read(figure: Figure) -> str:
         lines = [one for one in drawn if one.kind == "line"]
         if len(lines) == 2 and (text := _compared(*lines)):
             told.append(text)
-    return " ".join(told)
+    # A sentence may begin with the name of a series.
+    return " ".join(text[0].upper() + text[1:] for text in told)
 
 
 def _seen(one: Series) -> list[tuple[str, float]]:

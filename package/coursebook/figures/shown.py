@@ -112,7 +112,7 @@ def fold_html(credit: str, source: str, table: str) -> str:
         table: the plotted data, as HTML.
     """
     return (
-        f'<details class="cb-more"><summary><span class="cb-credit">{credit}</span> <span class="cb-kind">· {_("data")}{CODE_WORD}</span></summary>'
+        f'<details class="cb-more"><summary><span class="cb-credit">{credit}</span><span class="cb-kind">\u00a0· {_("data")}{CODE_WORD}</span></summary>'
         f'<p class="cb-source">{source}</p><div class="cb-table">{table}</div>{CODE}</details>'
     )
 

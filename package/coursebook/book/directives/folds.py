@@ -98,7 +98,7 @@ def _leads(cell: nodes.Element) -> bool:
 def _into(picture: nodes.raw, code: nodes.container) -> None:
     """Put code into the fold of a picture; a mark is left for the code of the cell that drew it."""
     before, _mark, after = picture.astext().rpartition(CODE)
-    before = before.replace(CODE_WORD, f" · {html.escape(_('code'))}")
+    before = before.replace(CODE_WORD, f"\u00a0·\u00a0{html.escape(_('code'))}")
     rest = nodes.raw("", CODE + after, format="html")
     picture.parent.replace(picture, [nodes.raw("", before, format="html"), code, rest])
 

@@ -106,9 +106,9 @@ class FrontDirective(EvidenceDirective):
         actions = (
             f'<p class="cb-actions"><a class="cb-start" href="{start}" data-continue="{_("Continue: {page}")}"><span class="cb-name">{_("Start reading")}</span></a>'
             f'<a href="{instructors}">{_("For instructors")}</a></p>'
-            f'<p class="cb-take"><!--downloads--><a href="{self.up}keep.html">{_("Offline")}</a></p>'
+            f'<p class="cb-take"><!--downloads--><a href="{self.up}keep.html">{_("Read offline")}</a></p>'
         )
-        caption = _("{count} claims of the article, in its order. Tap one for what was found.").format(count=len(claims))
+        caption = _("{count} claims of the article, in its order. Choose one to see what was found.").format(count=len(claims))
         picture = (
             f'<figure class="cb-claims-map"><figcaption>{caption}</figcaption>{_symbols()}'
             f'<a class="cb-past" href="#after-the-map">{_("Past the drawing")}</a>'
@@ -138,7 +138,7 @@ class TallyDirective(EvidenceDirective):
             for name in VERDICTS
             if counts[name]
         )
-        caption = _("{count} claims by their verdict. Tap one to see its claims.").format(count=counts.total())
+        caption = _("{count} claims by their verdict. Choose one to see its claims.").format(count=counts.total())
         return [
             _raw(
                 f'<figure class="cb-claims-map"><figcaption>{caption}</figcaption>{_symbols()}<ul class="cb-tally" aria-label="{caption}">{bars}</ul></figure>'

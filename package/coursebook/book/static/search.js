@@ -156,7 +156,7 @@
           const [address, name] = index.pages[page];
           const item = make("li");
           const link = marked(make("a", "", { href: address + (anchor && `#${anchor}`) }), title, seen);
-          const where = make("p", [kinds[kind], name].filter((part) => part && part !== title).join(" · "), { className: "cb-found-where" });
+          const where = make("p", [...new Set([kinds[kind], name])].filter((part) => part && part !== title).join(" · "), { className: "cb-found-where" });
           item.append(link, where, passage(said, seen));
           return item;
         }),

@@ -1,4 +1,4 @@
-"""Markup that says nothing: spans that no style colours, classes of frameworks that the book does not load."""
+"""Markup that says nothing, spans that no style colours, classes of frameworks that the book does not load; options of commands stay whole."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ CODE = re.compile(
 )
 TOKEN = re.compile(r'<span class="(\w+)">([^<]*)</span>')
 TWINS = re.compile(r'(<span class="(\w)">[^<]*)</span><span class="\2">')
+LITERAL = re.compile(r"<(code|pre)\b[^>]*>.*?</\1>", re.S)
+OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]*")
 NOISE = (
     (re.compile(r' class="docutils container"'), ""),
     (re.compile(r'(class="[^"]*?) docutils container"'), r'\1"'),
@@ -44,10 +46,15 @@ def code(match: re.Match) -> str:
     return f'<div class="highlight"><pre>{text}</pre></div>'
 
 
+def whole(match: re.Match) -> str:
+    """A piece of code in whose options no line breaks: a browser would break one after each hyphen."""
+    return OPTION.sub(r'<span class="cb-whole">\g<0></span>', match[0])
+
+
 def run(site: Site) -> None:
     """Take the noise out of every page."""
     for address, text in site.pages.items():
         text = CODE.sub(code, text)
         for noise, plain in NOISE:
             text = noise.sub(plain, text)
-        site.pages[address] = text
+        site.pages[address] = LITERAL.sub(whole, text)

@@ -10,9 +10,9 @@ TABLE = re.compile(r"<table\b.*?</table>", re.S)
 ROW = re.compile(r"<tr\b[^>]*>.*?</tr>", re.S)
 CELL = re.compile(r"<(t[dh])\b([^>]*)>(.*?)</\1>", re.S)
 NUMBER = re.compile(r"[+\-−–]?[\d.,\s\u00a0]*\d[\d.,\s\u00a0]*%?")
-# pandas writes the name of the rows into a second row of heads that is otherwise empty.
+# pandas writes the name of the rows into a second row of heads that is otherwise empty, and over it the name of the columns.
 TWO_HEADS = re.compile(
-    r"(<thead>\s*<tr\b[^>]*>\s*)<th>\s*</th>(.*?</tr>)\s*<tr\b[^>]*>\s*(<th\b[^>]*>[^<]+</th>)\s*(?:<th>\s*</th>\s*)+</tr>",
+    r"(<thead>\s*<tr\b[^>]*>\s*)<th>[^<]*</th>((?:(?!</thead>).)*?</tr>)\s*<tr\b[^>]*>\s*(<th\b[^>]*>[^<]+</th>)\s*(?:<th>\s*</th>\s*)+</tr>",
     re.S,
 )
 NOISE = (
