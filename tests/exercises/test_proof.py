@@ -58,6 +58,13 @@ def test_a_guess_that_is_right_on_some_variants(change):
     assert re.fullmatch(r"wrong solution accepted on [1-9]\d? of 23 variants: a guess", fault)
 
 
+@pytest.mark.parametrize(("left", "said"), [("None", "NoneType"), ("lambda *given, **more: None", "mine is")])
+def test_what_an_answer_leaves_behind_is_no_fault_of_those_after_it(change, left, said):
+    bad = f"# %% spoils\n# feedback: {said}\ndef scale(number, factor):\n    return 0\n\n\nmine = 0\nchecks.returns = {left}\n"
+    (proof,) = prove(change("# %% adds\n", f"{bad}\n# %% adds\n", "wrong/scale.py"))
+    assert proof.sound and proof.wrong == 6, proof.faults
+
+
 @pytest.mark.parametrize("bad", ["checks.returns = None", "given.clear()", "import os; os._exit(0)"])
 def test_answers_that_share_a_child_earn_what_they_earn_alone(small, bad):
     found = sets.exercise("small")

@@ -122,11 +122,13 @@ def _prove(
         proof.right += not said
         proof.faults += [f"right solution refused: {candidate.title}: {one}" for one in said[:1]]
     drawn = any(isinstance(answer, ChartFacts) for answer in first.answers(question, key).values())
-    for candidate in wrong:
-        tried = first.run(question, candidate.code)
+    for candidate, tried in zip(wrong, run_all(question, key, [(first, one.code) for one in wrong]), strict=True):
+        wanted = candidate.feedback.casefold()
+        if tried.points >= question.points or wanted not in tried.said.casefold():
+            tried = first.run(question, candidate.code)  # a fault is told of what ran alone
         if tried.points >= question.points:
             proof.faults.append(f"wrong solution accepted: {candidate.title}")
-        elif candidate.feedback.casefold() not in tried.said.casefold():
+        elif wanted not in tried.said.casefold():
             proof.faults.append(f"wrong solution refused without '{candidate.feedback}': {candidate.title}: {tried.said}")
         elif tried.points and not drawn and (right_on := _lucky(question, key, candidate.code, guessed())):
             proof.faults.append(f"wrong solution accepted on {right_on} of {len(guessed())} variants: {candidate.title}")

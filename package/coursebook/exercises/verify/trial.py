@@ -130,7 +130,7 @@ class Trial:
 def run_all(
     question: CodeQuestion, key: str, tries: Sequence[tuple[Trial, str]], seconds: float = SECONDS, to_first: bool = False
 ) -> list[Tried]:
-    """Run many answers that nobody wrote to do harm, several in one child: to fork takes longer than most of them.
+    """Run many answers, several in one child: to fork takes longer than most of them and their tests.
 
     The key is the last in each child: if it no longer earns all points there, an answer has changed what those after it
     found, and each is tried in a child of its own. So is each if one ends its process, or all take too long.
