@@ -40,7 +40,12 @@ def _draw(source: Path, folder: Path) -> None:
 
     from coursebook.publish.pages import settings
 
-    changes: dict[str, object] = {"nb_execution_mode": "off", "gettext_compact": False, "nitpicky": False, "suppress_warnings": BEYOND}
+    changes: dict[str, object] = {
+        "nb_execution_mode": "off",
+        "gettext_compact": False,
+        "nitpicky": False,
+        "suppress_warnings": BEYOND,
+    }
     result = build_sphinx(
         str(source),
         str(folder / "gettext"),

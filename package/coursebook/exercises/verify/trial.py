@@ -28,6 +28,7 @@ from coursebook.exercises.sets import CodeQuestion, Exercise
 from coursebook.exercises.variants import Variant
 
 SECONDS = 10.0
+LIMITS = (signal.SIGALRM, signal.SIGPROF)
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ def run_all(
             after = part[-1][0]._tests(question, key, to_first=False)
             return done if sum(after["earned"].values()) == question.points else None
 
-        told, _ = in_child(work, seconds)
+        told, _ = in_child(work, seconds / 2)
         if told is None:
             return [trial.run(question, code, seconds, to_first) for trial, code in part]
         return [Tried(one["earned"], one["messages"]) for one in told]
@@ -166,7 +167,7 @@ def in_child(work: Callable[[], Any], seconds: float) -> tuple[Any, str]:
 
     Args:
         work: called in the child; what it prints is dropped.
-        seconds: after so long the child is killed.
+        seconds: after so long the child is killed; after a quarter of it if all that time it computes.
     """
     reader, writer = os.pipe()
     child = os.fork()
@@ -178,7 +179,9 @@ def in_child(work: Callable[[], Any], seconds: float) -> tuple[Any, str]:
                 os.dup2(null, stream)
             # An alarm reaches the child even while its parent waits for another.
             signal.setitimer(signal.ITIMER_REAL, seconds)
-            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+            signal.setitimer(signal.ITIMER_PROF, seconds / 4)
+            for limit in LIMITS:
+                signal.signal(limit, signal.SIG_DFL)
             with os.fdopen(writer, "w") as out:
                 json.dump(work(), out)
         finally:
@@ -188,7 +191,7 @@ def in_child(work: Callable[[], Any], seconds: float) -> tuple[Any, str]:
         text = given.read()
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
-        late = os.WTERMSIG(status) == signal.SIGALRM
+        late = os.WTERMSIG(status) in LIMITS
         return None, f"no end within {seconds:g} seconds" if late else f"killed by signal {os.WTERMSIG(status)}"
     return (json.loads(text), "") if text else (None, "the child told nothing")
 
