@@ -71,7 +71,8 @@ def small(tmp_path_factory):
 def made_once(kind, made, exercise, variant):
     if variant.id not in made:
         made[variant.id] = kind(exercise, variant)
-    return made[variant.id]
+    # That of students is made by changing that of the master.
+    return copy.deepcopy(made[variant.id])
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +96,7 @@ def stored(small):
         once = copy.copy(exercise)
         object.__setattr__(once, "variant", draw)
         patch.setattr(sets, "exercise", lambda name: once)
-        # And so are its notebooks, which nobody changes.
+        # And so are its notebooks.
         for kind in (notebooks.master, notebooks.student):
             patch.setattr(notebooks, kind.__name__, functools.partial(made_once, kind, {}))
         # So is what of its texts cannot be a sign of shared work, and the list of time zones.
