@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import Counter
 
+import pytest
 from coursebook import project
 
 # What each part may import; itself is always allowed.
@@ -24,6 +25,7 @@ ALLOWED = {
     "figures": {"project", "language", "evidence", "faults"},
     "exercises": {"arguments", "files", "project", "language", "evidence", "checks", "faults"},
     "delivery": {
+        "startup",
         "arguments",
         "book_files",
         "project",
@@ -149,11 +151,14 @@ def test_every_public_function_says_what_it_does():
     assert silent == []
 
 
-def test_what_grades_is_started_without_what_it_does_not_need():
-    parts = ", ".join(
-        f"coursebook.grading.{name}" for name in ("processes.zygote", "resident", "run.runner", "checking.checker")
-    )
-    code = f"import sys, {parts}\nprint([name for name in ('pytest', 'rfc3987_syntax') if sys.modules.get(name)])"
+GRADE = (
+    "grading.processes.zygote, coursebook.grading.resident, coursebook.grading.run.runner, coursebook.grading.checking.checker"
+)
+
+
+@pytest.mark.parametrize("modules", [GRADE, "delivery.gradescope.run"])
+def test_what_grades_is_started_without_what_it_does_not_need(modules):
+    code = f"import sys, coursebook.{modules}\nprint([name for name in ('pytest', 'rfc3987_syntax') if sys.modules.get(name)])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert done.stdout == "[]\n", done.stderr
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import os
 import select
 import sys
@@ -22,6 +23,7 @@ CUT_OFF = 128 + 13  # what a shell says of a program that wrote to a reader who 
 STOPPED = 128 + 2  # by Ctrl-C
 
 
+@functools.cache  # a process may type many commands, and to put this together takes as long as some of them
 def command_line() -> argparse.ArgumentParser:
     """Every command with its options; libraries that only a command needs are imported when it runs."""
     from coursebook.commands import book, evidence

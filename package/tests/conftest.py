@@ -53,23 +53,28 @@ def wheel(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def installed(tmp_path_factory, wheel: Path) -> Installed:
-    """A book that was made by `coursebook new` in an empty folder and built with `make book`."""
+def environment(tmp_path_factory, wheel: Path) -> Installed:
+    """An empty folder, but for an environment that has the package."""
     folder = tmp_path_factory.mktemp("elsewhere")
-    environment = folder / ".venv"
-    venv.create(environment, with_pip=False)
-    packages = Path(sysconfig.get_path("purelib", vars={"base": str(environment)}))
+    place = folder / ".venv"
+    venv.create(place, with_pip=False)
+    packages = Path(sysconfig.get_path("purelib", vars={"base": str(place)}))
     # A path file brings the libraries, but not this checkout: Python reads no path files of a folder named in one.
     (packages / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
-    (environment / "share").symlink_to(Path(sys.prefix) / "share")
-    python = str(environment / "bin" / "python")
+    (place / "share").symlink_to(Path(sys.prefix) / "share")
+    python = str(place / "bin" / "python")
     subprocess.run(
         [python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", str(wheel)], check=True, capture_output=True
     )
-    made = Installed(folder)
-    made.done("coursebook", "new", TITLE)
-    made.done("make", "book")
-    return made
+    return Installed(folder)
+
+
+@pytest.fixture(scope="session")
+def installed(environment: Installed) -> Installed:
+    """A book that was made by `coursebook new` in that folder and built with `make book`."""
+    environment.done("coursebook", "new", TITLE)
+    environment.done("make", "book")
+    return environment
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -218,13 +218,13 @@ def test_its_site_works_below_a_path_under_the_address_that_was_set(published, t
         server.shutdown()
 
 
-def test_it_is_built_and_tested_without_the_key(published, installed):
+def test_it_is_built_and_tested_without_the_key(published, environment):
     """With `make`, in the environment that `make` makes."""
     public = shutil.copytree(published / "public", published / "copy")
-    shutil.copytree(installed.folder / ".venv", public / ".venv", symlinks=True)
+    shutil.copytree(environment.folder / ".venv", public / ".venv", symlinks=True)
     (public / ".venv" / ".book").touch()
     program = public / ".venv" / "bin" / "coursebook"
-    program.write_text(program.read_text().replace(str(installed.folder), str(public)))
+    program.write_text(program.read_text().replace(str(environment.folder), str(public)))
     done = subprocess.run(
         ["make", "test"], cwd=public, env=os.environ | {project.VARIABLE: str(public)}, capture_output=True, text=True
     )

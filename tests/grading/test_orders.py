@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from coursebook.__main__ import main
 from coursebook.exercises import sets
+from coursebook.exercises.release import notebooks
 from coursebook.grading import cluster
 from coursebook.grading.course import course_values
 from coursebook.grading.intake.submissions import submission_fingerprint
@@ -67,6 +68,13 @@ def small(tmp_path_factory):
     return made
 
 
+def made_once(kind, made, exercise, variant):
+    if variant.id not in made:
+        made[variant.id] = kind(exercise, variant)
+    # That of students is made by changing that of the master.
+    return copy.deepcopy(made[variant.id])
+
+
 @pytest.fixture(scope="module")
 def stored(small):
     """What the real run gave, by fingerprint, in place of a cluster."""
@@ -88,6 +96,9 @@ def stored(small):
         once = copy.copy(exercise)
         object.__setattr__(once, "variant", draw)
         patch.setattr(sets, "exercise", lambda name: once)
+        # And so are its notebooks.
+        for kind in (notebooks.master, notebooks.student):
+            patch.setattr(notebooks, kind.__name__, functools.partial(made_once, kind, {}))
         # So is what of its texts cannot be a sign of shared work, and the list of time zones.
         known = shared_work.known(once)
         patch.setattr(shared_work, "known", lambda exercise: known)

@@ -31,6 +31,11 @@ _asked = Notes()
 noting = _asked.noting
 
 
+def are_noted() -> bool:
+    """Whether messages are asked for, for the catalogue, and no page is made of them."""
+    return bool(_asked)
+
+
 class Untranslated(LookupError):
     """A text that has no translation; its text is the message."""
 

@@ -68,9 +68,10 @@ class Rule:
                 return f"{self.question}: too near to the wrong method '{name}'"
         return ""
 
-    def distance(self, draw: Draw, method: str) -> float:
-        """How far a wrong method's answer lies from the key: the largest distance of any of their numbers."""
-        return _distance(_numbers(self.key(draw)), _numbers(self.wrong[method](draw)))
+    def distances(self, draw: Draw) -> dict[str, float]:
+        """How far each wrong method's answer lies from the key: the largest distance of any of their numbers."""
+        key = _numbers(self.key(draw))
+        return {name: _distance(key, _numbers(method(draw))) for name, method in self.wrong.items()}
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from coursebook import language
 from coursebook.evidence.tables import load, resource, row, table_names
-from coursebook.evidence.texts import sentences, text, who, whole
+from coursebook.evidence.texts import are_noted, sentences, text, who, whole
 from coursebook.faults import EvidenceError, FigureError
 from coursebook.figures.describe import describe, plotted
 from coursebook.figures.reading import read
@@ -200,7 +200,7 @@ def _show(figure: Figure, tables: Sequence, title: str, reading: str | None, mad
         )
     reading = read(figure) if reading is None else reading
     tidy(figure)
-    svg = themed_svg(figure, title, alt)
+    svg = "" if are_noted() else themed_svg(figure, title, alt)
     plt.close(figure)
     return Shown(title=title, reading=reading, alt=alt, svg=svg, data=data, notes=notes, credits=credits)
 

@@ -17,6 +17,9 @@ from coursebook.faults import EvidenceError, Fault, nearest
 from coursebook.figures.explorer import BUILDING
 from coursebook.publish import messages, outputs
 
+# What leads to pages that Sphinx does not read for templates.
+BEYOND = ["bibtex.key_not_found", "etoc.ref", "myst.xref_missing", "ref"]
+
 
 def templates(source: Path, folder: Path) -> Path:
     """Write a template for each page's text and return their folder.
@@ -37,7 +40,12 @@ def _draw(source: Path, folder: Path) -> None:
 
     from coursebook.publish.pages import settings
 
-    changes = {"nb_execution_mode": "off", "gettext_compact": False}
+    changes: dict[str, object] = {
+        "nb_execution_mode": "off",
+        "gettext_compact": False,
+        "nitpicky": False,
+        "suppress_warnings": BEYOND,
+    }
     result = build_sphinx(
         str(source),
         str(folder / "gettext"),

@@ -16,6 +16,7 @@ import yaml
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms.i18n import Locale
 
 from coursebook import language
@@ -107,6 +108,21 @@ def text_of(root: Path, page: str) -> str:
     return f"---\n{yaml.safe_dump(fields, allow_unicode=True, sort_keys=False)}---\n{body}"
 
 
+def _choose(app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
+    """Of a whole book Sphinx draws templates of the landing page, which it must read, and of what is or has a translation."""
+    if app.builder.name != "gettext":
+        return
+    named = {app.config.root_doc}
+    for page in env.found_docs:
+        code, original = split(page)
+        if original != page:
+            named |= {page, original}
+        elif any(catalogue(app, page, one).is_file() for one in language.known()[1:]):
+            named.add(page)
+    env.project.docnames &= named
+    pages[:] = [page for page in pages if page in named]
+
+
 def _read(app: Sphinx, page: str, source: list[str]) -> None:
     """Read a page in its language, and one in a language's folder with the text of the page that it translates."""
     language.speak(of_page(page))
@@ -169,6 +185,7 @@ def _end(app: Sphinx, *_given: object) -> list:
 
 
 def setup(app: Sphinx) -> None:
+    app.connect("env-before-read-docs", _choose)
     # Before other parts read the text, and before they add to the page.
     app.connect("source-read", _read, priority=100)
     app.connect("env-updated", _end, priority=100)

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from coursebook import startup  # noqa: F401  (first: the imports below are what it lightens)
 from coursebook.delivery.gradescope import results
 from coursebook.delivery.gradescope.archive import ABOUT, KEY, RELEASE, ROSTER
 from coursebook.faults import EvidenceError

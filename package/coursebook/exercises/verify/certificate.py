@@ -60,7 +60,8 @@ def _spread(rule: Rule, variants: list[Variant]) -> Spread:
     draws = [Draw(variant.parameters, variant.tables) for variant in variants]
     keys = sorted(_first(rule.key(draw)) for draw in draws)
     steps = [rule.steps(draw) for draw in draws]
-    margins = [(rule.distance(draw, name) / rule.tolerance, name) for draw in draws for name in rule.wrong]
+    distances = [item for draw in draws for item in rule.distances(draw).items()]
+    margins = [(distance / rule.tolerance, name) for name, distance in distances]
     margin, nearest = min(margins, default=(math.inf, ""))
     return Spread(rule.question, keys[0], keys[len(keys) // 2], keys[-1], (min(steps), max(steps)), margin, nearest)
 

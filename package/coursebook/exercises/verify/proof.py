@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import copy
 import functools
-import os
 import random
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,7 +21,7 @@ from coursebook.exercises import candidates
 from coursebook.exercises.candidates import Candidate
 from coursebook.exercises.sets import CodeQuestion, Exercise
 from coursebook.exercises.verify.mutants import mutants
-from coursebook.exercises.verify.trial import Trial, in_child
+from coursebook.exercises.verify.trial import Trial, in_child, run_all
 from coursebook.faults import EvidenceError, Fault
 
 LEAST_WRONG, LEAST_RIGHT, LEAST_KILLED = 5, 2, 0.95
@@ -108,6 +106,8 @@ def _prove(
         tried = trial.run(question, key)
         if tried.points != question.points:
             proof.faults.append(f"the key earns {tried.points:g} of {question.points:g} points: {tried.said}")
+    if proof.faults:  # what is right must be known before anything else can be judged
+        return proof
     if (blank := first.run(question, "")).points:
         tests = ", ".join(test for test, points in blank.earned.items() if points)
         proof.faults.append(f"the blank answer earns {blank.points:g} points (tests {tests})")
@@ -122,13 +122,15 @@ def _prove(
         proof.right += not said
         proof.faults += [f"right solution refused: {candidate.title}: {one}" for one in said[:1]]
     drawn = any(isinstance(answer, ChartFacts) for answer in first.answers(question, key).values())
-    for candidate in wrong:
-        tried = first.run(question, candidate.code)
+    for candidate, tried in zip(wrong, run_all(question, key, [(first, one.code) for one in wrong]), strict=True):
+        wanted = candidate.feedback.casefold()
+        if tried.points >= question.points or wanted not in tried.said.casefold():
+            tried = first.run(question, candidate.code)  # a fault is told of what ran alone
         if tried.points >= question.points:
             proof.faults.append(f"wrong solution accepted: {candidate.title}")
-        elif candidate.feedback.casefold() not in tried.said.casefold():
+        elif wanted not in tried.said.casefold():
             proof.faults.append(f"wrong solution refused without '{candidate.feedback}': {candidate.title}: {tried.said}")
-        elif tried.points and not drawn and (right_on := _lucky(question, candidate.code, guessed())):
+        elif tried.points and not drawn and (right_on := _lucky(question, key, candidate.code, guessed())):
             proof.faults.append(f"wrong solution accepted on {right_on} of {len(guessed())} variants: {candidate.title}")
         else:
             proof.wrong += 1
@@ -136,23 +138,23 @@ def _prove(
     return proof
 
 
-def _lucky(question: CodeQuestion, code: str, trials: list[Trial]) -> int:
+def _lucky(question: CodeQuestion, key: str, code: str, trials: list[Trial]) -> int:
     """On how many variants an answer is right."""
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        tried = pool.map(lambda trial: trial.run(question, code, to_first=True), trials)
-        return sum(one.points >= question.points for one in tried)
+    tried = run_all(question, key, [(trial, code) for trial in trials], to_first=True)
+    return sum(one.points >= question.points for one in tried)
 
 
 def _mutate(exercise: Exercise, question: CodeQuestion, trials: list[Trial], key: str, proof: Proof) -> None:
     columns = {column for name in trials[0].names.values() if hasattr(name, "columns") for column in name.columns}
     made = mutants(key, columns)
-    # Threads only wait for children here.
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        tried = list(pool.map(lambda mutant: trials[0].run(question, mutant.code, to_first=True), made))
+    tried = run_all(question, key, [(trials[0], mutant.code) for mutant in made], to_first=True)
+    # What the key gives is worked out once, if at all.
+    inputs = functools.cache(lambda name: _inputs(exercise, name))
+    given = functools.cache(lambda: [_given(question, trial, key, trial is trials[0], inputs) for trial in trials])
     for mutant, outcome in zip(made, tried):
         if outcome.points < question.points:
             proof.killed += 1
-        elif _equivalent(exercise, question, trials, key, mutant.code):
+        elif _equivalent(question, trials, given(), mutant.code, inputs):
             proof.equivalent.append(mutant.change)
             continue
         else:
@@ -162,35 +164,34 @@ def _mutate(exercise: Exercise, question: CodeQuestion, trials: list[Trial], key
         proof.faults.append(f"only {proof.share:.0%} of the mutants are refused; accepted: {'; '.join(proof.survived)}")
 
 
-def _equivalent(exercise: Exercise, question: CodeQuestion, trials: list[Trial], key: str, code: str) -> bool:
-    same, _ = in_child(
-        lambda: all(_same_answers(exercise, question, trial, key, code, trial is trials[0]) for trial in trials), 60
-    )
-    return bool(same)
+Inputs = Callable[[str], list[tuple]]
 
 
-def _same_answers(exercise: Exercise, question: CodeQuestion, trial: Trial, key: str, code: str, call: bool) -> bool:
-    ours, theirs = trial.answers(question, key), trial.answers(question, code)
-    if ours.keys() != theirs.keys():
-        return False
-    for name, one in ours.items():
-        if not callable(one):
-            if not same(one, theirs[name]):
-                return False
-            continue
-        # What a function returns hangs on its arguments, so one variant is enough.
-        if not call:
-            continue
-        inputs = list(_inputs(exercise, name))
-        if not inputs or not all(same(_result(one, given), _result(theirs[name], given)) for given in inputs):
-            return False
-    return True
+def _equivalent(question: CodeQuestion, trials: list[Trial], key: list[dict[str, Any]], code: str, inputs: Inputs) -> bool:
+    def work() -> bool:
+        return all(
+            same(right, _given(question, trial, code, trial is trials[0], inputs))
+            for trial, right in zip(trials, key, strict=True)
+        )
+
+    alike, _ = in_child(work, 60)
+    return bool(alike)
 
 
-def _inputs(exercise: Exercise, name: str) -> Iterator[tuple]:
+def _given(question: CodeQuestion, trial: Trial, code: str, call: bool, inputs: Inputs) -> dict[str, Any]:
+    """The answers of a question by name; of a function what it returns for its inputs, which one variant is enough for.
+
+    A function without inputs is like no other.
+    """
+    answers = trial.answers(question, code)
+    functions = {name: one for name, one in answers.items() if callable(one)}
+    called = {name: [_result(one, given) for given in inputs(name)] or object() for name, one in functions.items() if call}
+    return answers | dict.fromkeys(functions, "a function") | called
+
+
+def _inputs(exercise: Exercise, name: str) -> list[tuple]:
     drawn = getattr(exercise.module, "INPUTS", {}).get(name)
-    for number in range(DRAWS if drawn else 0):
-        yield drawn(random.Random(f"proof:{name}:{number}"))
+    return [drawn(random.Random(f"proof:{name}:{number}")) for number in range(DRAWS if drawn else 0)]
 
 
 def _result(function: Callable, given: tuple) -> Any:

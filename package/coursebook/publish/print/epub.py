@@ -23,7 +23,7 @@ CONTAINER = (
     '<?xml version="1.0" encoding="utf-8"?><container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
     '<rootfiles><rootfile full-path="book/package.opf" media-type="application/oebps-package+xml"/></rootfiles></container>'
 )
-# The tests hold it to this with DAISY's Ace (tests/book/test_paper.py).
+# The tests hold it to this with DAISY's Ace (tests/book/test_ebook.py).
 CONFORMS = "EPUB Accessibility 1.1 - WCAG 2.1 Level AA"
 ACCESS = {
     "dcterms:conformsTo": (CONFORMS,),
