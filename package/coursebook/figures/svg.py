@@ -119,8 +119,9 @@ def _narrow(figure: Figure, over: float) -> None:
 
 def _own_ids(text: str) -> str:
     """Drop ids that nothing refers to, and make the rest unlike those of other figures on the page."""
-    used = set(re.findall(r'(?:url\(#|href="#)([^)"]+)', text))
     # A name in XML begins with a letter.
     mark = "f" + hashlib.sha256(text.encode()).hexdigest()[:6]
-    text = re.sub(r' id="([^"]+)"', lambda match: f' id="{mark}{match[1]}"' if match[1] in used else "", text)
-    return re.sub(r'(url\(#|href="#)', rf"\g<1>{mark}", text)
+    used = dict.fromkeys(re.findall(r'(?:url\(#|href="#)([^)"]+)', text))
+    short = {id: f"{mark}-{count}" for count, id in enumerate(used)}
+    text = re.sub(r' id="([^"]+)"', lambda match: f' id="{short[match[1]]}"' if match[1] in used else "", text)
+    return re.sub(r'(url\(#|href="#)([^)"]+)', lambda match: match[1] + short[match[2]], text)
