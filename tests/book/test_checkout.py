@@ -46,7 +46,11 @@ def saved_with(path: Path, end: bytes) -> None:
     path.write_bytes(path.read_bytes().replace(b"\n", end))
 
 
-@pytest.mark.parametrize(("table", "end"), [("losses", b"\r\n"), ("claims", b"\r"), ("events", b"\r\n")])
+@pytest.mark.parametrize(
+    ("table", "end"),
+    [("losses", b"\r\n"), ("claims", b"\r"), ("events", b"\r\n")],
+    ids=["Windows", "old Macintosh", "Windows, with dates"],
+)
 def test_a_table_saved_with_other_line_ends_is_told_and_sealed_as_it_was(coursebook, checkout, table, end):
     path, package = checkout / "data" / f"{table}.csv", checkout / "data" / "datapackage.json"
     good, sealed = path.read_bytes(), package.read_bytes()
