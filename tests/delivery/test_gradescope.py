@@ -127,8 +127,8 @@ def test_blank_and_wrong_answers_have_the_marks_that_the_grade_command_gives(com
     for student, content in handed.items():
         record = json.loads((tmp_path / "grades" / "records" / SET / f"{student}.json").read_text(encoding="utf-8"))
         result = common.run({FILE: content})
-        assert result["score"] == record["mark"] < POINTS
         scores = by_question(result)
+        assert result["score"] == record["mark"] < POINTS, (student, scores, record["questions"], result["output"])
         said = "\n".join(test["output"] for test in result["tests"])
         for number, question in enumerate(record["questions"], 1):
             assert sum(scores[str(number)]) == question["earned"], (student, question)
