@@ -40,7 +40,8 @@ class Place:
             limits = dataclasses.replace(limits, call_wall=1, calls_wall=2)
         cells = {cell: code.replace(CANARY, str(self.canary)) for cell, code in hostile.cells.items()}
         ran = self.worker.run(job(cells, limits=limits))
-        assert descendants(os.getpid()) == self.processes
+        before, self.processes = self.processes, descendants(os.getpid())
+        assert self.processes == before, "what the worker forks from was lost, or something stays"
         assert ran.earned == hostile.deserved, ran
         assert len(ran.tests) == len(SUITE.tests) and len(ran.cells) == len(hostile.cells) + 1
         seen = json.dumps(dataclasses.asdict(ran))

@@ -81,7 +81,8 @@ def test_when_the_processor_time_is_used_up_they_go_first_too(worker):
 
 
 def test_a_notebook_that_is_given_up_is_on_the_list_for_a_person(worker):
-    ends = {f"end-{n}": BUSY.format(0.9) + "import os; os._exit(1)" for n in range(9)}
+    # Each well below the second at which the time of the notebook, two, would count as used up.
+    ends = {f"end-{n}": BUSY.format(0.6) + "import os; os._exit(1)" for n in range(9)}
     ran = worker.run(job(ends | RIGHT, limits=dataclasses.replace(SHORT, total_cpu=2, total_wall=120)))
     assert ran.earned == 0 and any("could not be run to its end" in event for event in ran.events)
 
