@@ -7,11 +7,9 @@ built site of an earlier commit. Each half: three screens of a phone, its first 
 from __future__ import annotations
 
 import argparse
-import functools
-import http.server
 import io
 import sys
-import threading
+from contextlib import ExitStack
 from pathlib import Path
 
 from PIL import Image
@@ -21,8 +19,8 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from coursebook import project  # noqa: E402
-from coursebook.publish.headers import Handler  # noqa: E402
 
+from benchmarks.site import address  # noqa: E402
 from tests.browser.install import installed  # noqa: E402
 from tests.browser.screens import settled  # noqa: E402
 
@@ -41,10 +39,10 @@ STEP = 780
 HALF, GAP, MOST = 780, 12, 120_000
 
 
-def screens(browser: Browser, address: str, size: tuple[int, int], theme: str, count: int = 1) -> list[Image.Image]:
+def screens(browser: Browser, url: str, size: tuple[int, int], theme: str, count: int = 1) -> list[Image.Image]:
     """The first screens of a page."""
     page = browser.new_page(viewport=dict(zip(("width", "height"), size, strict=True)), color_scheme=theme, bypass_csp=True)
-    page.goto(address)
+    page.goto(url)
     settled(page)
     taken = []
     for place in range(count):
@@ -55,10 +53,10 @@ def screens(browser: Browser, address: str, size: tuple[int, int], theme: str, c
     return taken
 
 
-def half(browser: Browser, address: str) -> Image.Image:
+def half(browser: Browser, url: str) -> Image.Image:
     """One page as it is: the phone above, the desktop below."""
-    phones = screens(browser, address, PHONE, "light", 3) + screens(browser, address, PHONE, "dark")
-    desktop = screens(browser, address, DESKTOP, "light")[0]
+    phones = screens(browser, url, PHONE, "light", 3) + screens(browser, url, PHONE, "dark")
+    desktop = screens(browser, url, DESKTOP, "light")[0]
     width = (HALF - 3 * GAP) // 4
     phones = [one.resize((width, width * PHONE[1] // PHONE[0]), Image.Resampling.LANCZOS) for one in phones]
     desktop = desktop.resize((HALF, HALF * DESKTOP[1] // DESKTOP[0]), Image.Resampling.LANCZOS)
@@ -85,23 +83,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--before", type=Path, metavar="SITE", help="the built site (_build/html) of an earlier commit")
     before, after = parser.parse_args().before, project.current().site
-    with (
-        sync_playwright() as playwright,
-        http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory="/")) as server,
-    ):
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with sync_playwright() as playwright, ExitStack() as served:
+        sites = [site and served.enter_context(address(site)) for site in (after, before)]
         browser = playwright.chromium.launch(executable_path=installed(), args=["--no-sandbox", "--disable-gpu"])
         for name, page in PAGES.items():
             path = HERE / "pictures" / f"{name}.webp"
             path.parent.mkdir(exist_ok=True)
-            new, old = (
-                site and half(browser, f"http://127.0.0.1:{server.server_port}{site.resolve()}/{page}")
-                for site in (after, before)
-            )
+            new, old = (site and half(browser, f"{site}/{page}") for site in sites)
             write(old or Image.open(path).convert("RGB").crop((0, 0, HALF, new.height)), new, path)
             print(f"{path.relative_to(HERE.parent)}: {path.stat().st_size / 1000:.0f} kB")
         browser.close()
-        server.shutdown()
 
 
 if __name__ == "__main__":

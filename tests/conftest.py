@@ -30,16 +30,10 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The longest first, so that no worker has one of them left when the others have ended.
 LONG = (
-    *(
-        "test_lighthouse.py",
-        "test_pages.py",
-        "test_explorers.py",
-        "test_hostile.py",
-        "test_every_page.py",
-        "test_documented.py",
-    ),
-    *("test_ebook.py", "test_documented_course.py", "test_gradescope.py", "test_hostile_force.py", "test_handed_in.py"),
-    *("test_orders.py", "test_proof.py", "test_never_lost.py", "test_timing.py", "test_paper.py", "test_questions.py"),
+    *("test_lighthouse.py", "test_pages.py", "test_explorers.py", "test_hostile.py", "test_every_page.py"),
+    *("test_documented.py", "test_ebook.py", "test_documented_course.py", "test_gradescope.py", "test_hostile_force.py"),
+    *("test_handed_in.py", "test_orders.py", "test_proof.py", "test_never_lost.py", "test_timing.py", "test_paper.py"),
+    "test_questions.py",
 )
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+FULL = (errno.ENOSPC, errno.EDQUOT)  # of a disk, or of what a user may fill of it
+
 
 @dataclass(frozen=True, order=True)
 class Fault:
@@ -50,7 +52,7 @@ class FigureError(ValueError):
 
 def write_fault(path: Path, error: OSError, meanwhile: str) -> Fault:
     """What an error of the file system means; ``meanwhile`` says what became of the work, in a sentence."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in FULL:
         return Fault(str(path), "", "The disk is full.", f"free some space and run the same command again. {meanwhile}")
     if error.errno == errno.ENAMETOOLONG:
         return Fault(str(path), "", "The name is too long.", "use an --out folder nearer the root.")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from coursebook.faults import EvidenceError, Fault, write_fault
+from coursebook.faults import FULL, EvidenceError, Fault, write_fault
 
 # Tells a folder that an interrupted run left from somebody else's.
 MARK = ".coursebook-publishing"
@@ -44,8 +43,8 @@ def staged(out: Path) -> Iterator[Path]:
         with contextlib.suppress(OSError):
             _recover(folder, out)
         if isinstance(error, OSError):
-            is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)  # then it is the file read that the error names
-            place = out if is_full else Path(error.filename or out)
+            # Of a full disk the error names the file that was read.
+            place = out if error.errno in FULL else Path(error.filename or out)
             raise EvidenceError(write_fault(place, error, "Nothing was published.")) from None
         raise
 

@@ -50,11 +50,10 @@ class Roster:
         self.people: dict[str, Person] = {person.id: person for person in people}
         self.is_open = is_open
         self._by_key: dict[str, set[str]] = {}
+        self._by_word: dict[str, set[str]] = {}
         for person in self.people.values():
             for key in _keys(person):
                 self._by_key.setdefault(key, set()).add(person.id)
-        self._by_word: dict[str, set[str]] = {}
-        for person in self.people.values():
             for word in set().union(_account(person), *_names(person)):
                 self._by_word.setdefault(word, set()).add(person.id)
 
@@ -172,12 +171,15 @@ def _account(person: Person) -> set[str]:
 
 
 def _words(text: str) -> set[str]:
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    found = re.findall(r"[^\W_]+", "".join(letter for letter in plain if not unicodedata.combining(letter)))
-    return set(found) - BESIDE_A_NAME
+    return set(re.findall(r"[^\W_]+", _plain(text))) - BESIDE_A_NAME
 
 
 def _key(text: str) -> str:
     """Letters and digits in one spelling, since systems drop blanks, accents and case."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in plain if letter.isalnum())
+    return "".join(letter for letter in _plain(text) if letter.isalnum())
+
+
+def _plain(text: str) -> str:
+    """Without accents and case."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))

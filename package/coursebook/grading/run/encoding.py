@@ -17,7 +17,6 @@ import numpy
 import pandas
 from matplotlib.artist import Artist
 from matplotlib.container import Container
-from matplotlib.figure import Figure
 
 from coursebook.checks import charts
 
@@ -174,6 +173,8 @@ class _Encoder:
         return ["numbers", [value.start, value.stop, value.step]]
 
     def figure(self, value: Any, depth: int) -> Any:
+        if value.figure is None:  # it is drawn nowhere
+            return ["other", "Artist"]
         return ["figure", self.plain(charts.facts(value), depth)]
 
 
@@ -210,8 +211,7 @@ def _writers() -> tuple:
         (type({}.keys()), e.views),
         (type({}.values()), e.views),
         (type({}.items()), e.views),
-        (Figure, e.figure),
-        (Artist, lambda encoder, value, depth: encoder.figure(value, depth) if value.figure else ["other", "Artist"]),
+        (Artist, e.figure),
     )
 
 
