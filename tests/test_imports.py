@@ -19,11 +19,12 @@ ALLOWED = {
     "project": {"faults", "settings"},
     "startup": set(),
     "arguments": set(),
+    "cell_metadata": set(),
     "language": {"project"},
     "checks": set(),
     "evidence": {"files", "project", "language", "faults"},
     "figures": {"project", "language", "evidence", "faults"},
-    "exercises": {"arguments", "files", "project", "language", "evidence", "checks", "faults"},
+    "exercises": {"arguments", "cell_metadata", "files", "project", "language", "evidence", "checks", "faults"},
     "delivery": {
         "startup",
         "arguments",
@@ -43,6 +44,7 @@ ALLOWED = {
     "publish": {"book_files", "files", "settings", "project", "language", "evidence", "figures", "exercises", "book", "faults"},
     "grading": {
         "arguments",
+        "cell_metadata",
         "files",
         "csv_text",
         "project",

@@ -14,7 +14,7 @@ from coursebook import startup  # noqa: F401  (before what it lightens)
 from coursebook import project  # isort: skip
 from coursebook.editions.command import NEED_ANSWERS
 from coursebook.editions.edition import no_answers
-from coursebook.faults import BuildError, EvidenceError, Fault, no_file, write_fault
+from coursebook.faults import BuildError, Fault, InputError, no_file, write_fault
 from coursebook.grading.reports.terminal import say
 
 # The extra of the package that a command needs; for all others `grade` is enough.
@@ -98,7 +98,7 @@ def _run(options: argparse.Namespace) -> int:
         if options.group != "new" and (book := project.found()):
             _ = book.settings  # a fault of coursebook.toml is the first thing that any command says
             if book.is_public and options.group in NEED_ANSWERS and not getattr(options, "doctor", False):
-                raise EvidenceError(no_answers())
+                raise InputError(no_answers())
         return options.run(options)
     except ModuleNotFoundError as error:
         if str(error.name).partition(".")[0] == "coursebook":
@@ -107,7 +107,7 @@ def _run(options: argparse.Namespace) -> int:
         fix = f"type pip install './package[{extra}]' in the clone of the book, or name that extra in your requirements."
         print(Fault(f"coursebook {options.group}", "", f"The library '{error.name}' is not installed.", fix), file=sys.stderr)
         return 1
-    except EvidenceError as error:
+    except InputError as error:
         say(*error.faults, file=sys.stderr)
         return error.code or getattr(options, "code_of_faults", 1)
     except BuildError as error:

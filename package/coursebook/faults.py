@@ -29,7 +29,7 @@ class Fault:
         return f"{self.file}{place}: {self.wrong} Fix: {self.fix}"
 
 
-class EvidenceError(ValueError):
+class InputError(ValueError):
     """What a command was given, or works on, cannot be used.
 
     ``faults`` holds every :class:`Fault` found; ``code`` is what the command returns, where it tells reasons apart by that.

@@ -13,7 +13,7 @@ from pathlib import Path
 from coursebook import __version__, project
 from coursebook.evidence.seal import seal
 from coursebook.exercises.release.checks_wheel import own_wheel
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 
 TEMPLATE = project.PACKAGE / "template"
 # What stands in the template where a book has its own.
@@ -34,15 +34,15 @@ def new_book(title: str, folder: Path) -> Path:
         folder: where ``.git``, ``.venv`` and wheels may lie already, and nothing else.
 
     Raises:
-        EvidenceError: the title cannot be one, or the folder is not empty or cannot be written; nothing is left behind.
+        InputError: the title cannot be one, or the folder is not empty or cannot be written; nothing is left behind.
     """
     title, made = " ".join(title.split()), not folder.exists()
     if not title or len(title) > LONGEST or not title.isprintable():
         fix = f"give one of up to {LONGEST} characters, in quotation marks."
-        raise EvidenceError(Fault("TITLE", "", f"{title[:40]!r} is no title.", fix))
+        raise InputError(Fault("TITLE", "", f"{title[:40]!r} is no title.", fix))
     if not made and (not folder.is_dir() or any(not IGNORED.fullmatch(path.name) for path in folder.iterdir())):
         fix = "change into an empty folder, or name one with --into."
-        raise EvidenceError(Fault(str(folder), "", "It is not an empty folder.", fix))
+        raise InputError(Fault(str(folder), "", "It is not an empty folder.", fix))
     moved: list[Path] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -59,7 +59,7 @@ def new_book(title: str, folder: Path) -> Path:
         if not isinstance(error, OSError):
             raise
         wrong = f"The book cannot be written ({(error.strerror or str(error)).lower()}), and nothing was left behind."
-        raise EvidenceError(
+        raise InputError(
             Fault(str(folder), "", wrong, "make room or the folder writable, or name another with --into.")
         ) from None
     project.use(folder)

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 from coursebook.settings import FILE, Settings, read_settings
 
 __all__ = ["Project", "cached", "current", "found", "use"]
@@ -81,13 +81,13 @@ def current() -> Project:
     """The book that is worked on.
 
     Raises:
-        EvidenceError: there is none in this folder or above it.
+        InputError: there is none in this folder or above it.
     """
     if book := found():
         return book
     wrong = f"There is no book in this folder or above it: no {FILE}."
     fix = f'change into a book\'s folder, name it in the variable {VARIABLE}, or type `coursebook new "Title"`.'
-    raise EvidenceError(Fault(str(Path.cwd()), "", wrong, fix))
+    raise InputError(Fault(str(Path.cwd()), "", wrong, fix))
 
 
 def found() -> Project | None:

@@ -12,7 +12,7 @@ from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from coursebook.faults import EvidenceError, Fault, nearest
+from coursebook.faults import Fault, InputError, nearest
 
 FILE = "coursebook.toml"
 
@@ -134,18 +134,18 @@ def read_toml(kind: type, path: Path, check: Callable[[Mapping[str, Any]], list[
         check: what else may be wrong with it.
 
     Raises:
-        EvidenceError: the file is no TOML, a key of it is missing or unknown or has a value of another type; all are listed.
+        InputError: the file is no TOML, a key of it is missing or unknown or has a value of another type; all are listed.
     """
     try:
         text = path.read_text(encoding="utf-8") if path.is_file() else ""
         given = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise EvidenceError(Fault(path.name, "", f"It is not TOML: {error}.", "correct that place.")) from None
+        raise InputError(Fault(path.name, "", f"It is not TOML: {error}.", "correct that place.")) from None
     faults: list[Fault] = []
     made = _table(kind, given, "", faults)
     faults += check(given)
     if faults:
-        raise EvidenceError(*(replace(_placed(fault, text), file=path.name) for fault in faults))
+        raise InputError(*(replace(_placed(fault, text), file=path.name) for fault in faults))
     return made
 
 

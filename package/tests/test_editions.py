@@ -20,7 +20,7 @@ import pytest
 from coursebook import project
 from coursebook.editions import keys, publish, unlock
 from coursebook.editions.edition import PACK
-from coursebook.faults import EvidenceError
+from coursebook.faults import InputError
 from coursebook.grading.errors import FAULTY
 from coursebook.new_book import new_book
 from lxml import html
@@ -269,7 +269,7 @@ def locked(book: Path, tmp_path: Path):
 def refused(locked: Path, said: str) -> None:
     """Unlocking says this, on one line, and changes nothing."""
     before = files(locked / "public")
-    with pytest.raises(EvidenceError) as error:
+    with pytest.raises(InputError) as error:
         unlock.unlock(keys.opener(None, locked / "identity"))
     assert said in str(error.value) and "\n" not in str(error.value) and "Fix: " in str(error.value)
     assert files(locked / "public") == before
@@ -330,7 +330,7 @@ def test_a_changed_file_is_not_replaced_and_an_interrupted_run_is_gone_on_with(l
     assert files(locked / "public") == {
         name: one for name, one in files(locked / "book").items() if name != "numbers/roster.csv"
     }
-    with pytest.raises(EvidenceError, match="instructor edition already"):
+    with pytest.raises(InputError, match="instructor edition already"):
         unlock.unlock(keys.opener(None, locked / "identity"))
 
 
@@ -346,7 +346,7 @@ def test_a_changed_file_is_not_replaced_and_an_interrupted_run_is_gone_on_with(l
 )
 def test_a_passphrase_that_can_be_guessed_is_refused(phrase, said, book, tmp_path):
     (tmp_path / "phrase").write_text(phrase)
-    with pytest.raises(EvidenceError, match=f"{said}.*six or more words"):
+    with pytest.raises(InputError, match=f"{said}.*six or more words"):
         keys.lock(tmp_path / "phrase", [])
 
 
@@ -356,7 +356,7 @@ def test_a_good_passphrase_or_a_key_is_taken_but_not_both_or_none(book, tmp_path
     public = str(pyrage.x25519.Identity.generate().to_public())
     assert len(keys.lock(None, [public, public]).recipients) == 2
     for given in ((None, []), (tmp_path / "phrase", [public]), (tmp_path / "none", []), (None, ["age1nonsense"])):
-        with pytest.raises(EvidenceError, match="Fix: "):
+        with pytest.raises(InputError, match="Fix: "):
             keys.lock(*given)
 
 
@@ -367,7 +367,7 @@ def test_nothing_is_published_with_an_answer_in_it(book, tmp_path):
     chapter = book / "chapters" / "hives.md"
     chapter.write_text(f"{chapter.read_text()}\nSo one writes\n\n```python\ndef loss(table):\n    {SOLUTION}\n```\n")
     with pytest.raises(
-        EvidenceError, match=r"^chapters/hives\.md, exercises/hives/notebook\.md, 'winter-loss': It holds a solution"
+        InputError, match=r"^chapters/hives\.md, exercises/hives/notebook\.md, 'winter-loss': It holds a solution"
     ):
         publish.publish(tmp_path / "public", RECIPIENT, site=False)
     assert {path.name for path in tmp_path.iterdir()} == {"book"}
@@ -381,7 +381,7 @@ def test_an_answer_that_only_the_site_holds_is_seen(book, tmp_path, monkeypatch)
         (folder / "_build" / "html" / "a.html").write_text(f"<p>{GRADED}</p>")
 
     monkeypatch.setattr(publish, "_build", build)
-    with pytest.raises(EvidenceError, match="It holds a question"):
+    with pytest.raises(InputError, match="It holds a question"):
         publish.publish(tmp_path / "public", RECIPIENT)
     assert {path.name for path in tmp_path.iterdir()} == {"book"}
 
@@ -390,7 +390,7 @@ def test_a_folder_with_files_in_it_is_refused_and_one_with_history_alone_is_not(
     out = tmp_path / "public"
     out.mkdir()
     (out / "thesis.md").write_text("mine")
-    with pytest.raises(EvidenceError, match="not an empty folder"):
+    with pytest.raises(InputError, match="not an empty folder"):
         publish.publish(out, RECIPIENT, site=False)
     assert [path.name for path in out.iterdir()] == ["thesis.md"] and not (tmp_path / "public.part").exists()
     (out / "thesis.md").unlink()
@@ -408,7 +408,7 @@ def test_a_folder_with_files_in_it_is_refused_and_one_with_history_alone_is_not(
 def test_a_repository_whose_history_holds_answers_is_refused(book, tmp_path):
     git(book, "commit", "-qm", "All")
     git(tmp_path, "clone", "-q", "--no-checkout", "book", "public")
-    with pytest.raises(EvidenceError, match="history of this repository holds answers: exercises/hives/"):
+    with pytest.raises(InputError, match="history of this repository holds answers: exercises/hives/"):
         publish.publish(tmp_path / "public", RECIPIENT, site=False)
     assert [path.name for path in (tmp_path / "public").iterdir()] == [".git"]
 
@@ -429,7 +429,7 @@ def test_a_run_that_is_killed_leaves_nothing_published_and_the_next_one_is_whole
 
 def test_what_git_does_not_know_is_not_published(book, tmp_path):
     shutil.rmtree(book / ".git")
-    with pytest.raises(EvidenceError, match="Only files that git knows are published.*`git init`"):
+    with pytest.raises(InputError, match="Only files that git knows are published.*`git init`"):
         publish.publish(tmp_path / "public", RECIPIENT, site=False)
 
 

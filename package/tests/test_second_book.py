@@ -17,7 +17,7 @@ from coursebook.evidence import all_claims, tables
 from coursebook.evidence.check import faults
 from coursebook.evidence.corrections import corrections
 from coursebook.evidence.seal import seal
-from coursebook.faults import EvidenceError
+from coursebook.faults import InputError
 from coursebook.grading.errors import FAULTY
 from coursebook.new_book import TEMPLATE, new_book, own_wheel, slug
 from coursebook.settings import Book, read_settings
@@ -120,7 +120,7 @@ def test_any_title_makes_a_book_whose_evidence_is_sound(title, short, tmp_path):
 
 @pytest.mark.parametrize("title", ["", "  ", "x" * 300, "a\x07b"])
 def test_what_is_no_title_is_refused(title, tmp_path):
-    with pytest.raises(EvidenceError, match="is no title"):
+    with pytest.raises(InputError, match="is no title"):
         new_book(title, tmp_path / "new")
     assert list(tmp_path.iterdir()) == []
 
@@ -143,7 +143,7 @@ def test_nothing_half_written_is_left(made, tmp_path, monkeypatch):
         folder.mkdir()
     # The disk is full when the wheel, the last file, is written.
     monkeypatch.setattr("coursebook.new_book.own_wheel", lambda: ("x" * 300 + ".whl", b""))
-    with pytest.raises(EvidenceError, match="nothing was left behind"):
+    with pytest.raises(InputError, match="nothing was left behind"):
         new_book("The Bee Census", folder)
     assert not (list(folder.iterdir()) if made else folder.exists())
 
@@ -166,7 +166,7 @@ SETTINGS = {
 def test_a_fault_of_coursebook_toml_is_said_with_its_line_and_fix(kind, tmp_path):
     text, said = SETTINGS[kind]
     (tmp_path / "coursebook.toml").write_text(text)
-    with pytest.raises(EvidenceError) as error:
+    with pytest.raises(InputError) as error:
         read_settings(tmp_path / "coursebook.toml")
     assert re.fullmatch(rf"{said}.*", str(error.value)), error.value
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from coursebook.book.facts import DatumRole, NumberRole
-from coursebook.evidence import EvidenceError
+from coursebook.evidence import InputError
 from coursebook.evidence.numbers import computed_ids
 from coursebook.evidence.tables import _rows, table_names
 
@@ -16,7 +16,7 @@ def tips() -> dict[str, str]:
     for id in _rows():
         try:
             found[id] = DatumRole.found(None, id, None)["tip"]
-        except EvidenceError:
+        except InputError:
             continue  # a row without a figure is not printed
     return found
 

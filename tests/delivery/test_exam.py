@@ -7,7 +7,7 @@ import io
 import pytest
 from coursebook.__main__ import main
 from coursebook.delivery import exam, items, moodle
-from coursebook.evidence import EvidenceError
+from coursebook.evidence import InputError
 from lxml import html
 from pypdf import PdfReader
 
@@ -207,5 +207,5 @@ def test_the_command_writes_a_form_and_its_key_as_pdf(tmp_path, capsys):
 
 @pytest.mark.parametrize(("listed", "count"), [([], 4), (None, 0), (None, 27)])
 def test_forms_that_cannot_be_are_refused(graded, listed, count):
-    with pytest.raises(EvidenceError, match="choose others with --set and --use, and 1 to 26 forms"):
+    with pytest.raises(InputError, match="choose others with --set and --use, and 1 to 26 forms"):
         exam.forms(graded if listed is None else listed, count)

@@ -15,7 +15,7 @@ import pytest
 from coursebook.__main__ import main
 from coursebook.delivery import handout
 from coursebook.delivery.links import folder as links
-from coursebook.evidence import EvidenceError
+from coursebook.evidence import InputError
 from coursebook.exercises.release import roster
 
 from tests.browser.test_pages import violations
@@ -72,14 +72,14 @@ def test_a_student_without_files_and_two_of_one_name_are_refused_and_nothing_is_
     path = tmp_path / "roster.csv"
     path.write_text("id\nann\neve\n")
     with pytest.raises(
-        EvidenceError, match="student 'eve': The release has nothing for them. Fix: release the set with this roster"
+        InputError, match="student 'eve': The release has nothing for them. Fix: release the set with this roster"
     ):
         handout.write(folder, roster.load(path), tmp_path / "out")
     assert not (tmp_path / "out").exists()
     twins = roster.Roster(
         tuple(roster.Student(id, {"name": "Ann Ace", "lms_id": "7"}) for id in ("ann", "bob")), "Moodle", "id", "utf-8", ()
     )
-    with pytest.raises(EvidenceError, match="student 'bob': The file would be called as ann's"):
+    with pytest.raises(InputError, match="student 'bob': The file would be called as ann's"):
         handout.write(folder, twins, tmp_path / "out")
 
 

@@ -8,7 +8,7 @@ import random
 
 import pytest
 from coursebook.delivery.marks import gradebooks, spreadsheet
-from coursebook.evidence import EvidenceError
+from coursebook.evidence import InputError
 from coursebook.grading.intake.class_list import Person
 
 FIRST = ("Jane", "Олена", "Zoë", "José María", "Anne-Marie", "Jan", "李")
@@ -186,7 +186,7 @@ def test_of_several_ways_to_show_a_column_the_points_are_filled_and_no_other():
             "Last Name,First Name,Username,Availability,Small set [Total Pts: 8 Percentage] |481\nDoe,J,u0000,Yes,\n",
         ),
     ):
-        with pytest.raises(EvidenceError, match="line 1: .* does not show points but .* Fix: let "):
+        with pytest.raises(InputError, match="line 1: .* does not show points but .* Fix: let "):
             fill(text.encode(), system, listed, marks)
 
 
@@ -278,7 +278,7 @@ REFUSED = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_is_not_certain_is_refused_by_name(name):
     content, more, said = REFUSED[name]
-    with pytest.raises(EvidenceError, match="export.csv") as error:
+    with pytest.raises(InputError, match="export.csv") as error:
         fill(content.encode(), "canvas", TWO, {"a": 50.0, "b": 60.0, "c": 70.0}, **more)
     assert said in str(error.value)
 

@@ -11,7 +11,7 @@ import yaml
 from coursebook import project
 from coursebook.__main__ import main
 from coursebook.delivery import items, targets
-from coursebook.evidence import EvidenceError
+from coursebook.evidence import InputError
 from coursebook.evidence.roles import plain_roles
 from coursebook.exercises import counts, source
 from coursebook.exercises.hunts import hunts
@@ -194,7 +194,7 @@ def test_practice_questions_arrive_on_the_page_of_a_package(bank, target):
     for chosen in taken.values():
         content = targets.WRITERS[target].write(list(chosen.values()))
         assert differing(target, readers.read_scorm(content), chosen) == []
-    with pytest.raises(EvidenceError, match="These are 6 chapters, and a package is of one. Fix: name one set"):
+    with pytest.raises(InputError, match="These are 6 chapters, and a package is of one. Fix: name one set"):
         targets.WRITERS[target].write([item for chosen in taken.values() for item in chosen.values()])
 
 
@@ -325,7 +325,7 @@ def test_an_image_travels_with_its_alt_text_and_a_table_as_a_table(with_image, t
     ],
 )
 def test_an_image_that_cannot_travel_is_named(with_image, image, said):
-    with pytest.raises(EvidenceError, match=r"exercises/small/quiz.yml, question 'q-chart'") as error:
+    with pytest.raises(InputError, match=r"exercises/small/quiz.yml, question 'q-chart'") as error:
         with_image(f"Look.\n\n{image}")
     assert said in str(error.value)
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from coursebook import project
-from coursebook.evidence import EvidenceError, all_claims, claim, load, row, tables
+from coursebook.evidence import InputError, all_claims, claim, load, row, tables
 from coursebook.evidence.bibliography import bibliography, keys_with
 from coursebook.evidence.claims import UNJUDGED, VERDICTS, sections
 from coursebook.evidence.printed import printed
@@ -61,18 +61,18 @@ def test_how_a_row_is_printed():
 
 
 def test_a_blank_is_never_printed():
-    with pytest.raises(EvidenceError, match="a blank is not printed"):
+    with pytest.raises(InputError, match="a blank is not printed"):
         printed(row("ww1-ah-executed"))
-    with pytest.raises(EvidenceError, match="a blank is not printed"):
+    with pytest.raises(InputError, match="a blank is not printed"):
         printed(claim("yevgeny-category"))
-    with pytest.raises(EvidenceError, match="'middle' is not a part"):
+    with pytest.raises(InputError, match="'middle' is not a part"):
         printed(claim("ua-killed"), "middle")
-    with pytest.raises(EvidenceError, match="a blank is not printed"):
+    with pytest.raises(InputError, match="a blank is not printed"):
         printed(claim("south-vietnam"), "low")
 
 
 def test_an_unknown_claim_names_the_nearest():
-    with pytest.raises(EvidenceError, match="no claim 'yevgeni-age'. Fix: write 'yevgeny-age'"):
+    with pytest.raises(InputError, match="no claim 'yevgeni-age'. Fix: write 'yevgeny-age'"):
         claim("yevgeni-age")
 
 

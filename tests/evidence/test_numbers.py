@@ -1,7 +1,7 @@
 """Every computed figure, worked out a second time from the raw figures typed here by hand."""
 
 import pytest
-from coursebook.evidence import EvidenceError, computed_ids, number
+from coursebook.evidence import InputError, computed_ids, number
 from coursebook.evidence import numbers as module
 
 EXPECTED = {
@@ -134,12 +134,12 @@ def test_a_figure_knows_its_rows_tables_and_sources():
 
 
 def test_a_blank_is_not_computed_with():
-    with pytest.raises(EvidenceError, match="Its value is blank"):
+    with pytest.raises(InputError, match="Its value is blank"):
         module.cell("ww1-ah-executed")
 
 
 def test_an_unknown_figure_names_the_nearest():
-    with pytest.raises(EvidenceError, match="write 'awol-growth-2024-2025'"):
+    with pytest.raises(InputError, match="write 'awol-growth-2024-2025'"):
         number("awol-growth-2024-25")
 
 

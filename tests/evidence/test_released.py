@@ -126,7 +126,7 @@ def test_a_release_is_written_whole(tmp_path, monkeypatch):
 def test_a_lost_release_file_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(project.current(), "released", tmp_path / "released.json")
     released.last.cache_clear()
-    with pytest.raises(released.EvidenceError, match="released.json: It cannot be read.*Fix: restore it"):
+    with pytest.raises(released.InputError, match="released.json: It cannot be read.*Fix: restore it"):
         released.last()
 
 

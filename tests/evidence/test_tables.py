@@ -6,7 +6,7 @@ import sys
 import pandas as pd
 import pytest
 from coursebook import project
-from coursebook.evidence import EvidenceError, datapackage, load, row, rows, table_names, tables
+from coursebook.evidence import InputError, datapackage, load, row, rows, table_names, tables
 
 
 @pytest.mark.parametrize("name", table_names())
@@ -28,12 +28,12 @@ def test_what_is_loaded_is_the_readers_own_copy():
 
 
 def test_an_unknown_table_names_the_nearest():
-    with pytest.raises(EvidenceError, match="There is no table 'opinions'. Fix: write 'opinion'"):
+    with pytest.raises(InputError, match="There is no table 'opinions'. Fix: write 'opinion'"):
         load("opinions")
 
 
 def test_an_unknown_row_names_the_nearest():
-    with pytest.raises(EvidenceError, match="write 'ogp407-2024'"):
+    with pytest.raises(InputError, match="write 'ogp407-2024'"):
         row("ogp-407-2024")
 
 
@@ -52,7 +52,7 @@ def broken(tmp_path, monkeypatch):
 
 def test_a_changed_file_is_refused(broken):
     broken.write_text(broken.read_text() + "\n")
-    with pytest.raises(EvidenceError, match="losses.csv: The file is not the one whose hash.*coursebook evidence seal"):
+    with pytest.raises(InputError, match="losses.csv: The file is not the one whose hash.*coursebook evidence seal"):
         load("losses")
 
 
@@ -60,16 +60,16 @@ def test_a_wrong_column_and_a_wrong_cell_are_named(broken, monkeypatch):
     monkeypatch.setattr(datapackage, "digest", lambda content: tables.resource("losses")["hash"])
     good = broken.read_text()
     broken.write_text(good.replace("side,", "party,", 1))
-    with pytest.raises(EvidenceError, match="line 1: The columns are id, party"):
+    with pytest.raises(InputError, match="line 1: The columns are id, party"):
         load("losses")
     broken.write_text(good.replace("43000", "43k", 1))
-    with pytest.raises(EvidenceError, match=r"line \d+, field 'value': '43k' is not a value of type number"):
+    with pytest.raises(InputError, match=r"line \d+, field 'value': '43k' is not a value of type number"):
         load("losses")
 
 
 def test_a_missing_file(broken):
     broken.unlink()
-    with pytest.raises(EvidenceError, match="losses.csv: The file is missing"):
+    with pytest.raises(InputError, match="losses.csv: The file is missing"):
         load("losses")
 
 

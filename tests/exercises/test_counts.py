@@ -7,7 +7,7 @@ import re
 import pytest
 import yaml
 from coursebook import project
-from coursebook.evidence import EvidenceError
+from coursebook.evidence import InputError
 from coursebook.exercises import counts
 from coursebook.exercises.plans import OF_A_SET, plans, timings
 from coursebook.exercises.questions import questions
@@ -69,7 +69,7 @@ def test_a_faulty_plan_is_told(monkeypatch, tmp_path, step, told):
     (tmp_path / "plans.yml").unlink()
     (tmp_path / "plans.yml").write_text(yaml.safe_dump(whole))
     monkeypatch.setattr(project.current(), "exercises", tmp_path)
-    with pytest.raises(EvidenceError, match=f"plan 'one', session 'First': .*{told}"):
+    with pytest.raises(InputError, match=f"plan 'one', session 'First': .*{told}"):
         plans()
 
 
@@ -86,7 +86,7 @@ def test_a_meeting_in_several_lengths_fills_each_of_them():
     ],
 )
 def test_a_meeting_that_does_not_fill_its_length_is_told(lines, told):
-    with pytest.raises(EvidenceError, match=told):
+    with pytest.raises(InputError, match=told):
         timings(lines, [5, 10], "page")
 
 

@@ -13,7 +13,7 @@ import yaml
 from coursebook import project
 from coursebook.checks import hunts as checks
 from coursebook.checks.hunts import KINDS, form, marks
-from coursebook.evidence import EvidenceError, computed_ids, load, number, tables
+from coursebook.evidence import InputError, computed_ids, load, number, tables
 from coursebook.exercises import hunts as reader
 from coursebook.exercises import sets, source
 from coursebook.exercises.expand import cells_of_hunt, set_up_of_hunt
@@ -324,9 +324,9 @@ def write(tmp_path, monkeypatch):
 )
 def test_faults_are_named_with_file_and_hunt(write, change, told):
     assert list(write(GOOD)) == ["ps-h-one"]
-    with pytest.raises(EvidenceError, match=f"hunts.yml, hunt 'ps-h-one'.*{told}"):
+    with pytest.raises(InputError, match=f"hunts.yml, hunt 'ps-h-one'.*{told}"):
         write(GOOD | change)
-    with pytest.raises(EvidenceError, match="The id stands twice"):
+    with pytest.raises(InputError, match="The id stands twice"):
         write(GOOD, GOOD)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import nbformat
 import pytest
-from coursebook.evidence import EvidenceError, claim
+from coursebook.evidence import InputError, claim
 from coursebook.evidence.printed import printed
 from coursebook.exercises import sets
 from coursebook.exercises.release import notebooks, passes
@@ -34,7 +34,7 @@ def test_fill_in(context):
 
 def test_fill_in_names_an_unknown_parameter(change):
     found = change("{{ factor }}", "{{ facter }}")
-    with pytest.raises(EvidenceError, match="notebook.md: 'facter' is undefined. Fix: write 'factor'"):
+    with pytest.raises(InputError, match="notebook.md: 'facter' is undefined. Fix: write 'factor'"):
         notebooks.master(found, found.variant())
 
 

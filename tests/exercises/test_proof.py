@@ -7,7 +7,7 @@ import time
 
 import pandas as pd
 import pytest
-from coursebook.evidence import EvidenceError
+from coursebook.evidence import InputError
 from coursebook.exercises import candidates, sets, source
 from coursebook.exercises.verify.mutants import mutants
 from coursebook.exercises.verify.proof import inputs_missing, prove, same
@@ -87,13 +87,13 @@ def test_answers_that_share_a_child_earn_what_they_earn_alone(small, bad):
     ],
 )
 def test_faults_of_candidate_files(change, file, old, new, said):
-    with pytest.raises(EvidenceError, match=f"small/{file}.*{said}"):
+    with pytest.raises(InputError, match=f"small/{file}.*{said}"):
         prove(change(old, new, file))
 
 
 def test_a_file_for_no_question(small):
     (small / "wrong" / "scael.py").write_text("# %% x\n# feedback: y\npass\n")
-    with pytest.raises(EvidenceError, match="no question 'scael'. Fix: write 'scale'"):
+    with pytest.raises(InputError, match="no question 'scael'. Fix: write 'scale'"):
         prove(sets.exercise("small"))
 
 

@@ -11,7 +11,7 @@ import yaml
 from coursebook import project
 from coursebook.__main__ import main
 from coursebook.book.digits import bare_figures
-from coursebook.evidence import EvidenceError
+from coursebook.evidence import InputError
 from coursebook.exercises.counts import entries
 from coursebook.exercises.questions import _answers, outcomes, questions, texts
 
@@ -92,7 +92,7 @@ def test_a_good_question_is_read(write):
     ],
 )
 def test_faults_are_named_with_file_and_question(write, change, told):
-    with pytest.raises(EvidenceError, match=f"quiz.yml, line 3, question 'ps-q-one': .*{told}"):
+    with pytest.raises(InputError, match=f"quiz.yml, line 3, question 'ps-q-one': .*{told}"):
         write(GOOD | change)
 
 
@@ -105,7 +105,7 @@ def test_faults_are_named_with_file_and_question(write, change, told):
     ],
 )
 def test_a_typed_figure_is_told_with_its_own_line(write, tmp_path, change, line):
-    with pytest.raises(EvidenceError) as error:
+    with pytest.raises(InputError) as error:
         write(GOOD | {"id": "ps-q-two"}, GOOD | change)
     (fault,) = error.value.faults
     number = int(re.match(r"line (\d+), question 'ps-q-one'", fault.place)[1])
@@ -114,7 +114,7 @@ def test_a_typed_figure_is_told_with_its_own_line(write, tmp_path, change, line)
 
 
 def test_a_role_that_prints_nothing_is_told_with_its_own_line(write):
-    with pytest.raises(EvidenceError, match=r"quiz.yml, line 19, question 'ps-q-one': The ledger has no claim 'nothing'"):
+    with pytest.raises(InputError, match=r"quiz.yml, line 19, question 'ps-q-one': The ledger has no claim 'nothing'"):
         write(GOOD | {"prompt": "Why {claim}`nothing`?"})
 
 
@@ -123,7 +123,7 @@ def test_the_quick_check_reads_the_whole_bank(capsys):
 
 
 def test_the_quick_check_tells_each_fault_once(write, tmp_path, capsys):
-    with pytest.raises(EvidenceError):
+    with pytest.raises(InputError):
         write(GOOD | {"prompt": "Were it 14,000 cases?"})
     forget()
     assert main(["verify", "questions"]) != 0
@@ -141,7 +141,7 @@ def test_the_quick_check_tells_each_fault_once(write, tmp_path, capsys):
     ],
 )
 def test_numeric_faults_are_named(write, change, told):
-    with pytest.raises(EvidenceError, match=told):
+    with pytest.raises(InputError, match=told):
         write(NUMERIC | change)
 
 
@@ -157,20 +157,20 @@ def test_numeric_faults_are_named(write, change, told):
 )
 def test_faults_of_code_are_named(write, change, told):
     assert write(CODE)["ps-q-one"].calls == [("double(21)", "42"), ("double('a')", "'aa'")]
-    with pytest.raises(EvidenceError, match=told):
+    with pytest.raises(InputError, match=told):
         write(CODE | change)
 
 
 def test_all_faults_at_once_and_an_id_that_stands_twice(write):
-    with pytest.raises(EvidenceError) as error:
+    with pytest.raises(InputError) as error:
         write(GOOD | {"outcome": "ps-9", "claims": ["nothing"]}, GOOD | {"id": "ps-q-two", "level": "no"})
     assert "'no' is not one of" in str(error.value)
-    with pytest.raises(EvidenceError, match="The id stands twice"):
+    with pytest.raises(InputError, match="The id stands twice"):
         write(GOOD, GOOD)
 
 
 def test_a_file_that_is_no_yaml(write):
-    with pytest.raises(EvidenceError, match="quiz.yml, line 2: This is not YAML"):
+    with pytest.raises(InputError, match="quiz.yml, line 2: This is not YAML"):
         write(text="chapter: x\n  questions: [\n")
 
 

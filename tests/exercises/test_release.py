@@ -15,7 +15,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from coursebook.__main__ import main
-from coursebook.evidence import EvidenceError
+from coursebook.evidence import InputError
 from coursebook.exercises import candidates, sets
 from coursebook.exercises.release import checks_wheel, course_folder, notebooks, roster
 
@@ -132,15 +132,15 @@ def test_a_folder_with_something_else_is_left_alone(small, tmp_path):
     out = tmp_path / "out"
     out.mkdir()
     (out / "thesis.txt").write_text("mine")
-    with pytest.raises(EvidenceError, match="There is something else here. Fix: name a folder"):
+    with pytest.raises(InputError, match="There is something else here. Fix: name a folder"):
         course_folder.write(sets.exercise("small"), out)
     (out / "release.json").write_text('{"set": "other"}')
-    with pytest.raises(EvidenceError, match="There is a release of 'other' here"):
+    with pytest.raises(InputError, match="There is a release of 'other' here"):
         course_folder.write(sets.exercise("small"), out)
     assert (out / "thesis.txt").read_text() == "mine"
 
 
-@pytest.mark.parametrize("stop", [KeyboardInterrupt, EvidenceError])
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, InputError])
 def test_an_interrupted_release_leaves_the_old_one_whole(small, tmp_path, stop):
     out, found = tmp_path / "out", sets.exercise("small")
     course_folder.write(found, out, [roster.Student("ann", {})], KEY)

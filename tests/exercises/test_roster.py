@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from coursebook.evidence import EvidenceError
+from coursebook.evidence import InputError
 from coursebook.exercises.release import roster
 from coursebook.grading.intake.class_list import read_roster
 
@@ -74,19 +74,19 @@ def test_ids_in_any_script(read):
     ],
 )
 def test_faults_are_named_with_line_and_mend(read, content, said):
-    with pytest.raises(EvidenceError, match="roster.csv") as error:
+    with pytest.raises(InputError, match="roster.csv") as error:
         read(content)
     assert said in str(error.value)
 
 
 def test_all_faults_at_once(read):
-    with pytest.raises(EvidenceError) as error:
+    with pytest.raises(InputError) as error:
         read("id,name\nann,A\n,B\nann,C\na/b,D\n")
     assert len(error.value.faults) == 3
 
 
 def test_a_file_that_is_not_there(tmp_path):
-    with pytest.raises(EvidenceError, match="There is no such file"):
+    with pytest.raises(InputError, match="There is no such file"):
         roster.read(tmp_path / "none.csv")
 
 
@@ -441,7 +441,7 @@ def test_sections_and_groups_are_kept(tmp_path):
     ],
 )
 def test_what_cannot_be_decided_is_asked(read, content, said):
-    with pytest.raises(EvidenceError) as error:
+    with pytest.raises(InputError) as error:
         read(content)
     told = str(error.value).split("\n")
     assert len(told) == len(said) and all(words in line for words, line in zip(said, told)), told

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from coursebook import project
 from coursebook.book.digits import bare_figures
-from coursebook.evidence import EvidenceError
+from coursebook.evidence import InputError
 from coursebook.evidence.roles import ROLE, plain_roles
 from coursebook.exercises.expand import cells_of_task
 from coursebook.exercises.rubrics import KINDS, marking_guide, secrets, tasks, texts
@@ -105,20 +105,20 @@ def test_a_good_task_is_read(write):
     ],
 )
 def test_faults_are_named_with_file_and_task(write, change, told):
-    with pytest.raises(EvidenceError, match=f"rubrics.yml, task 'ps-w-one'.*{re.escape(told)}"):
+    with pytest.raises(InputError, match=f"rubrics.yml, task 'ps-w-one'.*{re.escape(told)}"):
         write(changed(**change))
 
 
 def test_a_missing_level_an_id_twice_and_the_wrong_set(write):
     without = copy.deepcopy(GOOD)
     del without["anchors"]["fair"]
-    with pytest.raises(EvidenceError, match="'fair' is a required property"):
+    with pytest.raises(InputError, match="'fair' is a required property"):
         write(without)
-    with pytest.raises(EvidenceError, match="The id stands twice"):
+    with pytest.raises(InputError, match="The id stands twice"):
         write(GOOD, GOOD)
-    with pytest.raises(EvidenceError, match="It says set 'reform'. Fix: write 'personal-stories'"):
+    with pytest.raises(InputError, match="It says set 'reform'. Fix: write 'personal-stories'"):
         write(GOOD, set="reform")
-    with pytest.raises(EvidenceError, match="line 2: This is not YAML"):
+    with pytest.raises(InputError, match="line 2: This is not YAML"):
         write(text="set: x\n  tasks: [\n")
 
 

@@ -7,7 +7,7 @@ import re
 import sys
 
 import pytest
-from coursebook.evidence import EvidenceError
+from coursebook.evidence import InputError
 from coursebook.exercises import sets, source
 
 
@@ -51,13 +51,13 @@ def test_a_good_set_is_read(small):
     ],
 )
 def test_faults_are_named_with_file_and_place(change, old, new, said):
-    with pytest.raises(EvidenceError, match=f"small/notebook.md.*{re.escape(said)}"):
+    with pytest.raises(InputError, match=f"small/notebook.md.*{re.escape(said)}"):
         change(old, new)
 
 
 def test_all_faults_at_once(change, small):
     (small / "variants.py").unlink()
-    with pytest.raises(EvidenceError) as error:
+    with pytest.raises(InputError) as error:
         change("outcome: ps-1, level: apply, points: 3", "outcome: ps-9, level: apply, points: 9")
     text = str(error.value)
     assert "ps-9" in text and "9 points" in text and "variants.py: The file is missing" in text
@@ -73,12 +73,12 @@ def test_all_faults_at_once(change, small):
     ],
 )
 def test_faults_of_the_variants_file(change, old, new, said):
-    with pytest.raises(EvidenceError, match=f"small/variants.py.*{re.escape(said)}"):
+    with pytest.raises(InputError, match=f"small/variants.py.*{re.escape(said)}"):
         change(old, new, "variants.py")
 
 
 def test_an_unknown_set_is_answered_with_the_nearest(small):
-    with pytest.raises(EvidenceError, match="There is no set 'smal'. Fix: write 'small'"):
+    with pytest.raises(InputError, match="There is no set 'smal'. Fix: write 'small'"):
         sets.exercise("smal")
 
 

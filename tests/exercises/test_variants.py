@@ -9,7 +9,7 @@ import random
 
 import pandas as pd
 import pytest
-from coursebook.evidence import EvidenceError, load
+from coursebook.evidence import InputError, load
 from coursebook.exercises import source, variants
 from coursebook.exercises.sets import exercise
 from coursebook.exercises.variants import MADE, Draw, Rule, perturbed, real
@@ -109,9 +109,9 @@ def test_the_wrong_method_that_equals_the_key_is_rejected(small):
 
 def test_no_fair_draw_is_a_fault(change):
     found = change("(1, 1e7)", "(1, 2)", "variants.py")
-    with pytest.raises(EvidenceError, match="variants.py: No draw keeps the rules: scale: the answer is not between 1 and 2"):
+    with pytest.raises(InputError, match="variants.py: No draw keeps the rules: scale: the answer is not between 1 and 2"):
         found.variant("ann", KEY)
-    with pytest.raises(EvidenceError, match="the common variant: No draw keeps the rules"):
+    with pytest.raises(InputError, match="the common variant: No draw keeps the rules"):
         found.variant()
 
 

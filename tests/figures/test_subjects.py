@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import pytest
 from coursebook.evidence import load
-from coursebook.faults import EvidenceError
+from coursebook.faults import InputError
 from coursebook.figures import BLUE, GREY, INK, ORANGE, FigureError, canvas, colour, show
 from coursebook.settings import read_settings
 
@@ -26,7 +26,7 @@ def shown(figure):
 
 def test_a_subject_has_one_colour_however_it_is_written():
     assert colour("AWOL") == colour("awol") != colour("desertion")
-    with pytest.raises(EvidenceError, match="'desertions' has no colour. Fix: write 'desertion'"):
+    with pytest.raises(InputError, match="'desertions' has no colour. Fix: write 'desertion'"):
         colour("desertions")
 
 
@@ -85,6 +85,6 @@ def test_a_frame_and_a_pale_bar_keep_their_colour_and_two_subjects_are_none():
 )
 def test_a_colour_that_no_figure_has_is_refused(tmp_path, text, said):
     (tmp_path / "coursebook.toml").write_text(text)
-    with pytest.raises(EvidenceError) as caught:
+    with pytest.raises(InputError) as caught:
         read_settings(tmp_path / "coursebook.toml")
     assert said in str(caught.value) and "coursebook.toml, line" in str(caught.value)

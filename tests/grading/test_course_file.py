@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from coursebook import project
 from coursebook.__main__ import main
-from coursebook.faults import EvidenceError
+from coursebook.faults import InputError
 from coursebook.grading import errors
 from coursebook.grading.course import course_file
 from coursebook.grading.course.course_check import ASSIGNMENT_KEYS
@@ -141,7 +141,7 @@ FAULTY = {
 @pytest.mark.parametrize("name", FAULTY)
 def test_one_fault_is_one_message_with_its_place_and_mend(tmp_path, name):
     text, place, wrong = FAULTY[name]
-    with pytest.raises(EvidenceError) as told:
+    with pytest.raises(InputError) as told:
         read(tmp_path, text)
     (fault,) = told.value.faults
     said = str(fault)
@@ -156,13 +156,13 @@ def test_what_notepad_saves_is_read_or_told(tmp_path):
     assert course_file.read(tmp_path, KNOWN, STUDENTS).rules(SET).late_penalty == 0.1
     for codec in ("utf-16", "utf-16-le", "cp1252"):
         (tmp_path / course_file.NAME).write_bytes(WHOLE.replace("told", "tôld").encode(codec))
-        with pytest.raises(EvidenceError, match="It is not UTF-8. Fix: save it as UTF-8 .in Notepad"):
+        with pytest.raises(InputError, match="It is not UTF-8. Fix: save it as UTF-8 .in Notepad"):
             course_file.read(tmp_path, KNOWN, STUDENTS)
 
 
 def test_a_folder_in_its_place_is_not_taken_for_no_file(tmp_path):
     (tmp_path / course_file.NAME).mkdir()
-    with pytest.raises(EvidenceError, match="course.toml: It cannot be read"):
+    with pytest.raises(InputError, match="course.toml: It cannot be read"):
         course_file.read(tmp_path, KNOWN)
 
 
@@ -173,7 +173,7 @@ def test_a_time_in_a_text_stays_as_it_is(tmp_path):
 
 
 def test_all_faults_are_listed(tmp_path):
-    with pytest.raises(EvidenceError) as told:
+    with pytest.raises(InputError) as told:
         read(tmp_path, f'{ONE}late_penalty = 10\nweigth = 1\n[excused]\nbelo = ["{SET}"]\n')
     assert len(told.value.faults) == 3
 
@@ -193,7 +193,7 @@ def test_writing_keeps_comments_and_order_and_writing_again_changes_nothing(tmp_
     # A date and the midnight that begins it are two things.
     midnight = course_file.changed(before, {("assignments", SET, "due"): datetime(2026, 11, 28)}, KNOWN, STUDENTS)
     assert midnight.rules(SET).due == datetime(2026, 11, 27, 23, tzinfo=UTC)
-    with pytest.raises(EvidenceError, match="with the options of this command"):
+    with pytest.raises(InputError, match="with the options of this command"):
         course_file.changed(before, {("assignments", SET, "late_penalty"): 200}, KNOWN, STUDENTS)
     assert (tmp_path / course_file.NAME).read_text(encoding="utf-8") == WHOLE
 
@@ -203,9 +203,7 @@ def test_a_table_in_braces_is_read_and_what_cannot_be_added_to_it_is_told(tmp_pa
     file = read(tmp_path, text)
     assert file.rules("reform").extensions.keys() == {"anna"}
     assert course_file.changed(file, {("assignments", "reform", "late_penalty"): 5}, KNOWN).rules("reform").late_penalty == 0.05
-    with pytest.raises(
-        EvidenceError, match="table in braces.*Fix: write the table with a heading of its own: .extensions.bela"
-    ):
+    with pytest.raises(InputError, match="table in braces.*Fix: write the table with a heading of its own: .extensions.bela"):
         course_file.changed(file, {("extensions", "bela", "reform"): date(2026, 12, 3)}, KNOWN)
 
 
@@ -537,13 +535,13 @@ def test_times_are_read_as_systems_export_them(tmp_path, text, moment):
 def test_all_faults_of_a_file_of_times_are_listed(tmp_path):
     path = tmp_path / "times.csv"
     path.write_text("id,time\nanna,11/28/26 9:55\nbela,2026-11-31 10:00\ncarl,2026-11-28 10:00\n", encoding="utf-8")
-    with pytest.raises(EvidenceError) as told:
+    with pytest.raises(InputError) as told:
         read_times(path, CLASS)
     assert [fault.place.split(",")[0] for fault in told.value.faults] == ["anna", "bela", "carl"] and str(path) in str(
         told.value
     )
     path.write_text("id,grade\nanna,5\n", encoding="utf-8")
-    with pytest.raises(EvidenceError, match="no column with the time"):
+    with pytest.raises(InputError, match="no column with the time"):
         read_times(path, CLASS)
 
 

@@ -7,7 +7,7 @@ import pytest
 from coursebook.__main__ import main
 from coursebook.exercises import sets
 from coursebook.exercises.release import notebooks
-from coursebook.faults import EvidenceError
+from coursebook.faults import InputError
 from coursebook.grading import errors
 from coursebook.grading.errors import GradingError
 from coursebook.grading.reports.agreement import kappa, read_marks
@@ -77,7 +77,7 @@ def test_a_sheet_that_a_spreadsheet_saved_is_read(tmp_path, codec):
 
 
 def test_no_sheet_is_told_in_a_line(tmp_path):
-    with pytest.raises(EvidenceError, match="It is a folder, not a file. Fix: name the sheet"):
+    with pytest.raises(InputError, match="It is a folder, not a file. Fix: name the sheet"):
         read_marks(tmp_path, {})
 
 

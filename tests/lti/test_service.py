@@ -20,7 +20,7 @@ import pytest
 import requests
 from coursebook.__main__ import main
 from coursebook.exercises import sets
-from coursebook.faults import EvidenceError
+from coursebook.faults import InputError
 from coursebook.grading.demo import by_hand
 from coursebook.grading.files import Course
 from coursebook.lti import service
@@ -273,7 +273,7 @@ def test_a_faulty_file_is_told_by_its_place(system, tmp_path, capsys, old, new, 
 def test_each_release_is_there_and_of_another_set(system, tmp_path, releases, said):
     path = tmp_path / "lti.toml"
     path.write_text(path.read_text().replace('["release"]', json.dumps(releases)))
-    with pytest.raises(EvidenceError, match=said):
+    with pytest.raises(InputError, match=said):
         service.app(read_lti(path))
 
 

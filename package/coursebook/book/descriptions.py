@@ -17,7 +17,7 @@ from sphinx.util import logging
 
 from coursebook import language, project
 from coursebook.book.digits import bare_figures
-from coursebook.evidence import EvidenceError
+from coursebook.evidence import InputError
 from coursebook.evidence.front_matter import parted
 from coursebook.evidence.roles import plain_figures
 from coursebook.evidence.tables import resources
@@ -56,7 +56,7 @@ def _faults(env: BuildEnvironment, page: str) -> Iterator[str]:
         yield f"the figure '{word}' is typed into the description. Fix: print it with {{claim}}, {{datum}} or {{number}}."
     try:
         text = description(env, page)
-    except EvidenceError as error:
+    except InputError as error:
         yield str(error)
         return
     if not text:

@@ -9,7 +9,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from coursebook import language
 from coursebook.book import languages
-from coursebook.evidence import EvidenceError
+from coursebook.evidence import InputError
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ class EvidenceDirective(SphinxDirective):
         try:
             with language.speaking(languages.of_page(self.env.docname)):
                 return self.printed()
-        except EvidenceError as error:
+        except InputError as error:
             logger.warning(str(error), location=self.get_location(), type="coursebook", subtype="evidence")
             return []
 

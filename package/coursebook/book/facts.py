@@ -19,7 +19,7 @@ from sphinx.util.docutils import SphinxRole
 
 from coursebook import project
 from coursebook.book import uses
-from coursebook.evidence import EvidenceError, claim, number, row
+from coursebook.evidence import InputError, claim, number, row
 from coursebook.evidence.numbers import Number
 from coursebook.evidence.printed import printed
 from coursebook.evidence.tables import resource
@@ -79,7 +79,7 @@ class FactRole(SphinxRole):
         id, _colon, part = self.text.partition(":")
         try:
             found = self.found(id, part or None)
-        except EvidenceError as error:
+        except InputError as error:
             logger.warning(str(error), location=self.get_location(), type="coursebook", subtype="fact")
             return [nodes.problematic(self.rawtext, self.rawtext)], []
         kind = self.kind or self.name
@@ -95,7 +95,7 @@ class FactRole(SphinxRole):
         """What is printed, where it stands, and what is said of it.
 
         Raises:
-            EvidenceError: no such id, or nothing to print.
+            InputError: no such id, or nothing to print.
         """
         raise NotImplementedError
 

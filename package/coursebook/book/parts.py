@@ -13,7 +13,7 @@ from coursebook.book.head.addresses import pages
 from coursebook.evidence import all_claims, computed_ids
 from coursebook.evidence.corrections import corrections
 from coursebook.evidence.tables import data_tables
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 from coursebook.settings import FILE
 
 
@@ -41,7 +41,7 @@ def faults() -> list[Fault]:
         found.append(Fault("_config.yml", "", "The file is missing.", "write it as Jupyter Book asks: title, author, sphinx."))
     try:
         citation.book()
-    except EvidenceError as error:
+    except InputError as error:
         found += error.faults
     exercises = project.current().exercises
     asking = sorted(exercises.glob("*/quiz.yml")) + sorted(exercises.glob("*/notebook.md"))

@@ -15,7 +15,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from coursebook import project
-from coursebook.evidence import EvidenceError, reads
+from coursebook.evidence import InputError, reads
 from coursebook.evidence.tables import resources
 from coursebook.exercises.questions import questions
 
@@ -57,7 +57,7 @@ def _folder(app: Sphinx) -> Path:
 def _begin(app: Sphinx) -> None:
     stamp_tables(_folder(app))
     # The checks of the question bank read many tables, for no page in particular: they are done before the first one.
-    with contextlib.suppress(EvidenceError):
+    with contextlib.suppress(InputError):
         questions()
 
 

@@ -6,7 +6,7 @@ import argparse
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from coursebook.faults import EvidenceError, Fault, nearest, write_fault
+from coursebook.faults import Fault, InputError, nearest, write_fault
 from coursebook.grading.course.systems import SYSTEMS
 
 # What is heavy is imported where it is used: this module is read for every command.
@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     """Run one of the commands; returns the exit code.
 
     Raises:
-        EvidenceError: the course file has faults, or a file cannot be written.
+        InputError: the course file has faults, or a file cannot be written.
     """
     return {"new": _new, "check": _check, "syllabus": _syllabus, "calendar": _calendar}[options.act](options)
 
@@ -46,14 +46,14 @@ def choose(options: argparse.Namespace) -> None:
     """What a course file says of a release: course, term, items chosen and the analysis of a past class, where no option says it.
 
     Raises:
-        EvidenceError: the course file has faults, or it has no such assignment.
+        InputError: the course file has faults, or it has no such assignment.
     """
     if not options.course_file:
         return
     file = _sound(options.course_file)
     if options.set not in file.assignments:
         wrong = f"There is no assignment '{options.set}' in this course."
-        raise EvidenceError(Fault(str(file.path), "assignments", wrong, nearest(options.set, file.assignments)))
+        raise InputError(Fault(str(file.path), "assignments", wrong, nearest(options.set, file.assignments)))
     options.course = options.course or file.term.title
     options.term = options.term or file.term.term
     rules = file.rules(options.set)
@@ -67,7 +67,7 @@ def _new(options: argparse.Namespace) -> int:
     from coursebook.exercises.plans import plans
 
     if options.out.exists():
-        raise EvidenceError(Fault(str(options.out), "", "There is a file of this name.", "name another, or remove it."))
+        raise InputError(Fault(str(options.out), "", "There is a file of this name.", "name another, or remove it."))
     today = date.today()
     start = options.start or today + timedelta(days=7 - today.weekday())
     known = plans()
@@ -96,7 +96,7 @@ def _syllabus(options: argparse.Namespace) -> int:
 
     if options.out.suffix not in WRITERS:
         fix = f"let it end with one of: {', '.join(WRITERS)}."
-        raise EvidenceError(Fault(str(options.out), "", "A syllabus cannot be written in this format.", fix))
+        raise InputError(Fault(str(options.out), "", "A syllabus cannot be written in this format.", fix))
     _write(options.out, WRITERS[options.out.suffix](syllabus(_sound(options.file))))
     print(f"The syllabus: {options.out}")
     return 0
@@ -124,7 +124,7 @@ def _sound(path: Path):
 
     file = _read(path)
     if found := unknown(file):
-        raise EvidenceError(*found)
+        raise InputError(*found)
     return file
 
 
@@ -134,7 +134,7 @@ def _write(path: Path, content: str | bytes) -> None:
     try:
         write_whole(path, content)
     except OSError as error:
-        raise EvidenceError(write_fault(path, error, "Nothing has changed.")) from None
+        raise InputError(write_fault(path, error, "Nothing has changed.")) from None
 
 
 def _moment(text: str) -> date | datetime:

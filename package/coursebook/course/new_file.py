@@ -15,7 +15,7 @@ from coursebook.course.workload import WHOLE
 from coursebook.exercises import counts, source
 from coursebook.exercises.plans import OF_THE_BANK, Plan, items_of, plans
 from coursebook.exercises.questions import outcomes
-from coursebook.faults import EvidenceError, Fault, nearest
+from coursebook.faults import Fault, InputError, nearest
 from coursebook.grading.course.course_check import ASSIGNMENTS, check
 from coursebook.grading.course.course_file import CourseFile
 from coursebook.grading.course.course_values import YEARS, day_of
@@ -111,14 +111,14 @@ def new(options: Options, path: Path) -> CourseFile:
     """The course file of a plan, not written yet.
 
     Raises:
-        EvidenceError: there is no such plan, or a date of it cannot be.
+        InputError: there is no such plan, or a date of it cannot be.
     """
     if options.plan not in plans():
-        raise EvidenceError(Fault("--plan", "", f"There is no plan '{options.plan}'.", nearest(options.plan, plans())))
+        raise InputError(Fault("--plan", "", f"There is no plan '{options.plan}'.", nearest(options.plan, plans())))
     plan = plans()[options.plan]
     if options.start.year not in YEARS:
         wrong = f"The year {options.start.year} cannot be meant."
-        raise EvidenceError(Fault("--start", "", wrong, f"write one from {YEARS[0]} to {YEARS[-1]}."))
+        raise InputError(Fault("--start", "", wrong, f"write one from {YEARS[0]} to {YEARS[-1]}."))
     draft = _read(path, _text(options, plan, load=0, promised=()))
     busiest = max(sum(pair) for pair in workload.minutes(draft))
     promised = [id for id, places in workload.places(draft).items() if not places.lacking]

@@ -14,7 +14,7 @@ from coursebook.exercises.hunts import hunts
 from coursebook.exercises.plans import OF_THE_BANK, chapter_of
 from coursebook.exercises.questions import outcomes
 from coursebook.exercises.rubrics import tasks
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 from coursebook.grading.course.course_file import CourseFile
 from coursebook.grading.course.lateness import Rules
 from coursebook.grading.course.term import QUIZZES, Week
@@ -47,11 +47,11 @@ def syllabus(file: CourseFile) -> list[Block]:
     """The whole syllabus.
 
     Raises:
-        EvidenceError: the course file plans no weeks.
+        InputError: the course file plans no weeks.
     """
     term, works = file.term, workload.works(file)
     if not term.weeks:
-        raise EvidenceError(Fault(str(file.path), "", "It plans no weeks.", "add them, or see 'coursebook course new'."))
+        raise InputError(Fault(str(file.path), "", "It plans no weeks.", "add them, or see 'coursebook course new'."))
     return [
         Heading(1, term.title or book_title()),
         _about(file),

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from coursebook import book_files, project
 from coursebook.delivery.items import block, book_title, inline
-from coursebook.evidence import EvidenceError, all_claims
+from coursebook.evidence import InputError, all_claims
 from coursebook.evidence.claims import UNJUDGED
 from coursebook.evidence.printed import printed
 from coursebook.files import zipped
@@ -68,7 +68,7 @@ def _claims() -> Iterator[Card]:
         for label, part in (("It says", None), ("Found", "evidence")):
             try:
                 figures.append(f"<p>{label}: <strong>{html.escape(printed(claim, part))}</strong></p>")
-            except EvidenceError:
+            except InputError:
                 continue  # a claim without a figure
         back = f"<p><em>{html.escape(claim.verdict)}</em> (grade {claim.grade})</p>{''.join(figures)}<p>{inline(claim.finding)}</p>"
         yield Card(claim.id, CLAIMS, f"<p>{inline(claim.statement)}</p>", back)

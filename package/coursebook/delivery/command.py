@@ -70,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
     """Run the command; returns the exit code.
 
     Raises:
-        EvidenceError: the bank is faulty, or a set is not known.
+        InputError: the bank is faulty, or a set is not known.
     """
     return {
         "table": _table,

@@ -17,7 +17,7 @@ from coursebook.delivery import notation
 from coursebook.delivery.items import KINDS, Item, Loss, book_title, grouped, relinked  # noqa: F401  (targets ask for KINDS)
 from coursebook.delivery.written import criteria_table, for_markers
 from coursebook.exercises.questions import shuffled
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 DRAWS = 50
@@ -82,11 +82,11 @@ def forms(items: Sequence[Item], count: int, everything: bool = False) -> list[F
         everything: whether each form asks all items; without it one of each outcome and number of points.
 
     Raises:
-        EvidenceError: there is nothing to ask, or there are more forms than letters.
+        InputError: there is nothing to ask, or there are more forms than letters.
     """
     if not items or not 1 <= count <= len(LETTERS):
         wrong = "There is no question of this set and use." if not items else f"{count} forms cannot be lettered."
-        raise EvidenceError(Fault("exam", "", wrong, f"choose others with --set and --use, and 1 to {len(LETTERS)} forms."))
+        raise InputError(Fault("exam", "", wrong, f"choose others with --set and --use, and 1 to {len(LETTERS)} forms."))
     groups = [[item] for item in items] if everything else grouped(items)
     used: dict[str, set[tuple[int, ...]]] = {item.id: set() for item in items}
     return [
@@ -187,7 +187,7 @@ def pdf(page: str, look: str = STYLE, what: str = "exam") -> bytes:
     """A page as a PDF that screen readers can read, in the book's fonts; ``look`` is its style, ``what`` its name in messages.
 
     Raises:
-        EvidenceError: the typesetter's library is missing.
+        InputError: the typesetter's library is missing.
     """
     try:
         from weasyprint import CSS, HTML
@@ -197,7 +197,7 @@ def pdf(page: str, look: str = STYLE, what: str = "exam") -> bytes:
             f"The PDF needs the library Pango ({str(error).splitlines()[0]}).",
             "install it (Debian: apt-get install libpango-1.0-0).",
         )
-        raise EvidenceError(Fault(what, "", wrong, fix)) from None
+        raise InputError(Fault(what, "", wrong, fix)) from None
     folder, fonts = project.PACKAGE / "publish" / "print", FontConfiguration()
     faces = [line for line in (folder / "paper.css").read_text(encoding="utf-8").splitlines() if line.startswith("@font-face")]
     style = CSS(string="\n".join([*faces, look]), base_url=f"{folder}/", font_config=fonts)

@@ -8,7 +8,7 @@ from pathlib import Path
 from coursebook.csv_text import csv_text
 from coursebook.exercises.release import existing
 from coursebook.exercises.release.roster import Roster, Student
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 from coursebook.files import write_all, zipped
 
 MAIL = "mail-merge.csv"
@@ -32,7 +32,7 @@ def write(release: Path, roster: Roster, folder: Path) -> int:
         folder: what to write into.
 
     Raises:
-        EvidenceError: the release has nothing for a student, or two students would get one name.
+        InputError: the release has nothing for a student, or two students would get one name.
         GradingError: a file cannot be written.
     """
     found = existing.read(release)
@@ -51,7 +51,7 @@ def write(release: Path, roster: Roster, folder: Path) -> int:
                 )
             )
     if faults:
-        raise EvidenceError(*faults)
+        raise InputError(*faults)
     packed = {
         folder / named[id]: zipped((f"{name}/{inside}", content) for inside, content in entries.items())
         for id, entries in contents(release, roster).items()
@@ -64,7 +64,7 @@ def contents(release: Path, roster: Roster) -> dict[str, dict[str, bytes]]:
     """The files of each student of the class, by student and name.
 
     Raises:
-        EvidenceError: the release has nothing for a student.
+        InputError: the release has nothing for a student.
     """
     faults, found = [], {}
     for student in roster.students:
@@ -75,7 +75,7 @@ def contents(release: Path, roster: Roster) -> dict[str, dict[str, bytes]]:
             continue
         found[student.id] = read_files(own)
     if faults:
-        raise EvidenceError(*faults)
+        raise InputError(*faults)
     return found
 
 

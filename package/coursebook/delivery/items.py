@@ -19,7 +19,7 @@ from coursebook.evidence.roles import plain_roles
 from coursebook.exercises import source
 from coursebook.exercises.questions import Question, questions
 from coursebook.exercises.rubrics import Criterion, Level, WrittenTask, tasks
-from coursebook.faults import EvidenceError, Fault, nearest
+from coursebook.faults import Fault, InputError, nearest
 
 USES = ("practice", "graded", "written")
 # What a system can mark, and what only a person can. (Code is checked by a page of the book alone.)
@@ -118,17 +118,17 @@ def items(sets: Iterable[str] = (), uses: Iterable[str] = USES) -> list[Item]:
     """Every quiz question and written task of the bank, or those of some sets and uses, by set and in the order of its files.
 
     Raises:
-        EvidenceError: the bank is faulty, a set is not known, or an image is missing or has no alt text.
+        InputError: the bank is faulty, a set is not known, or an image is missing or has no alt text.
     """
     known = sorted({one.chapter for one in questions().values()} | {one.set for one in tasks().values()})
     if unknown := [name for name in sets if name not in known]:
-        raise EvidenceError(*(Fault("exercises/", "", f"There is no set '{one}'.", nearest(one, known)) for one in unknown))
+        raise InputError(*(Fault("exercises/", "", f"There is no set '{one}'.", nearest(one, known)) for one in unknown))
     made = [*map(_of_question, questions().values()), *map(_of_task, tasks().values())]
     made = [item for item in made if item.use in uses and (not sets or item.set in sets)]
     faults: list[Fault] = []
     made = [_with_images(item, faults) for item in sorted(made, key=lambda item: (item.set, USES.index(item.use)))]
     if faults:
-        raise EvidenceError(*faults)
+        raise InputError(*faults)
     return made
 
 

@@ -17,7 +17,7 @@ from coursebook.delivery.items import USES, Item, Loss, items
 from coursebook.delivery.qti import qti21, qti30
 from coursebook.delivery.scorm.package import SCORM12, SCORM2004
 from coursebook.exercises import counts, source
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 
 # A writer has KINDS (of items that it takes), losses(item) and write(items, draw); USES if it does not take all.
 WRITERS: dict[str, Any] = {
@@ -70,7 +70,7 @@ def table() -> dict[tuple[str, str, str], dict[str, str]]:
     """For each item of the bank, by set, kind and id, how it arrives at each target; :data:`NOWHERE` where it does not.
 
     Raises:
-        EvidenceError: the bank is faulty.
+        InputError: the bank is faulty.
     """
     found = {}
     deliverable = {item.id: item for item in items()}
@@ -147,14 +147,14 @@ def of_course(course: Path, uses: Iterable[str], sets: Collection[str] = ()) -> 
         sets: those that are wanted; without any all of the course.
 
     Raises:
-        EvidenceError: the course file has faults, or there is none.
+        InputError: the course file has faults, or there is none.
     """
     from coursebook.grading.course import course_file
 
     found = course_file.read_file(course, source.known_sets())
     if not found.assignments and not found.term.quizzes:
         fix = "name the folder of a course with its course.toml."
-        raise EvidenceError(Fault(str(found.path), "", "There is no assignment in it.", fix))
+        raise InputError(Fault(str(found.path), "", "There is no assignment in it.", fix))
     taken = []
     for item in items(sets or {**found.assignments, **found.term.quizzes}, uses):
         is_quiz = item.use == "graded" and bool(found.term.quizzes)

@@ -6,7 +6,7 @@ import argparse
 from contextlib import nullcontext
 from pathlib import Path
 
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 
 # Commands that need what a public edition does not have.
 NEED_ANSWERS = ("release", "verify", "deliver", "course", "grade", "demo", "publish")
@@ -53,7 +53,7 @@ def _publish(options: argparse.Namespace) -> int:
         for folder in (options.out, project.current().root):
             if path and path.resolve().is_relative_to(folder.resolve()):
                 wrong = "A key that lies in the book is published with it one day."
-                raise EvidenceError(Fault(str(path), "", wrong, "name a file outside of the book and of OUT."))
+                raise InputError(Fault(str(path), "", wrong, "name a file outside of the book and of OUT."))
     with course_key.new_key(options.rotate) if options.rotate else nullcontext():
         done = publish.publish(options.out, lock, not options.no_site, bool(options.rotate))
     print(f"The public edition is in {options.out}: {done.public} files and the pack, which holds {done.packed}.")
@@ -71,7 +71,7 @@ def _check(folder: Path) -> int:
     from coursebook.editions import publish
 
     if not folder.is_dir():
-        raise EvidenceError(Fault(str(folder), "", "There is no such folder.", "name one that 'coursebook publish' wrote."))
+        raise InputError(Fault(str(folder), "", "There is no such folder.", "name one that 'coursebook publish' wrote."))
     publish.refuse(publish.search(publish.plan()).findings(folder))
     print(f"No answer stands in any file of {folder}.")
     return 0

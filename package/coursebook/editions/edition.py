@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 
 FORMAT = 1
 FILE = "edition.json"
@@ -36,13 +36,13 @@ def read(path: Path) -> Edition:
     """What the file says.
 
     Raises:
-        EvidenceError: it cannot be read, or another version of the package wrote it.
+        InputError: it cannot be read, or another version of the package wrote it.
     """
     try:
         return Edition(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         fix = "bring back the file as it was published."
-        raise EvidenceError(Fault(FILE, "", "It is not as 'coursebook publish' wrote it.", fix)) from None
+        raise InputError(Fault(FILE, "", "It is not as 'coursebook publish' wrote it.", fix)) from None
 
 
 def sha256(content: bytes) -> str:

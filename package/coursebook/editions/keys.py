@@ -10,7 +10,7 @@ import pyrage
 from zxcvbn import zxcvbn
 
 from coursebook import project
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 
 # The pack lies in the open, so anybody may try passphrases at home for years: as many guesses as this must not be enough.
 GUESSES = 15  # powers of ten
@@ -43,18 +43,18 @@ def lock(passphrase_file: Path | None, recipients: Sequence[str]) -> Lock:
     """How a pack will be closed.
 
     Raises:
-        EvidenceError: neither or both are given, the passphrase can be guessed, or a recipient is none.
+        InputError: neither or both are given, the passphrase can be guessed, or a recipient is none.
     """
     if bool(passphrase_file) == bool(recipients):
         wrong = "A pack is closed either with a passphrase or for recipients."
-        raise EvidenceError(Fault("coursebook publish", "", wrong, "name one: --passphrase-file FILE, or --recipient KEY."))
+        raise InputError(Fault("coursebook publish", "", wrong, "name one: --passphrase-file FILE, or --recipient KEY."))
     if passphrase_file:
         phrase = _phrase(passphrase_file)
         book = project.current().settings.book.slug
         guesses = zxcvbn(phrase[:LONGEST], user_inputs=[book, *book.split("-")], max_length=LONGEST)["guesses_log10"]
         if guesses < GUESSES:
             wrong = f"The passphrase can be found in about 10^{guesses:.0f} guesses, and 10^{GUESSES} are asked for."
-            raise EvidenceError(Fault(str(passphrase_file), "", wrong, ASKED))
+            raise InputError(Fault(str(passphrase_file), "", wrong, ASKED))
         return Lock(phrase)
     return Lock(recipients=[_recipient(text) for text in recipients])
 
@@ -64,9 +64,9 @@ def _phrase(path: Path) -> str:
         phrase = path.read_text(encoding="utf-8").strip("\r\n")
     except (OSError, UnicodeDecodeError):
         fix = "write the passphrase into this file, in UTF-8, on one line."
-        raise EvidenceError(Fault(str(path), "", "No passphrase can be read there.", fix)) from None
+        raise InputError(Fault(str(path), "", "No passphrase can be read there.", fix)) from None
     if not phrase.strip() or len(phrase.splitlines()) > 1:
-        raise EvidenceError(Fault(str(path), "", "The file is not one line with a passphrase.", ASKED))
+        raise InputError(Fault(str(path), "", "The file is not one line with a passphrase.", ASKED))
     return phrase
 
 
@@ -77,18 +77,18 @@ def _recipient(text: str):
         except pyrage.RecipientError:
             continue
     fix = "give a public key: 'age1…' as age-keygen prints it, or a line of an SSH key file that ends in .pub."
-    raise EvidenceError(Fault(f"--recipient {text[:24]}", "", "This is no key of age or SSH.", fix))
+    raise InputError(Fault(f"--recipient {text[:24]}", "", "This is no key of age or SSH.", fix))
 
 
 def opener(passphrase_file: Path | None, identity: Path | None) -> Callable[[bytes], bytes]:
     """What opens a pack; it raises ``pyrage.DecryptError`` for one that it does not fit.
 
     Raises:
-        EvidenceError: neither or both are given, or the file holds no key.
+        InputError: neither or both are given, or the file holds no key.
     """
     if bool(passphrase_file) == bool(identity):
         fix = "name one: --passphrase-file FILE, or --identity FILE."
-        raise EvidenceError(Fault("coursebook unlock", "", "A pack is opened with a passphrase or with a key of age.", fix))
+        raise InputError(Fault("coursebook unlock", "", "A pack is opened with a passphrase or with a key of age.", fix))
     if passphrase_file:
         phrase = _phrase(passphrase_file)
         return lambda pack: pyrage.passphrase.decrypt(pack, phrase)
@@ -105,4 +105,4 @@ def _identities(path: Path) -> list:
         return secret or [pyrage.ssh.Identity.from_buffer(content)]
     except (OSError, UnicodeDecodeError, pyrage.IdentityError):
         fix = "name the file that age-keygen wrote, or an SSH key without a passphrase of its own."
-        raise EvidenceError(Fault(str(path), "", "There is no secret key in it.", fix)) from None
+        raise InputError(Fault(str(path), "", "There is no secret key in it.", fix)) from None

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from coursebook import book_files, project
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 from coursebook.settings import FILE
 
 ROOT = (
@@ -37,16 +37,16 @@ def tracked(root: Path) -> list[str]:
     """The book's files by their paths, as version control lists them.
 
     Raises:
-        EvidenceError: the folder is under no version control, or a file cannot be published.
+        InputError: the folder is under no version control, or a file cannot be published.
     """
     done = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, check=False)
     listed = sorted({os.fsdecode(name) for name in done.stdout.split(b"\0") if name})
     if done.returncode or not listed:
         wrong = "Only files that git knows are published, and here it knows none."
-        raise EvidenceError(Fault(str(root), "", wrong, "type `git init` and `git add --all`; look at `git status` first."))
+        raise InputError(Fault(str(root), "", wrong, "type `git init` and `git add --all`; look at `git status` first."))
     for name in listed:
         if (root / name).is_symlink():
-            raise EvidenceError(Fault(name, "", "A link cannot be published.", "put the file itself in its place."))
+            raise InputError(Fault(name, "", "A link cannot be published.", "put the file itself in its place."))
     return [name for name in listed if (root / name).is_file()]
 
 

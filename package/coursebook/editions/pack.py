@@ -13,7 +13,7 @@ import pyrage
 
 from coursebook.editions.edition import FORMAT, PACK, Edition
 from coursebook.editions.keys import Lock
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 from coursebook.files import zipped
 
 MANIFEST = "manifest.json"
@@ -39,7 +39,7 @@ def open_pack(content: bytes, key: Callable[[bytes], bytes], edition: Edition) -
     """The files of a pack by their paths.
 
     Raises:
-        EvidenceError: the key does not fit, the pack is damaged, or it belongs to another edition.
+        InputError: the key does not fit, the pack is damaged, or it belongs to another edition.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(key(content)))
@@ -47,17 +47,17 @@ def open_pack(content: bytes, key: Callable[[bytes], bytes], edition: Edition) -
         files = {name.removeprefix(INSIDE): archive.read(name) for name in archive.namelist() if name.startswith(INSIDE)}
     except pyrage.DecryptError:
         fix = "use the key that was given for this very edition; if it is that one, bring the pack from where it was published."
-        raise EvidenceError(Fault(PACK, "", "The key does not open the pack, or the pack is damaged.", fix)) from None
+        raise InputError(Fault(PACK, "", "The key does not open the pack, or the pack is damaged.", fix)) from None
     except (zipfile.BadZipFile, KeyError, ValueError):
         fix = "bring it anew from where it was published."
-        raise EvidenceError(Fault(PACK, "", "It is no pack of 'coursebook publish'.", fix)) from None
+        raise InputError(Fault(PACK, "", "It is no pack of 'coursebook publish'.", fix)) from None
     if manifest.get("format") != FORMAT:
         wrong = f"It has format {manifest.get('format')}, and this version of coursebook reads {FORMAT}."
-        raise EvidenceError(Fault(PACK, "", wrong, "use the version of coursebook that the public edition came with."))
+        raise InputError(Fault(PACK, "", wrong, "use the version of coursebook that the public edition came with."))
     if manifest.get("id") != edition.id:
         wrong = "It belongs to another version of the book than the files here."
-        raise EvidenceError(Fault(PACK, "", wrong, "take pack and files from one and the same published version."))
+        raise InputError(Fault(PACK, "", wrong, "take pack and files from one and the same published version."))
     for name in files:
         if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts or "\\" in name:
-            raise EvidenceError(Fault(PACK, f"'{name}'", "A path leads out of the book.", "do not use this pack."))
+            raise InputError(Fault(PACK, f"'{name}'", "A path leads out of the book.", "do not use this pack."))
     return {name: Packed(one, name in manifest["programs"]) for name, one in files.items()}

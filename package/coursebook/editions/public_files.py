@@ -28,7 +28,7 @@ def made(existing: Mapping[str, bool]) -> dict[str, bytes]:
         existing: the paths of the instructor edition, and of each whether it is public.
 
     Raises:
-        EvidenceError: the bank has a fault.
+        InputError: the bank has a fault.
     """
     found = dict(_exercises())
     for name, content in _frame():

@@ -17,7 +17,7 @@ from coursebook.editions.edition import FILE, PACK, Edition, no_answers, sha256
 from coursebook.editions.keys import Lock
 from coursebook.editions.pack import Packed, close
 from coursebook.editions.scan import Finding, Search
-from coursebook.faults import BuildError, EvidenceError, Fault
+from coursebook.faults import BuildError, Fault, InputError
 
 SHOWN = 12  # findings
 PROGRAMS = ("postBuild",)
@@ -45,11 +45,11 @@ def plan() -> Plan:
     """What becomes of each file of the current book.
 
     Raises:
-        EvidenceError: it is a public edition, git does not know its files, or the bank has a fault.
+        InputError: it is a public edition, git does not know its files, or the bank has a fault.
     """
     book = project.current()
     if book.is_public:
-        raise EvidenceError(no_answers())
+        raise InputError(no_answers())
     public = layout.is_public(book.root, layout.tracked(book.root))
     made = public_files.made(public)
     kept = tuple(name for name, is_public in public.items() if is_public and name not in made)
@@ -60,7 +60,7 @@ def search(planned: Plan) -> Search:
     """What must not be found in the public edition.
 
     Raises:
-        EvidenceError: a file of the bank has a fault.
+        InputError: a file of the bank has a fault.
     """
     return Search(answers.answers(planned.packed), answers.keys(), answers.public_anyway(planned.public))
 
@@ -75,16 +75,16 @@ def publish(out: Path, lock: Lock, site: bool = True, renewed: bool = False) -> 
         renewed: the lock must not be the one of the pack that the repository in ``out`` published last.
 
     Raises:
-        EvidenceError: an answer would be public, or something of this cannot be done; nothing is left in ``out``.
+        InputError: an answer would be public, or something of this cannot be done; nothing is left in ``out``.
     """
     book, out = project.current(), out.resolve()
     if out == book.root or book.root.is_relative_to(out):
-        raise EvidenceError(Fault(str(out), "", "The book itself lies there.", "name a folder outside of the book."))
+        raise InputError(Fault(str(out), "", "The book itself lies there.", "name a folder outside of the book."))
     planned = plan()
     target.refuse_history(out, set(planned.packed) - planned.made.keys())
     if renewed and (earlier := target.earlier_pack(out, PACK)) and lock.opens(earlier):
         wrong = "This passphrase opens the pack that was published before."
-        raise EvidenceError(Fault(str(out), "", wrong, "use a new one: after a leak the old one is known."))
+        raise InputError(Fault(str(out), "", wrong, "use a new one: after a leak the old one is known."))
     with target.staged(out) as folder:
         edition = _write(planned, folder)
         looked_for = search(planned)
@@ -136,10 +136,10 @@ def refuse(found: Iterable[Finding]) -> None:
     """Stop if there are findings.
 
     Raises:
-        EvidenceError: there are; the first ones are listed.
+        InputError: there are; the first ones are listed.
     """
     listed = [Fault(one.file, one.place, f"It holds a {one.kind}: “{one.words}”.", "take it out there.") for one in found]
     if listed:
         more = len(listed) - SHOWN
         last = [Fault("coursebook publish", "", f"There are {more} more answers.", "take those out first.")] if more > 0 else []
-        raise EvidenceError(*listed[:SHOWN], *last)
+        raise InputError(*listed[:SHOWN], *last)

@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from coursebook.faults import FULL, EvidenceError, Fault, write_fault
+from coursebook.faults import FULL, Fault, InputError, write_fault
 
 # Tells a folder that an interrupted run left from somebody else's.
 MARK = ".coursebook-publishing"
@@ -22,13 +22,13 @@ def staged(out: Path) -> Iterator[Path]:
     ``out`` may be missing, empty, or hold ``.git`` alone, which stays in it.
 
     Raises:
-        EvidenceError: ``out`` holds files, or something cannot be written.
+        InputError: ``out`` holds files, or something cannot be written.
     """
     folder = out.with_name(f"{out.name}.part")
     _recover(folder, out)
     if out.exists() and (not out.is_dir() or any(path.name != GIT for path in out.iterdir())):
         fix = "name a new folder, or for a repository that is published already one made by `git clone --no-checkout`."
-        raise EvidenceError(Fault(str(out), "", "It is not an empty folder.", fix))
+        raise InputError(Fault(str(out), "", "It is not an empty folder.", fix))
     try:
         folder.mkdir(parents=True)
         (folder / MARK).touch()
@@ -45,7 +45,7 @@ def staged(out: Path) -> Iterator[Path]:
         if isinstance(error, OSError):
             # Of a full disk the error names the file that was read.
             place = out if error.errno in FULL else Path(error.filename or out)
-            raise EvidenceError(write_fault(place, error, "Nothing was published.")) from None
+            raise InputError(write_fault(place, error, "Nothing was published.")) from None
         raise
 
 
@@ -56,7 +56,7 @@ def _recover(folder: Path, out: Path) -> None:
         return
     if not (folder / MARK).is_file():
         wrong = "Here the edition would be written first, and something else lies here."
-        raise EvidenceError(Fault(str(folder), "", wrong, "move it away, or name another folder."))
+        raise InputError(Fault(str(folder), "", wrong, "move it away, or name another folder."))
     if (folder / GIT).exists():
         out.mkdir(exist_ok=True)
         (folder / GIT).rename(out / GIT)
@@ -67,7 +67,7 @@ def refuse_history(out: Path, packed: Iterable[str]) -> None:
     """Refuse a repository whose history holds files of the pack: whoever fetches it has them.
 
     Raises:
-        EvidenceError: it does, with the first of them.
+        InputError: it does, with the first of them.
     """
     if not (out / GIT).exists():
         return
@@ -77,7 +77,7 @@ def refuse_history(out: Path, packed: Iterable[str]) -> None:
     if held:
         wrong = f"The history of this repository holds answers: {held[0]} and {len(held) - 1} more files."
         fix = "history cannot be mended: publish into a new repository, and see instructors/publishing.md for what to do then."
-        raise EvidenceError(Fault(str(out), "", wrong, fix))
+        raise InputError(Fault(str(out), "", wrong, fix))
 
 
 def earlier_pack(out: Path, name: str) -> bytes | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from coursebook import project
 from coursebook.editions.edition import FILE, PACK, Edition, read, sha256
 from coursebook.editions.pack import Packed, open_pack
-from coursebook.faults import EvidenceError, Fault, write_fault
+from coursebook.faults import Fault, InputError, write_fault
 from coursebook.files import write_whole
 
 SHOWN = 3
@@ -20,19 +20,19 @@ def unlock(key: Callable[[bytes], bytes]) -> int:
     A run that was interrupted is gone on with by the next one: the edition's mark goes last.
 
     Raises:
-        EvidenceError: there is nothing to open, the key or the pack does not fit, or a file that the pack would replace
+        InputError: there is nothing to open, the key or the pack does not fit, or a file that the pack would replace
             has changed since; nothing has been changed then.
     """
     book = project.current()
     if not book.is_public:
         wrong = "This is an instructor edition already: there is no edition.json."
-        raise EvidenceError(Fault(str(book.root), "", wrong, "go on; nothing needs to be unlocked."))
+        raise InputError(Fault(str(book.root), "", wrong, "go on; nothing needs to be unlocked."))
     edition = read(book.edition)
     try:
         content = (book.root / PACK).read_bytes()
     except OSError:
         fix = "bring it from where the public edition was published."
-        raise EvidenceError(Fault(PACK, "", "There is no pack to open.", fix)) from None
+        raise InputError(Fault(PACK, "", "There is no pack to open.", fix)) from None
     files = open_pack(content, key, edition)
     _refuse_changed(book.root, edition, files)
     try:
@@ -43,7 +43,7 @@ def unlock(key: Callable[[bytes], bytes]) -> int:
         (book.root / PACK).unlink(missing_ok=True) if PACK not in files else None
         book.edition.unlink()
     except OSError as error:
-        raise EvidenceError(write_fault(Path(error.filename or book.root), error, "What was written stays.")) from None
+        raise InputError(write_fault(Path(error.filename or book.root), error, "What was written stays.")) from None
     book.read.clear()
     return len(files)
 
@@ -59,7 +59,7 @@ def _refuse_changed(root: Path, edition: Edition, files: dict[str, Packed]) -> N
         more = f" and {len(changed) - SHOWN} more" if len(changed) > SHOWN else ""
         wrong = f"Changed since it was published, and the pack would replace it: {', '.join(changed[:SHOWN])}{more}."
         fix = "copy your changes elsewhere, bring the files back with `git checkout -- FILE`, and make them again afterwards."
-        raise EvidenceError(Fault(str(root), "", wrong, fix))
+        raise InputError(Fault(str(root), "", wrong, fix))
 
 
 def _put(path: Path, one: Packed) -> None:

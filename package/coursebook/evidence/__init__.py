@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 
 if TYPE_CHECKING:
     from coursebook.evidence.claims import Claim, all_claims, claim
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Claim",
-    "EvidenceError",
+    "InputError",
     "Fault",
     "Number",
     "Row",

@@ -10,7 +10,7 @@ from pybtex.database.input.bibtex import Parser
 from pybtex.exceptions import PybtexError
 
 from coursebook import project
-from coursebook.faults import EvidenceError, Fault, nearest
+from coursebook.faults import Fault, InputError, nearest
 from coursebook.language import gettext as _
 
 FILE = "references.bib"
@@ -21,27 +21,27 @@ def bibliography() -> BibliographyData:
     """All entries of ``references.bib``.
 
     Raises:
-        EvidenceError: the file cannot be parsed, or a key stands twice.
+        InputError: the file cannot be parsed, or a key stands twice.
     """
     text = project.current().bibliography.read_text(encoding="utf-8")
     twice = [key for key, n in Counter(re.findall(r"(?m)^@\w+\{([^,\s]+),", text)).items() if n > 1]
     if twice:
-        raise EvidenceError(*(Fault(FILE, f"entry '{key}'", "The key stands twice.", "merge the two.") for key in twice))
+        raise InputError(*(Fault(FILE, f"entry '{key}'", "The key stands twice.", "merge the two.") for key in twice))
     try:
         return Parser(encoding="utf-8").parse_string(text)
     except PybtexError as error:
-        raise EvidenceError(Fault(FILE, "", f"It cannot be parsed: {error}.", "correct the entry.")) from None
+        raise InputError(Fault(FILE, "", f"It cannot be parsed: {error}.", "correct the entry.")) from None
 
 
 def entry(key: str) -> Entry:
     """One entry by its key.
 
     Raises:
-        EvidenceError: there is no such entry.
+        InputError: there is no such entry.
     """
     entries = bibliography().entries
     if key not in entries:
-        raise EvidenceError(Fault(FILE, "", f"There is no entry '{key}'.", nearest(key, entries.keys())))
+        raise InputError(Fault(FILE, "", f"There is no entry '{key}'.", nearest(key, entries.keys())))
     return entries[key]
 
 

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from coursebook import project
 from coursebook.evidence import bibliography, claims, numbers, released, tables
-from coursebook.faults import EvidenceError, Fault, nearest
+from coursebook.faults import Fault, InputError, nearest
 
 # Columns of any table that hold keys of the bibliography.
 KEYS = ("source", "via", "cited_here", "nearest_citation", "evidence_source")
@@ -37,7 +37,7 @@ def faults() -> list[Fault]:
     """All faults of data/ and references.bib, sorted by file and place; empty when all is well."""
     try:
         package = tables.descriptor()
-    except EvidenceError as error:
+    except InputError as error:
         return list(error.faults)
     found = list(_of_package(package))
     if found:
@@ -50,7 +50,7 @@ def faults() -> list[Fault]:
         if not found:
             found.extend(_of_numbers())
             found.extend(released.faults())
-    except EvidenceError as error:
+    except InputError as error:
         found.extend(error.faults)
     return sorted(set(found))
 
@@ -228,5 +228,5 @@ def _of_numbers() -> Iterator[Fault]:
     for id in numbers.computed_ids():
         try:
             numbers.number(id)
-        except EvidenceError as error:
+        except InputError as error:
             yield from error.faults

@@ -11,7 +11,7 @@ import pandas as pd
 from coursebook import project
 from coursebook.evidence import reads
 from coursebook.evidence.tables import load, resources
-from coursebook.faults import EvidenceError, Fault, nearest
+from coursebook.faults import Fault, InputError, nearest
 from coursebook.language import noted as N_
 
 TABLE = "claims"
@@ -96,8 +96,8 @@ def claim(id: str) -> Claim:
     """One claim by its id.
 
     Raises:
-        EvidenceError: the ledger has no such claim.
+        InputError: the ledger has no such claim.
     """
     if id not in all_claims():
-        raise EvidenceError(Fault("data/claims.csv", "", f"The ledger has no claim '{id}'.", nearest(id, all_claims())))
+        raise InputError(Fault("data/claims.csv", "", f"The ledger has no claim '{id}'.", nearest(id, all_claims())))
     return all_claims()[id]

@@ -16,7 +16,7 @@ from typing import Any
 
 from coursebook import project
 from coursebook.evidence import reads
-from coursebook.faults import EvidenceError, Fault, nearest
+from coursebook.faults import Fault, InputError, nearest
 
 DATE_FORMATS = {"date": "%Y-%m-%d", "yearmonth": "%Y-%m"}
 BOOLEANS = {"true": True, "false": False}
@@ -27,17 +27,15 @@ def descriptor() -> dict[str, Any]:
     """The data package as it stands in ``datapackage.json``.
 
     Raises:
-        EvidenceError: the file is missing or is not JSON.
+        InputError: the file is missing or is not JSON.
     """
     file = project.current().within(project.current().datapackage)
     try:
         return json.loads(project.current().datapackage.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise EvidenceError(Fault(file, "", "The file is missing.", "restore it from version control.")) from None
+        raise InputError(Fault(file, "", "The file is missing.", "restore it from version control.")) from None
     except json.JSONDecodeError as error:
-        raise EvidenceError(
-            Fault(file, f"line {error.lineno}", f"This is not JSON: {error.msg}.", "correct that line.")
-        ) from None
+        raise InputError(Fault(file, f"line {error.lineno}", f"This is not JSON: {error.msg}.", "correct that line.")) from None
 
 
 @project.cached
@@ -99,10 +97,10 @@ def resource(name: str) -> dict[str, Any]:
     """The description of one table.
 
     Raises:
-        EvidenceError: there is no such table.
+        InputError: there is no such table.
     """
     if name not in resources():
-        raise EvidenceError(
+        raise InputError(
             Fault(
                 project.current().within(project.current().datapackage),
                 "",
@@ -118,16 +116,16 @@ def content(name: str) -> bytes:
     """The bytes of one table's file, which is the one that was sealed.
 
     Raises:
-        EvidenceError: unknown table, missing or changed file.
+        InputError: unknown table, missing or changed file.
     """
     about = resources()[name] if name in resources() else resource(name)
     path = project.current().data / about["path"]
     file = project.current().within(path)
     if not path.is_file():
-        raise EvidenceError(Fault(file, "", "The file is missing.", "restore it from version control."))
+        raise InputError(Fault(file, "", "The file is missing.", "restore it from version control."))
     found = path.read_bytes()
     if fault := unsealed(file, found, about.get("hash")):
-        raise EvidenceError(fault)
+        raise InputError(fault)
     return found
 
 
@@ -142,7 +140,7 @@ def rows(name: str) -> list[dict[str, Any]]:
         ``datetime.date``; a figure that the source does not give is ``None``.
 
     Raises:
-        EvidenceError: unknown table, missing or changed file, or a cell of the wrong type.
+        InputError: unknown table, missing or changed file, or a cell of the wrong type.
 
     Example:
         >>> rows("hives")[0]["value"]
@@ -168,7 +166,7 @@ def _cell(text: str, kind: str, place: str, file: str) -> Any:
             return BOOLEANS[text.lower()]
         return {"integer": int, "year": int, "number": float}.get(kind, str)(text)
     except (KeyError, ValueError):
-        raise EvidenceError(
+        raise InputError(
             Fault(
                 file,
                 place,

@@ -19,7 +19,7 @@ from coursebook import project
 from coursebook.evidence import reads
 from coursebook.evidence.tables import Row, load, row
 from coursebook.evidence.wording import measured
-from coursebook.faults import EvidenceError, Fault, nearest
+from coursebook.faults import Fault, InputError, nearest
 
 # What a module of ``numbers/`` takes from here; what a page takes stands in coursebook.evidence.
 __all__ = ["cell", "cells", "computed"]
@@ -103,14 +103,12 @@ def cell(id: str, part: str = "value") -> float:
         The figure, in the unit of its row.
 
     Raises:
-        EvidenceError: no such row, or the figure is blank.
+        InputError: no such row, or the figure is blank.
     """
     found = row(id)
     figure = getattr(found, part)
     if figure is None:
-        raise EvidenceError(
-            Fault(f"data/{found.table}.csv", f"row '{id}'", f"Its {part} is blank.", "compute with another row.")
-        )
+        raise InputError(Fault(f"data/{found.table}.csv", f"row '{id}'", f"Its {part} is blank.", "compute with another row."))
     if (noted := _used.get()) is not None:
         noted.append(found)
     return float(figure)
@@ -127,7 +125,7 @@ def cells(table: str, **where: object) -> pd.DataFrame:
         Those rows, in the order of the table, as :func:`coursebook.evidence.load` gives them.
 
     Raises:
-        EvidenceError: as for :func:`coursebook.evidence.load`.
+        InputError: as for :func:`coursebook.evidence.load`.
     """
     frame = load(table)
     for column, wanted in where.items():
@@ -141,7 +139,7 @@ def number(id: str) -> Number:
     """Compute one figure.
 
     Raises:
-        EvidenceError: no function computes it.
+        InputError: no function computes it.
     """
     found = _computed(id)
     reads.note(*found.tables)
@@ -152,7 +150,7 @@ def number(id: str) -> Number:
 def _computed(id: str) -> Number:
     known = _registry()
     if id not in known:
-        raise EvidenceError(Fault("numbers/", "", f"No function computes '{id}'.", nearest(id, known)))
+        raise InputError(Fault("numbers/", "", f"No function computes '{id}'.", nearest(id, known)))
     registered = known[id]
     rows: list[Row] = []
     token = _used.set(rows)

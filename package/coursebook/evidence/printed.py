@@ -5,7 +5,7 @@ from __future__ import annotations
 from coursebook.evidence.claims import Claim
 from coursebook.evidence.tables import Row
 from coursebook.evidence.wording import between, day, measured
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 from coursebook.language import gettext as _
 
 PARTS = ("value", "low", "high", "range", "date")
@@ -23,7 +23,7 @@ def printed(entry: Claim | Row, part: str | None = None) -> str:
             this is the article's figure; ``evidence``, ``evidence-low`` and so on print ours.
 
     Raises:
-        EvidenceError: the entry has no such figure: a blank is never printed.
+        InputError: the entry has no such figure: a blank is never printed.
     """
     kind = "article"
     if isinstance(entry, Claim) and part and part.partition("-")[0] == EVIDENCE:
@@ -61,6 +61,6 @@ def _date(entry: Row) -> str:
     return day(date if isinstance(date, str) else f"{date:%Y-%m-%d}")
 
 
-def _unprintable(entry: Claim | Row, wrong: str, fix: str) -> EvidenceError:
+def _unprintable(entry: Claim | Row, wrong: str, fix: str) -> InputError:
     file = "data/claims.csv" if isinstance(entry, Claim) else f"data/{entry.table}.csv"
-    return EvidenceError(Fault(file, f"row '{entry.id}'", f"The figure cannot be printed: {wrong}.", fix))
+    return InputError(Fault(file, f"row '{entry.id}'", f"The figure cannot be printed: {wrong}.", fix))

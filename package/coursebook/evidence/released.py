@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from coursebook import project
 from coursebook.evidence import tables
 from coursebook.evidence.corrections import TABLE, Correction, corrections
-from coursebook.faults import EvidenceError, Fault, nearest
+from coursebook.faults import Fault, InputError, nearest
 from coursebook.files import write_whole
 
 # Words about a figure: to write them better is no correction of it. (Where they were wrong, the log says so too.)
@@ -50,7 +50,7 @@ def last() -> dict:
     """The last release: ``version``, ``date``, ``pages`` and ``tables``; empty ones before the first.
 
     Raises:
-        EvidenceError: the file is no JSON, or is missing although the log of corrections names a release.
+        InputError: the file is no JSON, or is missing although the log of corrections names a release.
     """
     file = project.current().within(project.current().released)
     if not project.current().released.exists() and not corrections():
@@ -59,7 +59,7 @@ def last() -> dict:
         return json.loads(project.current().released.read_text(encoding="utf-8"))
     except (OSError, json.JSONDecodeError) as error:
         wrong = f"It cannot be read: {error}."
-        raise EvidenceError(Fault(file, "", wrong, "restore it from version control.")) from None
+        raise InputError(Fault(file, "", wrong, "restore it from version control.")) from None
 
 
 def release(version: str, date: str, pages: Sequence[str]) -> int:

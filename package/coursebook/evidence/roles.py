@@ -19,7 +19,7 @@ def plain_roles(text: str) -> str:
     """The text with every role replaced by what it prints.
 
     Raises:
-        EvidenceError: a role names a claim, row or number that does not exist.
+        InputError: a role names a claim, row or number that does not exist.
     """
     return ROLE.sub(lambda match: _printed(match, UNVERIFIED), text)
 
@@ -28,7 +28,7 @@ def plain_figures(text: str) -> str:
     """As :func:`plain_roles`, without a word about a figure that is not verified: for titles and choices, which take no mark.
 
     Raises:
-        EvidenceError: a role names a claim, row or number that does not exist.
+        InputError: a role names a claim, row or number that does not exist.
     """
     return ROLE.sub(lambda match: _printed(match, ""), text)
 

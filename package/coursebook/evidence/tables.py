@@ -28,7 +28,7 @@ from coursebook.evidence.datapackage import (
     unsealed,
     with_lf,
 )
-from coursebook.faults import EvidenceError, Fault, nearest
+from coursebook.faults import Fault, InputError, nearest
 
 __all__ = [
     "DATE_FORMATS",
@@ -58,7 +58,7 @@ def _read(name: str) -> pd.DataFrame:
     frame = pd.read_csv(io.BytesIO(read), dtype="string", keep_default_na=False, na_values=[""])
     expected = [field["name"] for field in fields]
     if list(frame.columns) != expected:
-        raise EvidenceError(
+        raise InputError(
             Fault(
                 file,
                 "line 1",
@@ -86,7 +86,7 @@ def _typed(column: pd.Series, field: dict[str, Any], file: str) -> pd.Series:
     bad = column.notna() & typed.isna()
     if bad.any():
         first = bad.idxmax()
-        raise EvidenceError(
+        raise InputError(
             Fault(
                 file,
                 f"line {first + 2}, field '{field['name']}'",
@@ -110,7 +110,7 @@ def load(name: str) -> pd.DataFrame:
         Dates are timestamps. ``attrs["table"]`` holds the name.
 
     Raises:
-        EvidenceError: unknown table, missing or changed file, wrong columns, or a cell of
+        InputError: unknown table, missing or changed file, wrong columns, or a cell of
             the wrong type. The message names the file, the line and the fix.
 
     Example:
@@ -153,10 +153,10 @@ def row(id: str) -> Row:
     """One row of any table, by its id (ids are unique over all tables).
 
     Raises:
-        EvidenceError: no table has such a row.
+        InputError: no table has such a row.
     """
     if id not in _rows():
-        raise EvidenceError(Fault("data/", "", f"No table has a row '{id}'.", nearest(id, _rows())))
+        raise InputError(Fault("data/", "", f"No table has a row '{id}'.", nearest(id, _rows())))
     found = _rows()[id]
     reads.note(found.table)
     return found

@@ -12,7 +12,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from coursebook import project
-from coursebook.evidence import EvidenceError, all_claims
+from coursebook.evidence import InputError, all_claims
 from coursebook.evidence.roles import ROLE, plain_roles
 from coursebook.faults import Fault, nearest
 
@@ -83,7 +83,7 @@ def every(
         set: the one set that is wanted; the others' files are not read then.
 
     Raises:
-        EvidenceError: a file is faulty; all faults of all files are listed.
+        InputError: a file is faulty; all faults of all files are listed.
     """
     found: dict[str, Entry] = {}
     faults: list[Fault] = []
@@ -98,7 +98,7 @@ def every(
     if not faults:
         faults = [fault for entry in found.values() for fault in check(entry)]
     if faults:
-        raise EvidenceError(*sorted(dict.fromkeys(faults)))
+        raise InputError(*sorted(dict.fromkeys(faults)))
     return found
 
 
@@ -116,7 +116,7 @@ def faults_of_text(file: str, place: str, text: str) -> Iterator[Fault]:
     for match in ROLE.finditer(text):
         try:
             plain_roles(match[0])
-        except EvidenceError as error:
+        except InputError as error:
             yield Fault(file, place, error.faults[0].wrong, error.faults[0].fix)
     for word in re.findall(r"\S*\d\S*", _allowed().sub(" ", ROLE.sub(" ", text))):
         yield Fault(file, place, f"The figure '{word}' is typed.", "print it with {claim}, {datum} or {number}.")

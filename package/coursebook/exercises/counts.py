@@ -38,7 +38,7 @@ def entries() -> list[Entry]:
     """Every question of the bank, of whatever kind.
 
     Raises:
-        EvidenceError: a file of the bank is faulty.
+        InputError: a file of the bank is faulty.
     """
     found = [Entry(q.id, q.chapter, q.use, q.outcome, q.points, q.minutes) for q in questions().values()]
     for name in source.known_sets():

@@ -23,7 +23,7 @@ from coursebook.checks.hunts import KINDS
 from coursebook.exercises import bank, public
 from coursebook.exercises.planting import PLANTERS, RENAMED, Plant, plants
 from coursebook.exercises.questions import outcomes
-from coursebook.faults import EvidenceError, Fault, nearest
+from coursebook.faults import Fault, InputError, nearest
 
 SCHEMA = Path(__file__).with_name("hunts_schema.json")
 # A hunt in which more rows are faulty than this is no hunt: marking all would pay.
@@ -68,7 +68,7 @@ class Hunt:
 def _sheets(set: str) -> ModuleType:
     path = project.current().exercises / set / "sheets.py"
     if not path.is_file():
-        raise EvidenceError(Fault(project.current().within(path), "", "The file is missing.", "write the sheets of the set."))
+        raise InputError(Fault(project.current().within(path), "", "The file is missing.", "write the sheets of the set."))
     return project.run_module(path)
 
 
@@ -169,7 +169,7 @@ def hunts(set: str | None = None) -> dict[str, Hunt]:
     """Every hunt, or those of one set, by its id.
 
     Raises:
-        EvidenceError: a file is faulty; all faults of all files are listed.
+        InputError: a file is faulty; all faults of all files are listed.
     """
     if (known := public.read()) is not None:
         found = {id: _hunt(name, NOT_SAID | about) for id, name, about in known.hunts}

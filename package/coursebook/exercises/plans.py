@@ -14,7 +14,7 @@ from coursebook.exercises.hunts import hunts
 from coursebook.exercises.questions import outcomes
 from coursebook.exercises.rubrics import tasks
 from coursebook.exercises.times import chapter, time_of
-from coursebook.faults import EvidenceError, Fault, nearest
+from coursebook.faults import Fault, InputError, nearest
 
 # Fields that name a set, with the kind of question in the bank and what a plan calls it.
 OF_A_SET = {
@@ -59,12 +59,12 @@ def plans() -> dict[str, Plan]:
     """Every plan of ``exercises/plans.yml`` by its id.
 
     Raises:
-        EvidenceError: there is no such file, a step names what does not exist, or the steps of a session do not fill it.
+        InputError: there is no such file, a step names what does not exist, or the steps of a session do not fill it.
     """
     path = project.current().exercises / "plans.yml"
     file = project.current().within(path)
     if not path.is_file():
-        raise EvidenceError(Fault(file, "", "This book has no teaching plans.", "write a plan into this file, in YAML."))
+        raise InputError(Fault(file, "", "This book has no teaching plans.", "write a plan into this file, in YAML."))
     found, wrong = {}, []
     for id, about in yaml.safe_load(path.read_text(encoding="utf-8"))["plans"].items():
         sessions = []
@@ -76,7 +76,7 @@ def plans() -> dict[str, Plan]:
                 sessions.append(Session(session["title"], session["minutes"], steps, tuple(session["steps"])))
         found[id] = Plan(id, about["title"], tuple(sessions))
     if wrong:
-        raise EvidenceError(*wrong)
+        raise InputError(*wrong)
     return found
 
 
@@ -84,7 +84,7 @@ def timings(lines: Sequence[str], lengths: Sequence[int], place: str) -> list[tu
     """One meeting in several lengths: each line is a step and its minutes in each, as in ``Talk | 5 | 10``.
 
     Raises:
-        EvidenceError: a line has another form, or the steps do not fill a session.
+        InputError: a line has another form, or the steps do not fill a session.
     """
     rows, faults = [], []
     for line in lines:
@@ -102,7 +102,7 @@ def timings(lines: Sequence[str], lengths: Sequence[int], place: str) -> list[tu
             said = f"The steps take {taken} minutes, the session {length}."
             faults.append(Fault(place, "", said, "change a step's minutes."))
     if faults:
-        raise EvidenceError(*faults)
+        raise InputError(*faults)
     return rows
 
 

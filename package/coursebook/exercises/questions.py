@@ -92,7 +92,7 @@ def questions() -> dict[str, Question]:
     """Every question by its id.
 
     Raises:
-        EvidenceError: a quiz file is faulty; all faults of all files are listed.
+        InputError: a quiz file is faulty; all faults of all files are listed.
     """
     return bank.every("quiz.yml", "question", _read, _question, _faults_of)
 

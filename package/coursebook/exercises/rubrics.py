@@ -102,7 +102,7 @@ def tasks(set: str | None = None) -> dict[str, WrittenTask]:
     """Every written task, or those of one set, by its id.
 
     Raises:
-        EvidenceError: a file is faulty; all faults of all files are listed.
+        InputError: a file is faulty; all faults of all files are listed.
     """
     if (known := public.read()) is not None:
         found = {id: _task(name, about) for id, name, about in known.tasks}

@@ -20,7 +20,7 @@ from coursebook.exercises.hunts import Hunt
 from coursebook.exercises.rubrics import WrittenTask
 from coursebook.exercises.source import Cell
 from coursebook.exercises.variants import Draw, Rule, Variant
-from coursebook.faults import EvidenceError, Fault, nearest
+from coursebook.faults import Fault, InputError, nearest
 
 CHECKS = project.PACKAGE / "checks"
 
@@ -96,9 +96,7 @@ class Exercise:
             CodeQuestion(
                 cell.id,
                 tuple(cell.metadata["question"]["answers"]),
-                tuple(
-                    Test(test.id, test.metadata["nbgrader"]["points"]) for test in tests if test.metadata["question"] == cell.id
-                ),
+                tuple(Test(test.id, test.points) for test in tests if test.metadata["question"] == cell.id),
                 *(cell.metadata["question"][name] for name in ("points", "outcome", "level", "minutes")),
                 tuple(cell.metadata["question"]["claims"]),
             )
@@ -136,7 +134,7 @@ class Exercise:
             course, term: what else the draw depends on.
 
         Raises:
-            EvidenceError: no draw keeps the rules of ``variants.py``.
+            InputError: no draw keeps the rules of ``variants.py``.
         """
         common = student is None
         drawn_from = variants.seed(key, course, term, self.name, *([] if common else [student]))
@@ -154,7 +152,7 @@ class Exercise:
         if found is None:
             file = project.current().within(self.folder / "variants.py")
             said = f"No draw keeps the rules: {rejected[-1]}."
-            raise EvidenceError(Fault(file, "the common variant" if common else "", said, "widen the draw or the rule."))
+            raise InputError(Fault(file, "the common variant" if common else "", said, "widen the draw or the rule."))
         return found
 
     def _planted(self, seed: str) -> dict[str, pd.DataFrame]:
@@ -165,11 +163,11 @@ def exercise(name: str) -> Exercise:
     """A set by its name.
 
     Raises:
-        EvidenceError: there is no such set, or its files have faults; all of them are listed.
+        InputError: there is no such set, or its files have faults; all of them are listed.
     """
     if name not in source.known_sets():
         fix = nearest(name, source.known_sets())
-        raise EvidenceError(Fault("exercises/", "", f"There is no set '{name}'.", fix))
+        raise InputError(Fault("exercises/", "", f"There is no set '{name}'.", fix))
     folder = project.current().exercises / name
     found, faults = source.read(folder / "notebook.md")
     module, wrong = _module(folder / "variants.py")
@@ -182,7 +180,7 @@ def exercise(name: str) -> Exercise:
                 faults.append(Fault(file, "RULES", f"There is no question '{rule.question}'.", nearest(rule.question, known)))
         faults += _unknown_markers(name, found)
     if faults:
-        raise EvidenceError(*sorted(set(faults)))
+        raise InputError(*sorted(set(faults)))
     return Exercise(name, found.title, _version(folder, module), found, module)
 
 
@@ -206,7 +204,7 @@ def _module(path: Path) -> tuple[ModuleType | None, list[Fault]]:
         return None, [Fault(file, "", "The file is missing.", "write it: draw() and RULES.")]
     try:
         module = project.run_module(path)
-    except EvidenceError as error:
+    except InputError as error:
         return None, list(error.faults)
     except Exception as error:  # whatever the author's file raises is a fault of that file
         return None, [Fault(file, "", f"It stops with {type(error).__name__}: {error}.", "correct it.")]

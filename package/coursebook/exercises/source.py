@@ -21,7 +21,7 @@ from myst_nb.core.read import MystMetadataParsingError, read_myst_markdown_noteb
 from coursebook import project
 from coursebook.evidence import all_claims
 from coursebook.exercises.questions import outcomes
-from coursebook.faults import EvidenceError, Fault, nearest
+from coursebook.faults import Fault, InputError, nearest
 
 SCHEMA = Path(__file__).with_name("notebook_schema.json")
 SOLUTION = ("### BEGIN SOLUTION", "### END SOLUTION")
@@ -43,6 +43,11 @@ class Cell:
     def id(self) -> str:
         """The grade_id, or the id of the task or hunt; empty for other cells."""
         return self.metadata.get("nbgrader", {}).get("grade_id") or self.metadata.get(self.kind) or ""
+
+    @property
+    def points(self) -> float:
+        """The points of a test; zero for other cells."""
+        return self.metadata["nbgrader"]["points"] if self.kind == "test" else 0.0
 
 
 @dataclass(frozen=True)
@@ -149,7 +154,7 @@ def _question_faults(source: Source, file: str) -> Iterator[Fault]:
             yield Fault(file, place, f"There is no question '{cell.metadata['question']}'.", fix)
     for id, cell in answers.items():
         place, about = f"line {cell.line}, question '{id}'", cell.metadata["question"]
-        given = [test.metadata["nbgrader"]["points"] for test in tests if test.metadata["question"] == id]
+        given = [test.points for test in tests if test.metadata["question"] == id]
         if sum(given) != about["points"]:
             said = f"It has {about['points']:g} points and its tests {sum(given):g}."
             yield Fault(file, place, said, "make them agree.")
@@ -192,9 +197,9 @@ def checked(path: Path) -> Source:
     """The notebook, if it has no fault.
 
     Raises:
-        EvidenceError: it has; all faults are listed.
+        InputError: it has; all faults are listed.
     """
     found, faults = read(path)
     if faults:
-        raise EvidenceError(*sorted(set(faults)))
+        raise InputError(*sorted(set(faults)))
     return found

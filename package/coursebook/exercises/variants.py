@@ -94,7 +94,7 @@ def written(table: str) -> pd.DataFrame:
     """A table of ``data/`` with its months and days as text, as they stand in the file.
 
     Raises:
-        EvidenceError: as for :func:`coursebook.evidence.load`.
+        InputError: as for :func:`coursebook.evidence.load`.
     """
     found = load(table)
     for column in resource(table)["schema"]["fields"]:
@@ -107,7 +107,7 @@ def real(table: str, columns: Sequence[str]) -> pd.DataFrame:
     """Columns of a table of ``data/``, as :func:`written`, with the column ``origin``, which says so.
 
     Raises:
-        EvidenceError: as for :func:`coursebook.evidence.load`.
+        InputError: as for :func:`coursebook.evidence.load`.
         KeyError: the table has no such column.
     """
     return written(table)[list(columns)].assign(**{ORIGIN: f"data/{table}.csv"})

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from coursebook import language
 from coursebook.evidence.tables import load, resource, row, table_names
 from coursebook.evidence.texts import are_noted, sentences, text, who, whole
-from coursebook.faults import EvidenceError, FigureError
+from coursebook.faults import FigureError, InputError
 from coursebook.figures.describe import describe, plotted
 from coursebook.figures.reading import read
 from coursebook.figures.style import tidy
@@ -218,7 +218,7 @@ def _rows_of(part: pd.DataFrame | str) -> tuple[str, pd.DataFrame]:
     if isinstance(part, str) and part not in table_names():
         try:
             one = row(part)
-        except EvidenceError:
+        except InputError:
             return resource(part)["name"], pd.DataFrame()  # a misspelt name: the message lists what is near
         return one.table, _figures(pd.DataFrame([one.cells]))
     name = part if isinstance(part, str) else part.attrs.get("table")

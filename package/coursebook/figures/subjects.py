@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from coursebook import project
-from coursebook.faults import EvidenceError, Fault, nearest
+from coursebook.faults import Fault, InputError, nearest
 from coursebook.figures.describe import series
 from coursebook.figures.style import BLUE, GREEN, GREY, INK, ORANGE, PURPLE
 
@@ -28,12 +28,12 @@ def colour(subject: str) -> str:
         A colour as matplotlib takes it, such as ``#0b5fa5``.
 
     Raises:
-        EvidenceError: ``coursebook.toml`` gives it none.
+        InputError: ``coursebook.toml`` gives it none.
     """
     given = {name.lower(): tone for name, tone in project.current().settings.colours.items()}
     if subject.lower() not in given:
         known = project.current().settings.colours
-        raise EvidenceError(Fault("coursebook.toml", "[colours]", f"'{subject}' has no colour.", nearest(subject, known)))
+        raise InputError(Fault("coursebook.toml", "[colours]", f"'{subject}' has no colour.", nearest(subject, known)))
     return PALETTE[given[subject.lower()]]
 
 

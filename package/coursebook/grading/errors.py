@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 
 # What `coursebook grade` returns; the instructor guide prints this table.
 DONE = 0
@@ -36,7 +36,7 @@ MEANINGS = {
 }
 
 
-class GradingError(EvidenceError):
+class GradingError(InputError):
     """A run that cannot begin or go on: one :class:`Fault`, and the exit ``code``."""
 
     def __init__(self, code: int, file: str, wrong: str, fix: str, place: str = ""):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
+from coursebook.cell_metadata import grade_id, nbgrader_of
 from coursebook.exercises.release import notebooks
 from coursebook.exercises.sets import Exercise
 from coursebook.exercises.variants import Variant
@@ -229,7 +230,7 @@ def _hidden_tests(exercise: Exercise) -> frozenset[str]:
     variant = exercise.variant()
     master, student = notebooks.master(exercise, variant), notebooks.student(exercise, variant)
     return frozenset(
-        ours.metadata["nbgrader"]["grade_id"]
+        grade_id(ours)
         for ours, theirs in zip(master.cells, student.cells)
-        if ours.metadata.get("nbgrader", {}).get("grade") and ours.source.strip() != theirs.source.strip()
+        if nbgrader_of(ours).get("grade") and ours.source.strip() != theirs.source.strip()
     )

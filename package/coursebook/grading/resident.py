@@ -15,7 +15,7 @@ from queue import SimpleQueue
 
 from coursebook import startup  # noqa: F401  (first: the imports below are what it lightens)
 
-from coursebook.faults import EvidenceError, Fault  # isort: skip
+from coursebook.faults import InputError, Fault  # isort: skip
 from coursebook.exercises import sets
 from coursebook.grading import errors
 from coursebook.grading.intake.released import as_given
@@ -82,7 +82,7 @@ def warm_up(settings: Settings, grader: str) -> Trouble | None:
             wrong = f"It has version {theirs} of exercise and grader; this run has {ours}."
             fix = "install this version of coursebook and of the exercises on every worker."
             return errors.WORKERS, Fault(WORKERS, "", wrong, fix)
-    except EvidenceError as error:
+    except InputError as error:
         return error.code or errors.FAULTY, error.faults[0]
     except Exception as error:  # told to the one who started the run
         return cannot_start(f"{type(error).__name__}: {error}")

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from coursebook.exercises.release import roster as rosters
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 from coursebook.grading.intake.class_list import Roster
 from coursebook.grading.intake.layouts import Hint
 
@@ -38,7 +38,7 @@ def read_times(path: Path, roster: Roster) -> dict[str, datetime]:
         roster: the class.
 
     Raises:
-        EvidenceError: the file is no such CSV, or a row names nobody of the class, or no moment; all faults are listed.
+        InputError: the file is no such CSV, or a row names nobody of the class, or no moment; all faults are listed.
     """
     students = rosters.load(path).students
     names = {name.strip().casefold(): name for name in students[0].fields}
@@ -47,7 +47,7 @@ def read_times(path: Path, roster: Roster) -> dict[str, datetime]:
         wrong = (
             f"There is no column with the time of the hand-in; the columns are {', '.join(students[0].fields) or 'ids alone'}."
         )
-        raise EvidenceError(Fault(str(path), "line 1", wrong, "name it 'handed_in'."))
+        raise InputError(Fault(str(path), "line 1", wrong, "name it 'handed_in'."))
     times: dict[str, datetime] = {}
     faults = []
     for student in students:
@@ -72,7 +72,7 @@ def read_times(path: Path, roster: Roster) -> dict[str, datetime]:
         else:
             times[whose.student] = moment
     if faults:
-        raise EvidenceError(*faults)
+        raise InputError(*faults)
     return times
 
 

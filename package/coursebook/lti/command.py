@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coursebook.csv_text import csv_text
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 
 if TYPE_CHECKING:
     from coursebook.lti.services import Services
@@ -62,7 +62,7 @@ def _serve(options: argparse.Namespace) -> int:
         server = waitress.create_server(application, host="127.0.0.1", port=options.port)
     except OSError as error:
         wrong = f"The port {options.port} cannot be had ({(error.strerror or str(error)).lower()})."
-        raise EvidenceError(Fault("coursebook lti serve", "--port", wrong, "name another.")) from None
+        raise InputError(Fault("coursebook lti serve", "--port", wrong, "name another.")) from None
     print(f"Serving on http://127.0.0.1:{options.port}; Ctrl-C ends it.", flush=True)
     server.run()
     return 0
@@ -76,7 +76,7 @@ def _roster(options: argparse.Namespace) -> int:
     if len(addresses) != 1:
         wrong = "The learning system offers no list of the course." if not addresses else "The course has several lists."
         fix = "let it give the tool Names and Roles, and open the link once as staff; or name a --course."
-        raise EvidenceError(Fault(str(options.settings), "", wrong, fix))
+        raise InputError(Fault(str(options.settings), "", wrong, fix))
     rows = [list(COLUMNS)]
     for one in services.members(addresses.pop()):
         if one.get("status", "Active") == "Active" and any(str(role).endswith(STUDENT) for role in one.get("roles", ())):
@@ -98,7 +98,7 @@ def _marks(options: argparse.Namespace) -> int:
     if len(columns) != 1:
         wrong = f"No link to '{exercise.name}' has a column for marks yet." if not columns else "There are several columns."
         fix = "give the link points in the learning system and open it once; or name a --course."
-        raise EvidenceError(Fault(str(options.settings), "", wrong, fix))
+        raise InputError(Fault(str(options.settings), "", wrong, fix))
     (column,) = columns
     marks = marks_of(course, gradebook, read_file(course, gradebook).rules(options.assignment))
     sent, left, failed = 0, [], []
@@ -137,5 +137,5 @@ def _links(options: argparse.Namespace, settings: LtiSettings) -> list[Link]:
         known = "; ".join(f"{id} ({title})" for id, title in sorted(courses.items()))
         wrong = "It is not clear which course is meant." if courses else "Nobody has opened a link to the service yet."
         fix = f"name it with --course: {known}." if courses else "open it once from the course."
-        raise EvidenceError(Fault(str(options.settings), "", wrong, fix))
+        raise InputError(Fault(str(options.settings), "", wrong, fix))
     return [link for link in links if link.context == (options.course or next(iter(courses)))]

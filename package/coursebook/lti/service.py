@@ -40,7 +40,7 @@ def app(settings: LtiSettings) -> flask.Flask:
     """The service as a WSGI application.
 
     Raises:
-        EvidenceError: the key, the database or a release of the settings is faulty.
+        InputError: the key, the database or a release of the settings is faulty.
     """
     made = flask.Flask(__name__, static_folder=None, template_folder=str(Path(__file__).parent))
     made.config["MAX_CONTENT_LENGTH"] = MOST_BYTES

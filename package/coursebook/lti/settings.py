@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from coursebook.exercises.release import existing
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 from coursebook.settings import read_toml
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -56,16 +56,16 @@ class LtiSettings:
         """Each exercise set that is handed out, and the folder of its release.
 
         Raises:
-            EvidenceError: a folder holds no release, or two hold the same set.
+            InputError: a folder holds no release, or two hold the same set.
         """
         found: dict[str, Path] = {}
         for folder in map(Path, self.releases):
             if (standing := existing.read(folder)) is None:
-                raise EvidenceError(
+                raise InputError(
                     Fault(str(folder), "", "There is no release in it.", "name one that 'coursebook release' wrote.")
                 )
             if standing.set in found:
-                raise EvidenceError(
+                raise InputError(
                     Fault(str(folder), "", f"{found[standing.set]} is of '{standing.set}' too.", "name one of them.")
                 )
             found[standing.set] = folder
@@ -76,14 +76,14 @@ def read_lti(path: Path) -> LtiSettings:
     """The settings of the service.
 
     Raises:
-        EvidenceError: there is no such file, it is no TOML, a key is missing, unknown or has an unfit value; all are listed.
+        InputError: there is no such file, it is no TOML, a key is missing, unknown or has an unfit value; all are listed.
     """
     if not path.is_file():
-        raise EvidenceError(Fault(str(path), "", "There is no such file.", "write one as the guide shows."))
+        raise InputError(Fault(str(path), "", "There is no such file.", "write one as the guide shows."))
     made: LtiSettings = read_toml(LtiSettings, path)
     faults = [*_addresses(made), *_releases(made)]
     if faults:
-        raise EvidenceError(*(replace(fault, file=str(path)) for fault in faults))
+        raise InputError(*(replace(fault, file=str(path)) for fault in faults))
     folder = path.parent.absolute()
     scheme, _, file = made.database.partition(":///")
     return replace(
@@ -115,7 +115,7 @@ def private_key(path: Path) -> str:
     """The service's private key as PEM, made at the first call and readable by its owner alone.
 
     Raises:
-        EvidenceError: the file is no such key, or cannot be written.
+        InputError: the file is no such key, or cannot be written.
     """
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric import rsa
@@ -128,13 +128,11 @@ def private_key(path: Path) -> str:
             with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 file.write(made)
         except OSError as error:
-            raise EvidenceError(
-                Fault(str(path), "", f"It cannot be written ({error.strerror}).", "name another key.")
-            ) from None
+            raise InputError(Fault(str(path), "", f"It cannot be written ({error.strerror}).", "name another key.")) from None
     try:
         text = path.read_text(encoding="ascii")
         serialization.load_pem_private_key(text.encode(), None)
     except (ValueError, TypeError, OSError):
         fix = "name the file that the service made, or another name and register the service anew."
-        raise EvidenceError(Fault(str(path), "", "It is no private key in PEM without a passphrase.", fix)) from None
+        raise InputError(Fault(str(path), "", "It is no private key in PEM without a passphrase.", fix)) from None
     return text

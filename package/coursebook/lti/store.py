@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sql
 from sqlalchemy.exc import SQLAlchemyError
 
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 
 # Seconds from the press of a link to the end of the login.
 LOGIN_LASTS = 600
@@ -55,14 +55,14 @@ class Store:
         """Open the database, and make its tables where they are missing.
 
         Raises:
-            EvidenceError: there is no such database, or its driver is not installed.
+            InputError: there is no such database, or its driver is not installed.
         """
         try:
             self._engine = sql.create_engine(address)
             TABLES.create_all(self._engine)
         except (SQLAlchemyError, ModuleNotFoundError) as error:
             wrong = f"The database cannot be opened ({str(getattr(error, 'orig', None) or error).splitlines()[0]})."
-            raise EvidenceError(Fault("lti.toml", "database", wrong, "correct its address, or install its driver.")) from None
+            raise InputError(Fault("lti.toml", "database", wrong, "correct its address, or install its driver.")) from None
 
     def begin(self, state: str, nonce: str) -> None:
         """Note a login that begins; those that were never ended are forgotten."""

@@ -24,7 +24,7 @@ from coursebook import book_files, language, project
 from coursebook.book import languages, stamps
 from coursebook.book.browser.wheels import LEFT_OUT
 from coursebook.book.translation.pages import text_of
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 
 LIBRARIES = ("ipykernel", "ipython", "ipywidgets", "matplotlib", "numpy", "pandas", "pybtex")
 # Parts of the package that no cell can reach.
@@ -71,7 +71,7 @@ def said_on(page: str, source: Path, environment: dict[str, str]) -> list[str]:
     """The texts that the cells of a page ask to be translated.
 
     Raises:
-        EvidenceError: a cell failed.
+        InputError: a cell failed.
     """
     from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook
 
@@ -86,7 +86,7 @@ def said_on(page: str, source: Path, environment: dict[str, str]) -> list[str]:
     ((_place, result),) = _forked(kernel.run, [job], 1)
     if result is None or result.failed:
         why = result.failed if result else "The process that ran it ended."
-        raise EvidenceError(Fault(f"{original}.md", "", why, "correct the cell that raises it."))
+        raise InputError(Fault(f"{original}.md", "", why, "correct the cell that raises it."))
     return sorted(result.said)
 
 

@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 
 from coursebook import project
-from coursebook.evidence import EvidenceError
+from coursebook.evidence import InputError
 from coursebook.evidence.bibliography import bibliography
 from coursebook.exercises import hunts, questions, rubrics
 from coursebook.faults import BuildError
@@ -49,9 +49,9 @@ def _take_in() -> None:
     """Import and read what every build needs; faults are told by the build itself."""
     warm()
     for read in (questions.questions, rubrics.tasks, hunts.hunts):
-        with contextlib.suppress(EvidenceError):
+        with contextlib.suppress(InputError):
             read()
-    with contextlib.suppress(EvidenceError):
+    with contextlib.suppress(InputError):
         prepare_bibliography(bibliography().entries.values())
 
 
@@ -70,7 +70,7 @@ def _build() -> None:
     try:
         build()
         print(f"Built in {time.monotonic() - begun:.1f} seconds.", flush=True)
-    except (BuildError, EvidenceError) as error:
+    except (BuildError, InputError) as error:
         print(error, flush=True)
         sys.exit(1)
 

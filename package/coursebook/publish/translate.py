@@ -13,7 +13,7 @@ from pathlib import Path
 from coursebook import language, project
 from coursebook.book import languages
 from coursebook.book.translation.pages import ASKED
-from coursebook.faults import EvidenceError, Fault, nearest
+from coursebook.faults import Fault, InputError, nearest
 from coursebook.figures.explorer import BUILDING
 from coursebook.publish import messages, outputs
 
@@ -25,13 +25,13 @@ def templates(source: Path, folder: Path) -> Path:
     """Write a template for each page's text and return their folder.
 
     Raises:
-        EvidenceError: Sphinx could not read the book.
+        InputError: Sphinx could not read the book.
     """
     child = multiprocessing.get_context("fork").Process(target=_draw, args=(source, folder))
     child.start()
     child.join()
     if child.exitcode:
-        raise EvidenceError(Fault("_toc.yml", "", "Sphinx cannot read the book: see above.", "correct what it names."))
+        raise InputError(Fault("_toc.yml", "", "Sphinx cannot read the book: see above.", "correct what it names."))
     return folder / "gettext"
 
 
@@ -106,14 +106,14 @@ def build_in(code: str) -> int:
     """Build the whole book in a language, and lay it where the English site's switch leads; returns the exit code.
 
     Raises:
-        EvidenceError: no catalogue of that language.
+        InputError: no catalogue of that language.
     """
     from coursebook.publish.build import build
     from coursebook.publish.lock import locked
 
     if code not in language.known():
         known = language.known()
-        raise EvidenceError(Fault("coursebook/locale/", "", f"There is no catalogue of '{code}'.", nearest(code, known)))
+        raise InputError(Fault("coursebook/locale/", "", f"There is no catalogue of '{code}'.", nearest(code, known)))
     # For Sphinx, for the forks that run the cells, and for this process.
     os.environ[language.ENVIRONMENT] = code
     with locked(project.current().build):

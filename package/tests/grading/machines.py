@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from coursebook import project
-from coursebook.faults import EvidenceError
+from coursebook.faults import InputError
 from coursebook.grading.sandbox import namespaces, syscalls
 
 USER = 12347
@@ -106,7 +106,7 @@ def report(allow_weaker: bool, canary: str) -> dict:
             told["threads"] = worker.run(
                 job({"attack": "import threading as t; t.Thread(target=print).start()", **RIGHT})
             ).earned
-    except EvidenceError as error:
+    except InputError as error:
         told["refused"] = str(error)
     told["datagrams"] = sum(1 for one in (listening[0], extra) if select.select([one], [], [], 0)[0])
     told["left"] = left(before)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import matplotlib.image
 import pytest
-from coursebook.faults import EvidenceError
+from coursebook.faults import InputError
 from coursebook.grading.checking.test_suite import TestCase, TestSuite
 from coursebook.grading.processes.client import share
 from coursebook.grading.processes.launcher import Program
@@ -312,12 +312,12 @@ def test_partial_credit_is_a_number_as_the_last_expression():
 
 
 def test_an_answer_with_the_name_of_a_builtin_is_an_authors_fault():
-    with pytest.raises(EvidenceError, match="'sorted' has the name of a builtin"):
+    with pytest.raises(InputError, match="'sorted' has the name of a builtin"):
         TestSuite("bad", (TestCase("t", 1, "pass", ("sorted",)),))
 
 
 def test_a_test_that_is_no_python_is_told_at_the_start():
-    with pytest.raises(EvidenceError, match="the test is no Python"):
+    with pytest.raises(InputError, match="the test is no Python"):
         Worker(TestSuite("bad", (TestCase("t", 1, "assert (", ()),)))
 
 

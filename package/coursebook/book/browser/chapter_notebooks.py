@@ -59,7 +59,7 @@ def notebook(path: Path, wheel: str | None = None) -> nbformat.NotebookNode:
         wheel: where the package can be installed from by a Python that is not the browser's.
 
     Raises:
-        EvidenceError: a role names a claim, row or number that does not exist.
+        InputError: a role names a claim, row or number that does not exist.
     """
     text = path.read_text(encoding="utf-8")
     siblings = {other.stem for other in chapters(path.parents[1])}

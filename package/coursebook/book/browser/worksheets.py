@@ -27,7 +27,7 @@ def write(folder: Path, wheel: str | None = None) -> list[Path]:
         wheel: where the package can be installed from by a Python that is not the browser's.
 
     Raises:
-        EvidenceError: a set has a fault.
+        InputError: a set has a fault.
     """
     written = []
     for name in worksheet.names():

@@ -13,7 +13,7 @@ from coursebook.book.directive import EvidenceDirective, kept
 from coursebook.book.directives.folds import folded
 from coursebook.book.links import used_in
 from coursebook.book.tables import in_a_spreadsheet, link, paragraph
-from coursebook.evidence import Claim, EvidenceError, all_claims, computed_ids, number
+from coursebook.evidence import Claim, InputError, all_claims, computed_ids, number
 from coursebook.evidence.claims import VERDICTS, sections
 from coursebook.evidence.printed import EVIDENCE, printed
 from coursebook.evidence.texts import sentences, text, whole
@@ -38,7 +38,7 @@ def found_figure(entry: Claim) -> str:
 def _figure(entry: Claim, part: str | None, when: str | None) -> str:
     try:
         figure = printed(entry, part)
-    except EvidenceError:
+    except InputError:
         return ""
     # A date says its month itself.
     unit = unit_words(entry.unit).strip()
@@ -80,7 +80,7 @@ class ClaimsDirective(EvidenceDirective):
     def printed(self):
         section = self.arguments[0]
         if section not in sections():
-            raise EvidenceError(Fault("data/claims.csv", "", f"There is no section '{section}'.", nearest(section, sections())))
+            raise InputError(Fault("data/claims.csv", "", f"There is no section '{section}'.", nearest(section, sections())))
         listed = nodes.container(classes=["cb-claims", "cb-generated"])
         for entry in all_claims().values():
             if entry.section != section:

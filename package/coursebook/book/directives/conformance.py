@@ -17,7 +17,7 @@ from coursebook.book.directive import EvidenceDirective
 from coursebook.book.directives.folds import folded
 from coursebook.book.tables import paragraph
 from coursebook.evidence.wording import day
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 from coursebook.language import gettext as _
 from coursebook.language import noted as N_
 
@@ -80,7 +80,7 @@ class ConformanceDirective(EvidenceDirective):
             found = judged(plan, results)
         except (OSError, ValueError, KeyError, yaml.YAMLError) as error:
             place = project.current().within(paths[1])
-            raise EvidenceError(
+            raise InputError(
                 Fault(
                     place,
                     "",

@@ -21,7 +21,7 @@ from coursebook.book import languages
 from coursebook.book.directive import EvidenceDirective
 from coursebook.book.explorers import PAPER
 from coursebook.book.facts import fact
-from coursebook.evidence import EvidenceError
+from coursebook.evidence import InputError
 from coursebook.evidence.roles import plain_figures
 from coursebook.evidence.texts import whole
 from coursebook.exercises import form
@@ -40,7 +40,7 @@ class QuestionDirective(EvidenceDirective):
         shown = {name: one for name, one in questions().items() if one.use == "practice"}
         if id not in shown:
             wrong = f"There is no practice question '{id}'."
-            raise EvidenceError(Fault("exercises/", "", wrong, nearest(id, shown)))
+            raise InputError(Fault("exercises/", "", wrong, nearest(id, shown)))
         self.env.note_dependency(str(project.current().exercises / shown[id].chapter / "quiz.yml"))
         pages = getattr(self.env, "coursebook_practice", {})
         self.env.coursebook_practice = pages

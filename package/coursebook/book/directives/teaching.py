@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from coursebook import project
 from coursebook.book.directive import EvidenceDirective
 from coursebook.book.tables import link, paragraph, table
-from coursebook.evidence import EvidenceError
+from coursebook.evidence import InputError
 from coursebook.evidence.roles import plain_roles
 from coursebook.exercises import counts, public
 from coursebook.exercises.counts import title_of
@@ -53,7 +53,7 @@ class TeachingDirective(EvidenceDirective):
         """The directive's argument, if it is one of the names."""
         if self.arguments[0] not in names:
             wrong = f"There is no {what} '{self.arguments[0]}'."
-            raise EvidenceError(Fault("exercises/", "", wrong, nearest(self.arguments[0], names)))
+            raise InputError(Fault("exercises/", "", wrong, nearest(self.arguments[0], names)))
         return self.arguments[0]
 
     def chapter(self, set: str) -> nodes.reference:

@@ -13,7 +13,7 @@ import yaml
 from pybtex.database import BibliographyData, Entry, Person
 
 from coursebook import project
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 
 KINDS = {"book": "BOOK", "chapter": "CHAP", "dataset": "DATA"}
 NEEDED = ("title", "authors", "version", "date-released")
@@ -24,19 +24,19 @@ def book() -> dict[str, str]:
     """The book's own record: ``title``, ``author``, ``version``, ``date`` and ``year``.
 
     Raises:
-        EvidenceError: ``CITATION.cff`` is no YAML, or lacks one of these.
+        InputError: ``CITATION.cff`` is no YAML, or lacks one of these.
     """
     file = project.current().within(project.current().citation)
     if not project.current().citation.is_file():
         fix = f"write it: {', '.join(NEEDED)}, each on a line (see citation-file-format.github.io)."
-        raise EvidenceError(Fault(file, "", "The file is missing.", fix))
+        raise InputError(Fault(file, "", "The file is missing.", fix))
     try:
         read = yaml.safe_load(project.current().citation.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
-        raise EvidenceError(Fault(file, "", f"It cannot be read: {error}.", "restore or correct it.")) from None
+        raise InputError(Fault(file, "", f"It cannot be read: {error}.", "restore or correct it.")) from None
     lacking = [name for name in NEEDED if not (isinstance(read, dict) and read.get(name))]
     if lacking:
-        raise EvidenceError(*(Fault(file, f"field '{name}'", "It is missing.", "give it.") for name in lacking))
+        raise InputError(*(Fault(file, f"field '{name}'", "It is missing.", "give it.") for name in lacking))
     authors = [one.get("name") or f"{one['given-names']} {one['family-names']}" for one in read["authors"]]
     date = str(read["date-released"])
     return {

@@ -23,7 +23,7 @@ from coursebook.book.explorers import PAPER
 from coursebook.book.head import cards, cite
 from coursebook.book.head.citation import Citation, book
 from coursebook.book.head.schema_org import Page, dataset, learning_resource, script
-from coursebook.evidence import EvidenceError
+from coursebook.evidence import InputError
 from coursebook.evidence.bibliography import reference_text
 from coursebook.evidence.tables import resources
 from coursebook.exercises.questions import outcomes
@@ -58,7 +58,7 @@ def _cited(env: BuildEnvironment, page: str) -> list[str]:
     for key in found:
         try:
             texts.append(reference_text(key))
-        except EvidenceError:
+        except InputError:
             continue
     return sorted(texts)
 

@@ -16,7 +16,7 @@ from coursebook.delivery.cartridge import quiz
 from coursebook.delivery.items import Item, Loss, block, book_title, plain, set_title
 from coursebook.delivery.written import whole_prompt
 from coursebook.exercises.questions import outcomes
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 from coursebook.files import zipped
 
 KINDS = (*quiz.PROFILES, "essay")
@@ -57,10 +57,10 @@ def write(items: Sequence[Item], draw: bool = False) -> bytes:
     """The cartridge.
 
     Raises:
-        EvidenceError: ``draw``, for which a cartridge has no place.
+        InputError: ``draw``, for which a cartridge has no place.
     """
     if draw:
-        raise EvidenceError(Fault("--draw", "", "A cartridge cannot let students draw questions.", "leave it out."))
+        raise InputError(Fault("--draw", "", "A cartridge cannot let students draw questions.", "leave it out."))
     files: dict[str, bytes] = {}
     resources: list[etree._Element] = []
     modules = []

@@ -10,7 +10,7 @@ from pathlib import Path
 from coursebook import project
 from coursebook.exercises.release.checks_wheel import own_wheel
 from coursebook.exercises.release.existing import NOTE, STUDENTS
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 from coursebook.files import zipped
 from coursebook.grading.intake.class_list import read_roster
 from coursebook.grading.intake.released import HandedOut, Released
@@ -29,13 +29,13 @@ def write(answered: HandedOut, roster: Path | None) -> bytes:
         roster: the class as its system exported it, which gives each id its e-mail address.
 
     Raises:
-        EvidenceError: the book says not what to install, or the roster has faults.
+        InputError: the book says not what to install, or the roster has faults.
     """
     book, name = project.current(), answered.exercise.name
     requirements = book.root / REQUIREMENTS
     if not requirements.is_file():
         wrong = "The autograder installs what this file names, and there is none."
-        raise EvidenceError(Fault(str(requirements), "", wrong, "write it: coursebook[book] and its version, at least."))
+        raise InputError(Fault(str(requirements), "", wrong, "write it: coursebook[book] and its version, at least."))
     if roster:
         read_roster(roster)
     wheel, content = own_wheel()

@@ -22,10 +22,10 @@ def run(options: argparse.Namespace) -> int:
     """Write the archive; returns the exit code.
 
     Raises:
-        GradingError, EvidenceError: there is no such set or release, or the key, the roster or the book has a fault.
+        GradingError, InputError: there is no such set or release, or the key, the roster or the book has a fault.
     """
     from coursebook.delivery.gradescope import archive
-    from coursebook.faults import EvidenceError, Fault
+    from coursebook.faults import Fault, InputError
     from coursebook.files import write_whole
     from coursebook.grading.intake.released import common, handed_out
 
@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         for option, given in (("--key-file", options.key_file), ("--roster", options.roster)):
             if given:
-                raise EvidenceError(Fault(option, "", "It belongs to a release, and none is named.", "add --release FOLDER."))
+                raise InputError(Fault(option, "", "It belongs to a release, and none is named.", "add --release FOLDER."))
         answered = common(options.set)
     write_whole(options.out, archive.write(answered, options.roster))
     points = sum(question.points for question in answered.exercise.questions)

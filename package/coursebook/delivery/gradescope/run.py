@@ -17,7 +17,7 @@ from typing import Any
 from coursebook import startup  # noqa: F401  (first: the imports below are what it lightens)
 from coursebook.delivery.gradescope import results
 from coursebook.delivery.gradescope.archive import ABOUT, KEY, RELEASE, ROSTER
-from coursebook.faults import EvidenceError
+from coursebook.faults import InputError
 from coursebook.files import write_whole
 from coursebook.grading import pool
 from coursebook.grading.errors import NOTHING_TO_GRADE, GradingError, Unreadable
@@ -43,7 +43,7 @@ def main(root: Path) -> int:
     try:
         said = graded(root)
     except Exception as error:  # whatever it is: the student and the instructor must learn of it
-        known = isinstance(error, EvidenceError)
+        known = isinstance(error, InputError)
         said, code = results.failed(str(error) if known else f"{type(error).__name__}: {error}"), 1
         traceback.print_exc(file=sys.stdout)
     said["execution_time"] = round(time.monotonic() - began, 1)
@@ -55,7 +55,7 @@ def graded(root: Path) -> dict[str, Any]:
     """What results.json says of the submission.
 
     Raises:
-        EvidenceError: the archive is damaged, or this machine is none for the grader.
+        InputError: the archive is damaged, or this machine is none for the grader.
     """
     source = root / "source"
     about = json.loads((source / ABOUT).read_text(encoding="utf-8"))

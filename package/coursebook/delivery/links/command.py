@@ -24,18 +24,18 @@ def run(options: argparse.Namespace) -> int:
     """Write the folder, and the table beside it; returns the exit code.
 
     Raises:
-        EvidenceError: the roster, the key or the release has a fault, or something else stands in the folder.
+        InputError: the roster, the key or the release has a fault, or something else stands in the folder.
         OSError: a file cannot be written.
     """
     from coursebook.delivery.links import folder
     from coursebook.exercises.release import roster
     from coursebook.exercises.release.course_key import read_key
-    from coursebook.faults import EvidenceError, Fault
+    from coursebook.faults import Fault, InputError
     from coursebook.files import write_all
 
     key, listed = read_key(options.key_file), roster.load(options.roster)
     if options.out.exists() and any(options.out.iterdir()) and not (options.out / "links.js").is_file():
-        raise EvidenceError(Fault(str(options.out), "", "There is something else here.", "name a folder of its own."))
+        raise InputError(Fault(str(options.out), "", "There is something else here.", "name a folder of its own."))
     files = folder.files(options.release, listed, key)
     table = options.out.with_name(f"{options.out.name}-codes.csv")
     write_all(

@@ -21,7 +21,7 @@ from coursebook.delivery.items import set_title
 from coursebook.exercises.release import existing
 from coursebook.exercises.release.course_key import fingerprint
 from coursebook.exercises.release.roster import Roster
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 from coursebook.files import zipped
 from coursebook.language import gettext as _
 
@@ -51,11 +51,11 @@ def files(release: Path, roster: Roster, key: bytes) -> dict[str, bytes]:
     """The files of the folder by their names in it.
 
     Raises:
-        EvidenceError: the release has nothing for a student, or was made with another key.
+        InputError: the release has nothing for a student, or was made with another key.
     """
     found = existing.read(release)
     if found and found.key and found.key != fingerprint(key):
-        raise EvidenceError(Fault("--key-file", "", "The release was made with another key.", "name the one it was made with."))
+        raise InputError(Fault("--key-file", "", "The release was made with another key.", "name the one it was made with."))
     name = found.set if found else ""
     made = {
         # The first file: by it a folder that was not written to its end is known as one of ours.

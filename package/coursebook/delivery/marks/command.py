@@ -37,7 +37,7 @@ def is_asked(options: argparse.Namespace) -> bool:
 def run(options: argparse.Namespace) -> int:
     """Run ``coursebook marks export``; returns the exit code."""
     from coursebook.delivery.marks import gradebooks, spreadsheet
-    from coursebook.faults import EvidenceError, Fault, no_file
+    from coursebook.faults import Fault, InputError, no_file
     from coursebook.grading import errors
     from coursebook.grading.errors import GradingError
     from coursebook.grading.files import write_whole
@@ -50,9 +50,9 @@ def run(options: argparse.Namespace) -> int:
         raise GradingError(errors.WRONG_USE, "coursebook marks export", "FILE and --to are needed, or --anonymous.", fix)
     fix = f"name the gradebook file that {options.to.title()} exports."
     if not options.file.is_file():
-        raise EvidenceError(no_file(options.file, fix))
+        raise InputError(no_file(options.file, fix))
     if options.file.stat().st_size > MOST_BYTES:
-        raise EvidenceError(Fault(str(options.file), "", f"It has over {MOST_BYTES:,} bytes.", fix))
+        raise InputError(Fault(str(options.file), "", f"It has over {MOST_BYTES:,} bytes.", fix))
     exercise, course, gradebook = open_course(options)
     marks = marks_of(course, gradebook, read_file(course, gradebook).rules(options.assignment))
     people = with_names(marks, {person.id: person for person in gradebook.roster()})

@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from coursebook.delivery.marks.spreadsheet import Row, Spreadsheet, whose
 from coursebook.exercises.release import roster_columns
-from coursebook.faults import EvidenceError
+from coursebook.faults import InputError
 from coursebook.grading.gradebook.total import EXCUSED, NOTHING, Mark
 from coursebook.grading.intake.class_list import Person
 
@@ -77,7 +77,7 @@ def fill(
         zero: whether who handed nothing in gets 0.
 
     Raises:
-        EvidenceError: the file is of another system or course, has no such column or other points, does not tell two students
+        InputError: the file is of another system or course, has no such column or other points, does not tell two students
             apart, or lacks a student; all faults are listed.
     """
     _check_system(sheet, system)
@@ -119,7 +119,7 @@ def fill(
         if row.cells[place].value not in ("", "-", text):
             filled.moved.append(student)
     if faults:
-        raise EvidenceError(*faults)
+        raise InputError(*faults)
     filled.content = sheet.changed(changes)
     return filled
 
@@ -136,7 +136,7 @@ def _check_system(sheet: Spreadsheet, system: str) -> None:
     seen = roster_columns.system_of(sheet.names).casefold()
     if seen not in ("csv", system):
         fix = f"name the file that {system.title()} exports" + (f", or write --to {seen}." if seen in SUFFIXES else ".")
-        raise EvidenceError(sheet.fault("line 1", f"This is an export of {seen.title()}.", fix))
+        raise InputError(sheet.fault("line 1", f"This is an export of {seen.title()}.", fix))
 
 
 def _names(head: str, system: str) -> set[str]:
@@ -161,7 +161,7 @@ def _column(sheet: Spreadsheet, system: str, titles: Iterable[str], column: str)
         return matches[0]
     wrong = f"{len(matches)} columns are called so" if matches else f"There is no column '{column or next(iter(titles), '')}'"
     shown = _few([f"'{sheet.heads[place]}'" for place in (matches or theirs)]) or "none"
-    raise EvidenceError(sheet.fault("line 1", f"{wrong}; the columns are {shown}.", "name ours with --column."))
+    raise InputError(sheet.fault("line 1", f"{wrong}; the columns are {shown}.", "name ours with --column."))
 
 
 def _shown(sheet: Spreadsheet, system: str, place: int) -> str:
@@ -177,7 +177,7 @@ def _check_points(sheet: Spreadsheet, system: str, place: int) -> None:
     if shown in NO_POINTS:
         wrong = f"'{sheet.heads[place]}' does not show points but {shown}."
         fix = f"let {system.title()} show and export it as points, and export anew."
-        raise EvidenceError(sheet.fault("line 1", wrong, fix))
+        raise InputError(sheet.fault("line 1", wrong, fix))
 
 
 def _letters(text: str) -> str:
@@ -194,7 +194,7 @@ def _out_of(sheet: Spreadsheet, system: str, place: int) -> Callable[[Row], floa
         )
         if points and place < len(points.cells) and points.cells[place].value == READ_ONLY:
             fix = "name the column of an assignment with --column."
-            raise EvidenceError(sheet.fault("line 1", f"Canvas works '{head}' out itself.", fix))
+            raise InputError(sheet.fault("line 1", f"Canvas works '{head}' out itself.", fix))
         most = _value(points, place) if points else None
         return lambda row: most
     if system == "blackboard":

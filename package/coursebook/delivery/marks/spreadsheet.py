@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from coursebook.exercises.release import csv_dialect, roster_columns
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 from coursebook.grading.intake.class_list import Person
 
 QUOTED = re.compile(r' *"((?:[^"]|"")*)" *')
@@ -84,13 +84,13 @@ def read(content: bytes, file: str) -> Spreadsheet:
     """Read a CSV file as a learning system exports it, in any encoding that :func:`csv_dialect.decode` knows.
 
     Raises:
-        EvidenceError: it is no CSV, or there is nothing in it.
+        InputError: it is no CSV, or there is nothing in it.
     """
     text, codec = csv_dialect.decode(content, file)
     start, delimiter = csv_dialect.head_of(text)
     rows = [row for row in _rows(text, start, delimiter, file) if not row.is_empty]
     if not rows:
-        raise EvidenceError(Fault(file, "", "There is nothing in it.", "export it anew."))
+        raise InputError(Fault(file, "", "There is nothing in it.", "export it anew."))
     return Spreadsheet(file, text, codec, delimiter, rows[0], tuple(rows[1:]))
 
 
@@ -104,10 +104,10 @@ def _rows(text: str, start: int, delimiter: str, file: str) -> list[Row]:
         end = found.end()
         if end < len(text) and text[end] not in (delimiter, "\r", "\n"):
             fix = "correct the quotation marks of this row."
-            raise EvidenceError(Fault(file, f"line {line}", "This is no CSV: text stands behind a quotation mark.", fix))
+            raise InputError(Fault(file, f"line {line}", "This is no CSV: text stands behind a quotation mark.", fix))
         if not quoted and found[0].lstrip().startswith('"'):
             fix = "correct the quotation marks of this row."
-            raise EvidenceError(Fault(file, f"line {line}", "This is no CSV: a quotation mark is not closed.", fix))
+            raise InputError(Fault(file, f"line {line}", "This is no CSV: a quotation mark is not closed.", fix))
         value = quoted[1].replace('""', '"') if quoted else found[0]
         cells.append(Cell(place, end, value.translate(csv_dialect.UNSEEN).strip(), bool(quoted)))
         line += found[0].count("\n")
@@ -126,7 +126,7 @@ def whose(sheet: Spreadsheet, rows: Sequence[Row], people: Sequence[Person]) -> 
     """The row of each student who has one, and who was found by name alone.
 
     Raises:
-        EvidenceError: two students, or two rows of one, cannot be told apart, or nobody is in it.
+        InputError: two students, or two rows of one, cannot be told apart, or nobody is in it.
     """
     by_id: dict[str, set[str]] = {}
     for person in people:
@@ -155,7 +155,7 @@ def whose(sheet: Spreadsheet, rows: Sequence[Row], people: Sequence[Person]) -> 
         wrong = f"None of its {len(rows)} students is in this course."
         faults.append(sheet.fault("", wrong, "name the export of this very course, or grade with its roster."))
     if faults:
-        raise EvidenceError(*faults)
+        raise InputError(*faults)
     return found | by_name, sorted(by_name)
 
 

@@ -12,7 +12,7 @@ from coursebook.delivery import notation
 from coursebook.delivery.canvas import title
 from coursebook.delivery.items import MARKED, Item, Loss
 from coursebook.delivery.scorm import page
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 from coursebook.files import zipped
 
 INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
@@ -36,12 +36,12 @@ class Writer:
         """The package of one chapter's practice questions.
 
         Raises:
-            EvidenceError: there are none, or they are of several chapters.
+            InputError: there are none, or they are of several chapters.
         """
         sets = {item.set for item in items}
         if len(sets) != 1:
             wrong = "It has no practice question." if not sets else f"These are {len(sets)} chapters, and a package is of one."
-            raise EvidenceError(Fault("exercises/", "", wrong, "name one set with practice questions."))
+            raise InputError(Fault("exercises/", "", wrong, "name one set with practice questions."))
         files = page.files(items, self.version)
         return zipped({"imsmanifest.xml": notation.document(self._manifest(items[0], list(files))), **files}.items())
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from coursebook.exercises.balance import traits
 from coursebook.exercises.balance.learned import ROUNDING, Effect, Learned
 from coursebook.exercises.sets import Exercise
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 
 FILE = "variants.csv"
 COLUMNS = ("item", "what differs", "group", "students", "others", "difference", "error", "alarm")
@@ -44,7 +44,7 @@ def balanced(exercise: Exercise, path: Path) -> Balance:
         path: the analysis' table of variants, or the folder that holds it.
 
     Raises:
-        EvidenceError: it is no such table.
+        InputError: it is no such table.
     """
     path = path / FILE if path.is_dir() else path
     rows = _rows(path)
@@ -85,11 +85,11 @@ def _rows(path: Path) -> list[dict[str, str]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
-        raise EvidenceError(Fault(str(path), "", "There is no such table, or it cannot be read.", FIX)) from None
+        raise InputError(Fault(str(path), "", "There is no such table, or it cannot be read.", FIX)) from None
     reader = csv.DictReader(io.StringIO(text, newline=""))
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
     if missing:
-        raise EvidenceError(Fault(str(path), "line 1", f"There is no column '{missing[0]}'.", FIX))
+        raise InputError(Fault(str(path), "line 1", f"There is no column '{missing[0]}'.", FIX))
     rows, faults = [], []
     for number, row in enumerate(reader, 2):
         try:
@@ -101,7 +101,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
             faults.append(Fault(str(path), f"line {number}", "It is no comparison of variants.", FIX))
         rows.append(row)
     if faults:
-        raise EvidenceError(*faults)
+        raise InputError(*faults)
     return rows
 
 

@@ -75,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
     """Run one of the commands; returns the exit code.
 
     Raises:
-        EvidenceError: a set has a fault.
+        InputError: a set has a fault.
     """
     from coursebook.exercises import sets, source
 
@@ -96,14 +96,14 @@ def _release(options: argparse.Namespace) -> int:
     from coursebook.exercises import sets
     from coursebook.exercises.release import course_folder, course_key, existing, roster
     from coursebook.exercises.release.chosen import chosen
-    from coursebook.faults import EvidenceError, Fault
+    from coursebook.faults import Fault, InputError
 
     exercise = chosen(sets.exercise(options.set), options.items)
     if options.zips and not options.roster:
-        raise EvidenceError(Fault("--zips", "", "Archives are made for the students of a roster.", "name it with --roster."))
+        raise InputError(Fault("--zips", "", "Archives are made for the students of a roster.", "name it with --roster."))
     if options.roster and not options.key_file:
         fix = "name a file with --key-file; if there is none of this name, it is made."
-        raise EvidenceError(Fault("--roster", "", "Variants of students are drawn from a secret.", fix))
+        raise InputError(Fault("--roster", "", "Variants of students are drawn from a secret.", fix))
     if not options.roster:
         done = course_folder.write(exercise, options.out, course=options.course, term=options.term, replace=options.replace)
         print(f"{exercise.title}, version {exercise.version}, for the common variant: {done.folder}")
@@ -118,7 +118,7 @@ def _release(options: argparse.Namespace) -> int:
     students = listed.students
     if options.key_file.resolve().is_relative_to(options.out.resolve()):
         said = "The key would lie in the folder that is handed out."
-        raise EvidenceError(Fault(str(options.key_file), "", said, "name a file outside of it."))
+        raise InputError(Fault(str(options.key_file), "", said, "name a file outside of it."))
     # A release that stands was made with a key; another one cannot be added to it.
     is_new = not options.key_file.exists() and existing.read(options.out) is None
     with course_key.new_key(options.key_file) if is_new else nullcontext(course_key.read_key(options.key_file)) as key:
@@ -194,12 +194,12 @@ def _certificate(one: Certificate) -> str:
 
 def _tests(exercises: list[Exercise], only: str) -> bool:
     from coursebook.exercises.verify import proof
-    from coursebook.faults import EvidenceError, Fault, nearest
+    from coursebook.faults import Fault, InputError, nearest
 
     faults = [fault for exercise in exercises for fault in proof.inputs_missing(exercise)]
     known = [question for exercise in exercises for question in exercise.written]
     if only and only not in known:
-        raise EvidenceError(Fault("--question", "", f"There is no question '{only}'.", nearest(only, known)))
+        raise InputError(Fault("--question", "", f"There is no question '{only}'.", nearest(only, known)))
     total = len(known)
     with progress("tests", total) as told:
         found = [one for exercise in exercises for one in proof.prove(exercise, only, told)]

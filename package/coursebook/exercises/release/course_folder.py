@@ -25,7 +25,7 @@ from coursebook.exercises.release.existing import ALL
 from coursebook.exercises.release.roster import Student
 from coursebook.exercises.sets import Exercise
 from coursebook.exercises.variants import Variant
-from coursebook.faults import EvidenceError, write_fault
+from coursebook.faults import InputError, write_fault
 
 FORMAT = 1
 # As `nbgrader db student import` reads them.
@@ -101,7 +101,7 @@ def write(
         replace: ids of students whose folder is written anew; ``all`` writes anew everything that was handed out.
 
     Raises:
-        EvidenceError: something else stands at ``out``, a variant cannot be drawn, or the folder cannot be written; then
+        InputError: something else stands at ``out``, a variant cannot be drawn, or the folder cannot be written; then
             nothing has changed.
     """
     stands = existing.read(out)
@@ -132,7 +132,7 @@ def write(
         finally:
             shutil.rmtree(staged, ignore_errors=True)
     except OSError as error:
-        raise EvidenceError(write_fault(out, error, "Nothing has changed.")) from None
+        raise InputError(write_fault(out, error, "Nothing has changed.")) from None
     known = set(stands.students) if stands else set()
     groups = (writing - known, writing & known, known - writing)
     return Written(out, *(tuple(sorted(group)) for group in groups))

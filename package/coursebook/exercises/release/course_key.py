@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
-from coursebook.faults import EvidenceError, Fault, no_file, write_fault
+from coursebook.faults import Fault, InputError, no_file, write_fault
 
 KEY_BYTES = 16
 
@@ -19,16 +19,16 @@ def read_key(path: Path) -> bytes:
     """The secret from which variants are drawn.
 
     Raises:
-        EvidenceError: no such file, or it is too short to be a secret.
+        InputError: no such file, or it is too short to be a secret.
     """
     if not path.is_file():
         fix = f"name the key file that the release was made with; 'coursebook release … --key-file {path}' makes one for a new release."
-        raise EvidenceError(no_file(path, fix) if path.exists() else Fault(str(path), "", "There is no key file.", fix))
+        raise InputError(no_file(path, fix) if path.exists() else Fault(str(path), "", "There is no key file.", fix))
     key = path.read_bytes().strip()
     if len(key) < KEY_BYTES:
         said = f"The key has {len(key)} bytes; others could guess it."
         fix = f"use at least {KEY_BYTES} random ones, or name a file that does not exist: 'coursebook release' then makes it."
-        raise EvidenceError(Fault(str(path), "", said, fix))
+        raise InputError(Fault(str(path), "", said, fix))
     return key
 
 
@@ -42,19 +42,19 @@ def new_key(path: Path) -> Iterator[bytes]:
     """Make a key file that only its owner can read; it goes again if what it is made for fails.
 
     Raises:
-        EvidenceError: the file cannot be written.
+        InputError: the file cannot be written.
     """
     key = secrets.token_hex(32).encode()
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
-        raise EvidenceError(_not_made(path, error)) from None
+        raise InputError(_not_made(path, error)) from None
     try:
         try:
             with open(descriptor, "wb") as file:
                 file.write(key + b"\n")
         except OSError as error:
-            raise EvidenceError(_not_made(path, error)) from None
+            raise InputError(_not_made(path, error)) from None
         yield key
     except BaseException:
         path.unlink()

@@ -6,7 +6,7 @@ import itertools
 import re
 
 from coursebook.exercises.release import roster_columns
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 
 # Three letters in a row that only another alphabet has: a word of Cyrillic or Greek in its own encoding.
 OTHER_ALPHABET = re.compile(rb"[\xc0-\xff]{3}")
@@ -54,13 +54,13 @@ def decode(content: bytes, file: str) -> tuple[str, str]:
     """The text as it stands, a byte order mark and line ends included, and the codec that makes the same bytes of it.
 
     Raises:
-        EvidenceError: it is a workbook or of another kind, holds a zero byte, or its encoding is not certain.
+        InputError: it is a workbook or of another kind, holds a zero byte, or its encoding is not certain.
     """
     begins = content.removeprefix(b"\xef\xbb\xbf").lstrip()
     if kind := next((kind for sign, kind in OTHER_KINDS.items() if begins.startswith(sign)), ""):
         if b"opendocument" in content[:200]:
             kind = "a workbook of LibreOffice"
-        raise EvidenceError(Fault(file, "", f"This is {kind}.", "save it as CSV UTF-8, or export it as CSV."))
+        raise InputError(Fault(file, "", f"This is {kind}.", "save it as CSV UTF-8, or export it as CSV."))
     zeros = content[:2000].count(0)
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         codec = "utf-16-le" if content[:1] == b"\xff" else "utf-16-be"
@@ -74,7 +74,7 @@ def decode(content: bytes, file: str) -> tuple[str, str]:
         text, codec = _western(content, error, codec, file), WESTERN
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise EvidenceError(Fault(file, f"line {line}", "It holds a zero byte, so it is no CSV.", "export it anew as CSV."))
+        raise InputError(Fault(file, f"line {line}", "It holds a zero byte, so it is no CSV.", "export it anew as CSV."))
     return text, codec
 
 
@@ -88,5 +88,5 @@ def _western(content: bytes, error: UnicodeDecodeError, encoding: str, file: str
     if encoding != "utf-8" or not text or strange or OTHER_ALPHABET.search(content):
         line = content.count(b"\n", 0, error.start) + 1
         said = f"It is not {'UTF-8' if encoding == 'utf-8' else 'whole UTF-16'}."
-        raise EvidenceError(Fault(file, f"line {line}", said, "save it as CSV UTF-8 (in Excel: CSV UTF-8).")) from None
+        raise InputError(Fault(file, f"line {line}", said, "save it as CSV UTF-8 (in Excel: CSV UTF-8).")) from None
     return text

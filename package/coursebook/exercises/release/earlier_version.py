@@ -26,7 +26,7 @@ def limited(exercise: Exercise, points: Mapping[str, float]) -> Exercise:
     ]
     totals: dict[str, float] = {}
     for test in tests:
-        totals[test.metadata["question"]] = totals.get(test.metadata["question"], 0) + test.metadata["nbgrader"]["points"]
+        totals[test.metadata["question"]] = totals.get(test.metadata["question"], 0) + test.points
     answers = [
         _with(cell, "question", totals[cell.id])
         for cell in exercise.source.cells

@@ -11,7 +11,7 @@ from pathlib import Path
 from coursebook.exercises.balance.learned import Learned, from_json
 from coursebook.exercises.release.course_key import fingerprint
 from coursebook.exercises.sets import Exercise
-from coursebook.faults import EvidenceError, Fault, nearest
+from coursebook.faults import Fault, InputError, nearest
 
 NOTE = "release.json"
 STUDENTS = "students"
@@ -37,7 +37,7 @@ def read(out: Path) -> Standing | None:
     """The release that stands in a folder; ``None`` if the folder is free.
 
     Raises:
-        EvidenceError: something else stands there.
+        InputError: something else stands there.
     """
     if not out.exists() or (out.is_dir() and not any(out.iterdir())):
         return None
@@ -52,7 +52,7 @@ def read(out: Path) -> Standing | None:
             **told,
         )
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
-        raise EvidenceError(
+        raise InputError(
             Fault(str(out), "", "There is something else here.", "name a folder that does not exist yet.")
         ) from None
 
@@ -70,12 +70,12 @@ def check(
     """Whether this release may be added to the one that stands in ``out``.
 
     Raises:
-        EvidenceError: it is of another set, course, term, key or version of the exercise, or for a class where the other is
+        InputError: it is of another set, course, term, key or version of the exercise, or for a class where the other is
             the same for all; or an id differs from a known one in nothing but case.
     """
     students = list(students)
     if standing.set != exercise.name:
-        raise EvidenceError(
+        raise InputError(
             Fault(str(out), "", f"There is a release of '{standing.set}' here.", "name a folder that does not exist yet.")
         )
     differ = [
@@ -102,11 +102,11 @@ def check(
         made_with += " --learned and the table of then" if standing.learned else ""
         fix = f"name another folder with --out, or ask for what stands here:{made_with or ' no --course, no --term'}"
         fix += ", with its roster and its key file." if standing.students else ", without --roster."
-        raise EvidenceError(Fault(str(out), "", f"There is another release here: {'; '.join(differ)}.", fix))
+        raise InputError(Fault(str(out), "", f"There is another release here: {'; '.join(differ)}.", fix))
     if standing.version != exercise.version and ALL not in replace:
         said = f"This was handed out with version {standing.version} of the exercise, and it is {exercise.version} now."
         fix = "release with the version of then, or into another folder; or hand all out anew with --replace all."
-        raise EvidenceError(Fault(str(out), "", said, fix))
+        raise InputError(Fault(str(out), "", said, fix))
     folded = {one.casefold(): one for one in standing.students}
     faults = [
         Fault(str(out), "", f"The id '{one}' is '{folded[one.casefold()]}' in this release.", "write it alike in the roster.")
@@ -114,7 +114,7 @@ def check(
         if folded.get(one.casefold(), one) != one
     ]
     if faults:
-        raise EvidenceError(*faults)
+        raise InputError(*faults)
 
 
 def _is_other_key(standing: Standing, exercise: Exercise, key: bytes) -> bool:
@@ -129,12 +129,12 @@ def to_write(standing: Standing | None, students: Iterable[str], replace: Collec
     """Ids of the students whose folder is written: those who are new, and those whom ``replace`` names.
 
     Raises:
-        EvidenceError: ``replace`` names nobody of the roster or the release.
+        InputError: ``replace`` names nobody of the roster or the release.
     """
     known = {*students, *(standing.students if standing else ())}
     unknown = [one for one in replace if one != ALL and one not in known]
     if unknown:
-        raise EvidenceError(*(Fault("--replace", "", f"There is no student '{one}'.", nearest(one, known)) for one in unknown))
+        raise InputError(*(Fault("--replace", "", f"There is no student '{one}'.", nearest(one, known)) for one in unknown))
     if ALL in replace:
         return known
     return (known - set(standing.students if standing else ())) | set(replace)
@@ -150,7 +150,7 @@ def add(staged: Path, out: Path, renewed: Collection[str], anew: bool) -> None:
         anew: whether files for all are written anew; else those that stand are kept.
 
     Raises:
-        EvidenceError: a student's folder that the release does not know stands there, with other files.
+        InputError: a student's folder that the release does not know stands there, with other files.
     """
     moved: list[tuple[Path, Path]] = []
     aside = staged / ".aside"
@@ -162,7 +162,7 @@ def add(staged: Path, out: Path, renewed: Collection[str], anew: bool) -> None:
                     continue
                 if not may_replace:
                     said = "This folder stands here although the release does not name the student."
-                    raise EvidenceError(Fault(str(target), "", said, f"move it away, or name {target.name} with --replace."))
+                    raise InputError(Fault(str(target), "", said, f"move it away, or name {target.name} with --replace."))
                 _move(target, aside / unit.relative_to(staged), moved)
             _move(unit, target, moved)
     except BaseException:

@@ -13,14 +13,14 @@ from coursebook.exercises.release.passes import MASTER, STUDENT, Context, Pass
 from coursebook.exercises.sets import Exercise
 from coursebook.exercises.source import CODE
 from coursebook.exercises.variants import Variant
-from coursebook.faults import EvidenceError, Fault, nearest
+from coursebook.faults import Fault, InputError, nearest
 
 
 def master(exercise: Exercise, variant: Variant) -> NotebookNode:
     """The notebook with solutions and hidden tests, in nbgrader's format (schema version 3).
 
     Raises:
-        EvidenceError: the text names a parameter that the variant does not have, or a figure that does not exist.
+        InputError: the text names a parameter that the variant does not have, or a figure that does not exist.
     """
     cells = []
     for cell in exercise.cells:
@@ -38,7 +38,7 @@ def student(exercise: Exercise, variant: Variant) -> NotebookNode:
     """The notebook that a student gets: stubs for solutions, visible tests alone.
 
     Raises:
-        EvidenceError: as for :func:`master`.
+        InputError: as for :func:`master`.
     """
     return _passed(master(exercise, variant), exercise, variant, STUDENT)
 
@@ -51,7 +51,7 @@ def _passed(notebook: NotebookNode, exercise: Exercise, variant: Variant, passes
         except jinja2.UndefinedError as error:
             file = project.current().within(exercise.source.path)
             fix = nearest(str(error).split("'")[1], variant.parameters)
-            raise EvidenceError(Fault(file, "", f"{str(error)[0].upper()}{str(error)[1:]}.", fix)) from None
+            raise InputError(Fault(file, "", f"{str(error)[0].upper()}{str(error)[1:]}.", fix)) from None
     if passes is MASTER:
         nbformat.validate(notebook)
     return notebook

@@ -17,6 +17,7 @@ import jinja2
 import nbformat
 from nbformat import NotebookNode
 
+from coursebook.cell_metadata import grade_id, nbgrader_of
 from coursebook.evidence.roles import plain_roles
 from coursebook.exercises.source import HIDDEN, SOLUTION
 from coursebook.exercises.variants import MADE, ORIGIN, PARAMETERS, Variant
@@ -120,8 +121,8 @@ def add_start(notebook: NotebookNode, context: Context) -> None:
 def complete_metadata(notebook: NotebookNode, context: Context) -> None:
     """Fill in what nbgrader wants to find in the metadata of each of its cells (schema version 3)."""
     for cell in notebook.cells:
-        about = cell.metadata.get("nbgrader")
-        if about is None:
+        about = nbgrader_of(cell)
+        if not about:
             continue
         common = {
             "schema_version": 3,
@@ -146,9 +147,9 @@ def name_cells(notebook: NotebookNode, context: Context) -> None:
     """Give each cell an id that stays: its grade_id, or else its place after the last cell that has one."""
     last, count = context.set, 0
     for cell in notebook.cells:
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-        last, count = (grade_id, 0) if grade_id else (last, count + 1)
-        cell.id = grade_id or f"{last[:56]}-{count}t"
+        own = grade_id(cell)
+        last, count = (own, 0) if own else (last, count + 1)
+        cell.id = own or f"{last[:56]}-{count}t"
 
 
 def stamp(notebook: NotebookNode, context: Context) -> None:
@@ -162,9 +163,9 @@ def stamp(notebook: NotebookNode, context: Context) -> None:
 def take_out_solutions(notebook: NotebookNode, context: Context) -> None:
     """Put nbgrader's stub in the place of each solution."""
     for cell in notebook.cells:
-        if cell.metadata.get("nbgrader", {}).get("solution") and cell.cell_type == "code":
+        if nbgrader_of(cell).get("solution") and cell.cell_type == "code":
             cell.source = _without(cell.source, *SOLUTION, STUB)
-        elif cell.metadata.get("nbgrader", {}).get("solution"):
+        elif nbgrader_of(cell).get("solution"):
             cell.source = "YOUR ANSWER HERE"
 
 

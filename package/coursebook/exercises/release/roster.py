@@ -12,7 +12,7 @@ from pathlib import Path
 
 from coursebook.exercises.release import roster_columns
 from coursebook.exercises.release.csv_dialect import DELIMITERS, UNSEEN, WESTERN, decode, head_of
-from coursebook.faults import EvidenceError, Fault, no_file
+from coursebook.faults import Fault, InputError, no_file
 
 ID = roster_columns.ID
 MOST_BYTES = 10_000_000
@@ -73,14 +73,14 @@ def load(path: Path) -> Roster:
             :data:`roster_columns.IDS` that names each student once.
 
     Raises:
-        EvidenceError: the file is missing or no CSV, no column can be the id, or an id is empty, stands twice, or cannot
+        InputError: the file is missing or no CSV, no column can be the id, or an id is empty, stands twice, or cannot
             name a folder; all faults are listed with their lines.
     """
     file = str(path)
     if not path.is_file():
-        raise EvidenceError(no_file(path, "name the roster's CSV file."))
+        raise InputError(no_file(path, "name the roster's CSV file."))
     if path.stat().st_size > MOST_BYTES:
-        raise EvidenceError(Fault(file, "", f"It has over {MOST_BYTES:,} bytes.", "give a roster, one row a student."))
+        raise InputError(Fault(file, "", f"It has over {MOST_BYTES:,} bytes.", "give a roster, one row a student."))
     text, codec = decode(path.read_bytes(), file)
     encoding = "Windows-1252; look whether the names are right" if codec == WESTERN else codec
     text = text.translate(UNSEEN).replace("\r\n", "\n").replace("\r", "\n")
@@ -93,16 +93,16 @@ def load(path: Path) -> Roster:
     candidates = [name for name in roster_columns.IDS if name in names]
     if not candidates:
         said = f"There is no column '{ID}', and none that is known to name students; the columns are {', '.join(header) or 'none'}."
-        raise EvidenceError(Fault(file, "line 1", said, f"name the column with the student ids '{ID}'."))
+        raise InputError(Fault(file, "line 1", said, f"name the column with the student ids '{ID}'."))
     if not rows:
-        raise EvidenceError(Fault(file, "", "There is no student in it.", "add a row for each student."))
+        raise InputError(Fault(file, "", "There is no student in it.", "add a row for each student."))
     if candidates[0] == ID:
         candidates = [ID]
     tried = {name: _faults(rows, name, header[names.index(name)], file) for name in candidates}
     chosen = next((name for name, faults in tried.items() if not faults), None)
     if chosen is None:
         # The one that comes nearest: with the fewest faults, the best of them.
-        raise EvidenceError(*min(tried.values(), key=len))
+        raise InputError(*min(tried.values(), key=len))
     students = []
     for row in rows:
         fields = row.fields | roster_columns.standard_fields(row.cells)
@@ -157,7 +157,7 @@ def _rows(text: str, file: str) -> tuple[list[str], list[str], list[_Row]]:
             line = reader.line_num + 1
     except csv.Error as error:
         fix = "correct the quotation marks of this row."
-        raise EvidenceError(Fault(file, f"line {line}", f"This is no CSV: {error}.", fix)) from None
+        raise InputError(Fault(file, f"line {line}", f"This is no CSV: {error}.", fix)) from None
     if len(header) == 1 and any(one in header[0] for one in DELIMITERS) and all(len(cells) == 1 for _, cells in found):
         # A spreadsheet took each row for one cell, and quoted it when it was saved.
         return _rows("\n".join([header[0], *(cells[0] for _, cells in found)]), file)

@@ -34,7 +34,7 @@ def asked(name: str) -> Asked:
     """How much a set's notebook asks.
 
     Raises:
-        EvidenceError: the set has a fault.
+        InputError: the set has a fault.
     """
     if (known := public.read()) is not None:
         return Asked(**(known.notebooks or {})[name])
@@ -52,7 +52,7 @@ def worksheet(name: str) -> tuple[NotebookNode, Mapping[str, bytes]]:
     """The notebook of a set, and the files beside it by their names.
 
     Raises:
-        EvidenceError: the set has a fault.
+        InputError: the set has a fault.
     """
     if public.read() is not None:
         kept = {path.name: path.read_bytes() for path in sorted(folder(name).iterdir())}

@@ -44,7 +44,7 @@ def certify(exercise: Exercise, students: int, on_progress: Callable[[], None] =
     """Draw the common variant and those of so many students.
 
     Raises:
-        EvidenceError: for one of them no draw keeps the rules.
+        InputError: for one of them no draw keeps the rules.
     """
     drawn = [exercise.variant()]
     for number in range(students):

@@ -22,7 +22,7 @@ from coursebook.exercises.candidates import Candidate
 from coursebook.exercises.sets import CodeQuestion, Exercise
 from coursebook.exercises.verify.mutants import mutants
 from coursebook.exercises.verify.trial import Trial, in_child, run_all
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 
 LEAST_WRONG, LEAST_RIGHT, LEAST_KILLED = 5, 2, 0.95
 KEY = b"proof"
@@ -68,12 +68,12 @@ def prove(exercise: Exercise, only: str = "", on_progress: Callable[[], None] = 
         on_progress: called after each question, for a progress bar.
 
     Raises:
-        EvidenceError: a file in ``wrong/`` or ``right/`` has a fault.
+        InputError: a file in ``wrong/`` or ``right/`` has a fault.
     """
     wrong, faults = candidates.read(exercise, "wrong")
     right, more = candidates.read(exercise, "right")
     if faults + more:
-        raise EvidenceError(*sorted(set(faults + more)))
+        raise InputError(*sorted(set(faults + more)))
     proofs = []
     with ExitStack() as stack:
 

@@ -30,12 +30,12 @@ def add(acts: argparse._SubParsersAction) -> argparse.ArgumentParser:
 
 def run_quiz(options: argparse.Namespace) -> int:
     """Run ``coursebook marks quiz``; raises as all of ``coursebook marks`` do."""
-    from coursebook.faults import EvidenceError, no_file
+    from coursebook.faults import InputError, no_file
     from coursebook.grading.analysis import findings, moodle_quiz, quiz, report
     from coursebook.grading.reports.terminal import say
 
     if not options.file.is_file():
-        raise EvidenceError(no_file(options.file, quiz.FIX))
+        raise InputError(no_file(options.file, quiz.FIX))
     lines = quiz.lines_of(options.file.read_bytes(), str(options.file))
     system = moodle_quiz if lines and moodle_quiz.columns(lines[0]) else quiz
     taken = system.read(lines, str(options.file))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from coursebook.exercises.questions import Question, questions
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 from coursebook.grading.analysis.quiz import Quiz, letters, printed
 from coursebook.grading.analysis.scores import Item, table
 
@@ -64,7 +64,7 @@ def read(lines: Sequence[Sequence[str]], file: str) -> Quiz:
         file: its name, for messages.
 
     Raises:
-        EvidenceError: a line has other cells than the heading, none is of a finished attempt, or no right answer is told.
+        InputError: a line has other cells than the heading, none is of a finished attempt, or no right answer is told.
     """
     found = columns(lines[0])
     assert found
@@ -72,7 +72,7 @@ def read(lines: Sequence[Sequence[str]], file: str) -> Quiz:
     unfinished, earlier = 0, 0
     for line, row in enumerate(lines[1:], 2):
         if len(row) not in (0, len(lines[0])):
-            raise EvidenceError(Fault(file, f"line {line}", f"It has {len(row)} cells, the heading {len(lines[0])}.", FIX))
+            raise InputError(Fault(file, f"line {line}", f"It has {len(row)} cells, the heading {len(lines[0])}.", FIX))
         if not any(row[response] for *_, response, _ in found.asked if row):
             continue  # an empty line, or that of means below the class
         who = tuple(row[: found.named])
@@ -82,7 +82,7 @@ def read(lines: Sequence[Sequence[str]], file: str) -> Quiz:
             earlier += who in finished
             finished[who] = row
     if not finished:
-        raise EvidenceError(Fault(file, "", "No attempt in it is finished.", FIX))
+        raise InputError(Fault(file, "", "No attempt in it is finished.", FIX))
     rows, asked = list(finished.values()), _Asked()
     cells: list[dict[str, tuple[float, str]]] = []
     for row in rows:
@@ -94,7 +94,7 @@ def read(lines: Sequence[Sequence[str]], file: str) -> Quiz:
                 cells[-1][id] = asked.items[id].points * part, said
     items = list(asked.items.values())
     if not items:
-        raise EvidenceError(Fault(file, "", "It tells no right answer.", FIX))
+        raise InputError(Fault(file, "", "It tells no right answer.", FIX))
     earned = [[one[item.id][0] if item.id in one else np.nan for item in items] for one in cells]
     answered = tuple(tuple(one[item.id][1] if item.id in one else "" for item in items) for one in cells)
     blank = [[not text for text in texts] for texts in answered]

@@ -19,7 +19,7 @@ import numpy as np
 from coursebook.evidence.roles import plain_roles
 from coursebook.exercises import questions as bank
 from coursebook.exercises.release import csv_dialect
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 from coursebook.grading.analysis.classical import ROUNDING, Z
 from coursebook.grading.analysis.scores import Item, Scores, table
 
@@ -67,12 +67,12 @@ def read(lines: Sequence[Sequence[str]], file: str) -> Quiz:
     """Read the cells of the export; of several attempts of a student the last counts.
 
     Raises:
-        EvidenceError: it is no such export, or a cell holds no points.
+        InputError: it is no such export, or a cell holds no points.
     """
     head = lines[0] if lines else []
     asked = [place for place in range(len(head) - 1) if QUESTION.fullmatch(head[place]) and _number(head[place + 1])]
     if not asked:
-        raise EvidenceError(Fault(file, "line 1", "No column is a question of a quiz, as Canvas or Moodle writes it.", FIX))
+        raise InputError(Fault(file, "line 1", "No column is a question of a quiz, as Canvas or Moodle writes it.", FIX))
     known = _bank()
     items, options = [], {}
     for place in asked:
@@ -108,7 +108,7 @@ def _points(cell: str, file: str, line: int) -> float:
     try:
         return float(cell)
     except ValueError:
-        raise EvidenceError(Fault(file, f"line {line}", f"'{cell}' is no number of points.", FIX)) from None
+        raise InputError(Fault(file, f"line {line}", f"'{cell}' is no number of points.", FIX)) from None
 
 
 def _bank() -> dict[str, bank.Question]:

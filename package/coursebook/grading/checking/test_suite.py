@@ -7,7 +7,8 @@ import dataclasses
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from coursebook.faults import EvidenceError, Fault
+from coursebook.cell_metadata import nbgrader_of
+from coursebook.faults import Fault, InputError
 from coursebook.grading.sandbox.job import files_from_json, files_to_json
 
 
@@ -31,7 +32,7 @@ class TestSuite:
     be run once for all submissions.
 
     Raises:
-        EvidenceError: an answer has the name of a builtin, which the tests themselves may need.
+        InputError: an answer has the name of a builtin, which the tests themselves may need.
     """
 
     __test__: ClassVar = False
@@ -49,7 +50,7 @@ class TestSuite:
             if hasattr(builtins, name) or name.startswith("__")
         ]
         if taken:
-            raise EvidenceError(*taken)
+            raise InputError(*taken)
 
     def to_json(self) -> dict[str, Any]:
         """The same as JSON values; file contents in base64."""
@@ -71,7 +72,7 @@ def suite(exercise: Any) -> TestSuite:
     answers = {test.id: tuple(question.answers) for question in exercise.questions for test in question.tests}
     tests, setup = [], {}
     for cell in master.cells:
-        marked = cell.metadata.get("nbgrader") or {}
+        marked = nbgrader_of(cell)
         if cell.cell_type != "code" or not marked:
             continue
         name = marked["grade_id"]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from coursebook.faults import EvidenceError, Fault, nearest
+from coursebook.faults import Fault, InputError, nearest
 from coursebook.grading.course import term
 from coursebook.grading.course.course_places import no_toml
 from coursebook.grading.course.course_values import TIMEZONE, Values
@@ -46,20 +46,20 @@ def check(name: str, text: str, known: Iterable[str], students: Iterable[str] | 
         students: ids of the roster, or None if it is not known.
 
     Raises:
-        EvidenceError: with one fault for each thing that is wrong.
+        InputError: with one fault for each thing that is wrong.
     """
     try:
         # TOML 1.1 takes such a time.
         document = tomllib.loads(_NO_SECONDS.sub(lambda found: found[0] + ":00" * bool(found["time"]), text))
     except tomllib.TOMLDecodeError as error:
-        raise EvidenceError(no_toml(name, text, str(error))) from None
+        raise InputError(no_toml(name, text, str(error))) from None
     except (RecursionError, ValueError) as error:
         wrong = "It is nested too deeply." if isinstance(error, RecursionError) else f"A value cannot be read ({error})."
-        raise EvidenceError(Fault(name, "", wrong, "write it as the instructor guide shows.")) from None
+        raise InputError(Fault(name, "", wrong, "write it as the instructor guide shows.")) from None
     reader = _Reader(name, text, document, list(known), None if students is None else set(students))
     found = reader.assignments(), term.read(reader)
     if reader.faults:
-        raise EvidenceError(*reader.faults)
+        raise InputError(*reader.faults)
     return found
 
 

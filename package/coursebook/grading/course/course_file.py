@@ -13,7 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 from coursebook.grading.course.course_check import ASSIGNMENTS, check
 from coursebook.grading.course.course_values import TIMEZONE
 from coursebook.grading.course.lateness import Rules
@@ -47,7 +47,7 @@ def existing(path: Path, known: Iterable[str]) -> CourseFile:
     found = read_file(path, known)
     if not found.text:
         fix = "name a course file, or make one with 'coursebook course new'."
-        raise EvidenceError(Fault(str(found.path), "", "There is no course file.", fix))
+        raise InputError(Fault(str(found.path), "", "There is no course file.", fix))
     return found
 
 
@@ -60,7 +60,7 @@ def read(root: Path, known: Iterable[str], students: Iterable[str] | None = None
         students: ids of the roster; None if the roster is not known, and then every id is taken.
 
     Raises:
-        EvidenceError: with one fault for each thing that is wrong in it.
+        InputError: with one fault for each thing that is wrong in it.
     """
     return _read(root / NAME, known, students)
 
@@ -79,9 +79,9 @@ def _read(path: Path, known: Iterable[str], students: Iterable[str] | None) -> C
         return CourseFile(path)
     except UnicodeDecodeError:
         fix = "save it as UTF-8 (in Notepad: Save as, Encoding: UTF-8)."
-        raise EvidenceError(Fault(str(path), "", "It is not UTF-8.", fix)) from None
+        raise InputError(Fault(str(path), "", "It is not UTF-8.", fix)) from None
     except OSError as error:
-        raise EvidenceError(Fault(str(path), "", f"It cannot be read ({error.strerror}).", "make it readable.")) from None
+        raise InputError(Fault(str(path), "", f"It cannot be read ({error.strerror}).", "make it readable.")) from None
     return CourseFile(path, text, *check(str(path), text, known, students))
 
 
@@ -101,7 +101,7 @@ def changed(
         who: what asks for the change, for messages.
 
     Raises:
-        EvidenceError: the file would have faults.
+        InputError: the file would have faults.
     """
     import tomlkit
 
@@ -114,7 +114,7 @@ def changed(
         except ValueError:  # a table in braces takes no other
             wrong = f"{'.'.join(path)} cannot be added to a table in braces."
             fix = f"write the table with a heading of its own: [{'.'.join(path[:-1])}]."
-            raise EvidenceError(Fault(str(file.path), path[0], wrong, fix)) from None
+            raise InputError(Fault(str(file.path), path[0], wrong, fix)) from None
     text = tomlkit.dumps(document)
     if text == file.text:
         return file

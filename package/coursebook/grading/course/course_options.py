@@ -38,12 +38,12 @@ def say_changes(before: str, file) -> None:
 
 
 def extended(student: str, assignment: str, until: date, file, students: list[str]):
-    """The course file with another due date for a student; raises :class:`EvidenceError`."""
+    """The course file with another due date for a student; raises :class:`InputError`."""
     return _changed(file, students, ("extensions", student, assignment), until)
 
 
 def excused(student: str, assignment: str, file, students: list[str]):
-    """The course file with a student excused from an assignment; raises :class:`EvidenceError`."""
+    """The course file with a student excused from an assignment; raises :class:`InputError`."""
     return _changed(file, students, ("excused", student), sorted({*file.excused(student), assignment}))
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from coursebook import project
+from coursebook.cell_metadata import grade_id, nbgrader_of
 from coursebook.exercises import bank, candidates
 from coursebook.exercises.release import notebooks
 from coursebook.exercises.sets import Exercise
@@ -78,7 +79,7 @@ class Hand:
 
     def key(self, variant: Variant) -> dict[str, Any]:
         """The released notebook with the author's solutions and a text for every written task."""
-        master = {_id(cell): cell for cell in notebooks.master(self.exercise, variant).cells}
+        master = {grade_id(cell): cell for cell in notebooks.master(self.exercise, variant).cells}
         answers = {question.id: candidates.solution(master[question.id].source) for question in self.exercise.questions}
         return self.filled(variant, answers | {task.id: phrases()["key"] for task in self.exercise.tasks})
 
@@ -86,14 +87,14 @@ class Hand:
         """The released notebook with some answers; what is not in ``answers`` stays as it was handed out."""
         notebook = json.loads(json.dumps(notebooks.student(self.exercise, variant)))
         for cell in notebook["cells"]:
-            cell["source"] = answers.get(_id(cell), cell["source"])
+            cell["source"] = answers.get(grade_id(cell), cell["source"])
         return notebook
 
     def mixed(self, student: str, variant: Variant) -> dict[str, Any]:
         """A notebook of a quality that depends on the student alone."""
         chance = random.Random(f"quality:{student}")
         skill = _skill(chance)
-        key = {_id(cell): cell["source"] for cell in self.key(variant)["cells"]}
+        key = {grade_id(cell): cell["source"] for cell in self.key(variant)["cells"]}
         answers = {}
         for question in self.exercise.questions:
             drawn = chance.random()
@@ -127,14 +128,8 @@ def _text(notebook: dict[str, Any]) -> bytes:
     return json.dumps(notebook, indent=1, ensure_ascii=False).encode()
 
 
-def _id(cell: Any) -> str:
-    return cell["metadata"].get("nbgrader", {}).get("grade_id", "")
-
-
 def _without_tests(notebook: dict[str, Any]) -> bytes:
-    notebook["cells"] = [
-        c for c in notebook["cells"] if not c["metadata"].get("nbgrader", {}).get("grade") or c["cell_type"] == "markdown"
-    ]
+    notebook["cells"] = [c for c in notebook["cells"] if not nbgrader_of(c).get("grade") or c["cell_type"] == "markdown"]
     return _text(notebook)
 
 
@@ -146,7 +141,7 @@ def _without_metadata(notebook: dict[str, Any]) -> bytes:
 
 
 def _copied(notebook: dict[str, Any]) -> bytes:
-    tests = [cell for cell in notebook["cells"] if cell["metadata"].get("nbgrader", {}).get("grade")]
+    tests = [cell for cell in notebook["cells"] if nbgrader_of(cell).get("grade")]
     notebook["cells"].append(tests[0] | {"id": "copied", "source": "pass"})
     return _text(notebook)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from coursebook import project
 from coursebook.exercises import bank
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 
 # What a release and a marking do not read of a book, and what may hold the folder that is written.
 _LEFT_OUT = ("_build", "exercises")
@@ -33,14 +33,14 @@ def write(folder: Path, set_: str, mistake: Mistake) -> None:
     """Write the book with the mistake into a folder: one file of its own, all else are links to the book.
 
     Raises:
-        EvidenceError: the test does not hold what is right.
+        InputError: the test does not hold what is right.
     """
     book = project.current()
     source, own = book.exercises / set_ / "notebook.md", folder / "exercises" / set_
     before, mark, after = source.read_text(encoding="utf-8").partition(f"grade_id: {mistake.test},")
     if mistake.right not in after:
         said = f"The test '{mistake.test}' does not hold: {mistake.right}"
-        raise EvidenceError(Fault("exercises/demo.yml", set_, said, "write 'right' as it stands in notebook.md."))
+        raise InputError(Fault("exercises/demo.yml", set_, said, "write 'right' as it stands in notebook.md."))
     own.mkdir(parents=True)
     for there, here in ((book.root, folder), (book.exercises, folder / "exercises"), (source.parent, own)):
         for path in there.iterdir():

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from coursebook.cell_metadata import grade_id, nbgrader_of
+
 
 @dataclass(frozen=True)
 class CellRow:
@@ -40,10 +42,10 @@ class CellRow:
 
 def cell_rows(master: Mapping[str, Any], released: Mapping[str, Any]) -> list[CellRow]:
     """As ``nbgrader generate_assignment`` saves them: locked cells with hidden tests, answers without the solution."""
-    stubs = {_marks(cell).get("grade_id"): cell["source"] for cell in released["cells"]}
+    stubs = {grade_id(cell): cell["source"] for cell in released["cells"]}
     rows = []
     for cell in master["cells"]:
-        marks = _marks(cell)
+        marks = nbgrader_of(cell)
         if not (marks.get("grade") or marks.get("solution") or marks.get("locked") or marks.get("task")):
             continue
         id, solution, task = marks["grade_id"], bool(marks.get("solution")), bool(marks.get("task"))
@@ -89,7 +91,3 @@ def _locked(marks: Mapping[str, Any]) -> bool:
     if marks.get("solution"):
         return False
     return True if marks.get("grade") else bool(marks.get("locked"))
-
-
-def _marks(cell: Mapping[str, Any]) -> Mapping[str, Any]:
-    return cell.get("metadata", {}).get("nbgrader") or {}

@@ -31,6 +31,6 @@ def open_course(options: argparse.Namespace) -> tuple[Exercise, Course, Gradeboo
 
 
 def read_file(course: Course, gradebook: Gradebook) -> CourseFile:
-    """The course file, held to the roster that the gradebook remembers; raises :class:`EvidenceError`."""
+    """The course file, held to the roster that the gradebook remembers; raises :class:`InputError`."""
     students = [person.id for person in gradebook.roster()]
     return course_file.read(course.root, known_sets(), students or None)

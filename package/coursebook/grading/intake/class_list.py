@@ -137,7 +137,7 @@ def read_roster(path: Path) -> list[Person]:
     """People of a roster; beside ``id`` it may have first_name, last_name, name, email, lms_id and login.
 
     Raises:
-        EvidenceError: the roster has faults, see :func:`coursebook.exercises.release.roster.read`.
+        InputError: the roster has faults, see :func:`coursebook.exercises.release.roster.read`.
     """
     people = []
     for student in roster.read(path):

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from coursebook.cell_metadata import cell_key, nbgrader_of
 from coursebook.exercises import sets
 from coursebook.exercises.balance.learned import Learned, from_json
 from coursebook.exercises.release import notebooks
@@ -17,11 +18,11 @@ from coursebook.exercises.release.earlier_version import limited
 from coursebook.exercises.release.existing import STUDENTS
 from coursebook.exercises.sets import Exercise
 from coursebook.exercises.source import known_sets
-from coursebook.faults import EvidenceError, nearest
+from coursebook.faults import InputError, nearest
 from coursebook.grading import errors
 from coursebook.grading.errors import GradingError
 from coursebook.grading.intake.selection import Asked
-from coursebook.grading.matching.slots import cell_key, slots
+from coursebook.grading.matching.slots import slots
 from coursebook.grading.settings import Settings
 
 FILE = "release.json"
@@ -98,7 +99,7 @@ def handed_out(assignment: str, release: Path | None, key_file: Path | None) -> 
 
     Raises:
         GradingError: there is no such exercise or release, or the key does not rebuild what was handed out.
-        EvidenceError: the exercise has faults, or there is no such key.
+        InputError: the exercise has faults, or there is no such key.
     """
     exercise = load_exercise(assignment)
     released = read_release(release, assignment)
@@ -169,7 +170,7 @@ def _points(folder: Path, name: str) -> dict[str, float]:
     for path in (folder / "course" / "source" / name / f"{name}.ipynb", *sorted(folder.rglob(f"{name}.ipynb"))):
         try:
             cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-            marked = [cell["metadata"]["nbgrader"] for cell in cells if cell["metadata"].get("nbgrader")]
+            marked = [nbgrader_of(cell) for cell in cells if nbgrader_of(cell)]
             return {one["grade_id"]: float(one.get("points", 0)) for one in marked if one["solution"] or one["grade"]}
         except (OSError, ValueError, LookupError, TypeError, AttributeError):
             continue
@@ -214,7 +215,7 @@ def check_key(exercise: Exercise, released: Released, key: bytes) -> None:
     for student, handed_out in list(released.variants.items())[:3]:
         try:
             rebuilt = exercise.variant(student, key, released.course, released.term).id
-        except EvidenceError as error:
+        except InputError as error:
             raise GradingError(errors.ANOTHER_RELEASE, str(released.folder), str(error), "release it again.") from None
         if rebuilt != handed_out:
             wrong = f"The variant of student '{student}' cannot be rebuilt: the key or the exercise is another."

@@ -10,6 +10,7 @@ import html
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from coursebook.cell_metadata import cell_key
 from coursebook.grading.gradebook.record import Record
 from coursebook.grading.matching.placed import Mended, Placed
 from coursebook.grading.matching.slots import TEST, WRITTEN
@@ -83,8 +84,7 @@ def _escaped_block(text: str) -> str:
 def _originals(released: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     found = {}
     for position, cell in enumerate(released["cells"]):
-        marked = cell["metadata"].get("nbgrader") or {}
-        found[marked.get("grade_id") or cell.get("id") or f"cell-{position}"] = cell
+        found[cell_key(cell) or f"cell-{position}"] = cell
     return found
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
+from coursebook.cell_metadata import cell_key, nbgrader_of
 from coursebook.grading.matching.parsing import parsed, without_magics
 
 # What a slot is for. Only `answer` and `written` take their source from the student.
@@ -61,7 +62,7 @@ def slots(
     """
     found = []
     for position, cell in enumerate(released["cells"]):
-        marked = cell.get("metadata", {}).get("nbgrader") or {}
+        marked = nbgrader_of(cell)
         grade_id = marked.get("grade_id", "")
         if marked.get("solution"):
             role = WRITTEN if marked.get("grade") else ANSWER
@@ -84,11 +85,6 @@ def slots(
             )
         )
     return tuple(found)
-
-
-def cell_key(cell: Mapping[str, Any]) -> str:
-    """The id by which a cell of a release is known: nbgrader's, or else its own; "" for none."""
-    return (cell.get("metadata", {}).get("nbgrader") or {}).get("grade_id") or cell.get("id") or ""
 
 
 def students_around(release: Sequence[Slot], id: str) -> tuple[Slot | None, Slot | None]:

@@ -15,7 +15,7 @@ import socket
 from dataclasses import dataclass
 from typing import Any
 
-from coursebook.faults import EvidenceError, Fault
+from coursebook.faults import Fault, InputError
 from coursebook.grading.checking.test_suite import TestSuite
 from coursebook.grading.processes.launcher import Program
 from coursebook.grading.sandbox import namespaces
@@ -173,7 +173,7 @@ class Warm:
         """Give the tests to the second, and wait until both are warm and isolated.
 
         Raises:
-            Broken: they ended. EvidenceError: a test is no Python. Nothing of them is left then.
+            Broken: they ended. InputError: a test is no Python. Nothing of them is left then.
         """
         try:
             self._send_suite(suite)
@@ -190,7 +190,7 @@ class Warm:
             socket.send_fds(self.checkers.control, [b"suite"], [file.fileno()])
             wrong = self.checkers.hear(_START)["fault"]
         if wrong:
-            raise EvidenceError(Fault(suite.name, wrong, "the test is no Python.", "mend the test cell."))
+            raise InputError(Fault(suite.name, wrong, "the test is no Python.", "mend the test cell."))
 
     def close(self) -> None:
         """End both processes and whatever they forked; once more does nothing."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 
-from coursebook.faults import EvidenceError
+from coursebook.faults import InputError
 from coursebook.grading.sandbox.confine import LAYERS
 
 
@@ -31,6 +31,6 @@ def doctor() -> list[Layer]:
     try:
         with Worker(None, allow_weaker=True) as worker:
             lack = worker.lacking
-    except EvidenceError as error:
+    except InputError as error:
         return [Layer(name, does, False, str(error)) for name, does in LAYERS.items()]
     return [Layer(name, does, name not in lack, lack.get(name, "")) for name, does in LAYERS.items()]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from coursebook.csv_text import original
 from coursebook.exercises.release import csv_dialect
-from coursebook.faults import EvidenceError, no_file
+from coursebook.faults import InputError, no_file
 from coursebook.grading import errors
 from coursebook.grading.errors import GradingError
 
@@ -68,7 +68,7 @@ def read_marks(path: Path, points: dict[str, float]) -> dict[tuple[str, str], fl
         return GradingError(errors.WRONG_USE, str(path), wrong, fix, place)
 
     if not path.is_file():
-        raise EvidenceError(no_file(path, "name the sheet that 'coursebook marks sheet' wrote, with its points filled in."))
+        raise InputError(no_file(path, "name the sheet that 'coursebook marks sheet' wrote, with its points filled in."))
     text, _ = csv_dialect.decode(path.read_bytes(), str(path))
     begins, delimiter = csv_dialect.head_of(text)
     rows = csv.DictReader(io.StringIO(text[begins:], newline=""), delimiter=delimiter)

@@ -15,6 +15,7 @@ from typing import Any
 import jinja2
 
 from coursebook import project
+from coursebook.cell_metadata import cell_key, nbgrader_of
 from coursebook.evidence.roles import plain_roles
 from coursebook.exercises.questions import outcomes
 from coursebook.grading.gradebook.entries import Manual
@@ -77,12 +78,12 @@ def _rendered(template: str, record: Record, shown, exercise, manual: Mapping[st
 
 def _items(record: Record, shown: Mapping[str, Any], exercise, manual: Mapping[str, Manual]) -> list[dict[str, Any]]:
     """Questions and written tasks, in the notebook's order."""
-    cells = {_id(cell): cell for cell in shown["cells"]}
+    cells = {cell_key(cell): cell for cell in shown["cells"]}
     titled = titles(shown)
     items = [_question(one, cells, titled, manual) for one in record["questions"]]
     tasks = {task.id: task for task in exercise.tasks}
     items += [_task(one, tasks[one["id"]], cells, titled, manual) for one in record["tasks"]]
-    places = {_id(cell): place for place, cell in enumerate(shown["cells"])}
+    places = {cell_key(cell): place for place, cell in enumerate(shown["cells"])}
     return sorted(items, key=lambda item: places.get(item["id"], len(places)))
 
 
@@ -196,12 +197,12 @@ def titles(shown: Mapping[str, Any]) -> dict[str, str]:
     """For each cell the last heading above it that is the release's own."""
     found, last = {}, ""
     for cell in shown["cells"]:
-        marked = cell["metadata"].get("nbgrader") or {}
+        marked = nbgrader_of(cell)
         is_ours = not cell.get("id", "").startswith(("own-", "grading-note")) and not marked.get("solution")
         if cell["cell_type"] == "markdown" and is_ours:
             headings = [line.lstrip("#").strip() for line in cell["source"].splitlines() if line.startswith("#")]
             last = headings[-1] if headings else last
-        found[_id(cell)] = last
+        found[cell_key(cell)] = last
     return found
 
 
@@ -214,7 +215,3 @@ def _text(cell: Mapping[str, Any]) -> str:
     # Where an object lies in memory says nothing to a reader, and differs from run to run.
     said = [part.rstrip() for part in parts if part and not ADDRESS.fullmatch(part.strip())]
     return "\n".join(said)[:4_000]
-
-
-def _id(cell: Mapping[str, Any]) -> str:
-    return (cell["metadata"].get("nbgrader") or {}).get("grade_id") or cell.get("id", "")

@@ -10,6 +10,7 @@ import sys
 
 import nh3
 
+from coursebook.cell_metadata import grade_id
 from coursebook.csv_text import csv_text
 from coursebook.grading import errors
 from coursebook.grading.errors import GradingError, Unreadable
@@ -30,7 +31,7 @@ def sheet(options: argparse.Namespace) -> int:
         except Unreadable as error:
             print(f"{record['student']}: {error} Fix: grade the submission again.", file=sys.stderr)
             continue
-        texts = {(cell["metadata"].get("nbgrader") or {}).get("grade_id"): cell["source"] for cell in notebook["cells"]}
+        texts = {grade_id(cell): cell["source"] for cell in notebook["cells"]}
         for task in record["tasks"]:
             if not task["is_blank"] and record["status"] == "graded":
                 rows.append([record["student"], task["id"], task["points"], "", _as_text(texts[task["id"]])])

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from coursebook import project
+from coursebook.cell_metadata import grade_id
 from coursebook.evidence.roles import plain_roles
 from coursebook.exercises import candidates
 from coursebook.exercises.release import notebooks
@@ -100,9 +101,7 @@ def known(exercise: Exercise) -> Known:
     for task in exercise.tasks:
         found[task.id] = handed_out | _all_hashes([plain_roles(anchor.answer) for anchor in task.anchors], True, names)
     foreseen = [candidates.read(exercise, kind)[0] for kind in ("right", "wrong")]
-    master = {
-        cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source for cell in notebooks.master(exercise, common).cells
-    }
+    master = {grade_id(cell): cell.source for cell in notebooks.master(exercise, common).cells}
     templates = {slot.id: slot.source for slot in given}
     for question in exercise.questions:
         codes = [templates[question.id], candidates.solution(master[question.id])]

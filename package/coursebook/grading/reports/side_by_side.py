@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Sequence
 
+from coursebook.cell_metadata import grade_id
 from coursebook.exercises.sets import Exercise
 from coursebook.grading.files import Course, write_whole
 from coursebook.grading.reports.feedback import environment, style
@@ -113,7 +114,7 @@ def _answer(course: Course, student: str, id: str, is_text: bool) -> str:
         cells = json.loads(course.notebook("autograded", student).read_text(encoding="utf-8"))["cells"]
     except (OSError, ValueError, KeyError):
         return ""
-    sources = (cell["source"] for cell in cells if (cell["metadata"].get("nbgrader") or {}).get("grade_id") == id)
+    sources = (cell["source"] for cell in cells if grade_id(cell) == id)
     source = next(sources, "")
     if is_text:
         source = html.unescape(_TAG.sub("", _BLOCK.sub("\n", source)))
