@@ -13,9 +13,9 @@ HANDED_IN = 1_800_000_000
 _DRAWN = 200
 
 
-def make_class(folder: Path, number: int, damage: float = 0.0) -> Path:
+def make_class(folder: Path, number: int, damage: float = 0.0, assignment: str = SET) -> Path:
     """Notebooks of mixed quality on the common variant; of a large class, each of the first 200 comes several times."""
-    exercise = sets.exercise(SET)
+    exercise = sets.exercise(assignment)
     variant, hand = exercise.variant(), Hand(exercise)
     folder.mkdir(parents=True)
     ids = [one.id for one in students(min(number, _DRAWN))]

@@ -19,7 +19,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -77,12 +77,16 @@ def edit(folder: Path) -> None:
 
 def served(folder: Path) -> float:
     """Seconds from a saved sentence to the rebuilt site while the book is served."""
+    return while_served(folder, sys.executable, lambda: edit(folder))
+
+
+def while_served(folder: Path, python: str, change: Callable[[], None]) -> float:
+    """Seconds from a saved change to the rebuilt site, with the book in ``folder`` served by that interpreter's package."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "coursebook", "book", "serve", "--port", str(port)]
     server = subprocess.Popen(
-        command,
+        [python, "-m", "coursebook", "book", "serve", "--port", str(port)],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(folder)},
         stdout=subprocess.PIPE,
@@ -91,7 +95,7 @@ def served(folder: Path) -> float:
     )
     try:
         _wait(server, "The book is at")
-        edit(folder)
+        change()
         begun = time.monotonic()
         _wait(server, "Built in")
         return time.monotonic() - begun
