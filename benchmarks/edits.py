@@ -3,8 +3,8 @@
     .venv/bin/python benchmarks/edits.py BEFORE
 
 BEFORE is a checkout of the older commit (``git worktree add``), with its environment and its built book (``make book
-.venv/.test``). Both books are edited in turns, five rounds; what is printed are medians. Every
-edited file is put back.
+.venv/.test``). Both books are edited in turns, three rounds; what is printed are medians. Every edited
+file is put back.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.site import EDITED, edit, run, while_served  # noqa: E402
 
-ROUNDS = 5
+ROUNDS = 3
 # Of each pair the first that exists: the package moved between the two commits.
 STYLE = ("package/coursebook/book/static/coursebook.css", "coursebook/book/static/coursebook.css")
 MODULE = ("package/coursebook/book/tables.py", "coursebook/book/tables.py")

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 
 import pytest
 from coursebook import project
@@ -59,9 +60,11 @@ def book(checkout, monkeypatch, tmp_path):
     forget()
 
 
-def test_a_correction_reaches_the_pages_that_use_its_table_and_no_other(book, capfd):
+@pytest.fixture
+def built(book, capfd) -> Callable[[], tuple[set[str], set[str]]]:
+    """Builds the book; returns the pages whose cells ran, and those that Sphinx read."""
+
     def built() -> tuple[set[str], set[str]]:
-        """The pages whose cells ran, and those that Sphinx read."""
         capfd.readouterr()
         forget()
         build(book, book / "_build")
@@ -70,6 +73,10 @@ def test_a_correction_reaches_the_pages_that_use_its_table_and_no_other(book, ca
             re.findall(r"reading sources\.\.\. \[ *\d+%\] (\S+)", said)
         )
 
+    return built
+
+
+def test_a_correction_reaches_the_pages_that_use_its_table_and_no_other(book, built):
     assert built() == ({"losses", "opinion"}, {"index", "losses", "opinion", "reference/datasets/losses"})
     assert built() == (set(), set()), "nothing had changed"
 
@@ -86,6 +93,29 @@ def test_a_correction_reaches_the_pages_that_use_its_table_and_no_other(book, ca
     page.write_text(page.read_text().replace('len(load("opinion"))', 'len(load("opinion")) + 1'))
     assert built() == ({"opinion"}, {"opinion"})
     assert "Other text." in (book / "_build" / "html" / "opinion.html").read_text()
+
+
+def test_a_chapter_reaches_the_pages_that_speak_of_it_and_no_other(book, built):
+    first, second, bank = (book / name for name in ("chapters/first.md", "chapters/second.md", "instructors/bank.md"))
+    first.parent.mkdir()
+    first.write_text(FRONT + "# First\n\nWhat is the first thing to ask?\n")
+    second.write_text(FRONT + "# Second\n\nWhat is the second thing to ask?\n")
+    bank.parent.mkdir()
+    bank.write_text(FRONT + "# Bank\n\n```{bank}\n```\n")
+    contents(book, ["chapters/first", "chapters/second", "instructors/bank"])
+    page = book / "_build" / "html" / "chapters" / "first.html"
+
+    assert built()[1] == {"index", "chapters/first", "chapters/second", "instructors/bank"}
+    assert "the second thing to ask?" in page.read_text()
+    written = (book / "_build" / ".staging" / "html" / "chapters" / "first.html").stat().st_mtime_ns
+
+    second.write_text(second.read_text() + "\nAnother sentence.\n")
+    assert built()[1] == {"chapters/second"}
+    assert (book / "_build" / ".staging" / "html" / "chapters" / "first.html").stat().st_mtime_ns == written
+
+    second.write_text(second.read_text().replace("the second thing", "the next thing"))
+    assert built()[1] == {"chapters/second"}
+    assert "the next thing to ask?" in page.read_text(), "the link that leads on"
 
 
 def test_a_table_is_known_by_its_content_and_description(book):

@@ -2,7 +2,8 @@
 
 Sphinx reads a page again when a file that it depends on is younger than its last reading. A table's CSV file and
 the data package change together and for all tables at once; so a page depends on the stamps of the tables that it
-prints, and a corrected cell reaches the pages that use its table, no other.
+prints, and a corrected cell reaches the pages that use its table, no other. So do pages that print how long the chapters
+take, on the minutes and not on each sentence.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ import json
 from pathlib import Path
 
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 from coursebook import project
 from coursebook.evidence import InputError, reads
 from coursebook.evidence.tables import resources
 from coursebook.exercises.questions import questions
+from coursebook.exercises.times import chapter, time_of
 
-FOLDER = "stamps"
+FOLDER, MINUTES = "stamps", "minutes"
 
 
 def set_stamp(folder: Path, name: str, content: str) -> None:
@@ -50,8 +53,13 @@ def outputs_stamp(page: str) -> str:
     return f"outputs-{page.replace('/', '-')}"
 
 
-def _folder(app: Sphinx) -> Path:
-    return Path(app.doctreedir).parent / FOLDER
+def minutes_stamp(env: BuildEnvironment) -> Path:
+    """The stamp of the minutes that the chapters take."""
+    return _folder(env) / MINUTES
+
+
+def _folder(build: Sphinx | BuildEnvironment) -> Path:
+    return Path(build.doctreedir).parent / FOLDER
 
 
 def _begin(app: Sphinx) -> None:
@@ -59,6 +67,8 @@ def _begin(app: Sphinx) -> None:
     # The checks of the question bank read many tables, for no page in particular: they are done before the first one.
     with contextlib.suppress(InputError):
         questions()
+        times = {page.stem: time_of(page) for page in sorted(chapter("*").parent.glob("*.md"))}
+        set_stamp(_folder(app), MINUTES, json.dumps({name: [time.read, time.whole] for name, time in times.items()}))
 
 
 def _open(app: Sphinx, page: str, text: list[str]) -> None:

@@ -130,19 +130,17 @@ def _template(app: Sphinx, page: str, template: str, context: dict, doctree: nod
     context["is_chapter"] = languages.split(page)[1] in known
 
 
-def _begin(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    app.coursebook_reading = list(docnames)
-
-
 def _again(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Chapters speak of each other: when one is read anew, all are written."""
-    listed = set(names(app)) & set(env.found_docs)
-    return sorted(listed) if listed & set(getattr(app, "coursebook_reading", [])) else []
+    """Chapters speak of each other: when what they say has changed, all are written."""
+    now = chapters(app)
+    if now == getattr(env, "coursebook_chapters_printed", None):
+        return []
+    env.coursebook_chapters_printed = now
+    return sorted(now)
 
 
 def setup(app: Sphinx) -> None:
     app.connect("env-purge-doc", _purge)
-    app.connect("env-before-read-docs", _begin)
     app.connect("env-updated", _again)
     app.connect("doctree-read", _read)
     # Before the links that run the chapter.

@@ -9,6 +9,7 @@ from sphinx.application import Sphinx
 
 from coursebook import project
 from coursebook.book.directive import EvidenceDirective
+from coursebook.book.stamps import minutes_stamp
 from coursebook.book.tables import link, paragraph, table
 from coursebook.evidence import InputError
 from coursebook.evidence.roles import plain_roles
@@ -40,13 +41,10 @@ class TeachingDirective(EvidenceDirective):
     """A directive that reads the bank, so that its page is written anew when the bank changes."""
 
     def run(self):
-        for path in project.current().exercises.rglob("*.yml"):
-            self.env.note_dependency(str(path))
-        for path in (*project.current().exercises.glob("*/notebook.md"), project.current().exercises / public.FILE):
-            self.env.note_dependency(str(path))
-        # Minutes of reading come from the text of the chapters.
-        for path in chapter("*").parent.glob("*.md"):
-            self.env.note_dependency(str(path))
+        for pattern in ("**/*.yml", "*/notebook.md", public.FILE):  # a file that is not there would be news at each build
+            for path in project.current().exercises.glob(pattern):
+                self.env.note_dependency(str(path))
+        self.env.note_dependency(str(minutes_stamp(self.env)))
         return super().run()
 
     def known(self, names, what: str) -> str:
