@@ -21,6 +21,7 @@ import os
 import random
 import shutil
 import sqlite3
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -41,7 +42,7 @@ from benchmarks.classes import HANDED_IN, SET, make_class  # noqa: E402
 
 OTTER = "otter-grader[grading]==7.0.0"
 SCRIPTS = Path(sys.executable).parent
-ROUNDS = 5
+ROUNDS, PEER_ROUNDS = 5, 3
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,7 @@ def ours(folder: Path, given: Path, number: int) -> Measured:
 
 def nbgrader(folder: Path, given: Path, number: int) -> Measured:
     """Stock nbgrader: autograde and generate_feedback on the released course; generate_assignment is not counted."""
+    shutil.rmtree(folder / "release", ignore_errors=True)
     subprocess.run(
         [sys.executable, "-m", "coursebook", "release", SET, "--out", str(folder / "release")],
         check=True,
@@ -134,8 +136,8 @@ def nbgrader(folder: Path, given: Path, number: int) -> Measured:
     return Measured(name, number, first.seconds + second.seconds, max(first.megabytes, second.megabytes))
 
 
-def otter(folder: Path, given: Path, number: int) -> Measured:
-    """otter run, one process a submission, in an environment of its own."""
+def prepare_otter(folder: Path) -> None:
+    """otter in an environment of its own, and its autograder of the set, which are not counted."""
     place = folder / "otter"
     place.mkdir()
     subprocess.run([sys.executable, "-m", "venv", str(place / "venv")], check=True)
@@ -146,9 +148,18 @@ def otter(folder: Path, given: Path, number: int) -> Measured:
     for name, content in exercise.variant().files().items():
         (place / name).write_bytes(content)
     (place / "master.ipynb").write_text(json.dumps(otter_master(exercise)), encoding="utf-8")
-    path = {"PATH": f"{python.parent}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": ""}
     assign = [str(python), "-m", "otter", "assign", "master.ipynb", "dist", "--no-run-tests"]
-    measured("otter assign", 1, assign, place, **path)
+    measured("otter assign", 1, assign, place, **_of_otter(place))
+
+
+def _of_otter(place: Path) -> dict[str, str]:
+    return {"PATH": f"{place / 'venv' / 'bin'}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": ""}
+
+
+def otter(folder: Path, given: Path, number: int) -> Measured:
+    """otter run, one process a submission."""
+    place = folder / "otter"
+    python = place / "venv" / "bin" / "python"
     archive = next((place / "dist" / "autograder").glob("*.zip"))
     total, peak, done = 0.0, 0.0, 0
     for handed in sorted(given.glob("*.ipynb"))[:number]:
@@ -157,7 +168,7 @@ def otter(folder: Path, given: Path, number: int) -> Measured:
         (place / "master.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
         command = [str(python), "-m", "otter", "run", "-a", str(archive), "-o", "results", "master.ipynb"]
         (place / "results").mkdir(exist_ok=True)
-        one = measured("otter run", 1, command, place, **path)
+        one = measured("otter run", 1, command, place, **_of_otter(place))
         total, peak, done = total + one.seconds, max(peak, one.megabytes), done + 1
         if sys.stdout.isatty():
             print(f"otter run {done}/{number}", end="\r", flush=True)
@@ -222,21 +233,22 @@ def _code(source: str) -> dict:
 
 
 def peers(folder: Path, number: int, few: int) -> None:
+    """Ours and the peers in turns, so that a machine that grows slower is as slow for all; each ratio is of one round."""
     given, small = make_class(folder / "given", number), make_class(folder / "few", few)
+    prepare_otter(folder)
     print(f"\n{HEAD}", flush=True)
-    own = ours(folder, given, number)
-    print(own.row(own), flush=True)  # one by one: the slow ones take minutes
-    own_small = ours(folder, small, few)
-    print(own_small.row(own), flush=True)
-    theirs = nbgrader(folder, small, few)
-    print(theirs.row(own), flush=True)
-    third = otter(folder, small, few)
-    print(third.row(own), flush=True)
-    per, third_per = theirs.seconds / few, third.seconds / few
-    for name, each in (("nbgrader", per), ("otter", third_per)):
-        print(
-            f"{name} / ours, a submission: {each * number / own.seconds:.1f} ({number}), {each * few / own_small.seconds:.1f} ({few})"
-        )
+    rounds: dict[str, list[float]] = {"nbgrader": [], "otter": []}
+    for _ in range(PEER_ROUNDS):
+        own = ours(folder, given, number)
+        print(own.row(own), flush=True)  # one by one: the slow ones take minutes
+        for name, peer in (("nbgrader", nbgrader), ("otter", otter)):
+            theirs = peer(folder, small, few)
+            print(theirs.row(own), flush=True)
+            rounds[name].append(theirs.seconds / few / (own.seconds / number))
+    print(ours(folder, small, few).row(own), flush=True)
+    for name, ratios in rounds.items():
+        each = ", ".join(f"{ratio:.1f}" for ratio in ratios)
+        print(f"{name} / ours, a submission: {statistics.median(ratios):.1f} (round by round: {each})")
 
 
 def floor(folder: Path, number: int) -> None:
