@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 from coursebook.grading import errors
@@ -25,7 +27,7 @@ def connect(path: Path, course: str, dry: bool = False) -> sqlite3.Connection:
         if existed:
             _check(db, path, course)
         else:
-            _create(db, course)
+            _create(db, path, course)
     except sqlite3.Error as error:
         raise database_error(error, path) from None
     return db
@@ -42,8 +44,8 @@ def course_of(path: Path) -> str:
     return next((course for course in courses if course not in ("", "default_course")), "")
 
 
-def _create(db: sqlite3.Connection, course: str) -> None:
-    with Transaction(db):
+def _create(db: sqlite3.Connection, path: Path, course: str) -> None:
+    with transaction(db, path):
         for statement in SCHEMA.read_text(encoding="utf-8").split(";\n"):
             if statement.strip():
                 db.execute(statement)
@@ -66,25 +68,19 @@ def _check(db: sqlite3.Connection, path: Path, course: str) -> None:
         raise GradingError(errors.GRADEBOOK, str(path), wrong, "name its course, or another --out folder.")
 
 
-class Transaction:
-    """BEGIN IMMEDIATE … COMMIT, or ROLLBACK on any exception, Ctrl-C too."""
-
-    def __init__(self, db: sqlite3.Connection):
-        self._db = db
-
-    def __enter__(self) -> None:
-        self._db.execute("BEGIN IMMEDIATE")
-
-    def __exit__(self, kind, value, traceback) -> None:
-        if kind is None:
-            try:
-                self._db.execute("COMMIT")
-            finally:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-            return
-        if self._db.in_transaction:
-            self._db.execute("ROLLBACK")
+@contextlib.contextmanager
+def transaction(db: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """BEGIN IMMEDIATE … COMMIT, or ROLLBACK on any exception, Ctrl-C too; raises :class:`GradingError` for the database's own."""
+    try:
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            db.execute("COMMIT")
+        finally:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+    except sqlite3.Error as error:
+        raise database_error(error, path) from None
 
 
 def database_error(error: sqlite3.Error, path: Path) -> GradingError:

@@ -9,17 +9,18 @@ roster; and what share of the points lateness costs, so that a mark given in for
 from __future__ import annotations
 
 import json
-import sqlite3
 import uuid
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 from coursebook.grading import errors
 from coursebook.grading.course.lateness import Late, Rules
 from coursebook.grading.errors import GradingError
 from coursebook.grading.gradebook import penalties, students
 from coursebook.grading.gradebook.cell_rows import CellRow, withdraw
-from coursebook.grading.gradebook.database import SUBMITTED, Transaction, connect, database_error
+from coursebook.grading.gradebook.database import SUBMITTED, connect, transaction
 from coursebook.grading.gradebook.entries import Entry, Manual
 from coursebook.grading.intake.class_list import Person
 from coursebook.grading.timestamps import in_database
@@ -54,44 +55,33 @@ class Gradebook:
 
         A ``roster`` that is not empty takes the place of the one remembered.
         """
-        rows = list(rows)
-        try:
-            with Transaction(self._db):
-                for statement in OURS:
-                    self._db.execute(statement)
-                self._db.execute("INSERT INTO course VALUES (?) ON CONFLICT DO NOTHING", (self.course,))
-                statement = "INSERT INTO assignment VALUES (?, ?, ?, ?) ON CONFLICT (name) DO NOTHING"
-                self._db.execute(statement, (self._id("assignment"), self.assignment, None, self.course))
-                (self._assignment_id,) = self._one("SELECT id FROM assignment WHERE name = ?", self.assignment)
-                statement = "INSERT INTO notebook VALUES (?, ?, ?, ?) ON CONFLICT (name, assignment_id) DO NOTHING"
-                values = (self._id("notebook"), self.assignment, self._assignment_id, json.dumps(dict(kernelspec)))
-                self._db.execute(statement, values)
-                statement = "SELECT id FROM notebook WHERE name = ? AND assignment_id = ?"
-                (self._notebook_id,) = self._one(statement, self.assignment, self._assignment_id)
-                self._put_cells(rows)
-                withdraw(self._db, self._notebook_id, self._cells.values())
-                students.put_roster(self._db, self.assignment, roster)
-        except sqlite3.Error as error:
-            raise database_error(error, self.path) from None
+        with self._transaction():
+            for statement in OURS:
+                self._db.execute(statement)
+            self._db.execute("INSERT INTO course VALUES (?) ON CONFLICT DO NOTHING", (self.course,))
+            values = (self._id("assignment"), self.assignment, None, self.course)
+            self._assignment_id = self._put("assignment", values, "name", "name")
+            values = (self._id("notebook"), self.assignment, self._assignment_id, json.dumps(dict(kernelspec)))
+            self._notebook_id = self._put("notebook", values, "name, assignment_id", "name")
+            self._put_cells(rows)
+            withdraw(self._db, self._notebook_id, self._cells.values())
+            students.put_roster(self._db, self.assignment, roster)
 
     def find(self) -> None:
         """Find the assignment, for reading; raises :class:`GradingError` if nothing of it was ever graded."""
         statement = (
             "SELECT a.id, n.id FROM assignment a JOIN notebook n ON n.assignment_id = a.id AND n.name = a.name WHERE a.name = ?"
         )
-        try:
-            with Transaction(self._db):
-                for ours in OURS:
-                    self._db.execute(ours)
-            row = self._one(statement, self.assignment)
-        except sqlite3.Error as error:
-            raise database_error(error, self.path) from None
+        with self._transaction():
+            for ours in OURS:
+                self._db.execute(ours)
+            row = self._db.execute(statement, (self.assignment,)).fetchone()
         if row is None:
             wrong, fix = f"Nothing of '{self.assignment}' is in it.", "run 'coursebook grade' first."
             raise GradingError(errors.GRADEBOOK, str(self.path), wrong, fix)
         self._assignment_id, self._notebook_id = row
 
-    def _put_cells(self, rows: list[CellRow]) -> None:
+    def _put_cells(self, rows: Iterable[CellRow]) -> None:
         self._cells = {}
         for row in rows:
             statement = (
@@ -102,11 +92,8 @@ class Gradebook:
             values = (row.id, row.kind, row.is_locked, row.source, row.checksum, self._notebook_id)
             self._db.execute(statement, (self._id("source", row.id), *values))
             for type in row.types:
-                statement = "INSERT INTO base_cell VALUES (?, ?, ?, ?) ON CONFLICT (name, notebook_id, type) DO NOTHING"
-                self._db.execute(statement, (self._id(type, row.id), row.id, self._notebook_id, type))
-                statement = "SELECT id FROM base_cell WHERE name = ? AND notebook_id = ? AND type = ?"
-                (id,) = self._one(statement, row.id, self._notebook_id, type)
-                self._cells[row.id, type] = id
+                values = (self._id(type, row.id), row.id, self._notebook_id, type)
+                self._cells[row.id, type] = id = self._put("base_cell", values, "name, notebook_id, type", "name")
                 if type == "SolutionCell":
                     self._db.execute("INSERT INTO solution_cells VALUES (?) ON CONFLICT DO NOTHING", (id,))
                 else:
@@ -122,13 +109,10 @@ class Gradebook:
 
     def write(self, entries: Iterable[Entry], people: Mapping[str, Person], rules: Rules = Rules()) -> None:
         """Write submissions in one transaction: all of them, or none."""
-        try:
-            with Transaction(self._db):
-                for entry in entries:
-                    self._write(entry, people.get(entry.student) or Person(entry.student))
-                    penalties.settle(self._db, rules, self._of(entry.student))
-        except sqlite3.Error as error:
-            raise database_error(error, self.path) from None
+        with self._transaction():
+            for entry in entries:
+                self._write(entry, people.get(entry.student) or Person(entry.student))
+                penalties.settle(self._db, rules, self._of(entry.student))
 
     def settle(self, rules: Rules, before: Callable[[str], None] = lambda student: None) -> list[str]:
         """Bring the penalties of all students, and the due date, to what the course file says, in one transaction.
@@ -136,34 +120,23 @@ class Gradebook:
         Returns:
             the students whose penalty changed; ``before`` was called with each before the transaction ended.
         """
-        try:
-            with Transaction(self._db):
-                if rules.due:
-                    statement = "UPDATE assignment SET duedate = ? WHERE id = ?"
-                    self._db.execute(statement, (in_database(rules.due), self._assignment_id))
-                changed = penalties.settle(self._db, rules, self._of(None))
-                for student in changed:
-                    before(student)
-                return changed
-        except sqlite3.Error as error:
-            raise database_error(error, self.path) from None
+        with self._transaction():
+            if rules.due:
+                statement = "UPDATE assignment SET duedate = ? WHERE id = ?"
+                self._db.execute(statement, (in_database(rules.due), self._assignment_id))
+            changed = penalties.settle(self._db, rules, self._of(None))
+            for student in changed:
+                before(student)
+            return changed
 
     def _write(self, entry: Entry, person: Person) -> None:
         changed = self._changed(entry)
         students.put(self._db, person)
-        self._db.execute(
-            "INSERT INTO submitted_assignment VALUES (?, ?, ?, ?, NULL) ON CONFLICT (assignment_id, student_id) "
-            "DO UPDATE SET timestamp = excluded.timestamp",
-            (self._id("submission", entry.student), self._assignment_id, entry.student, in_database(entry.handed_in)),
-        )
-        statement = "SELECT id FROM submitted_assignment WHERE assignment_id = ? AND student_id = ?"
-        (submission,) = self._one(statement, self._assignment_id, entry.student)
-        self._db.execute(
-            "INSERT INTO submitted_notebook VALUES (?, ?, ?, 0, NULL) ON CONFLICT (notebook_id, assignment_id) DO NOTHING",
-            (self._id("submitted", entry.student), submission, self._notebook_id),
-        )
-        statement = "SELECT id FROM submitted_notebook WHERE assignment_id = ? AND notebook_id = ?"
-        (notebook,) = self._one(statement, submission, self._notebook_id)
+        moment = in_database(entry.handed_in)
+        values = (self._id("submission", entry.student), self._assignment_id, entry.student, moment, None)
+        submission = self._put("submitted_assignment", values, "assignment_id, student_id", "timestamp")
+        values = (self._id("submitted", entry.student), submission, self._notebook_id, 0, None)
+        notebook = self._put("submitted_notebook", values, "notebook_id, assignment_id", "notebook_id")
         for (name, type), cell in self._cells.items():
             if type != "SolutionCell":
                 self._grade(entry, name, cell, notebook, name in changed)
@@ -197,8 +170,17 @@ class Gradebook:
         before = json.loads(row[0]) if row else {}
         return {name for name, text in entry.written.items() if name in before and before[name] != text}
 
-    def _one(self, statement: str, *values: str):
-        return self._db.execute(statement, values).fetchone()
+    def _transaction(self) -> AbstractContextManager[None]:
+        return transaction(self._db, self.path)
+
+    def _put(self, table: str, values: tuple[Any, ...], key: str, anew: str) -> str:
+        """The id of the row with this key, which is made if there is none; of one that is there the column ``anew`` is set."""
+        places = ", ".join("?" * len(values))
+        statement = (
+            f"INSERT INTO {table} VALUES ({places}) ON CONFLICT ({key}) DO UPDATE SET {anew} = excluded.{anew} RETURNING id"
+        )
+        (id,) = self._db.execute(statement, values).fetchone()
+        return id
 
     def _id(self, *parts: str) -> str:
         """The same id for the same thing in every run; nbgrader draws its ids at random, and either will do."""
@@ -234,11 +216,6 @@ class Gradebook:
     def late(self, student: str, rules: Rules) -> Late:
         """How late a student's submission is by the course file and nbgrader's own extension; not late if there is none."""
         return penalties.late(self._db, rules, self._of(student))
-
-    def due(self) -> str:
-        """The due date that the gradebook shows, in UTC; empty if it has none."""
-        (due,) = self._one("SELECT duedate FROM assignment WHERE id = ?", self._assignment_id)
-        return due or ""
 
     def _of(self, student: str | None) -> dict[str, str | None]:
         return {"student": student, "assignment": self._assignment_id, "notebook": self._notebook_id}
