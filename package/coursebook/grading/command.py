@@ -70,24 +70,7 @@ def _grade(options: argparse.Namespace) -> int:
     from coursebook.grading.reports.report import write_report
     from coursebook.grading.setup import Options, open_gradebook, prepare
 
-    prepared = prepare(
-        Options(
-            options.submissions,
-            options.assignment,
-            options.release,
-            options.out,
-            options.roster,
-            options.key_file,
-            course_options.given(options),
-            options.times,
-            options.timezone,
-            options.only,
-            options.unlisted == "list",
-            not options.no_pictures,
-            options.allow_weaker,
-            options.dry_run,
-        )
-    )
+    prepared = prepare(Options.typed(options))
     if options.dry_run:
         open_gradebook(prepared.exercise, prepared.settings, prepared.course, dry=True).close()
         if prepared.is_file_new:

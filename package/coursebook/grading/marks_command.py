@@ -52,24 +52,24 @@ def add(groups: argparse._SubParsersAction) -> argparse._SubParsersAction:
 def run(options: argparse.Namespace) -> int:
     """Run one of the commands; returns one of the codes of :mod:`coursebook.grading.errors`."""
     acts = {
-        "feedback": _feedback,
-        "sheet": _second,
-        "agreement": _second,
-        "explain": _explain,
-        "items": analysis.run,
-        "export": analysis.run,
+        **dict.fromkeys(("feedback", "extend", "excuse"), _feedback),
+        **dict.fromkeys(("sheet", "agreement"), _second),
+        **dict.fromkeys(("items", "export"), analysis.run),
         "quiz": analysis.run_quiz,
+        "explain": _explain,
+        "changes": _changes,
+        "total": _total,
     }
     try:
-        return (acts | {"changes": _changes, "extend": _extend, "excuse": _excuse, "total": _total})[options.act](options)
+        return acts[options.act](options)
     except sqlite3.Error as error:
         from coursebook.grading.gradebook.database import database_error
 
         raise database_error(error, options.out / "gradebook.db") from None
 
 
-def _feedback(options: argparse.Namespace, change=lambda file, students: file) -> int:
-    """Penalties, pages and report again; ``change`` makes the course file that they follow, from the one there is."""
+def _feedback(options: argparse.Namespace) -> int:
+    """Penalties, pages and report again, after the course file has been changed if that was asked for."""
     from coursebook.grading.course import course_file
     from coursebook.grading.errors import Unreadable
     from coursebook.grading.files import only_run, write_whole
@@ -80,8 +80,9 @@ def _feedback(options: argparse.Namespace, change=lambda file, students: file) -
     exercise, course, gradebook = open_course(options)
     pack = _archive(options, course) if options.act == "feedback" else None
     with only_run(course.root):
-        before = read_file(course, gradebook)
-        file = change(before, [person.id for person in gradebook.roster()])
+        before = file = read_file(course, gradebook)
+        if options.act != "feedback":
+            file = course_options.changed(before, options, [person.id for person in gradebook.roster()])
         if file.text != before.text:
             course_file.write(file)
             course_options.say_changes(before.text, file)
@@ -132,22 +133,13 @@ def _changes(options: argparse.Namespace) -> int:
     from coursebook.grading.setup import Options, prepare
 
     _, course, gradebook = open_course(options)
-    given = [course.root / "submitted"]
-    prepared = prepare(Options(given, options.assignment, options.release, options.out, key_file=options.key_file, dry=True))
+    prepared = prepare(Options.typed(options, submissions=[course.root / "submitted"], dry_run=True))
     handed = list(prepared.intake.handed.values())
     options.scheduler = ""
     with marking(options, prepared.settings, len(handed)) as mark_all:
         moved = say(changes(course, gradebook, mark_all(one.submission() for one in handed)))
     print(f"{moved} of {len(handed)} marks would move. Nothing was written; 'coursebook grade' writes them.")
     return errors.DONE
-
-
-def _extend(options: argparse.Namespace) -> int:
-    return _feedback(options, partial(course_options.extended, options.student, options.assignment, options.until))
-
-
-def _excuse(options: argparse.Namespace) -> int:
-    return _feedback(options, partial(course_options.excused, options.student, options.assignment))
 
 
 def _total(options: argparse.Namespace) -> int:
@@ -163,9 +155,8 @@ def _total(options: argparse.Namespace) -> int:
         marks[options.assignment] = marks_of(course, gradebook, file.rules(options.assignment))
         gradebook.close()
     if file is None:
-        raise GradingError(
-            errors.NOTHING_TO_GRADE, str(options.out), "Nothing is graded in it.", "run 'coursebook grade' first."
-        )
+        fix = "run 'coursebook grade' first."
+        raise GradingError(errors.NOTHING_TO_GRADE, str(options.out), "Nothing is graded in it.", fix)
     table, path = rows(marks, file), options.out / "report" / "total.csv"
     write_whole(path, csv_text(table))
     print(f"{len(table) - 1} students in {path}")
@@ -175,14 +166,17 @@ def _total(options: argparse.Namespace) -> int:
 def _second(options: argparse.Namespace) -> int:
     from coursebook.grading.reports import second_marker
 
-    return {"sheet": second_marker.sheet, "agreement": second_marker.compare}[options.act](options)
+    return second_marker.sheet(options) if options.act == "sheet" else second_marker.compare(options)
 
 
 def _explain(options: argparse.Namespace) -> int:
     from coursebook.grading.errors import Unreadable
+    from coursebook.grading.files import write_whole
     from coursebook.grading.gradebook.course_folder import open_course, read_file
-    from coursebook.grading.gradebook.stored import load_record
+    from coursebook.grading.gradebook.record import points_in_words, tests_of
+    from coursebook.grading.gradebook.stored import fresh_page, load_record
     from coursebook.grading.reports import basis
+    from coursebook.grading.reports.feedback import page
 
     exercise, course, gradebook = open_course(options)
     if not course.record(options.student).exists():
@@ -190,13 +184,14 @@ def _explain(options: argparse.Namespace) -> int:
         raise GradingError(errors.NOTHING_TO_GRADE, options.student, "Nothing of this student is graded.", fix)
     try:
         record = load_record(course, options.student)
+        manual = gradebook.manual(options.student)
+        late = gradebook.late(options.student, read_file(course, gradebook).rules(options.assignment))
+        if options.page:
+            form = partial(page, basis=basis.of(record, manual, late))
+            write_whole(options.page, fresh_page(course, exercise, gradebook, record, form))
     except Unreadable as error:
         raise GradingError(errors.SOME_NOT_GRADED, options.student, str(error), "grade the submission again.") from None
-    manual = gradebook.manual(options.student)
     made = record["made_with"]
-    late = gradebook.late(options.student, read_file(course, gradebook).rules(options.assignment))
-    if options.page:
-        _write_page(options.page, exercise, course, gradebook, record, basis.of(record, manual, late))
     source = f" ({record['time']['source']})" if record["time"]["source"] else ""
     say(f"{record['student']}: {record['status']}, {record['place']}, handed in {record['handed_in']}{source}")
     if late.words:
@@ -204,12 +199,11 @@ def _explain(options: argparse.Namespace) -> int:
     if record["reason"]:
         say(f"  {record['reason']}")
     print(f"  exercise {made['exercise']}, handed out {made['handed_out']}, grader {made['grader']}, variant {made['variant']}")
-    for question in record["questions"]:
-        for test in question["tests"]:
-            given = manual.get(test["id"])
-            by_hand = f" (by hand: {given.score:g})" if given and given.score is not None else ""
-            earned = "–" if test["earned"] is None else f"{test['earned']:g}"
-            say(f"  {test['id']}: {earned} of {test['points']:g}{by_hand} {test['message']}".rstrip())
+    for test in tests_of(record):
+        given = manual.get(test["id"])
+        by_hand = f" (by hand: {given.score:g})" if given and given.score is not None else ""
+        earned = points_in_words(test["earned"], "–")
+        say(f"  {test['id']}: {earned} of {test['points']:g}{by_hand} {test['message']}".rstrip())
     for task in record["tasks"]:
         given = manual.get(task["id"])
         score = "not marked yet" if given is None or given.score is None else f"{given.score:g} by hand"
@@ -220,16 +214,3 @@ def _explain(options: argparse.Namespace) -> int:
     if options.page:
         print(f"For the student: {options.page}")
     return errors.DONE
-
-
-def _write_page(path: Path, exercise, course, gradebook, record, basis) -> None:
-    from coursebook.grading.errors import Unreadable
-    from coursebook.grading.files import write_whole
-    from coursebook.grading.gradebook.stored import fresh_page
-    from coursebook.grading.reports.feedback import page
-
-    try:
-        text = fresh_page(course, exercise, gradebook, record, partial(page, basis=basis))
-    except Unreadable as error:
-        raise GradingError(errors.SOME_NOT_GRADED, record["student"], str(error), "grade the submission again.") from None
-    write_whole(path, text)

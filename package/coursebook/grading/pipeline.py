@@ -9,6 +9,7 @@ whose submissions the run did not look at.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -71,7 +72,7 @@ class Run:
         todo = self._to_mark(handed, regrade, on_progress)
         first = next(todo, None)
         if first is not None:
-            results = mark_all(_chain(first, todo))
+            results = mark_all(itertools.chain([first], todo))
             try:
                 for submission, outcome in results:
                     if isinstance(outcome, str):
@@ -88,7 +89,8 @@ class Run:
 
     def _to_mark(self, handed: Iterable[StudentFiles], regrade: bool, on_progress: Callable[[], None]) -> Iterator[Submission]:
         for one in handed:
-            submission = one.submission(_name(self.people.get(one.student)))
+            person = self.people.get(one.student)
+            submission = one.submission(person.name if person else "")
             wanted = submission_fingerprint(submission, self.settings)
             kept = read_record(self.course, one.student)
             if kept and self._counts_rather(kept, submission):
@@ -189,12 +191,3 @@ class Run:
         else:
             text = fresh_page(self.course, self.exercise, self.gradebook, record)
         write_whole(self.course.page(student), text)
-
-
-def _chain(first: Submission, rest: Iterator[Submission]) -> Iterator[Submission]:
-    yield first
-    yield from rest
-
-
-def _name(person: Person | None) -> str:
-    return f"{person.first_name} {person.last_name}".strip() if person else ""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
@@ -17,7 +19,7 @@ from coursebook.exercises.release import notebooks
 from coursebook.exercises.sets import Exercise
 from coursebook.exercises.source import known_sets
 from coursebook.grading import errors
-from coursebook.grading.course import course_file
+from coursebook.grading.course import course_file, course_options
 from coursebook.grading.course.course_file import CourseFile
 from coursebook.grading.course.lateness import FIRST, Rules
 from coursebook.grading.errors import GradingError
@@ -47,22 +49,28 @@ else:
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line says; ``terms`` are values for the assignment's part of the course file."""
+    """What the command line says, by its names; ``terms`` are values for the assignment's part of the course file."""
 
-    given: Sequence[Path]
+    submissions: Sequence[Path]
     assignment: str
     release: Path | None = None
     out: Path = OUT
     roster: Path | None = None
     key_file: Path | None = None
-    terms: Mapping[str, object] = field(default_factory=dict)
     times: Path | None = None
     timezone: str = ""
     only: Sequence[str] = ()
-    list_strangers: bool = False
-    pictures: bool = True
+    unlisted: str = "refuse"
+    no_pictures: bool = False
     allow_weaker: bool = False
-    dry: bool = False
+    dry_run: bool = False
+    terms: Mapping[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def typed(cls, options: argparse.Namespace, **more: Any) -> Options:
+        """What a command has of them, and ``more``."""
+        found: dict[str, Any] = {one.name: getattr(options, one.name) for one in fields(cls) if hasattr(options, one.name)}
+        return cls(**{**found, "terms": course_options.given(options), **more})
 
 
 @dataclass(frozen=True)
@@ -99,15 +107,15 @@ def prepare(options: Options) -> Prepared:
     before = course_file.read(root, known_sets(), people or None)
     file = _with_options(before, options, people, read_times(options.times, roster) if options.times else {})
     rules = file.rules(options.assignment)
-    intake = take_in(options.given, answered.asked(rules.counts == FIRST), roster, released.students)
+    intake = take_in(options.submissions, answered.asked(rules.counts == FIRST), roster, released.students)
     check_release(intake, options.assignment, released.version or exercise.version)
     # Without a roster nobody is missing from it: a name that can be no id is listed, and the others are graded.
-    if intake.strangers and people and not options.list_strangers:
+    if intake.strangers and people and options.unlisted == "refuse":
         _refuse_strangers(intake)
     if options.only:
         _keep_only(intake, options.only)
-    secret = answered.key or _secret(root, options.dry)
-    settings = answered.settings(secret, options.pictures, options.allow_weaker)
+    secret = answered.key or _secret(root, options.dry_run)
+    settings = answered.settings(secret, not options.no_pictures, options.allow_weaker)
     course = Course(root, options.assignment)
     added = _added(answered.today, exercise) if answered.given else ()
     return Prepared(exercise, released, settings, course, people, intake, file, rules, before.text, added)

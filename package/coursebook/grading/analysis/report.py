@@ -14,7 +14,7 @@ from coursebook.grading.analysis.classical import Estimate, ItemStatistics
 from coursebook.grading.analysis.findings import Findings
 from coursebook.grading.analysis.quiz import Answer
 from coursebook.grading.files import write_whole
-from coursebook.grading.reports.feedback import environment, style
+from coursebook.grading.reports.feedback import rendered
 
 TOO_FEW, ALIKE, WAITS = "too few to say", "does not vary", "waits for marks"
 SHOWN = 12  # comparisons of variants on the page; the CSV file has all
@@ -48,29 +48,25 @@ def write(folder: Path, title: str, found: Findings, answers: Sequence[Answer] =
         write_whole(folder / "variants.csv", csv_text([VARIANT_HEAD, *_variant_rows(found)]))
     else:
         write_whole(folder / "answers.csv", csv_text([ANSWER_HEAD, *map(_answer, answers)]))
-    page = (
-        environment()
-        .get_template("items.html.j2")
-        .render(
-            title=title,
-            found=found,
-            answers=[_answer(one) for one in answers],
-            rows=[_shown(found, one, row) for one, row in zip(found.items, item_rows(found))],
-            outcomes=[
-                (one.id, wording.get(one.id, ""), ", ".join(one.items), one.students, words(one.share, one.students))
-                for one in found.outcomes
-            ],
-            comparisons=[_compared(one) for one in found.comparisons[:SHOWN]],
-            alarms=sum(one.is_alarm for one in found.comparisons),
-            reliability=words(found.reliability, found.counted, classical.FEWEST_FOR_CORRELATION),
-            limits={
-                "difficulty": classical.FEWEST_FOR_DIFFICULTY,
-                "correlation": classical.FEWEST_FOR_CORRELATION,
-                "group": fairness.FEWEST,
-                "rasch": rasch.FEWEST,
-            },
-            style=style(),
-        )
+    page = rendered(
+        "items.html.j2",
+        title=title,
+        found=found,
+        answers=[_answer(one) for one in answers],
+        rows=[_shown(found, one, row) for one, row in zip(found.items, item_rows(found))],
+        outcomes=[
+            (one.id, wording.get(one.id, ""), ", ".join(one.items), one.students, words(one.share, one.students))
+            for one in found.outcomes
+        ],
+        comparisons=[_compared(one) for one in found.comparisons[:SHOWN]],
+        alarms=sum(one.is_alarm for one in found.comparisons),
+        reliability=words(found.reliability, found.counted, classical.FEWEST_FOR_CORRELATION),
+        limits={
+            "difficulty": classical.FEWEST_FOR_DIFFICULTY,
+            "correlation": classical.FEWEST_FOR_CORRELATION,
+            "group": fairness.FEWEST,
+            "rasch": rasch.FEWEST,
+        },
     )
     write_whole(folder / "index.html", page)
 

@@ -13,7 +13,7 @@ from coursebook.grading.gradebook.entries import Manual
 from coursebook.grading.gradebook.record import GRADED, Record
 from coursebook.grading.gradebook.stored import records
 from coursebook.grading.gradebook.writer import Gradebook
-from coursebook.grading.reports.feedback import mark_of
+from coursebook.grading.reports.feedback import mark_of, mark_of_question
 
 CODE, HUNT, WRITTEN = "code", "hunt", "written"
 # An item that has no mark yet for more of the class than this is not judged, and stands outside of every sum.
@@ -107,11 +107,6 @@ def table(
 
 def _given(record: Record, manual: dict[str, Manual]) -> dict[str, tuple[float, bool]]:
     """Item -> points, NaN where nobody has said, and whether it was left blank."""
-    found = {}
-    for question in record["questions"]:
-        marks = [mark_of(test, manual.get(test["id"], Manual()), True) for test in question["tests"]]
-        found[question["id"]] = (np.nan if None in marks else float(sum(marks)), question["is_blank"])
-    for task in record["tasks"]:
-        mark = mark_of(task, manual.get(task["id"], Manual()), True)
-        found[task["id"]] = (np.nan if mark is None else float(mark), task["is_blank"])
-    return found
+    marks = [(question, mark_of_question(question, manual)) for question in record["questions"]]
+    marks += [(task, mark_of(task, manual)) for task in record["tasks"]]
+    return {part["id"]: (np.nan if mark is None else float(mark), part["is_blank"]) for part, mark in marks}

@@ -26,7 +26,7 @@ def add(command: argparse.ArgumentParser) -> None:
 
 def given(options: argparse.Namespace) -> dict[str, object]:
     """The values that were given, by key of the course file."""
-    return {key: getattr(options, key) for key in KEPT if getattr(options, key) is not None}
+    return {key: getattr(options, key) for key in KEPT if getattr(options, key, None) is not None}
 
 
 def say_changes(before: str, file) -> None:
@@ -37,21 +37,17 @@ def say_changes(before: str, file) -> None:
             print(f"  {line}")
 
 
-def extended(student: str, assignment: str, until: date, file, students: list[str]):
-    """The course file with another due date for a student; raises :class:`InputError`."""
-    return _changed(file, students, ("extensions", student, assignment), until)
-
-
-def excused(student: str, assignment: str, file, students: list[str]):
-    """The course file with a student excused from an assignment; raises :class:`InputError`."""
-    return _changed(file, students, ("excused", student), sorted({*file.excused(student), assignment}))
-
-
-def _changed(file, students: list[str], path: tuple[str, ...], value):
+def changed(file, options: argparse.Namespace, students: list[str]):
+    """The course file with what ``marks extend`` or ``marks excuse`` says of a student; raises :class:`InputError`."""
     from coursebook.exercises.source import known_sets
     from coursebook.grading.course import course_file
 
-    return course_file.changed(file, {path: value}, known_sets(), students or None, "this change")
+    change: dict[tuple[str, ...], object]
+    if options.act == "extend":
+        change = {("extensions", options.student, options.assignment): options.until}
+    else:
+        change = {("excused", options.student): sorted({*file.excused(options.student), options.assignment})}
+    return course_file.changed(file, change, known_sets(), students or None, "this change")
 
 
 def moment(text: str) -> date:

@@ -6,7 +6,7 @@ from coursebook.exercises.sets import Exercise
 from coursebook.grading.demo.desk import Desk
 from coursebook.grading.files import Course, write_whole
 from coursebook.grading.gradebook.stored import records
-from coursebook.grading.reports.feedback import environment, style
+from coursebook.grading.reports.feedback import rendered
 
 # What can be looked at: the path below the folder, with {set} for the assignment and {student} for one, and what it is.
 RESULTS = {
@@ -44,5 +44,5 @@ def write(desk: Desk, course: Course, exercise: Exercise, student: str) -> None:
     for part, listed in RESULTS.items():
         paths = {path.format(set=exercise.name, student=whose): what for path, what in listed.items()}
         results[part] = [(path, what) for path, what in paths.items() if (desk.folder / path).is_file()]
-    page = environment().get_template("demo.html.j2")
-    write_whole(desk.folder / "index.html", page.render(exercise=exercise, steps=desk.steps, results=results, style=style()))
+    page = rendered("demo.html.j2", exercise=exercise, steps=desk.steps, results=results)
+    write_whole(desk.folder / "index.html", page)

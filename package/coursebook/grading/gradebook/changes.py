@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from coursebook.grading.files import Course
-from coursebook.grading.gradebook.record import Record
+from coursebook.grading.gradebook.record import Record, points_in_words, tests_of
 from coursebook.grading.gradebook.stored import read_record
 from coursebook.grading.gradebook.writer import Gradebook
 from coursebook.grading.intake.submissions import Submission
@@ -42,7 +42,7 @@ def say(found: Iterable[Change]) -> int:
     """Print changes by student; returns how many there are."""
     listed = sorted(found, key=lambda change: change.student)
     for change in listed:
-        before, after = ("not graded" if mark is None else f"{mark:g}" for mark in (change.before, change.after))
+        before, after = (points_in_words(mark, "not graded") for mark in (change.before, change.after))
         print(f"{change.student}: {before} → {after} of {change.points:g}")
         for line in change.why:
             print(f"  {line}")
@@ -56,22 +56,15 @@ def _versions(before: Record, after: Record) -> list[str]:
 
 
 def _tests(before: Record, after: Record) -> list[str]:
-    old, new = _by_id(before), _by_id(after)
-    said = [
-        f"{id}: not marked any more, was {_earned(test)} of {test['points']:g}" for id, test in old.items() if id not in new
-    ]
+    old, new = ({test["id"]: test for test in tests_of(record)} for record in (before, after))
+    said = [f"{id}: not marked any more, was {_earned(test)}" for id, test in old.items() if id not in new]
     for id, test in new.items():
         if id not in old:
-            said.append(f"{id}: not marked before, {_earned(test)} of {test['points']:g}")
+            said.append(f"{id}: not marked before, {_earned(test)}")
         elif (old[id]["earned"], old[id]["points"]) != (test["earned"], test["points"]):
-            was = f"{_earned(old[id])} of {old[id]['points']:g}"
-            said.append(f"{id}: {was} → {_earned(test)} of {test['points']:g} {test['message']}".rstrip())
+            said.append(f"{id}: {_earned(old[id])} → {_earned(test)} {test['message']}".rstrip())
     return said
 
 
-def _by_id(record: Record) -> dict[str, Record]:
-    return {test["id"]: test for question in record["questions"] for test in question["tests"]}
-
-
 def _earned(test: Record) -> str:
-    return "–" if test["earned"] is None else f"{test['earned']:g}"
+    return f"{points_in_words(test['earned'], '–')} of {test['points']:g}"

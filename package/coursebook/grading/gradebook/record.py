@@ -52,8 +52,8 @@ def read_whole(text: str, student: str) -> Record:
     try:
         record = json.loads(text)
         whole = {part: record[part] for part in _PARTS}
-        parts = [*whole["tasks"], *(test for question in whole["questions"] for test in question["tests"])]
-        numbers = [part["points"] for part in parts] + [test["earned"] or 0 for test in parts[len(whole["tasks"]) :]]
+        tests = tests_of(whole)
+        numbers = [part["points"] for part in (*tests, *whole["tasks"])] + [test["earned"] or 0 for test in tests]
         is_whole = all(map(math.isfinite, numbers)) and whole["student"] == student and whole["status"] in (GRADED, NOT_GRADED)
         entry(record, str)
     except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError):
@@ -100,12 +100,26 @@ def _task_comment(record: Record, task: Mapping[str, Any]) -> str:
     return "No response." if task["is_blank"] else ""
 
 
+def tests_of(record: Record) -> list[dict[str, Any]]:
+    """All tests of a record, in its order."""
+    return [test for question in record["questions"] for test in question["tests"]]
+
+
+def total(parts: Iterable[float | None]) -> float | None:
+    """The sum; None as long as one part has no mark yet."""
+    listed = list(parts)
+    return None if None in listed else sum(listed)
+
+
+def points_in_words(points: float | None, none: str) -> str:
+    """Points as they are printed; ``none`` is said where there are none yet."""
+    return none if points is None else f"{points:g}"
+
+
 def points_of(record: Record) -> dict[str, float]:
     """The points of each cell that a record marks, zero for an answer: what was handed out to its student."""
-    tests = [test for question in record["questions"] for test in question["tests"]]
-    return {part["id"]: 0.0 for part in record["questions"]} | {
-        part["id"]: part["points"] for part in [*tests, *record["tasks"]]
-    }
+    marked = {part["id"]: part["points"] for part in (*tests_of(record), *record["tasks"])}
+    return {part["id"]: 0.0 for part in record["questions"]} | marked
 
 
 def text_digest(text: str) -> str:

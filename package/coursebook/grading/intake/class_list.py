@@ -34,6 +34,11 @@ class Person:
     lms_id: str = ""
     login: str = ""
 
+    @property
+    def name(self) -> str:
+        """The whole name, as far as it is known."""
+        return f"{self.first_name} {self.last_name}".strip()
+
 
 @dataclass(frozen=True)
 class Whose:
@@ -102,7 +107,7 @@ class Roster:
                 wrong = f"The number {number} is {', '.join(sorted(by_number))}'s, the name {hint.name} {', '.join(sorted(by_name))}'s."
                 return Whose(why=wrong)
             return _only(both, hint.name)
-        if by_number and hint.name and any(self._has_name(id) for id in by_number):
+        if by_number and hint.name and any(self.people[id].name for id in by_number):
             return Whose(why=f"The number {number} is {', '.join(sorted(by_number))}'s, who has another name than {hint.name}.")
         if by_name or by_number:
             return _only(by_name or by_number, hint.name or number)
@@ -115,10 +120,6 @@ class Roster:
         parts = hint.name.split("-") if hint.system == "Moodle" and not found else []
         behind = ("-".join(parts[begin:]) for begin in range(1, len(parts)))
         return found or next((them for one in behind if (them := self._by_key.get(_key(one), set()))), set())
-
-    def _has_name(self, id: str) -> bool:
-        person = self.people[id]
-        return bool(person.first_name or person.last_name)
 
 
 def _only(matches: set[str], wanted: str) -> Whose:
@@ -162,7 +163,7 @@ def _keys(person: Person) -> set[str]:
 
 def _names(person: Person) -> list[set[str]]:
     """The words of each way to name a person in full."""
-    named = f"{person.first_name} {person.last_name}" if person.first_name and person.last_name else ""
+    named = person.name if person.first_name and person.last_name else ""
     return [words for one in (person.id, person.lms_id, person.email, person.login, named) if (words := _words(one))]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from coursebook.cell_metadata import cell_key
-from coursebook.grading.gradebook.record import Record
+from coursebook.grading.gradebook.record import Record, tests_of
 from coursebook.grading.matching.placed import Mended, Placed
 from coursebook.grading.matching.slots import TEST, WRITTEN
 from coursebook.grading.reports.sanitise import Essays, comment, outputs, plain_text
@@ -24,7 +24,7 @@ def shown_notebook(released: Mapping[str, Any], mended: Mended, ran: RunResult, 
     """The notebook of a submission that ran."""
     originals = _originals(released)
     runs = {cell.id: cell for cell in ran.cells}
-    tests = {test["id"]: test for question in record["questions"] for test in question["tests"]}
+    tests = {test["id"]: test for test in tests_of(record)}
     cells = [_note(record)] if _told(record) else []
     essays = Essays()
     for placed in mended.cells:

@@ -11,7 +11,7 @@ from typing import Any
 
 from coursebook.grading.course.lateness import Late
 from coursebook.grading.gradebook.entries import Manual
-from coursebook.grading.gradebook.record import Record
+from coursebook.grading.gradebook.record import Record, points_in_words
 
 SEEN, HIDDEN, TEXT = "a check that you saw", "a test on other data", "your text, by a person"
 
@@ -35,17 +35,16 @@ def _test(question: str, test: Mapping[str, Any], manual: Mapping[str, Manual]) 
     what = HIDDEN if test["is_hidden"] else SEEN
     given = manual.get(test["id"], Manual())
     if given.score is not None:
-        before = "no mark" if test["earned"] is None else f"{test['earned']:g}"
-        return _row(question, f"{what}; a person changed {before}", f"{given.score:g}", test, test["message"])
-    earned = "waits" if test["earned"] is None else f"{test['earned']:g}"
-    return _row(question, what, earned, test, "passed" if test["ok"] else test["message"])
+        what = f"{what}; a person changed {points_in_words(test['earned'], 'no mark')}"
+        return _row(question, what, given.score, test, test["message"])
+    return _row(question, what, test["earned"], test, "passed" if test["ok"] else test["message"])
 
 
 def _task(task: Mapping[str, Any], manual: Mapping[str, Manual]) -> dict[str, str]:
-    given = manual.get(task["id"], Manual())
-    earned = "0" if task["is_blank"] and given.score is None else "waits" if given.score is None else f"{given.score:g}"
+    score = manual.get(task["id"], Manual()).score
+    earned = 0.0 if task["is_blank"] and score is None else score
     return _row(task["id"], TEXT, earned, task, "left as it was handed out" if task["is_blank"] else "")
 
 
-def _row(id: str, what: str, earned: str, part: Mapping[str, Any], said: str) -> dict[str, str]:
-    return {"id": id, "what": what, "points": f"{earned} of {part['points']:g}", "said": said}
+def _row(id: str, what: str, earned: float | None, part: Mapping[str, Any], said: str) -> dict[str, str]:
+    return {"id": id, "what": what, "points": f"{points_in_words(earned, 'waits')} of {part['points']:g}", "said": said}

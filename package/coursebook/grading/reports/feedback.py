@@ -19,7 +19,7 @@ from coursebook.cell_metadata import cell_key, nbgrader_of
 from coursebook.evidence.roles import plain_roles
 from coursebook.exercises.questions import outcomes
 from coursebook.grading.gradebook.entries import Manual
-from coursebook.grading.gradebook.record import NOT_GRADED, Record
+from coursebook.grading.gradebook.record import NOT_GRADED, Record, tests_of, total
 
 # Without a choice to come back to, or an output of thirty objects would keep it busy for good.
 ADDRESS = re.compile(r"(?:\[?<(?=[^<>]* (?:at|object) )[^<>]*+>\]?[\s,]*+)++|Text\(.*\)")
@@ -28,7 +28,7 @@ TEMPLATES = Path(__file__).with_name("templates")
 
 
 @functools.cache
-def environment() -> jinja2.Environment:
+def _environment() -> jinja2.Environment:
     """Templates that escape all they print; those of Markdown what is passed through ``words``."""
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
@@ -39,7 +39,13 @@ def environment() -> jinja2.Environment:
     )
     made.filters["points"] = lambda number: f"{number:.2f}".rstrip("0").rstrip(".")
     made.filters["words"] = _words
+    made.globals["style"] = (TEMPLATES / "page.css").read_text(encoding="utf-8")  # the look of all pages
     return made
+
+
+def rendered(template: str, **values: Any) -> str:
+    """One of the ``templates``, filled in."""
+    return _environment().get_template(template).render(values)
 
 
 def _words(text: str) -> str:
@@ -50,7 +56,7 @@ def _words(text: str) -> str:
 
 def page(record: Record, shown: Mapping[str, Any], exercise, manual: Mapping[str, Manual], penalty: float, basis=None) -> str:
     """The student's page as HTML; ``basis``, of :func:`coursebook.grading.reports.basis.of`, says what the mark rests on."""
-    more = {"style": style(), "basis": basis, "titles": titles(shown) if basis else {}}
+    more = {"basis": basis, "titles": titles(shown) if basis else {}}
     return _rendered("feedback.html.j2", record, shown, exercise, manual, penalty, **more)
 
 
@@ -60,19 +66,16 @@ def in_words(record: Record, shown: Mapping[str, Any], exercise, manual: Mapping
 
 
 def _rendered(template: str, record: Record, shown, exercise, manual: Mapping[str, Manual], penalty: float, **more) -> str:
-    return (
-        environment()
-        .get_template(template)
-        .render(
-            record=record,
-            title=exercise.title,
-            items=_items(record, shown, exercise, manual),
-            mark=totals(record, manual, penalty),
-            penalty=penalty,
-            is_graded=record["status"] != NOT_GRADED,
-            outcomes=_outcomes().get(record["assignment"], {}),
-            **more,
-        )
+    return rendered(
+        template,
+        record=record,
+        title=exercise.title,
+        items=_items(record, shown, exercise, manual),
+        mark=totals(record, manual, penalty),
+        penalty=penalty,
+        is_graded=record["status"] != NOT_GRADED,
+        outcomes=_outcomes().get(record["assignment"], {}),
+        **more,
     )
 
 
@@ -87,12 +90,6 @@ def _items(record: Record, shown: Mapping[str, Any], exercise, manual: Mapping[s
     return sorted(items, key=lambda item: places.get(item["id"], len(places)))
 
 
-@functools.cache
-def style() -> str:
-    """The look of all pages."""
-    return (TEMPLATES / "page.css").read_text(encoding="utf-8")
-
-
 @project.cached
 def _outcomes() -> dict[str, dict[str, str]]:
     return outcomes()
@@ -104,10 +101,9 @@ def totals(record: Record, manual: Mapping[str, Manual], penalty: float) -> dict
     With a mark by hand for everything a submission that could not be graded has a mark too; until then ``earned`` is None.
     """
     earned, waiting, points = 0.0, 0.0, 0.0
-    by_test = {test["id"]: test for question in record["questions"] for test in question["tests"]}
-    for id, part in {**by_test, **{task["id"]: task for task in record["tasks"]}}.items():
+    for part in (*tests_of(record), *record["tasks"]):
         points += part["points"]
-        given = mark_of(part, manual.get(id, Manual()), record["status"] != NOT_GRADED)
+        given = mark_of(part, manual, record["status"] != NOT_GRADED)
         if given is None:
             waiting += part["points"]
         else:
@@ -116,18 +112,23 @@ def totals(record: Record, manual: Mapping[str, Manual], penalty: float) -> dict
     return {"earned": max(0.0, earned - penalty) if is_known else None, "points": points, "waiting": waiting}
 
 
-def mark_of(part: Mapping[str, Any], manual: Manual, is_graded: bool) -> float | None:
+def mark_of(part: Mapping[str, Any], manual: Mapping[str, Manual], is_graded: bool = True) -> float | None:
     """The points for a test or a written answer: a human's if there are any, else the test's; None if nobody has said."""
-    extra = manual.extra or 0.0
-    if manual.score is not None:
-        return manual.score + extra
+    given = manual.get(part["id"], Manual())
+    extra = given.extra or 0.0
+    if given.score is not None:
+        return given.score + extra
     if "earned" in part:
         return None if part["earned"] is None else part["earned"] + extra
     return 0.0 if part["is_blank"] and is_graded else None
 
 
+def mark_of_question(question: Mapping[str, Any], manual: Mapping[str, Manual]) -> float | None:
+    """The same for all tests of a question."""
+    return total(mark_of(test, manual) for test in question["tests"])
+
+
 def _question(one: Mapping[str, Any], cells, titles, manual: Mapping[str, Manual]) -> dict[str, Any]:
-    marks = [mark_of(test, manual.get(test["id"], Manual()), True) for test in one["tests"]]
     passed = [test for test in one["tests"] if test["ok"]]
     failed = [test for test in one["tests"] if not test["ok"]]
     cell = cells.get(one["id"], {})
@@ -136,7 +137,7 @@ def _question(one: Mapping[str, Any], cells, titles, manual: Mapping[str, Manual
         "id": one["id"],
         "title": titles.get(one["id"], one["id"]),
         "points": one["points"],
-        "earned": None if None in marks else sum(marks),
+        "earned": mark_of_question(one, manual),
         "is_blank": one["is_blank"],
         "right": _right(passed, bool(failed)),
         "wrong": [] if one["is_blank"] else list(dict.fromkeys(test["message"] for test in failed if test["message"])),
@@ -177,7 +178,7 @@ def _task(one: Mapping[str, Any], task, cells, titles, manual: Mapping[str, Manu
         "id": one["id"],
         "title": getattr(task, "title", "") or titles.get(one["id"], one["id"]),
         "points": one["points"],
-        "earned": mark_of(one, given, True),
+        "earned": mark_of(one, manual),
         "is_blank": one["is_blank"],
         "by_hand": given.score is not None,
         "comment": given.comment or "",

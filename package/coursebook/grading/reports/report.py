@@ -14,7 +14,6 @@ from coursebook.exercises.sets import Exercise
 from coursebook.grading.course.lateness import Rules
 from coursebook.grading.errors import Unreadable
 from coursebook.grading.files import Course, write_whole
-from coursebook.grading.gradebook.entries import Manual
 from coursebook.grading.gradebook.record import GRADED, Record
 from coursebook.grading.gradebook.stored import load_record, recorded
 from coursebook.grading.gradebook.writer import Gradebook
@@ -22,7 +21,7 @@ from coursebook.grading.intake.class_list import Person
 from coursebook.grading.intake.submissions import LISTED, FileNote
 from coursebook.grading.processes.set_aside import FIRST_TRY
 from coursebook.grading.reports import columns, item_analysis, shared_work, side_by_side
-from coursebook.grading.reports.feedback import environment, mark_of, style, totals
+from coursebook.grading.reports.feedback import mark_of, mark_of_question, rendered, totals
 from coursebook.grading.reports.terminal import harmless
 from coursebook.grading.settings import grader_version
 from coursebook.grading.timestamps import write_moment
@@ -117,8 +116,7 @@ def _gather_absent(gathered: Gathered, exercise: Exercise, roster: list[Person],
     for person in roster:
         if person.id not in handed_in:
             status = IS_EXCUSED if person.id in rules.excused else ABSENT
-            name = f"{person.first_name} {person.last_name}".strip()
-            gathered.marks.append([person.id, name, status, "", _points(points)])
+            gathered.marks.append([person.id, person.name, status, "", _points(points)])
     gathered.marks.sort(key=lambda row: row[0])
 
 
@@ -156,8 +154,8 @@ def _gather(gathered: Gathered, record: Record, gradebook: Gradebook, rules: Rul
         gathered.human.append((student, "stood out", event, record["place"]))
     gathered.files += [(student, *note) for note in record["files"]]
     gathered.repairs += [(student, repair) for repair in record["repairs"]]
-    earned = [_points(_sum(question, manual, is_graded)) for question in record["questions"]]
-    earned += [_points(mark_of(task, manual.get(task["id"], Manual()), is_graded)) for task in record["tasks"]]
+    earned = [_points(mark_of_question(question, manual)) for question in record["questions"]]
+    earned += [_points(mark_of(task, manual, is_graded)) for task in record["tasks"]]
     numbers = [_points(mark["earned"]), _points(mark["points"]), _points(mark["waiting"]), _points(penalty)]
     moment, source = record["handed_in"], record["time"]["source"]
     if student in rules.handed_in:
@@ -192,11 +190,6 @@ def _shared(course: Course, exercise: Exercise, lines: list[item_analysis.Line])
     ]
 
 
-def _sum(question: dict, manual: dict[str, Manual], is_graded: bool) -> float | None:
-    marks = [mark_of(test, manual.get(test["id"], Manual()), is_graded) for test in question["tests"]]
-    return None if None in marks else sum(marks)
-
-
 def _points(number: float | None) -> str:
     return "" if number is None else f"{number:.4f}".rstrip("0").rstrip(".")
 
@@ -218,26 +211,22 @@ def _item_row(item: item_analysis.Item) -> list[Any]:
 def _page(exercise: Exercise, gathered: Gathered, items: list[item_analysis.Item], shared: list, notes: list[str]) -> str:
     seconds = sorted(gathered.times, reverse=True)
     sums = gathered.totals
-    return (
-        environment()
-        .get_template("report.html.j2")
-        .render(
-            exercise=exercise,
-            grader=grader_version(),
-            gathered=gathered,
-            notes=[counted(gathered), *notes],
-            not_graded=sum(row[2] == "not graded" for row in gathered.marks),
-            items=[_item_row(item) for item in items],
-            shared=shared,
-            states=Counter(state for _, _, state, _ in gathered.files).most_common(),
-            repairs=Counter(repair for _, repair in gathered.repairs).most_common(20),
-            shown=SHOWN,
-            points=sum(question.points for question in exercise.questions),
-            middle=statistics.median(sums) if sums else None,
-            quarters=statistics.quantiles(sums, n=4) if len(sums) > 3 else None,
-            slowest=seconds[:SLOWEST],
-            long=sorted(gathered.long, reverse=True),
-            median_seconds=statistics.median(time for time, _ in seconds) if seconds else None,
-            style=style(),
-        )
+    return rendered(
+        "report.html.j2",
+        exercise=exercise,
+        grader=grader_version(),
+        gathered=gathered,
+        notes=[counted(gathered), *notes],
+        not_graded=sum(row[2] == "not graded" for row in gathered.marks),
+        items=[_item_row(item) for item in items],
+        shared=shared,
+        states=Counter(state for _, _, state, _ in gathered.files).most_common(),
+        repairs=Counter(repair for _, repair in gathered.repairs).most_common(20),
+        shown=SHOWN,
+        points=sum(question.points for question in exercise.questions),
+        middle=statistics.median(sums) if sums else None,
+        quarters=statistics.quantiles(sums, n=4) if len(sums) > 3 else None,
+        slowest=seconds[:SLOWEST],
+        long=sorted(gathered.long, reverse=True),
+        median_seconds=statistics.median(time for time, _ in seconds) if seconds else None,
     )

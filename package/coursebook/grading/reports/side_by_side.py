@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from coursebook.cell_metadata import grade_id
 from coursebook.exercises.sets import Exercise
 from coursebook.grading.files import Course, write_whole
-from coursebook.grading.reports.feedback import environment, style
+from coursebook.grading.reports.feedback import rendered
 from coursebook.grading.reports.fingerprints import runs_of
 from coursebook.grading.reports.sanitise import plain_text
 from coursebook.grading.reports.shared_work import Group, Known, Part
@@ -37,8 +37,8 @@ def write_pages(course: Course, exercise: Exercise, groups: Sequence[Group], kno
     texts = {task.id for task in exercise.tasks}
     for name, group in zip(names, groups):
         parts = [_shown(course, part, part.id in texts, known) for part in group.parts]
-        page = environment().get_template("shared.html.j2")
-        write_whole(folder / name, page.render(exercise=exercise, group=group, parts=parts, how=surprise(group), style=style()))
+        page = rendered("shared.html.j2", exercise=exercise, group=group, parts=parts, how=surprise(group))
+        write_whole(folder / name, page)
     for old in sorted(folder.glob("group-*.html")):
         if old.name not in names:
             old.unlink()
