@@ -58,8 +58,8 @@ def test_what_it_says_is_read_in_the_time_zone_of_the_course(tmp_path):
     assert rules.due == datetime(2026, 11, 28, 22, 59, 59, 999999, tzinfo=UTC)
     assert rules.extensions == {"anna": datetime(2026, 12, 5, 11, tzinfo=UTC)} and rules.excused == {"bela"}
     assert (rules.grace, rules.late_penalty, rules.late_cap) == (timedelta(minutes=15), 0.1, 0.5)
-    assert (rules.weight, rules.counts, rules.is_stated) == (2.0, "last", True)
-    assert read(tmp_path, WHOLE).rules("reform") == Rules(is_stated=True)
+    assert (rules.weight, rules.counts) == (2.0, "last")
+    assert read(tmp_path, WHOLE).rules("reform") == Rules()
     assert course_file.read(tmp_path / "nowhere", KNOWN).rules(SET) == Rules()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,14 +15,8 @@ from coursebook.grading.course.course_values import TIMEZONE, Values
 from coursebook.grading.course.lateness import COUNTS, Rules
 from coursebook.grading.course.term import Term
 
-ASSIGNMENTS, EXTENSIONS, EXCUSED, HANDED_IN, GROUPS, LATE = TABLES = (
-    "assignments",
-    "extensions",
-    "excused",
-    "handed_in",
-    "groups",
-    "late",
-)
+TABLES = ("assignments", "extensions", "excused", "handed_in", "groups", "late")
+ASSIGNMENTS, EXTENSIONS, EXCUSED, HANDED_IN, GROUPS, LATE = TABLES
 KEYS = (TIMEZONE, *TABLES, *term.KEYS)
 LATE_KEYS = ("grace", "late_penalty", "late_cap")
 NEED_DUE = (*LATE_KEYS, "accepted_until")
@@ -94,7 +88,6 @@ class _Reader(Values):
                 extensions=extensions.get(name, {}),
                 handed_in=handed_in.get(name, {}),
                 excused=frozenset(excused.get(name, ())),
-                is_stated=True,
             )
             for name in {*stated, *extensions, *excused, *handed_in}
         }
@@ -127,29 +120,21 @@ class _Reader(Values):
         found: dict[str, Any] = {}
         for key, value in table.items():
             path = (*above, key)
-            if not self.known_key(key, keys, path, HOMES):
-                continue
-            read: Any
-            if key in ("due", "accepted_until"):
-                read = self.moment(value, path)
-            elif key == "grace":
-                read = self.span(value, path)
-            elif key in ("late_penalty", "late_cap"):
-                number = self.number(value, path, 100, "per cent")
-                read = None if number is None else number / 100
-            elif key == "weight":
-                read = self.number(value, path, 1000, "a weight")
-            elif key == "items":
-                read = self.texts(value, path, "the id of a question")
-            elif key == "learned":
-                read = self.text(value, path)
-            else:
-                read = value if value in COUNTS else None
-                if read is None:
-                    self.fault(path, f"'{value}' cannot count.", f"write one of: {', '.join(COUNTS)}.")
-            if read is not None:
+            if self.known_key(key, keys, path, HOMES) and (read := _READERS[key](self, value, path)) is not None:
                 found[key] = read
         return found
+
+    def share(self, value: Any, path: tuple[str, ...]) -> float | None:
+        """A percentage as a share of one."""
+        number = self.number(value, path, 100, "per cent")
+        return None if number is None else number / 100
+
+    def which(self, value: Any, path: tuple[str, ...]) -> str | None:
+        """Which of several submissions counts."""
+        if value in COUNTS:
+            return value
+        self.fault(path, f"'{value}' cannot count.", f"write one of: {', '.join(COUNTS)}.")
+        return None
 
     def _read_moments(self, key: str, table: Mapping[str, Any]) -> dict[str, dict[str, datetime]]:
         """A moment for each student and assignment; of a student's own and that of a group the later."""
@@ -208,13 +193,12 @@ class _Reader(Values):
     ) -> None:
         raw = self.document.get(ASSIGNMENTS, {}).get(name, {})
         if "due" not in raw:
+            fix = f"add 'due' to [{ASSIGNMENTS}.{name}] (or the option --due), or remove "
             for key in stated.keys() & set(NEED_DUE):
                 if stated[key]:
-                    fix = f"add 'due' to [{ASSIGNMENTS}.{name}] (or the option --due), or remove '{key}'."
-                    self.fault((ASSIGNMENTS, name, key), f"There is '{key}', but no due date.", fix)
+                    self.fault((ASSIGNMENTS, name, key), f"There is '{key}', but no due date.", f"{fix}'{key}'.")
             for student in extensions:
-                fix = f"add 'due' to [{ASSIGNMENTS}.{name}] (or the option --due), or remove the extension."
-                self.fault((EXTENSIONS, student, name), "There is an extension, but no due date.", fix)
+                self.fault((EXTENSIONS, student, name), "There is an extension, but no due date.", f"{fix}the extension.")
         due = stated.get("due")
         self._cap_alone(raw, usual, (ASSIGNMENTS, name))
         if due and "accepted_until" in stated and stated["accepted_until"] < due:
@@ -227,3 +211,14 @@ class _Reader(Values):
             if student in excused:
                 wrong = f"'{student}' has an extension for '{name}' and is excused from it."
                 self.fault((EXTENSIONS, student, name), wrong, "remove one of the two.")
+
+
+_READERS: dict[str, Callable[[_Reader, Any, tuple[str, ...]], Any]] = {
+    **dict.fromkeys(("due", "accepted_until"), _Reader.moment),
+    **dict.fromkeys(("late_penalty", "late_cap"), _Reader.share),
+    "grace": _Reader.span,
+    "weight": _Reader.weight,
+    "counts": _Reader.which,
+    "items": _Reader.items,
+    "learned": _Reader.text,
+}

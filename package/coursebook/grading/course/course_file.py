@@ -35,7 +35,7 @@ class CourseFile:
 
     def rules(self, assignment: str) -> Rules:
         """What it says about an assignment."""
-        return self.assignments.get(assignment) or Rules(is_stated=bool(self.text))
+        return self.assignments.get(assignment) or Rules()
 
     def excused(self, student: str) -> frozenset[str]:
         """The assignments that a student is excused from."""
@@ -62,15 +62,12 @@ def read(root: Path, known: Iterable[str], students: Iterable[str] | None = None
     Raises:
         InputError: with one fault for each thing that is wrong in it.
     """
-    return _read(root / NAME, known, students)
+    return read_file(root / NAME, known, students)
 
 
 def read_file(path: Path, known: Iterable[str], students: Iterable[str] | None = None) -> CourseFile:
     """Read a course file of any name, as :func:`read`; of a folder, the one in it."""
-    return _read(path / NAME if path.is_dir() else path, known, students)
-
-
-def _read(path: Path, known: Iterable[str], students: Iterable[str] | None) -> CourseFile:
+    path = path / NAME if path.is_dir() else path
     try:
         text = path.read_text(encoding="utf-8-sig")
         if "\0" in text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,6 +15,7 @@ from coursebook.grading.course.course_places import place
 TIMEZONE = "timezone"
 YEARS = range(2000, 2101)  # others are misprints, and nbgrader's database cannot compare all of them
 MOST_GRACE = timedelta(days=7)
+MOST_MINUTES = 10_000
 UNITS = {"s": 1, "sec": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600, "day": 86400}
 _DATED = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ].+)?")
 # Names that mean another zone on another machine, or none.
@@ -80,11 +82,8 @@ class Values:
     def moment(self, value: Any, path: tuple[str, ...]) -> datetime | None:
         """A moment in UTC; a date means the end of that day in the course's time zone."""
         if isinstance(value, str):
-            try:
+            with contextlib.suppress(ValueError):
                 value = typed_moment(value)
-            except ValueError:
-                self.fault(path, f"'{value}' is no date.", "write 2026-11-28, or 2026-11-28T12:00:00.")
-                return None
         if not isinstance(value, date):  # of which datetime is a kind
             self.fault(path, f"'{value}' is no date.", "write 2026-11-28, or 2026-11-28T12:00:00.")
             return None
@@ -136,6 +135,25 @@ class Values:
             return tuple(value)
         self.fault(path, f"'{value}' is no list of names.", f'write ["{example}"].')
         return None
+
+    def items(self, value: Any, path: tuple[str, ...]) -> tuple[str, ...] | None:
+        """The questions chosen of a set."""
+        return self.texts(value, path, "the id of a question")
+
+    def tables(self, value: Any, path: tuple[str, ...], what: str, fix: str) -> list[dict[str, Any]]:
+        """A list of tables; an empty one if it is none. ``what`` they are, for messages."""
+        if isinstance(value, list) and all(isinstance(one, dict) for one in value):
+            return value
+        self.fault(path, f"The {what} are no list of tables.", fix)
+        return []
+
+    def weight(self, value: Any, path: tuple[str, ...]) -> float | None:
+        """What something counts beside others."""
+        return self.number(value, path, 1000, "a weight")
+
+    def minutes(self, value: Any, path: tuple[str, ...]) -> float | None:
+        """A time in minutes."""
+        return self.number(value, path, MOST_MINUTES, "a number of minutes")
 
     def number(self, value: Any, path: tuple[str, ...], most: float, what: str) -> float | None:
         """A number from zero to ``most``."""

@@ -28,9 +28,8 @@ class Late:
 class Rules:
     """What the course file says about one assignment; moments are in UTC, percentages are shares of one.
 
-    ``handed_in`` are moments that the course file states, and no other source is believed then. ``is_stated`` says whether
-    there is a course file at all; ``items`` are the questions chosen of the set, ``None`` all of them; ``learned`` is the file with
-    what a past class has shown about the variants.
+    ``handed_in`` are moments that the course file states, and no other source is believed then. ``items`` are the questions
+    chosen of the set, ``None`` all of them; ``learned`` is the file with what a past class has shown about the variants.
     """
 
     due: datetime | None = None
@@ -43,7 +42,6 @@ class Rules:
     extensions: Mapping[str, datetime] = field(default_factory=dict)
     excused: frozenset[str] = frozenset()
     handed_in: Mapping[str, datetime] = field(default_factory=dict)
-    is_stated: bool = False
     items: tuple[str, ...] | None = None
     learned: str = ""
 

@@ -15,8 +15,6 @@ from coursebook.grading.course.systems import SYSTEMS
 WEEKS, QUIZZES = "weeks", "quizzes"
 KEYS = ("title", "term", "start", "end", "load", "system", "outcomes", WEEKS, QUIZZES)
 WEEK_KEYS = ("title", "date", "minutes", "steps")
-QUIZ_KEYS = ("due", "weight", "items")
-MOST_MINUTES = 10_000
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ def read(values: Values) -> Term:
         if key in document and (begins := values.begins(document[key], (key,))):
             found[key] = day_of(begins)
     if "load" in document:
-        found["load"] = values.number(document["load"], ("load",), MOST_MINUTES, "a number of minutes")
+        found["load"] = values.minutes(document["load"], ("load",))
     if "system" in document:
         found["system"] = _system(document["system"], values)
     if "outcomes" in document:
@@ -91,25 +89,14 @@ def _system(value: Any, values: Values) -> str:
 
 
 def _quiz(table: Mapping[str, Any], above: tuple[str, ...], values: Values) -> Quiz:
-    found: dict[str, Any] = {}
-    for key, value in table.items():
-        path = (*above, key)
-        if key == "due":
-            found[key] = values.moment(value, path)
-        elif key == "weight":
-            found[key] = values.number(value, path, 1000, "a weight") or 0.0
-        elif key == "items":
-            found[key] = values.texts(value, path, "the id of a question")
-        else:
-            values.known_key(key, QUIZ_KEYS, path)
-    return Quiz(**found)
+    readers = {"due": values.moment, "weight": values.weight, "items": values.items}
+    known = [key for key in table if values.known_key(key, readers, (*above, key))]
+    return Quiz(**{key: readers[key](table[key], (*above, key)) for key in known})
 
 
 def _weeks(listed: Any, values: Values) -> tuple[Week, ...]:
-    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
-        values.fault((WEEKS,), "The weeks are no list of tables.", "begin each with the line [[weeks]].")
-        return ()
-    return tuple(week for number, one in enumerate(listed, start=1) if (week := _week(one, (WEEKS, str(number)), values)))
+    tables = values.tables(listed, (WEEKS,), "weeks", "begin each with the line [[weeks]].")
+    return tuple(week for number, one in enumerate(tables, start=1) if (week := _week(one, (WEEKS, str(number)), values)))
 
 
 def _week(table: Mapping[str, Any], above: tuple[str, ...], values: Values) -> Week | None:
@@ -122,23 +109,21 @@ def _week(table: Mapping[str, Any], above: tuple[str, ...], values: Values) -> W
         return None
     title = values.text(table["title"], (*above, "title"))
     begins = values.begins(table["date"], (*above, "date"))
-    minutes = values.number(table["minutes"], (*above, "minutes"), MOST_MINUTES, "a number of minutes")
+    minutes = values.minutes(table["minutes"], (*above, "minutes"))
     steps = _steps(table.get("steps", []), (*above, "steps"), values)
     return None if title is None or begins is None or minutes is None else Week(title, begins, minutes, steps)
 
 
 def _steps(listed: Any, path: tuple[str, ...], values: Values) -> tuple[Mapping[str, Any], ...]:
-    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
-        values.fault(path, "The steps are no list of tables.", 'write [{do = "Talk.", minutes = 10}].')
-        return ()
-    for step in listed:
+    steps = values.tables(listed, path, "steps", 'write [{do = "Talk.", minutes = 10}].')
+    for step in steps:
         for key, value in step.items():
             if not values.known_key(key, FIELDS, path):
                 continue
             if key == "minutes":
-                values.number(value, path, MOST_MINUTES, "a number of minutes")
+                values.minutes(value, path)
             elif key == "home" and not isinstance(value, bool):
                 values.fault(path, f"'home' is '{value}'.", "write home = true, or leave it out.")
             elif key not in ("minutes", "home"):
                 values.text(value, path)
-    return tuple(listed)
+    return tuple(steps)
