@@ -26,18 +26,19 @@ def add(groups: argparse._SubParsersAction) -> None:
     group = groups.add_parser("lti", help="a service that hands out and takes in work within a learning system (LTI 1.3)")
     group.set_defaults(run=run)
     acts = group.add_subparsers(dest="act", required=True, metavar="ACT")
-    serve = acts.add_parser("serve", help="run the service on this machine; a web server with https stands before it")
-    serve.add_argument("settings", type=Path, help="the file lti.toml")
+    given = argparse.ArgumentParser(add_help=False)
+    given.add_argument("settings", type=Path, help="the file lti.toml")
+    serve = acts.add_parser(
+        "serve", parents=[given], help="run the service on this machine; a web server with https stands before it"
+    )
     serve.add_argument("--port", type=int, default=PORT, help=f"port on the loopback address (default {PORT})")
-    roster = acts.add_parser("roster", help="write the class of a course as the learning system has it")
-    roster.add_argument("settings", type=Path, help="the file lti.toml")
+    roster = acts.add_parser("roster", parents=[given], help="write the class of a course as the learning system has it")
     roster.add_argument("--out", type=Path, required=True, help="the roster to write, as CSV")
-    roster.add_argument("--course", default="", help="the course's id, where the service serves several")
-    marks = acts.add_parser("marks", help="send the marks of an assignment to the learning system's gradebook")
-    marks.add_argument("settings", type=Path, help="the file lti.toml")
+    marks = acts.add_parser("marks", parents=[given], help="send the marks of an assignment to the learning system's gradebook")
     marks.add_argument("--assignment", required=True, help="the exercise set")
     marks.add_argument("--out", type=Path, default=Path("grades"), help="course folder that 'coursebook grade' wrote")
-    marks.add_argument("--course", default="", help="the course's id, where the service serves several")
+    for act in (roster, marks):
+        act.add_argument("--course", default="", help="the course's id, where the service serves several")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -72,13 +73,11 @@ def _roster(options: argparse.Namespace) -> int:
     from coursebook.files import write_whole
 
     settings, services = _open(options)
-    addresses = {link.memberships for link in _links(options, settings) if link.memberships}
-    if len(addresses) != 1:
-        wrong = "The learning system offers no list of the course." if not addresses else "The course has several lists."
-        fix = "let it give the tool Names and Roles, and open the link once as staff; or name a --course."
-        raise InputError(Fault(str(options.settings), "", wrong, fix))
+    addresses = {link.memberships for link in _links(options, settings)}
+    wrong = "The learning system offers no list of the course.", "The course has several lists."
+    fix = "let it give the tool Names and Roles, and open the link once as staff; or name a --course."
     rows = [list(COLUMNS)]
-    for one in services.members(addresses.pop()):
+    for one in services.members(_only(addresses, options, *wrong, fix)):
         if one.get("status", "Active") == "Active" and any(str(role).endswith(STUDENT) for role in one.get("roles", ())):
             given = (one.get(key) for key in ("user_id", "name", "given_name", "family_name", "email"))
             rows.append([str(value or "") for value in given])
@@ -94,12 +93,10 @@ def _marks(options: argparse.Namespace) -> int:
 
     settings, services = _open(options)
     exercise, course, gradebook = open_course(options)
-    columns = {link.line_item for link in _links(options, settings) if link.assignment == exercise.name and link.line_item}
-    if len(columns) != 1:
-        wrong = f"No link to '{exercise.name}' has a column for marks yet." if not columns else "There are several columns."
-        fix = "give the link points in the learning system and open it once; or name a --course."
-        raise InputError(Fault(str(options.settings), "", wrong, fix))
-    (column,) = columns
+    columns = {link.line_item for link in _links(options, settings) if link.assignment == exercise.name}
+    wrong = f"No link to '{exercise.name}' has a column for marks yet.", "There are several columns."
+    fix = "give the link points in the learning system and open it once; or name a --course."
+    column = _only(columns, options, *wrong, fix)
     marks = marks_of(course, gradebook, read_file(course, gradebook).rules(options.assignment))
     sent, left, failed = 0, [], []
     for student, mark in sorted(marks.items()):
@@ -119,6 +116,14 @@ def _marks(options: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
+def _only(addresses: set[str], options: argparse.Namespace, none: str, several: str, fix: str) -> str:
+    """The one address that is there; refused where there is ``none``, or where there are ``several``."""
+    found = addresses - {""}
+    if len(found) != 1:
+        raise InputError(Fault(str(options.settings), "", several if found else none, fix))
+    return found.pop()
+
+
 def _open(options: argparse.Namespace) -> tuple[LtiSettings, Services]:
     from coursebook.lti.services import Services
     from coursebook.lti.settings import private_key, read_lti
@@ -133,9 +138,10 @@ def _links(options: argparse.Namespace, settings: LtiSettings) -> list[Link]:
 
     links = Store(settings.database).links()
     courses = {link.context: link.title for link in links}
-    if (options.course and options.course not in courses) or (not options.course and len(courses) != 1):
+    course = options.course or (next(iter(courses)) if len(courses) == 1 else "")
+    if course not in courses:
         known = "; ".join(f"{id} ({title})" for id, title in sorted(courses.items()))
         wrong = "It is not clear which course is meant." if courses else "Nobody has opened a link to the service yet."
         fix = f"name it with --course: {known}." if courses else "open it once from the course."
         raise InputError(Fault(str(options.settings), "", wrong, fix))
-    return [link for link in links if link.context == (options.course or next(iter(courses)))]
+    return [link for link in links if link.context == course]

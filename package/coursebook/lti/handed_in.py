@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -49,16 +49,17 @@ def keep(folder: Path, student: str, name: str, files: Iterable[tuple[str, IO[by
 
 def times(folder: Path, student: str, name: str) -> list[str]:
     """When a student handed in a set, the earliest first, in UTC."""
-    return sorted(one.name.split("+")[2].partition(".")[0] for one in _of(folder, name) if one.name.split("+")[0] == student)
+    return sorted(moment.partition(".")[0] for whose, moment in _of(folder, name) if whose == student)
 
 
 def students(folder: Path, name: str) -> set[str]:
     """Who handed in a set."""
-    return {one.name.split("+")[0] for one in _of(folder, name)}
+    return {whose for whose, _moment in _of(folder, name)}
 
 
-def _of(folder: Path, name: str) -> list[Path]:
-    found = folder.iterdir() if folder.is_dir() else ()
-    return [
-        one for one in found if not one.name.startswith(".") and one.name.count("+") == 3 and one.name.split("+")[1] == name
-    ]
+def _of(folder: Path, name: str) -> Iterator[tuple[str, str]]:
+    """Student and moment of each hand-in of a set."""
+    for one in folder.iterdir() if folder.is_dir() else ():
+        parts = one.name.split("+")
+        if not one.name.startswith(".") and len(parts) == 4 and parts[1] == name:
+            yield parts[0], parts[2]

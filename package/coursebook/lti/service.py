@@ -82,7 +82,7 @@ class Service:
             raise Refused(_("Your learning system is not known here. lti.toml must have its issuer and client id."))
         state, nonce = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
         self._store.begin(state, nonce)
-        sent = {
+        sent = {name: asked[name] for name in ("login_hint", "lti_message_hint") if asked.get(name)} | {
             "scope": "openid",
             "response_type": "id_token",
             "response_mode": "form_post",
@@ -91,10 +91,7 @@ class Service:
             "redirect_uri": f"{self._settings.address}/launch",
             "state": state,
             "nonce": nonce,
-            "login_hint": asked["login_hint"],
         }
-        if asked.get("lti_message_hint"):
-            sent["lti_message_hint"] = asked["lti_message_hint"]
         answer = flask.redirect(f"{platform.login}{'&' if '?' in platform.login else '?'}{urlencode(sent)}")
         # Back from the platform comes a form of another site; within its frame only a partitioned cookie is kept.
         more = {"secure": True, "samesite": "None", "partitioned": True} if self._settings.is_safe else {}
@@ -151,7 +148,7 @@ class Service:
             "lineItem": {"scoreMaximum": 100, "label": set_title(chosen), "resourceId": chosen},
         }
         token = choice(one, self._platform, self._private, item, int(time.time()), secrets.token_urlsafe(32))
-        form = {"to": one.returns, "hidden": {"JWT": token}, "button": _("Add it to the course"), "chosen": ""}
+        form = {"to": one.returns, "hidden": {"JWT": token}, "button": _("Add it to the course")}
         return self.page(set_title(chosen), [], forms=[form])
 
     def keys(self) -> Any:
@@ -164,12 +161,9 @@ class Service:
 
     def guard(self, answer: flask.Response) -> flask.Response:
         """Nothing is kept, nothing is told to other sites, and only the platforms may show it in their pages."""
-        answer.headers["Cache-Control"] = "no-store"
-        answer.headers["Referrer-Policy"] = "no-referrer"
-        answer.headers["X-Content-Type-Options"] = "nosniff"
-        answer.headers["Content-Security-Policy"] = (
-            f"default-src 'none'; style-src 'self' 'unsafe-inline'; base-uri 'none'; frame-ancestors {self._ancestors}"
-        )
+        policy = f"default-src 'none'; style-src 'self' 'unsafe-inline'; base-uri 'none'; frame-ancestors {self._ancestors}"
+        answer.headers.update({"Content-Security-Policy": policy, "Cache-Control": "no-store"})
+        answer.headers.update({"Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff"})
         return answer
 
     def broken(self, error: Exception) -> Any:
@@ -177,9 +171,8 @@ class Service:
         if isinstance(error, HTTPException):
             return self.page(_("This did not work"), [error.description or ""]), error.code or 400
         flask.current_app.logger.error("%s at %s", type(error).__name__, flask.request.path)
-        return self.page(
-            _("This did not work"), [_("Nothing was changed. Try again, and tell your instructor if it stays so.")]
-        ), 500
+        said = _("Nothing was changed. Try again, and tell your instructor if it stays so.")
+        return self.page(_("This did not work"), [said]), 500
 
     def page(self, title: str, said: list[str], **more: Any) -> str:
         """One page: a title, sentences, a list, commands, forms."""
@@ -208,13 +201,12 @@ class Service:
         handed = [_("Handed in at {time} UTC").format(time=time) for time in times]
         hidden = {"note": self._note(one)}
         forms = [
-            {"to": f"{self._settings.address}/files", "hidden": hidden, "button": _("Take your files"), "chosen": ""},
+            {"to": f"{self._settings.address}/files", "hidden": hidden, "button": _("Take your files")},
             {
                 "to": f"{self._settings.address}/hand-in",
                 "hidden": hidden,
                 "button": _("Hand in"),
                 "files": _("Your notebook, when it is done; the last one counts"),
-                "chosen": "",
             },
         ]
         return self.page(set_title(one.assignment), said or [], listed=handed, forms=forms)

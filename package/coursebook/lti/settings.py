@@ -61,13 +61,11 @@ class LtiSettings:
         found: dict[str, Path] = {}
         for folder in map(Path, self.releases):
             if (standing := existing.read(folder)) is None:
-                raise InputError(
-                    Fault(str(folder), "", "There is no release in it.", "name one that 'coursebook release' wrote.")
-                )
+                wrong, fix = "There is no release in it.", "name one that 'coursebook release' wrote."
+                raise InputError(Fault(str(folder), "", wrong, fix))
             if standing.set in found:
-                raise InputError(
-                    Fault(str(folder), "", f"{found[standing.set]} is of '{standing.set}' too.", "name one of them.")
-                )
+                wrong, fix = f"{found[standing.set]} is of '{standing.set}' too.", "name one of them."
+                raise InputError(Fault(str(folder), "", wrong, fix))
             found[standing.set] = folder
         return found
 
@@ -81,7 +79,9 @@ def read_lti(path: Path) -> LtiSettings:
     if not path.is_file():
         raise InputError(Fault(str(path), "", "There is no such file.", "write one as the guide shows."))
     made: LtiSettings = read_toml(LtiSettings, path)
-    faults = [*_addresses(made), *_releases(made)]
+    faults = _addresses(made)
+    if not made.releases:
+        faults.append(Fault("", "releases", "Nothing is handed out.", "name the folder of a release."))
     if faults:
         raise InputError(*(replace(fault, file=str(path)) for fault in faults))
     folder = path.parent.absolute()
@@ -105,10 +105,6 @@ def _addresses(made: LtiSettings) -> list[Fault]:
             wrong = f"'{address}' is no address of the web that is safe."
             faults.append(Fault("", place, wrong, "write one that begins with https://."))
     return faults
-
-
-def _releases(made: LtiSettings) -> list[Fault]:
-    return [] if made.releases else [Fault("", "releases", "Nothing is handed out.", "name the folder of a release.")]
 
 
 def private_key(path: Path) -> str:
