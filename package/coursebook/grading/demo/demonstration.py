@@ -26,26 +26,21 @@ def add(groups: argparse._SubParsersAction) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command; returns 0, or the exit code of the step that failed."""
+    out = options.out or project.current().build / "demo"
     try:
-        return _run(options)
+        return _run(options, out)
     except OSError as error:
-        out = options.out or project.current().build / "demo"
         raise cannot_write(out, error, "The demonstration is made anew.") from None
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: argparse.Namespace, out: Path) -> int:
     from coursebook.grading.demo import term
     from coursebook.grading.demo.desk import Desk, Stopped
     from coursebook.grading.intake.released import load_exercise
 
     name = load_exercise(options.assignment or project.current().settings.book.demo).name
-    out = options.out or project.current().build / "demo"
-    if (
-        out.exists()
-        and not (out / MARK).is_file()
-        and out != (project.current().build / "demo")
-        and (not out.is_dir() or any(out.iterdir()))
-    ):
+    is_ours = (out / MARK).is_file() or out == project.current().build / "demo"
+    if out.exists() and not is_ours and (not out.is_dir() or any(out.iterdir())):
         fix = "name another with --out."
         raise GradingError(errors.WRONG_USE, str(out), "There is something else in this folder.", fix)
     if out.exists():

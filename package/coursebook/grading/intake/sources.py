@@ -12,7 +12,7 @@ import stat
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -119,19 +119,18 @@ def find(given: Iterable[Path]) -> list[StudentFile]:
         elif path.is_file():
             file = StudentFile(path, (path.name,), _file_time(path))
             if file.kind.what == UNOPENED:
-                fix = "unpack it, and give the folder, or pack it as zip."
-                raise GradingError(errors.NOTHING_TO_GRADE, str(path), f"This is {UNOPENED}.", fix)
-            found += _expanded(file)
+                raise _nothing(path, f"This is {UNOPENED}.", "unpack it, and give the folder, or pack it as zip.")
+            found += _expanded(file, 0)
         else:
-            raise GradingError(
-                errors.NOTHING_TO_GRADE, str(path), "There is no such file or folder.", "give what was handed in."
-            )
+            raise _nothing(path, "There is no such file or folder.", "give what was handed in.")
     if not any(one.kind.kind != SYSTEM or is_notebook_name(one.name) for one in found):
         names = ", ".join(str(path) for path in given)
-        raise GradingError(
-            errors.NOTHING_TO_GRADE, names, "No file was found.", "give the folder or archive of what was handed in."
-        )
+        raise _nothing(names, "No file was found.", "give the folder or archive of what was handed in.")
     return sorted(found, key=lambda one: (str(one.given), one.parts))
+
+
+def _nothing(given: object, wrong: str, fix: str) -> GradingError:
+    return GradingError(errors.NOTHING_TO_GRADE, str(given), wrong, fix)
 
 
 def _in_folder(root: Path) -> Iterator[StudentFile]:
@@ -151,7 +150,7 @@ def _in_folder(root: Path) -> Iterator[StudentFile]:
             if not is_plain:
                 yield _linked(root, path)
             else:
-                yield from _expanded(StudentFile(root, path.relative_to(root).parts, _file_time(path)))
+                yield from _expanded(StudentFile(root, path.relative_to(root).parts, _file_time(path)), 0)
     for error in closed:
         path = Path(error.filename)
         parts = path.relative_to(root).parts or (path.name,)
@@ -167,29 +166,29 @@ def _in_archive(path: Path) -> Iterator[StudentFile]:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
     except _ERRORS as error:
-        raise GradingError(
-            errors.NOTHING_TO_GRADE, str(path), f"The archive cannot be read ({_plain(error)}).", "download it again."
-        ) from None
+        raise _nothing(path, f"The archive cannot be read ({_plain(error)}).", "download it again.") from None
     if len(members) > MOST_MEMBERS:
         wrong = f"The archive has {len(members):,} members; at most {MOST_MEMBERS:,} are read."
-        raise GradingError(errors.NOTHING_TO_GRADE, str(path), wrong, "give it in parts.")
-    times = Counter(info.filename for info in members)
-    for info in members:
-        if not info.is_dir():
-            yield from _expanded(_member(StudentFile(path, (), None, path), info, times))
+        raise _nothing(path, wrong, "give it in parts.")
+    yield from _members(StudentFile(path, (), None, path), members, 0)
 
 
-def _member(outer: StudentFile, info: zipfile.ZipInfo, times: Counter[str]) -> StudentFile:
-    parts, refused = archive_members.path_of(info)
-    if times[info.filename] > 1:
-        refused = f"The archive has {times[info.filename]} files of this name; unpack it and look which one is meant."
+def _members(outer: StudentFile, infos: Sequence[zipfile.ZipInfo], depth: int) -> Iterator[StudentFile]:
+    """The files in an archive, and those in archives in it."""
+    times = Counter(info.filename for info in infos)
     archive = outer.archive or outer.path
-    return StudentFile(
-        outer.given, (*outer.parts, *parts), archive_members.time_of(info), archive, (*outer.members, info.filename), refused
-    )
+    for info in infos:
+        if info.is_dir():
+            continue
+        parts, refused = archive_members.path_of(info)
+        if times[info.filename] > 1:
+            refused = f"The archive has {times[info.filename]} files of this name; unpack it and look which one is meant."
+        parts, members = (*outer.parts, *parts), (*outer.members, info.filename)
+        file = StudentFile(outer.given, parts, archive_members.time_of(info), archive, members, refused)
+        yield from _expanded(file, depth)
 
 
-def _expanded(file: StudentFile, depth: int = 0) -> Iterator[StudentFile]:
+def _expanded(file: StudentFile, depth: int) -> Iterator[StudentFile]:
     """The file itself, or, for an archive of a student's, what is in it."""
     if file.kind.kind != ARCHIVE:
         yield file
@@ -208,9 +207,7 @@ def _expanded(file: StudentFile, depth: int = 0) -> Iterator[StudentFile]:
     elif not members:
         yield replace(file, refused="The archive is empty.")
     else:
-        times = Counter(info.filename for info in members)
-        for info in members:
-            yield from _expanded(_member(file, info, times), depth + 1)
+        yield from _members(file, members, depth + 1)
 
 
 def _opened(path: Path, members: tuple[str, ...]) -> zipfile.ZipFile:

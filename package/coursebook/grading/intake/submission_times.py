@@ -108,12 +108,10 @@ class Times:
         person = people[0] if people else {}
         ids = tuple(str(person[key]) for key in (":sid", ":email") if person.get(key))
         created = said.get(":created_at")
-        when = created.astimezone(UTC) if isinstance(created, datetime) and created.tzinfo else created
-        when = when.replace(tzinfo=UTC) if isinstance(when, datetime) and not when.tzinfo else when
+        when = _in_utc(created) if isinstance(created, datetime) else None
         # The export names the student itself, so the number of the submission says no more.
-        system = "" if ids else hint.system
-        named = replace(hint, ids=ids or hint.ids, name=str(person.get(":name") or ""), system=system)
-        return replace(named, when=when if isinstance(when, datetime) else None, system=system or "Gradescope's export")
+        system = "Gradescope's export" if ids else hint.system
+        return replace(hint, ids=ids or hint.ids, name=str(person.get(":name") or ""), system=system, when=when)
 
     def _read_metadata(self, given: Path, folder: tuple[str, ...]) -> dict[str, Any]:
         file = self._files.get((given, (*folder, METADATA)))
@@ -150,9 +148,13 @@ def _read_timestamp(text: str) -> datetime | None:
     text = text.strip().removesuffix(" UTC")
     if text.isdigit() and len(text) == 17:  # Sakai's: 20261128123456789
         text = f"{text[:8]}T{text[8:14]}"
-    said = datetime.fromisoformat(text)
-    said = said.astimezone(UTC) if said.tzinfo else said.replace(tzinfo=UTC)
+    said = _in_utc(datetime.fromisoformat(text))
     return said if _is_sound(said) else None
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """A moment in UTC, as which one without an offset is taken."""
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _is_sound(when: datetime | None) -> bool:

@@ -9,6 +9,7 @@ from coursebook.grading.errors import Unreadable
 from coursebook.grading.gradebook.record import fingerprint
 from coursebook.grading.intake.notebook_reader import MOST_BYTES
 from coursebook.grading.intake.sources import StudentFile
+from coursebook.grading.intake.submission_times import HandInTime
 from coursebook.grading.settings import Settings, grader_version
 from coursebook.grading.timestamps import write_moment
 
@@ -67,13 +68,11 @@ class StudentFiles:
     student: str
     counts: StudentFile | None
     notes: tuple[FileNote, ...]
-    handed_in: datetime
-    time_source: str
-    is_time_trusted: bool
-    is_late: bool = False
-    modules: tuple[StudentFile, ...] = ()
-    doubts: tuple[str, ...] = ()
-    name: str = ""
+    time: HandInTime
+    is_late: bool
+    modules: tuple[StudentFile, ...]
+    doubts: tuple[str, ...]
+    name: str
 
     def submission(self, name: str = "") -> Submission:
         """What counts, with its bytes, or with the reason why they cannot be had."""
@@ -91,15 +90,15 @@ class StudentFiles:
         return Submission(
             student=self.student,
             place=self.counts.place if self.counts else next(note.file for note in self.notes if note.state == LISTED),
-            handed_in=self.handed_in,
+            handed_in=self.time.when,
             data=data,
             reason=reason,
             others=tuple(note.file for note in self.notes if note.state == SUPERSEDED),
             marked_late=self.is_late,
             doubts=self.doubts,
             name=name or self.name,
-            time_source=self.time_source,
-            is_time_trusted=self.is_time_trusted,
+            time_source=self.time.source,
+            is_time_trusted=self.time.is_trusted,
             files=self.notes,
             beside=tuple((module.name, module.data(MOST_MODULE)) for module in self.modules),
         )

@@ -19,7 +19,6 @@ from coursebook.faults import Fault, InputError
 from coursebook.grading.checking.test_suite import TestSuite
 from coursebook.grading.processes.launcher import Program
 from coursebook.grading.sandbox import namespaces
-from coursebook.grading.sandbox.confine import LAYERS
 
 _START, _END = 120, 10
 
@@ -199,8 +198,3 @@ class Warm:
         if self._program:
             self._program.kill()
             self._program = None
-
-
-def lacking(forker: Forker, reached: tuple[str, ...]) -> dict[str, str]:
-    """The layers that are missing, with the reason as far as it is known."""
-    return {name: forker.lacking.get(name, "refused by this machine") for name in LAYERS if name not in reached}

@@ -9,7 +9,8 @@ from typing import Any
 from coursebook.grading.checking.test_suite import TestSuite, suite
 from coursebook.grading.errors import NOT_ISOLATED, GradingError
 from coursebook.grading.processes.attempt import Attempt
-from coursebook.grading.processes.client import Broken, Warm, lacking
+from coursebook.grading.processes.client import Broken, Warm
+from coursebook.grading.sandbox.confine import LAYERS
 from coursebook.grading.sandbox.job import Job, RunResult
 
 
@@ -50,7 +51,8 @@ class Worker:
         self.suite = exercise if isinstance(exercise, TestSuite) else suite(exercise)
         self._warm.settle(self.suite)
         self.layers = self._try_out()
-        self.lacking = lacking(self._warm.children, self.layers)
+        known = self._warm.children.lacking
+        self.lacking = {name: known.get(name, "refused by this machine") for name in LAYERS if name not in self.layers}
         if self.lacking and not allow_weaker:
             self.close()
             told = "; ".join(f"{name} ({why})" for name, why in self.lacking.items())

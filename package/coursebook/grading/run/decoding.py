@@ -68,10 +68,8 @@ def decode(data: bytes) -> Any:
         return _Decoder().value(json.loads(data), 0)
     except Unreadable:
         raise
-    except (ValueError, TypeError, KeyError, IndexError, ArithmeticError, RecursionError, MemoryError) as error:
-        raise Unreadable(f"{type(error).__name__}") from None
     except Exception as error:  # pandas raises kinds of its own
-        raise Unreadable(f"{type(error).__name__}") from None
+        raise Unreadable(type(error).__name__) from None
 
 
 def decode_call(data: bytes) -> tuple[str, list, dict]:

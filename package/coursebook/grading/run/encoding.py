@@ -11,6 +11,7 @@ import datetime
 import decimal
 import fractions
 import json
+from collections.abc import Callable
 from typing import Any
 
 import numpy
@@ -178,41 +179,36 @@ class _Encoder:
         return ["figure", self.plain(charts.facts(value), depth)]
 
 
-def _writers() -> tuple:
-    e = _Encoder
-    return (
-        (bool, lambda encoder, value, depth: bool(value)),
-        (int, e.whole),
-        (float, e.real),
-        (str, e.text),
-        (list, e.list),
-        (dict, e.dict),
-        (pandas.DataFrame, e.frame),
-        (pandas.Series, e.series),
-        (pandas.Index, e.index),
-        (numpy.ndarray, e.array),
-        (
-            pandas.api.extensions.ExtensionArray,
-            lambda encoder, value, depth: encoder.series(pandas.Series(value), depth),
-        ),
-        (Container, lambda encoder, value, depth: encoder.figure(value[0].axes, depth)),
-        (tuple, e.tuple),
-        (set, e.set),
-        (frozenset, e.set),
-        (pandas.Timedelta, e.span),
-        (datetime.timedelta, e.span),
-        (pandas.Timestamp, e.time),
-        (datetime.datetime, e.time),
-        (datetime.date, e.time),
-        (pandas.Period, e.period),
-        (decimal.Decimal, e.exact),
-        (fractions.Fraction, e.exact),
-        (range, e.numbers),
-        (type({}.keys()), e.views),
-        (type({}.values()), e.views),
-        (type({}.items()), e.views),
-        (Artist, e.figure),
-    )
-
-
-_WRITERS = _writers()
+_WRITERS: tuple[tuple[type, Callable[[_Encoder, Any, int], Any]], ...] = (
+    (bool, lambda encoder, value, depth: bool(value)),
+    (int, _Encoder.whole),
+    (float, _Encoder.real),
+    (str, _Encoder.text),
+    (list, _Encoder.list),
+    (dict, _Encoder.dict),
+    (pandas.DataFrame, _Encoder.frame),
+    (pandas.Series, _Encoder.series),
+    (pandas.Index, _Encoder.index),
+    (numpy.ndarray, _Encoder.array),
+    (
+        pandas.api.extensions.ExtensionArray,
+        lambda encoder, value, depth: encoder.series(pandas.Series(value), depth),
+    ),
+    (Container, lambda encoder, value, depth: encoder.figure(value[0].axes, depth)),
+    (tuple, _Encoder.tuple),
+    (set, _Encoder.set),
+    (frozenset, _Encoder.set),
+    (pandas.Timedelta, _Encoder.span),
+    (datetime.timedelta, _Encoder.span),
+    (pandas.Timestamp, _Encoder.time),
+    (datetime.datetime, _Encoder.time),
+    (datetime.date, _Encoder.time),
+    (pandas.Period, _Encoder.period),
+    (decimal.Decimal, _Encoder.exact),
+    (fractions.Fraction, _Encoder.exact),
+    (range, _Encoder.numbers),
+    (type({}.keys()), _Encoder.views),
+    (type({}.values()), _Encoder.views),
+    (type({}.items()), _Encoder.views),
+    (Artist, _Encoder.figure),
+)
