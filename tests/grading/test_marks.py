@@ -11,8 +11,7 @@ from coursebook.faults import InputError
 from coursebook.grading import errors
 from coursebook.grading.errors import GradingError
 from coursebook.grading.reports.agreement import kappa, read_marks
-from coursebook.grading.reports.sanitise import essay_html
-from coursebook.grading.reports.second_marker import _as_text
+from coursebook.grading.reports.sanitise import essay_html, essay_text
 
 from tests.grading.klass import COURSE, KEY, SET, TERM, copied
 
@@ -44,7 +43,7 @@ def marked(graded, tmp_path):
 
 
 def test_the_sheet_keeps_paragraphs_and_lists():
-    text = _as_text(essay_html("One **strong** point.\n\nAnother.\n\n- who\n- what\n\nThe end: 1 < 2."))
+    text = essay_text(essay_html("One **strong** point.\n\nAnother.\n\n- who\n- what\n\nThe end: 1 < 2."))
     assert text == "One strong point.\n\nAnother.\n\n- who\n- what\n\nThe end: 1 < 2."
 
 

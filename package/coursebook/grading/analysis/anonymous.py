@@ -14,8 +14,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from coursebook.csv_text import csv_text
 from coursebook.exercises.questions import outcomes
 from coursebook.exercises.sets import Exercise
@@ -25,6 +23,7 @@ from coursebook.grading.analysis.scores import Item, Scores
 from coursebook.grading.errors import GradingError
 from coursebook.grading.files import write_whole
 from coursebook.grading.gradebook.total import Mark
+from coursebook.grading.reports import columns
 
 FEWEST = 5  # students who share a value
 FEWEST_STUDENTS = 10
@@ -56,7 +55,7 @@ def write(
     about = {"late": common(["yes" if one else "no" for one in late])}
     about |= {f"given {trait.name}": common(trait.levels) for trait in traits}
     found = [_rounded(marks.get(student)) for student in scores.students]
-    points = [[_points(cell) for cell in row] for row in scores.earned]
+    points = [[columns.points(cell) for cell in row] for row in scores.earned]
     ids = random_ids(len(found))
     rows = sorted(
         [id, mark, *own, *(column[place] for column in about.values())]
@@ -90,10 +89,6 @@ def common(values: Sequence[str]) -> list[str]:
 
 def _rounded(mark: Mark | None) -> str:
     return str(STEP * round(mark / STEP)) if isinstance(mark, (int, float)) else ""
-
-
-def _points(cell: float) -> str:
-    return "" if np.isnan(cell) else f"{cell:.4f}".rstrip("0").rstrip(".")
 
 
 def _fields(exercise: Exercise, items: Sequence[Item], about: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:

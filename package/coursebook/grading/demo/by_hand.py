@@ -12,7 +12,7 @@ from pathlib import Path
 
 from coursebook.exercises.sets import Exercise
 from coursebook.grading.demo.formgrader import opened
-from coursebook.grading.demo.simulated_class import skill_of
+from coursebook.grading.demo.simulated_class import quality
 from coursebook.grading.files import Course
 from coursebook.grading.gradebook.record import GRADED
 from coursebook.grading.gradebook.stored import records
@@ -48,7 +48,7 @@ def written(course: Course, exercise: Exercise) -> list[Mark]:
         for task, one in zip(exercise.tasks, record["tasks"]) if record["status"] == GRADED else ():
             if not one["is_blank"]:
                 chance = random.Random(f"essay:{record['student']}:{task.id}")
-                share = min(1.0, max(0.0, skill_of(record["student"]) + chance.gauss(-0.05, 0.18)))
+                share = min(1.0, max(0.0, quality(record["student"])[0] + chance.gauss(-0.05, 0.18)))
                 found.append(Mark(record["student"], task.id, float(round(share * task.points))))
     return found
 

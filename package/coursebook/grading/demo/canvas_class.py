@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from coursebook.grading.demo.simulated_class import Student
+from coursebook.grading.intake.class_list import Person
 
 FIRST_NUMBER = 70_000  # Canvas' own numbers of students
 DUE = datetime(2026, 11, 28)  # its end
@@ -22,7 +22,7 @@ def number(place: int) -> int:
     return FIRST_NUMBER + 7 * place
 
 
-def gradebook(people: Iterable[Student], title: str, points: float) -> bytes:
+def gradebook(people: Iterable[Person], title: str, points: float) -> bytes:
     """The gradebook as Canvas exports it, the column of the assignment empty, with its row of points and its test student."""
     rows = [
         ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", f"{title} (481)", "Final Score"],
@@ -36,7 +36,7 @@ def gradebook(people: Iterable[Student], title: str, points: float) -> bytes:
     return ("\ufeff" + text.getvalue()).encode()
 
 
-def archive(people: Iterable[Student], handed: dict[str, bytes], name: str) -> bytes:
+def archive(people: Iterable[Person], handed: dict[str, bytes], name: str) -> bytes:
     """What Canvas packs as submissions.zip: a file for each student, named by it, with the moment of the hand-in.
 
     Some are late, by up to three days, and Canvas says so in the name.

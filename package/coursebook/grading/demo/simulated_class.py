@@ -11,7 +11,6 @@ import json
 import random
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from coursebook import project
@@ -20,6 +19,7 @@ from coursebook.exercises import bank, candidates
 from coursebook.exercises.release import notebooks
 from coursebook.exercises.sets import Exercise
 from coursebook.exercises.variants import Variant
+from coursebook.grading.intake.class_list import Person
 
 FIRST = "Anna Bohdan Cvita Dmytro Ewa Filip Halyna Ivan Jana Kateryna Lev Maria Nina Oksana Petro Roman Sofia Taras Ulyana Vera".split()
 LAST = "Adamek Bondar Cerny Dudek Fiala Horak Ivanenko Kovar Lysenko Malik Novak Orlov Polak Rudenko Savchuk Tkacz Urban Vlasenko".split()
@@ -45,28 +45,16 @@ def _sentence(chance: random.Random, point: list[list[str]]) -> str:
     return re.sub(r",? ([,;.:])", r"\1", said.strip()) + "."
 
 
-@dataclass(frozen=True)
-class Student:
-    """A made-up student."""
-
-    id: str
-    first_name: str
-    last_name: str
-
-
-def students(count: int) -> list[Student]:
+def students(count: int) -> list[Person]:
     """So many students, each with an id of their own; names may come twice, as they do."""
     chance = random.Random("names")
-    return [Student(f"s{number:05d}", chance.choice(FIRST), chance.choice(LAST)) for number in range(1, count + 1)]
+    return [Person(f"s{number:05d}", chance.choice(FIRST), chance.choice(LAST)) for number in range(1, count + 1)]
 
 
-def skill_of(student: str) -> float:
-    """How likely a student's answers are right, from 0 to 1."""
-    return _skill(random.Random(f"quality:{student}"))
-
-
-def _skill(chance: random.Random) -> float:
-    return chance.betavariate(4, 2)
+def quality(student: str) -> tuple[float, random.Random]:
+    """How likely a student's answers are right, from 0 to 1, and what all else of the student's is drawn from."""
+    chance = random.Random(f"quality:{student}")
+    return chance.betavariate(4, 2), chance
 
 
 class Hand:
@@ -92,8 +80,7 @@ class Hand:
 
     def mixed(self, student: str, variant: Variant) -> dict[str, Any]:
         """A notebook of a quality that depends on the student alone."""
-        chance = random.Random(f"quality:{student}")
-        skill = _skill(chance)
+        skill, chance = quality(student)
         key = {grade_id(cell): cell["source"] for cell in self.key(variant)["cells"]}
         answers = {}
         for question in self.exercise.questions:

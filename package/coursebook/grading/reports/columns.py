@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 # Behind these, marks.csv has a column for each question and each written task.
 MARKS = {
     "student": "Id on the roster.",
@@ -52,3 +54,8 @@ MARKING_SHEET = {
     "points": "Empty: the second marker fills it in.",
     "text": "The answer.",
 }
+
+
+def points(number: float | None) -> str:
+    """Points as a cell; empty while nobody can say."""
+    return "" if number is None or math.isnan(number) else f"{number:.4f}".rstrip("0").rstrip(".")

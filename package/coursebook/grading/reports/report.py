@@ -116,7 +116,7 @@ def _gather_absent(gathered: Gathered, exercise: Exercise, roster: list[Person],
     for person in roster:
         if person.id not in handed_in:
             status = IS_EXCUSED if person.id in rules.excused else ABSENT
-            gathered.marks.append([person.id, person.name, status, "", _points(points)])
+            gathered.marks.append([person.id, person.name, status, "", columns.points(points)])
     gathered.marks.sort(key=lambda row: row[0])
 
 
@@ -154,9 +154,14 @@ def _gather(gathered: Gathered, record: Record, gradebook: Gradebook, rules: Rul
         gathered.human.append((student, "stood out", event, record["place"]))
     gathered.files += [(student, *note) for note in record["files"]]
     gathered.repairs += [(student, repair) for repair in record["repairs"]]
-    earned = [_points(mark_of_question(question, manual)) for question in record["questions"]]
-    earned += [_points(mark_of(task, manual, is_graded)) for task in record["tasks"]]
-    numbers = [_points(mark["earned"]), _points(mark["points"]), _points(mark["waiting"]), _points(penalty)]
+    earned = [columns.points(mark_of_question(question, manual)) for question in record["questions"]]
+    earned += [columns.points(mark_of(task, manual, is_graded)) for task in record["tasks"]]
+    numbers = [
+        columns.points(mark["earned"]),
+        columns.points(mark["points"]),
+        columns.points(mark["waiting"]),
+        columns.points(penalty),
+    ]
     moment, source = record["handed_in"], record["time"]["source"]
     if student in rules.handed_in:
         moment, source = write_moment(rules.handed_in[student]), "course file"
@@ -190,16 +195,12 @@ def _shared(course: Course, exercise: Exercise, lines: list[item_analysis.Line])
     ]
 
 
-def _points(number: float | None) -> str:
-    return "" if number is None else f"{number:.4f}".rstrip("0").rstrip(".")
-
-
 def _item_row(item: item_analysis.Item) -> list[Any]:
     if not item.students:
-        return [item.id, _points(item.points), 0, "", "", "", ""]
+        return [item.id, columns.points(item.points), 0, "", "", "", ""]
     return [
         item.id,
-        _points(item.points),
+        columns.points(item.points),
         item.students,
         f"{item.difficulty:.2f}",
         f"{item.blank:.2f}",

@@ -34,6 +34,8 @@ ATTRIBUTES = {"*": set(), "a": {"href"}, "ol": {"start"}}
 UNTOUCHED = "mathjax_ignore tex2jax_ignore"
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_END_OF_BLOCK = re.compile(r"</(?:p|h[1-6]|blockquote|ul|ol|pre|table)>")
+_BREAK = re.compile(r"<br>(?:&#10;)?")
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
@@ -49,6 +51,12 @@ def essay_html(source: str) -> str:
     """
     text = plain_text(source, MOST_ESSAY)
     return _rendered(text) if _is_soon_rendered(text) else _as_typed(text)
+
+
+def essay_text(essay: str) -> str:
+    """The words of what :func:`essay_html` made, with its paragraphs, its lines and the marks of its lists."""
+    spaced = _BREAK.sub("\n", _END_OF_BLOCK.sub("\\g<0>\n", essay.replace("<li>", "<li>- ")))
+    return re.sub(r"\n{3,}", "\n\n", html.unescape(nh3.clean(spaced, tags=set()))).strip()
 
 
 class Essays:

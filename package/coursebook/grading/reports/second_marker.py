@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import html
 import random
-import re
 import sys
-
-import nh3
 
 from coursebook.cell_metadata import grade_id
 from coursebook.csv_text import csv_text
@@ -19,6 +15,7 @@ from coursebook.grading.gradebook.course_folder import open_course
 from coursebook.grading.gradebook.stored import read_notebook, records
 from coursebook.grading.reports import columns
 from coursebook.grading.reports.agreement import FEW, agreement, read_marks
+from coursebook.grading.reports.sanitise import essay_text
 
 
 def sheet(options: argparse.Namespace) -> int:
@@ -34,21 +31,12 @@ def sheet(options: argparse.Namespace) -> int:
         texts = {grade_id(cell): cell["source"] for cell in notebook["cells"]}
         for task in record["tasks"]:
             if not task["is_blank"] and record["status"] == "graded":
-                rows.append([record["student"], task["id"], task["points"], "", _as_text(texts[task["id"]])])
+                rows.append([record["student"], task["id"], task["points"], "", essay_text(texts[task["id"]])])
     chance = random.Random(f"{options.assignment}:{len(rows)}")
     drawn = chance.sample(rows, min(len(rows), max(1, round(options.share * len(rows))))) if rows else []
     write_whole(options.file, csv_text([[*columns.MARKING_SHEET], *drawn]))
     print(f"{len(drawn)} of {len(rows)} answers in {options.file}. The second marker fills in the column 'points'.")
     return errors.DONE
-
-
-_END_OF_BLOCK = re.compile(r"</(?:p|h[1-6]|blockquote|ul|ol|pre|table)>")
-
-
-def _as_text(essay: str) -> str:
-    """The words of an essay, with its paragraphs and the marks of its lists."""
-    spaced = _END_OF_BLOCK.sub("\\g<0>\n", essay.replace("<li>", "<li>- "))
-    return re.sub(r"\n{3,}", "\n\n", html.unescape(nh3.clean(spaced, tags=set()))).strip()
 
 
 def compare(options: argparse.Namespace) -> int:

@@ -5,25 +5,23 @@ The texts are those of the autograded notebooks, which hold nothing that could r
 
 from __future__ import annotations
 
-import html
-import json
 import re
 from collections.abc import Sequence
 
 from coursebook.cell_metadata import grade_id
 from coursebook.exercises.sets import Exercise
+from coursebook.grading.errors import Unreadable
 from coursebook.grading.files import Course, write_whole
+from coursebook.grading.gradebook.stored import read_notebook
 from coursebook.grading.reports.feedback import rendered
 from coursebook.grading.reports.fingerprints import runs_of
-from coursebook.grading.reports.sanitise import plain_text
+from coursebook.grading.reports.sanitise import essay_text, plain_text
 from coursebook.grading.reports.shared_work import Group, Known, Part
 
 MOST_PAGES = 50
 MOST_BESIDE = 4  # answers on one page for one question; the others are named
 FOLDER = "shared"
 
-_BLOCK = re.compile(r"</?(?:p|li|ul|ol|h[1-6]|br|hr|tr|table|thead|tbody|blockquote|pre)\b[^>]*>|&#10;")
-_TAG = re.compile(r"<[^>]*>")
 Segment = tuple[str, bool]  # text, and whether it is marked
 
 
@@ -111,12 +109,8 @@ def _segments(source: str, spans: Sequence[tuple[int, int]]) -> list[Segment]:
 def _answer(course: Course, student: str, id: str, is_text: bool) -> str:
     """An answer as the autograded notebook shows it, an essay without its markup."""
     try:
-        cells = json.loads(course.notebook("autograded", student).read_text(encoding="utf-8"))["cells"]
-    except (OSError, ValueError, KeyError):
+        cells = read_notebook(course, student)["cells"]
+    except Unreadable:
         return ""
-    sources = (cell["source"] for cell in cells if grade_id(cell) == id)
-    source = next(sources, "")
-    if is_text:
-        source = html.unescape(_TAG.sub("", _BLOCK.sub("\n", source)))
-        source = re.sub(r"\s*\n\s*", "\n", source).strip()
-    return plain_text(source)
+    source = next((cell["source"] for cell in cells if grade_id(cell) == id), "")
+    return plain_text(re.sub(r"\s*\n\s*", "\n", essay_text(source)) if is_text else source)
