@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
@@ -18,7 +18,7 @@ from coursebook.exercises.release import notebooks
 from coursebook.exercises.sets import Exercise
 from coursebook.exercises.variants import Variant
 from coursebook.grading.errors import Unreadable
-from coursebook.grading.gradebook.record import GRADED, NOT_GRADED, Record, blank_question, blank_task, text_digest, total
+from coursebook.grading.gradebook.record import GRADED, NOT_GRADED, Record, blank_question, blank_task, text_digest
 from coursebook.grading.intake.notebook_reader import Notebook, read
 from coursebook.grading.intake.submissions import Submission, submission_fingerprint
 from coursebook.grading.matching.formgrader_notebook import not_graded_notebook, shown_notebook
@@ -210,6 +210,12 @@ def _failed_set_up(mended: Mended, runs: Mapping[str, CellRun]) -> list[str]:
     return [
         f"The set-up cell “{id}” failed in this notebook ({why}). Look what a cell before it has done." for id, why in failed
     ]
+
+
+def total(parts: Iterable[float | None]) -> float | None:
+    """The sum; None as long as one part has no mark yet."""
+    listed = list(parts)
+    return None if None in listed else sum(listed)
 
 
 def _kind(cell: Placed) -> str:

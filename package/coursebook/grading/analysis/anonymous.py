@@ -95,27 +95,20 @@ def _fields(exercise: Exercise, items: Sequence[Item], about: Mapping[str, Seque
     """Every field: name, type, unit, values and meaning."""
     wording = outcomes().get(exercise.name, {})
     described = "drawn at random for this file, the same in no other"
+    text = "Mark of the assignment, less the penalty for lateness; blank while a person has still to mark."
     fields = [
-        {"name": "id", "type": "string", "unit": "", "values": "", "description": f"One student: {described}."},
-        {
-            "name": "mark",
-            "type": "integer",
-            "unit": "per cent",
-            "values": f"0 to 100, in steps of {STEP}",
-            "description": "Mark of the assignment, less the penalty for lateness; blank while a person has still to mark.",
-        },
+        ("id", "string", "", "", f"One student: {described}."),
+        ("mark", "integer", "per cent", f"0 to 100, in steps of {STEP}", text),
     ]
     for item in items:
         meaning = f"{KINDS[item.kind]}; outcome {item.outcome}: {wording.get(item.outcome, 'not described')}"
         text = f"Points for {item.id}, {meaning}. Blank while a person has still to mark."
-        most = f"0 to {item.points:g}"
-        fields.append({"name": item.id, "type": "number", "unit": "points", "values": most, "description": text})
+        fields.append((item.id, "number", "points", f"0 to {item.points:g}", text))
     for name, values in about.items():
-        seen = sorted(set(values) - {UNKNOWN})
         meaning = "Whether lateness cost points" if name == "late" else f"What the student's variant had as “{name[6:]}”"
         text = f"{meaning}. Blank where fewer than {FEWEST} students share the value, or where it is not known."
-        fields.append({"name": name, "type": "string", "unit": "", "values": ", ".join(seen), "description": text})
-    return fields
+        fields.append((name, "string", "", ", ".join(sorted(set(values) - {UNKNOWN})), text))
+    return [dict(zip(("name", "type", "unit", "values", "description"), field)) for field in fields]
 
 
 def _package(exercise: Exercise, fields: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -13,6 +13,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from nbformat.v4 import new_code_cell
+
 from coursebook import project
 from coursebook.cell_metadata import grade_id, nbgrader_of
 from coursebook.exercises import bank, candidates
@@ -134,15 +136,7 @@ def _copied(notebook: dict[str, Any]) -> bytes:
 
 
 def _own_cells(notebook: dict[str, Any]) -> bytes:
-    extra = {
-        "cell_type": "code",
-        "id": "mine",
-        "metadata": {},
-        "outputs": [],
-        "execution_count": None,
-        "source": "print('trying')",
-    }
-    notebook["cells"].insert(3, extra)
+    notebook["cells"].insert(3, new_code_cell("print('trying')", id="mine"))
     return _text(notebook)
 
 

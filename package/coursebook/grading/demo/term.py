@@ -85,10 +85,8 @@ def mark_essays(desk: Desk, course: Course, exercise: Exercise) -> None:
     try:
         by_hand.mark_in_formgrader(course, typed, desk.folder / STATE)
     except NotThere as missing:
-        typed, how = (
-            [],
-            f"A program enters marks for {len(marks)} written answers; none is typed in formgrader, since {missing}",
-        )
+        typed = []
+        how = f"A program enters marks for {len(marks)} written answers; none is typed in formgrader, since {missing}"
     else:
         left = f"a program enters the other {len(marks) - len(typed)}" * (len(typed) < len(marks))
         how = f"{len(typed)} written answers are marked in formgrader, in a browser; {left}".removesuffix("; ")

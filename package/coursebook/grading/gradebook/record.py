@@ -105,12 +105,6 @@ def tests_of(record: Record) -> list[dict[str, Any]]:
     return [test for question in record["questions"] for test in question["tests"]]
 
 
-def total(parts: Iterable[float | None]) -> float | None:
-    """The sum; None as long as one part has no mark yet."""
-    listed = list(parts)
-    return None if None in listed else sum(listed)
-
-
 def points_in_words(points: float | None, none: str) -> str:
     """Points as they are printed; ``none`` is said where there are none yet."""
     return none if points is None else f"{points:g}"

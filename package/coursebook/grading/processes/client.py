@@ -62,10 +62,8 @@ class Forker:
 
     def hear(self, seconds: float) -> dict[str, Any]:
         """The next message. Raises :class:`Broken` when there is none in time."""
-        watch = select.poll()
-        watch.register(self.control, select.POLLIN)
         try:
-            message = self.control.recv(65536) if watch.poll(seconds * 1000) else b""
+            message = self.control.recv(65536) if _comes(self.control, seconds) else b""
         except ConnectionResetError:
             message = b""
         if not message:
@@ -109,9 +107,7 @@ class Forker:
         if self._told:
             told, self._told = self._told, None
             return told
-        watch = select.poll()
-        watch.register(self.control, select.POLLIN)
-        if not watch.poll(patience * 1000):
+        if not _comes(self.control, patience):
             self._send(b"kill")
         return Ended(**self.hear(30))
 
@@ -122,11 +118,16 @@ class Forker:
             return
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._process, signal.SIGKILL)
-        gone = select.poll()
-        gone.register(self._process, select.POLLIN)
-        gone.poll(_END * 1000)
+        _comes(self._process, _END)
         os.close(self._process)
         self._process = None
+
+
+def _comes(file: socket.socket | int, seconds: float) -> bool:
+    """Wait so long until there is something to read, or for a process until it has ended; whether that came."""
+    watch = select.poll()
+    watch.register(file, select.POLLIN)
+    return bool(watch.poll(seconds * 1000))
 
 
 _shared: socket.socket | None = None

@@ -19,7 +19,7 @@ from coursebook.cell_metadata import cell_key, nbgrader_of
 from coursebook.evidence.roles import plain_roles
 from coursebook.exercises.questions import outcomes
 from coursebook.grading.gradebook.entries import Manual
-from coursebook.grading.gradebook.record import NOT_GRADED, Record, tests_of, total
+from coursebook.grading.gradebook.record import NOT_GRADED, Record, tests_of
 
 # Without a choice to come back to, or an output of thirty objects would keep it busy for good.
 ADDRESS = re.compile(r"(?:\[?<(?=[^<>]* (?:at|object) )[^<>]*+>\]?[\s,]*+)++|Text\(.*\)")
@@ -125,7 +125,8 @@ def mark_of(part: Mapping[str, Any], manual: Mapping[str, Manual], is_graded: bo
 
 def mark_of_question(question: Mapping[str, Any], manual: Mapping[str, Manual]) -> float | None:
     """The same for all tests of a question."""
-    return total(mark_of(test, manual) for test in question["tests"])
+    marks = [mark_of(test, manual) for test in question["tests"]]
+    return None if None in marks else sum(marks)
 
 
 def _question(one: Mapping[str, Any], cells, titles, manual: Mapping[str, Manual]) -> dict[str, Any]:
