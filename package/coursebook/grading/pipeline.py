@@ -57,7 +57,7 @@ class Run:
         self.exercise, self.settings, self.course = exercise, settings, course
         self.gradebook, self.people, self.rules = gradebook, people, rules
         self.counts = Counts()
-        self._batch: list[tuple[Submission | None, Outcome | Record]] = []
+        self._batch: list[tuple[Record, str]] = []
         self._since = time.monotonic()
 
     def go(
@@ -78,7 +78,9 @@ class Run:
                     if isinstance(outcome, str):
                         outcome = self._not_graded(submission, outcome)
                     self.counts.marked += 1
-                    self._put(submission, outcome)
+                    self._write_files(submission, outcome)
+                    self._note_if_not_graded(outcome.record)
+                    self._put(outcome.record, outcome.page)
                     on_progress()
             finally:
                 results.close()
@@ -104,8 +106,7 @@ class Run:
                 yield submission
                 continue
             self.counts.unchanged += 1
-            if kept["status"] != GRADED:
-                self.counts.not_graded.append((one.student, kept["reason"]))
+            self._note_if_not_graded(kept)
             on_progress()
 
     def _counts_rather(self, kept: Record, submission: Submission) -> bool:
@@ -138,9 +139,9 @@ class Run:
         except Unreadable:
             return False
         if is_left:
-            self._put(None, kept)
+            self._put(kept)
         else:
-            self._write_page(kept, None)
+            self._write_page(kept)
         return True
 
     def _page_is_fresh(self, student: str) -> bool:
@@ -154,12 +155,13 @@ class Run:
         marker = Marker(self.exercise, self.settings, None)
         return marker.mark(dataclasses.replace(submission, reason=reason))
 
-    def _put(self, submission: Submission | None, outcome: Outcome | Record) -> None:
-        if isinstance(outcome, Outcome):
-            self._write_files(submission, outcome)
-            if outcome.record["status"] != GRADED:
-                self.counts.not_graded.append((submission.student, outcome.record["reason"]))
-        self._batch.append((submission, outcome))
+    def _note_if_not_graded(self, record: Record) -> None:
+        if record["status"] != GRADED:
+            self.counts.not_graded.append((record["student"], record["reason"]))
+
+    def _put(self, record: Record, page: str = "") -> None:
+        """Have its marks written; ``page`` is its page without anything that a human entered, if that is known."""
+        self._batch.append((record, page))
         if len(self._batch) >= BATCH or time.monotonic() - self._since > BATCH_SECONDS:
             self._flush()
 
@@ -177,17 +179,13 @@ class Run:
         """Marks of the batch in one transaction, then the pages, which show what humans entered too."""
         batch, self._batch = self._batch, []
         if batch:
-            records = [outcome.record if isinstance(outcome, Outcome) else outcome for _, outcome in batch]
-            self.gradebook.write([entry(record, comment) for record in records], self.people, self.rules)
-            for record, (_, outcome) in zip(records, batch):
-                self._write_page(record, outcome if isinstance(outcome, Outcome) else None)
+            self.gradebook.write([entry(record, comment) for record, _ in batch], self.people, self.rules)
+            for record, page in batch:
+                self._write_page(record, page)
         self._since = time.monotonic()
 
-    def _write_page(self, record: Record, outcome: Outcome | None) -> None:
+    def _write_page(self, record: Record, page: str = "") -> None:
         student = record["student"]
-        penalty = self.gradebook.penalty(student)
-        if outcome and not penalty and not self.gradebook.has_manual(student):
-            text = outcome.page
-        else:
-            text = fresh_page(self.course, self.exercise, self.gradebook, record)
-        write_whole(self.course.page(student), text)
+        if not page or self.gradebook.penalty(student) or self.gradebook.has_manual(student):
+            page = fresh_page(self.course, self.exercise, self.gradebook, record)
+        write_whole(self.course.page(student), page)

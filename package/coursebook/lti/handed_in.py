@@ -5,11 +5,12 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
 from coursebook.exercises.release.roster import UNFIT
+from coursebook.grading.timestamps import for_nbgrader
 
 MOST_FILES = 20
 MOST_NAME = 60  # letters, of which each may take four bytes
@@ -29,7 +30,7 @@ def keep(folder: Path, student: str, name: str, files: Iterable[tuple[str, IO[by
     Raises:
         OSError: it cannot be written.
     """
-    moment = when.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f UTC")
+    moment = for_nbgrader(when)
     made = folder / f"{student}+{name}+{moment}+{secrets.token_hex(4)}"
     staged = folder / f".{made.name}"
     staged.mkdir(parents=True)

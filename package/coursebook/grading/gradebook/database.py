@@ -36,12 +36,14 @@ def connect(path: Path, course: str, dry: bool = False) -> sqlite3.Connection:
 def course_of(path: Path) -> str:
     """The course of a gradebook that exists."""
     try:
-        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-        courses = [course for (course,) in db.execute("SELECT id FROM course")]
-        db.close()
+        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            return next(iter(_courses(db)), "")
     except sqlite3.Error as error:
         raise database_error(error, path) from None
-    return next((course for course in courses if course not in ("", "default_course")), "")
+
+
+def _courses(db: sqlite3.Connection) -> list[str]:
+    return [course for (course,) in db.execute("SELECT id FROM course") if course not in ("", "default_course")]
 
 
 def _create(db: sqlite3.Connection, path: Path, course: str) -> None:
@@ -62,8 +64,8 @@ def _check(db: sqlite3.Connection, path: Path, course: str) -> None:
     if versions != [ALEMBIC_VERSION]:
         wrong = f"The gradebook has version {', '.join(versions) or 'none'}; nbgrader 0.9 has {ALEMBIC_VERSION}."
         raise GradingError(errors.GRADEBOOK, str(path), wrong, "run 'nbgrader db upgrade' in its folder.")
-    courses = {course for (course,) in db.execute("SELECT id FROM course")} - {"", "default_course"}
-    if courses - {course}:
+    courses = _courses(db)
+    if set(courses) - {course}:
         wrong = f"The gradebook is of the course '{', '.join(sorted(courses))}', not '{course}'."
         raise GradingError(errors.GRADEBOOK, str(path), wrong, "name its course, or another --out folder.")
 

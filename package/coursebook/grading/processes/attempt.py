@@ -15,7 +15,7 @@ from coursebook.grading.processes.client import Broken, Ended, Forker, Warm
 from coursebook.grading.processes.collected import Collected
 from coursebook.grading.processes.set_aside import Watch
 from coursebook.grading.sandbox import wire
-from coursebook.grading.sandbox.job import CellRun, Job, Limits, RunResult, TestRun
+from coursebook.grading.sandbox.job import Job, Limits, RunResult, TestRun
 
 _GRACE = 1.0  # after a limit within the child, before it is killed from outside
 _LARGEST = 4 << 20
@@ -68,11 +68,8 @@ class Attempt:
         unchecked = ((test.id, 0.0, test.points, "The check did not come to an end.", False) for test in self.suite.tests)
         tests = tuple(TestRun(*mark) for mark in marks or unchecked)
         self._tell_interrupted()
-        cells = tuple(self._cell(cell.id) for cell in self.job.cells)
+        cells = tuple(self.collected.cell(cell.id, self.dropped.get(cell.id)) for cell in self.job.cells)
         return RunResult(self.job.id, cells, tests, tuple(self.events), self.layers, self.usage)
-
-    def _cell(self, name: str) -> CellRun:
-        return self.collected.cell(name, self.dropped.get(name))
 
     def _round(self) -> list | None:
         """One attempt; None if something had to be left out and all is to be done again."""
