@@ -205,8 +205,8 @@ class Marker:
 
 def _failed_set_up(mended: Mended, runs: Mapping[str, CellRun]) -> list[str]:
     """Cells of the release itself that failed in the student's notebook: everything after them may be wrong for that."""
-    locked = [cell.id for cell in mended.cells if cell.slot and cell.slot.role == LOCKED and cell.id in runs]
-    failed = [(id, runs[id].error or runs[id].dropped) for id in locked if runs[id].error or runs[id].dropped]
+    locked = [runs[cell.id] for cell in mended.cells if cell.slot and cell.slot.role == LOCKED and cell.id in runs]
+    failed = [(run.id, why) for run in locked if (why := run.error or run.dropped)]
     return [
         f"The set-up cell “{id}” failed in this notebook ({why}). Look what a cell before it has done." for id, why in failed
     ]

@@ -44,9 +44,8 @@ def read_times(path: Path, roster: Roster) -> dict[str, datetime]:
     names = {name.strip().casefold(): name for name in students[0].fields}
     column = next((names[name] for name in COLUMNS if name in names), None)
     if column is None:
-        wrong = (
-            f"There is no column with the time of the hand-in; the columns are {', '.join(students[0].fields) or 'ids alone'}."
-        )
+        columns = ", ".join(students[0].fields) or "ids alone"
+        wrong = f"There is no column with the time of the hand-in; the columns are {columns}."
         raise InputError(Fault(str(path), "line 1", wrong, "name it 'handed_in'."))
     times: dict[str, datetime] = {}
     faults = []
@@ -59,16 +58,12 @@ def read_times(path: Path, roster: Roster) -> dict[str, datetime]:
         whose = roster.find(Hint(tuple(filter(None, (student.id, cell.get("email"), cell.get("lms_id")))), name))
         moment = _moment(text)
         if not whose.student:
-            faults.append(
-                Fault(
-                    str(path), student.id, whose.why or "Nobody on the roster has this id.", "correct the id, or drop the row."
-                )
-            )
+            wrong = whose.why or "Nobody on the roster has this id."
+            faults.append(Fault(str(path), student.id, wrong, "correct the id, or drop the row."))
         elif moment is None:
             wrong = f"'{text}' is no moment that can mean one thing alone."
-            faults.append(
-                Fault(str(path), f"{student.id}, {column}", wrong, "write it as 2026-11-28 21:55, with or without +01:00.")
-            )
+            fix = "write it as 2026-11-28 21:55, with or without +01:00."
+            faults.append(Fault(str(path), f"{student.id}, {column}", wrong, fix))
         else:
             times[whose.student] = moment
     if faults:

@@ -90,12 +90,11 @@ def _plain_hint(stem: str, assignment: str) -> Hint:
     ids = [stem, plain]
     for one in (stem, plain):
         lower = one.lower()
-        for edge in (f"{assignment}_", f"{assignment}-", f"{assignment} "):
-            if lower.startswith(edge):
-                ids.append(one[len(edge) :])
-        for edge in (f"_{assignment}", f"-{assignment}", f" {assignment}"):
-            if lower.endswith(edge):
-                ids.append(one[: -len(edge)])
+        edge = len(assignment) + 1
+        if lower.startswith(tuple(f"{assignment}{mark}" for mark in "_- ")):
+            ids.append(one[edge:])
+        if lower.endswith(tuple(f"{mark}{assignment}" for mark in "_- ")):
+            ids.append(one[:-edge])
     # The assignment in any spelling, as in "course-first-essay-anna-main" or "Anna - Copy of First essay".
     title = r"[\W_]*".join(map(re.escape, re.findall(r"[^\W_]+", assignment)))
     return Hint(tuple(dict.fromkeys(reversed(ids))), plain, attempt=attempt, around=tuple(re.split(title, stem, flags=re.I)))

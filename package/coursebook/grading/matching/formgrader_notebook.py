@@ -82,10 +82,7 @@ def _escaped_block(text: str) -> str:
 
 
 def _originals(released: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    found = {}
-    for position, cell in enumerate(released["cells"]):
-        found[cell_key(cell) or f"cell-{position}"] = cell
-    return found
+    return {cell_key(cell) or f"cell-{position}": cell for position, cell in enumerate(released["cells"])}
 
 
 def _notebook(released: Mapping[str, Any], cells: Iterable[dict[str, Any]]) -> Notebook:
