@@ -73,7 +73,7 @@ def read(lines: Sequence[Sequence[str]], file: str) -> Quiz:
     asked = [place for place in range(len(head) - 1) if QUESTION.fullmatch(head[place]) and _number(head[place + 1])]
     if not asked:
         raise InputError(Fault(file, "line 1", "No column is a question of a quiz, as Canvas or Moodle writes it.", FIX))
-    known = _bank()
+    known = {letters(printed(question.prompt)): question for question in bank.questions().values()}
     items, options = [], {}
     for place in asked:
         number, words = QUESTION.fullmatch(head[place]).groups()
@@ -109,11 +109,6 @@ def _points(cell: str, file: str, line: int) -> float:
         return float(cell)
     except ValueError:
         raise InputError(Fault(file, f"line {line}", f"'{cell}' is no number of points.", FIX)) from None
-
-
-def _bank() -> dict[str, bank.Question]:
-    """The bank's questions by the letters of their prompts."""
-    return {letters(printed(question.prompt)): question for question in bank.questions().values()}
 
 
 def printed(text: str) -> str:

@@ -56,10 +56,8 @@ class Scores:
 
     def counted(self) -> Scores:
         """The part that sums can be made of: items that are marked for nearly all, and students who have all of those."""
-        is_in = self.is_marked
-        return self._part(~np.isnan(self.earned[:, is_in]).any(axis=1), is_in)
-
-    def _part(self, rows: np.ndarray, columns: np.ndarray) -> Scores:
+        columns = self.is_marked
+        rows = ~np.isnan(self.earned[:, columns]).any(axis=1)
         return replace(
             self,
             items=tuple(item for item, is_in in zip(self.items, columns) if is_in),

@@ -69,7 +69,9 @@ def read(values: Values) -> Term:
     if "load" in document:
         found["load"] = values.minutes(document["load"], ("load",))
     if "system" in document:
-        found["system"] = _system(document["system"], values)
+        found["system"] = str(document["system"])
+        if found["system"] not in SYSTEMS:
+            values.fault(("system",), f"There is no target '{found['system']}'.", nearest(found["system"], SYSTEMS))
     if "outcomes" in document:
         found["outcomes"] = values.texts(document["outcomes"], ("outcomes",), "the id of an outcome") or ()
     quizzes = values.table(document, QUIZZES, ())
@@ -79,13 +81,6 @@ def read(values: Values) -> Term:
         weeks=_weeks(document.get(WEEKS, []), values),
         quizzes={name: _quiz(values.table(quizzes, name, (QUIZZES,)), (QUIZZES, name), values) for name in quizzes},
     )
-
-
-def _system(value: Any, values: Values) -> str:
-    if isinstance(value, str) and value in SYSTEMS:
-        return value
-    values.fault(("system",), f"There is no target '{value}'.", nearest(str(value), SYSTEMS))
-    return ""
 
 
 def _quiz(table: Mapping[str, Any], above: tuple[str, ...], values: Values) -> Quiz:

@@ -57,7 +57,8 @@ def cell_rows(master: Mapping[str, Any], released: Mapping[str, Any]) -> list[Ce
                 is_grade=bool(marks.get("grade")),
                 is_solution=solution,
                 is_task=task,
-                is_locked=_locked(marks),
+                is_locked=not solution
+                and bool(marks.get("grade") or marks.get("locked")),  # as nbgrader.utils.is_locked has it
                 points=float(marks["points"]) if marks.get("grade") or task else None,
             )
         )
@@ -84,10 +85,3 @@ def withdraw(db: sqlite3.Connection, notebook: str, kept: Iterable[str]) -> None
             is_left = "name NOT IN (SELECT name FROM base_cell WHERE notebook_id = :notebook)"
             statement = f"DELETE FROM source_cell WHERE notebook_id = :notebook AND name = :name AND {is_left}"
             db.execute(statement, {"notebook": notebook, "name": name})
-
-
-def _locked(marks: Mapping[str, Any]) -> bool:
-    """As ``nbgrader.utils.is_locked`` decides it."""
-    if marks.get("solution"):
-        return False
-    return True if marks.get("grade") else bool(marks.get("locked"))

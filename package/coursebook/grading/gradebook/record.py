@@ -73,7 +73,7 @@ def entry(record: Record, comment_of) -> Entry:
         comments[question["id"]] = comment_of(_comment(record, question)) or None
     for task in record["tasks"]:
         scores[task["id"]] = 0.0 if task["is_blank"] and record["status"] == GRADED else None
-        comments[task["id"]] = comment_of(_task_comment(record, task)) or None
+        comments[task["id"]] = comment_of(_comment(record, task)) or None
     return Entry(
         student=record["student"],
         fingerprint=record["fingerprint"],
@@ -86,18 +86,13 @@ def entry(record: Record, comment_of) -> Entry:
     )
 
 
-def _comment(record: Record, question: Mapping[str, Any]) -> str:
+def _comment(record: Record, part: Mapping[str, Any]) -> str:
     if record["status"] == NOT_GRADED:
         return f"Not graded: {record['reason']}"
-    if question["is_blank"]:
+    if part["is_blank"]:
         return "No response."
-    return " ".join(dict.fromkeys(test["message"] for test in question["tests"] if not test["ok"] and test["message"]))
-
-
-def _task_comment(record: Record, task: Mapping[str, Any]) -> str:
-    if record["status"] == NOT_GRADED:
-        return f"Not graded: {record['reason']}"
-    return "No response." if task["is_blank"] else ""
+    tests = part.get("tests", ())  # a written task has none
+    return " ".join(dict.fromkeys(test["message"] for test in tests if not test["ok"] and test["message"]))
 
 
 def tests_of(record: Record) -> list[dict[str, Any]]:

@@ -48,15 +48,11 @@ def line(record: dict) -> Line:
         messages.append(said[0] if said and not question["is_blank"] else "")
     return Line(
         record["student"],
-        tuple(map(_earned, record["questions"])),
+        tuple(question["earned"] or 0.0 for question in record["questions"]),  # None: a person has still to decide
         tuple(question["is_blank"] for question in record["questions"]),
         tuple(messages),
         record.get("pieces", {}),
     )
-
-
-def _earned(question: dict) -> float:
-    return question["earned"] or 0.0  # None: a person has still to decide
 
 
 def items(lines: Sequence[Line], questions: Sequence[tuple[str, float]]) -> list[Item]:
