@@ -22,7 +22,7 @@ Notebook = dict[str, Any]
 
 def shown_notebook(released: Mapping[str, Any], mended: Mended, ran: RunResult, record: Record) -> Notebook:
     """The notebook of a submission that ran."""
-    originals = _originals(released)
+    originals = {cell_key(cell) or f"cell-{position}": cell for position, cell in enumerate(released["cells"])}
     runs = {cell.id: cell for cell in ran.cells}
     tests = {test["id"]: test for test in tests_of(record)}
     cells = [_note(record)] if _told(record) else []
@@ -50,7 +50,8 @@ def _cell(placed: Placed, originals: Mapping[str, Mapping[str, Any]], essays: Es
     metadata = original["metadata"] if original else {}
     source = placed.source
     if placed.slot is None and placed.kind != "code":
-        source = essays.html(source) if placed.kind == "markdown" else f"<pre>{_escaped_block(source)}</pre>"
+        escaped = html.escape(plain_text(source)).replace("\n", "&#10;")
+        source = essays.html(source) if placed.kind == "markdown" else f"<pre>{escaped}</pre>"
     elif placed.slot and placed.slot.role == WRITTEN and not placed.is_blank:
         source = essays.html(source)
     kind = "code" if placed.kind == "code" else "markdown"
@@ -75,14 +76,6 @@ def _note(record: Record) -> dict[str, Any]:
     what = "Not graded" if record["reason"] else "What was mended or stood out"
     source = f'<div class="mathjax_ignore tex2jax_ignore"><strong>{what}</strong><ul>{lines}</ul></div>'
     return {"cell_type": "markdown", "id": "grading-note", "metadata": {}, "source": source.replace("\n", " ")}
-
-
-def _escaped_block(text: str) -> str:
-    return html.escape(plain_text(text)).replace("\n", "&#10;")
-
-
-def _originals(released: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    return {cell_key(cell) or f"cell-{position}": cell for position, cell in enumerate(released["cells"])}
 
 
 def _notebook(released: Mapping[str, Any], cells: Iterable[dict[str, Any]]) -> Notebook:
