@@ -138,7 +138,7 @@ def _links(options: argparse.Namespace, settings: LtiSettings) -> list[Link]:
 
     links = Store(settings.database).links()
     courses = {link.context: link.title for link in links}
-    course = options.course or (next(iter(courses)) if len(courses) == 1 else "")
+    course = options.course or (next(iter(courses)) if len(courses) == 1 else None)
     if course not in courses:
         known = "; ".join(f"{id} ({title})" for id, title in sorted(courses.items()))
         wrong = "It is not clear which course is meant." if courses else "Nobody has opened a link to the service yet."

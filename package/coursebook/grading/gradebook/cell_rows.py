@@ -49,6 +49,7 @@ def cell_rows(master: Mapping[str, Any], released: Mapping[str, Any]) -> list[Ce
         if not (marks.get("grade") or marks.get("solution") or marks.get("locked") or marks.get("task")):
             continue
         id, solution, task = marks["grade_id"], bool(marks.get("solution")), bool(marks.get("task"))
+        is_locked = not solution and bool(marks.get("grade") or marks.get("locked"))  # as nbgrader.utils.is_locked has it
         rows.append(
             CellRow(
                 id=id,
@@ -57,8 +58,7 @@ def cell_rows(master: Mapping[str, Any], released: Mapping[str, Any]) -> list[Ce
                 is_grade=bool(marks.get("grade")),
                 is_solution=solution,
                 is_task=task,
-                is_locked=not solution
-                and bool(marks.get("grade") or marks.get("locked")),  # as nbgrader.utils.is_locked has it
+                is_locked=is_locked,
                 points=float(marks["points"]) if marks.get("grade") or task else None,
             )
         )

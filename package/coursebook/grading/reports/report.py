@@ -156,12 +156,7 @@ def _gather(gathered: Gathered, record: Record, gradebook: Gradebook, rules: Rul
     gathered.repairs += [(student, repair) for repair in record["repairs"]]
     earned = [columns.points(mark_of_question(question, manual)) for question in record["questions"]]
     earned += [columns.points(mark_of(task, manual, is_graded)) for task in record["tasks"]]
-    numbers = [
-        columns.points(mark["earned"]),
-        columns.points(mark["points"]),
-        columns.points(mark["waiting"]),
-        columns.points(penalty),
-    ]
+    numbers = [columns.points(one) for one in (mark["earned"], mark["points"], mark["waiting"], penalty)]
     moment, source = record["handed_in"], record["time"]["source"]
     if student in rules.handed_in:
         moment, source = write_moment(rules.handed_in[student]), "course file"
