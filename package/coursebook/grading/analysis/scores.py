@@ -9,8 +9,7 @@ import numpy as np
 
 from coursebook.exercises.sets import Exercise
 from coursebook.grading.files import Course
-from coursebook.grading.gradebook.entries import Manual
-from coursebook.grading.gradebook.record import GRADED, Record
+from coursebook.grading.gradebook.record import GRADED, Manual, Record
 from coursebook.grading.gradebook.stored import records
 from coursebook.grading.gradebook.writer import Gradebook
 from coursebook.grading.reports.feedback import mark_of, mark_of_question

@@ -6,26 +6,46 @@ one job, decodes the answers under its own limits and runs the test cells one by
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
 import socket
 import sys
+import tempfile
 import time
 import traceback
+from collections.abc import Mapping
 from typing import Any
 
 from coursebook.grading.checking.answers import Answers, Blame
-from coursebook.grading.checking.prepared import Ahead, ahead
 from coursebook.grading.checking.test_code import FILE, TestCode, compiled, set_up_code
 from coursebook.grading.checking.test_suite import TestSuite
 from coursebook.grading.sandbox import timing, wire
-from coursebook.grading.sandbox.confine import Place, confine
+from coursebook.grading.sandbox.confine import Place, confine, write_file
 from coursebook.grading.sandbox.job import MEBI, Job
 
 _MEMORY = 1024 * MEBI
 _MESSAGE = 600  # letters: more would be the student's own value, which may hold hidden inputs
 _TRUSTED = ("coursebook/checks", "coursebook\\checks")
+
+
+class Ahead:
+    """Namespaces that are ready for submissions on the common variant; one with files of its own gets none of it.
+
+    Attributes:
+        base: the names of the set-up cells.
+        scopes: test -> its names after the head; a test whose head fails is not in it, and fails in each fork.
+    """
+
+    def __init__(self, base: dict[str, Any], scopes: dict[str, dict[str, Any]], suite: TestSuite):
+        self.base, self.scopes = base, scopes
+        self._files, self._setup = suite.files, suite.setup
+
+    def fits(self, job: Job) -> bool:
+        """Whether a submission has the same files and set-up cells."""
+        setup = {cell.id: cell.source for cell in job.cells if cell.kind == "setup"}
+        return job.files == self._files and setup == self._setup
 
 
 def prepare(control: socket.socket, shell: Any):
@@ -38,7 +58,7 @@ def prepare(control: socket.socket, shell: Any):
     except SyntaxError as error:
         control.send(json.dumps({"fault": f"{error.filename}, line {error.lineno}: {error.msg}"}).encode())
         raise
-    done = ahead(shell, suite, tests, lambda: _names(shell))
+    done = _ahead(shell, suite, tests)
     control.send(json.dumps({"fault": ""}).encode())
 
     def child(place: Place, worker: socket.socket, submission: socket.socket) -> None:
@@ -63,6 +83,30 @@ def prepare(control: socket.socket, shell: Any):
         wire.send(worker, wire.MARKS, 0, json.dumps([marks, answers.interrupted]).encode())
 
     return child
+
+
+def _ahead(shell: Any, suite: TestSuite, tests: Mapping[str, TestCode]) -> Ahead | None:
+    """Run set-up cells and heads; None if the set-up cells fail, which each fork then tells.
+
+    It is done before the process is isolated and before there is any submission, with the release's own code and files only.
+    """
+    base, scopes = _names(shell), {}
+    try:
+        with tempfile.TemporaryDirectory(prefix="coursebook-") as folder, contextlib.chdir(folder):
+            for name, content in suite.files.items():
+                write_file(os.path.join(folder, name), content)
+            for name, source in suite.setup.items():
+                exec(set_up_code(shell, source, name), base)
+            for test in suite.tests:
+                scope = dict(base)
+                with contextlib.suppress(Exception):
+                    exec(tests[test.id].head, scope)
+                    scopes[test.id] = scope
+    except Exception:
+        return None
+    gc.collect()
+    gc.freeze()
+    return Ahead(base, scopes, suite)
 
 
 def _names(shell: Any) -> dict[str, Any]:

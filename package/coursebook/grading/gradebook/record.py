@@ -12,10 +12,11 @@ import hashlib
 import json
 import math
 from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from coursebook.grading.errors import Unreadable
-from coursebook.grading.gradebook.entries import Entry
 from coursebook.grading.timestamps import read_moment
 
 GRADED, NOT_GRADED = "graded", "not graded"
@@ -25,6 +26,35 @@ _PARTS = (
     *("student", "name", "assignment", "status", "reason", "mark", "points", "questions", "tasks", "repairs", "doubts"),
     *("events", "handed_in", "time", "place", "others", "fingerprint", "made_with", "run"),
 )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one submission puts into the gradebook.
+
+    ``scores``: points by grade cell, None where only a human can give them. ``comments``: by answer cell. ``written``: a
+    hash of each written answer, so that a manual mark is shown for review when the text under it has changed. No penalty
+    rests on a time of hand-in that is not ``is_time_trusted``.
+    """
+
+    student: str
+    fingerprint: str
+    handed_in: datetime
+    scores: Mapping[str, float | None]
+    comments: Mapping[str, str | None]
+    written: Mapping[str, str] = field(default_factory=dict)
+    is_time_trusted: bool = True
+    is_marked_late: bool = False
+
+
+@dataclass(frozen=True)
+class Manual:
+    """What a human entered in formgrader for one cell; None where nothing was."""
+
+    score: float | None = None
+    extra: float | None = None
+    comment: str | None = None
+    needs: bool = False
 
 
 def blank_question(question: Any, hidden: Set[str]) -> dict[str, Any]:

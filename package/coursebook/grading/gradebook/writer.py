@@ -21,7 +21,7 @@ from coursebook.grading.errors import GradingError
 from coursebook.grading.gradebook import penalties, students
 from coursebook.grading.gradebook.cell_rows import CellRow, withdraw
 from coursebook.grading.gradebook.database import SUBMITTED, connect, transaction
-from coursebook.grading.gradebook.entries import Entry, Manual
+from coursebook.grading.gradebook.record import Entry, Manual
 from coursebook.grading.intake.class_list import Person
 from coursebook.grading.timestamps import in_database
 

@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from coursebook.grading.course.lateness import Late
-from coursebook.grading.gradebook.entries import Manual
-from coursebook.grading.gradebook.record import Record, points_in_words
+from coursebook.grading.gradebook.record import Manual, Record, points_in_words
 
 SEEN, HIDDEN, TEXT = "a check that you saw", "a test on other data", "your text, by a person"
 

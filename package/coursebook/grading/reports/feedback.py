@@ -18,8 +18,7 @@ from coursebook import project
 from coursebook.cell_metadata import cell_key, nbgrader_of
 from coursebook.evidence.roles import plain_roles
 from coursebook.exercises.questions import outcomes
-from coursebook.grading.gradebook.entries import Manual
-from coursebook.grading.gradebook.record import NOT_GRADED, Record, tests_of
+from coursebook.grading.gradebook.record import NOT_GRADED, Manual, Record, tests_of
 
 # Without a choice to come back to, or an output of thirty objects would keep it busy for good.
 ADDRESS = re.compile(r"(?:\[?<(?=[^<>]* (?:at|object) )[^<>]*+>\]?[\s,]*+)++|Text\(.*\)")
