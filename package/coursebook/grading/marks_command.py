@@ -164,9 +164,9 @@ def _total(options: argparse.Namespace) -> int:
 
 
 def _second(options: argparse.Namespace) -> int:
-    from coursebook.grading.reports import second_marker
+    from coursebook.grading.reports import agreement
 
-    return second_marker.sheet(options) if options.act == "sheet" else second_marker.compare(options)
+    return agreement.sheet(options) if options.act == "sheet" else agreement.compare(options)
 
 
 def _explain(options: argparse.Namespace) -> int:
