@@ -125,10 +125,10 @@ def _gather(gathered: Gathered, record: Record, gradebook: Gradebook, rules: Rul
     manual, penalty, late = gradebook.manual(student), gradebook.penalty(student), gradebook.late(student, rules)
     mark = totals(record, manual, penalty)
     is_graded = record["status"] == GRADED
+    looks: list[tuple[str, str]] = []  # what a person should look at, and why
     if not is_graded:
         status = "not graded" if mark["earned"] is None else "marked by hand"
-        if mark["waiting"]:
-            gathered.human.append((student, "not graded", record["reason"], record["place"]))
+        looks += [("not graded", record["reason"])] if mark["waiting"] else []
     else:
         status = "essays wait" if mark["waiting"] else "complete"
         gathered.waiting += bool(mark["waiting"])
@@ -143,15 +143,12 @@ def _gather(gathered: Gathered, record: Record, gradebook: Gradebook, rules: Rul
         status = IS_EXCUSED
     if not record["time"]["is_trusted"] and not late.doubt and student not in rules.excused | rules.handed_in.keys():
         gathered.untimed.append(student)
-    if late.doubt:
-        gathered.human.append((student, "late?", late.doubt, record["place"]))
-    for doubt in record["doubts"]:
-        gathered.human.append((student, "in doubt", doubt, record["place"]))
-    for id in sorted(name for name, one in manual.items() if one.score is not None and one.needs):
-        why = f"The answer “{id}”, or its test, has changed since a person marked it."
-        gathered.human.append((student, "marked before", why, record["place"]))
-    for event in record["events"]:
-        gathered.human.append((student, "stood out", event, record["place"]))
+    looks += [("late?", late.doubt)] if late.doubt else []
+    looks += [("in doubt", doubt) for doubt in record["doubts"]]
+    again = sorted(name for name, one in manual.items() if one.score is not None and one.needs)
+    looks += [("marked before", f"The answer “{id}”, or its test, has changed since a person marked it.") for id in again]
+    looks += [("stood out", event) for event in record["events"]]
+    gathered.human += [(student, what, why, record["place"]) for what, why in looks]
     gathered.files += [(student, *note) for note in record["files"]]
     gathered.repairs += [(student, repair) for repair in record["repairs"]]
     earned = [columns.points(mark_of_question(question, manual)) for question in record["questions"]]
