@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import statistics
 from collections import Counter
 from collections.abc import Iterable
@@ -188,17 +189,8 @@ def _shared(course: Course, exercise: Exercise, lines: list[item_analysis.Line])
 
 
 def _item_row(item: item_analysis.Item) -> list[Any]:
-    if not item.students:
-        return [item.id, columns.points(item.points), 0, "", "", "", ""]
-    return [
-        item.id,
-        columns.points(item.points),
-        item.students,
-        f"{item.difficulty:.2f}",
-        f"{item.blank:.2f}",
-        item.common,
-        item.common_count or "",
-    ]
+    shares = ["" if math.isnan(share) else f"{share:.2f}" for share in (item.difficulty, item.blank)]
+    return [item.id, columns.points(item.points), item.students, *shares, item.common, item.common_count or ""]
 
 
 def _page(exercise: Exercise, gathered: Gathered, items: list[item_analysis.Item], shared: list, notes: list[str]) -> str:
