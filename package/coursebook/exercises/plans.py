@@ -6,10 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
 from coursebook import project
-from coursebook.exercises import counts
+from coursebook.exercises import bank, counts
 from coursebook.exercises.hunts import hunts
 from coursebook.exercises.questions import outcomes
 from coursebook.exercises.rubrics import tasks
@@ -66,7 +64,7 @@ def plans() -> dict[str, Plan]:
     if not path.is_file():
         raise InputError(Fault(file, "", "This book has no teaching plans.", "write a plan into this file, in YAML."))
     found, wrong = {}, []
-    for id, about in yaml.safe_load(path.read_text(encoding="utf-8"))["plans"].items():
+    for id, about in bank.parsed(path)["plans"].items():
         sessions = []
         for session in about["sessions"]:
             faults = list(faults_of(session["steps"], session["minutes"], file, f"plan '{id}', session '{session['title']}'"))
