@@ -24,11 +24,8 @@ NO_MARK = "This is not a mark: Gradescope asks for a number, so it shows 0 until
 
 def failed(why: str) -> dict[str, Any]:
     """What is written if the grader cannot work at all."""
-    first, second = (
-        f"Not graded: the autograder itself failed ({harmless(why)}).",
-        "Tell your instructor; it is not your fault.",
-    )
-    return _whole(0, [first, NO_MARK, second], [])
+    first = f"Not graded: the autograder itself failed ({harmless(why)})."
+    return _whole(0, [first, NO_MARK, "Tell your instructor; it is not your fault."], [])
 
 
 def results(outcome: Outcome, exercise: Exercise, notes: Iterable[FileNote], is_weaker: bool) -> dict[str, Any]:
