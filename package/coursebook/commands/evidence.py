@@ -12,13 +12,10 @@ def add(groups: argparse._SubParsersAction) -> None:
     group = groups.add_parser("evidence", help="the data, the claim ledger and the bibliography")
     acts = group.add_subparsers(dest="act", required=True, metavar="ACT")
     check = acts.add_parser("check", help="list every fault of data/ and references.bib; exit 1 if there is one")
-    seal = acts.add_parser("seal", help="write the hashes of changed tables into datapackage.json")
-    release = acts.add_parser(
-        "release", help="write down the figures and pages as released; later changes need a line in the log"
-    )
     check.set_defaults(run=_check)
-    seal.set_defaults(run=_seal)
-    release.set_defaults(run=_release)
+    acts.add_parser("seal", help="write the hashes of changed tables into datapackage.json").set_defaults(run=_seal)
+    about = "write down the figures and pages as released; later changes need a line in the log"
+    acts.add_parser("release", help=about).set_defaults(run=_release)
 
 
 def _check(_options: argparse.Namespace) -> int:

@@ -17,28 +17,21 @@ from coursebook.grading.course.course_places import place
 from coursebook.grading.course.term import QUIZZES, WEEKS
 
 
-def clashes(file: CourseFile) -> list[Fault]:
-    """Every clash of a course file, in the order in which they should be mended."""
-    return _Clashes(file).listed()
+class Clashes:
+    """What a course file says that the book does not have, or that does not fit together."""
 
-
-def unknown(file: CourseFile) -> list[Fault]:
-    """What a course file names that the book does not have."""
-    return _Clashes(file).unknown()
-
-
-class _Clashes:
     def __init__(self, file: CourseFile):
         self._file, self._term, self._works = file, file.term, []
 
     def listed(self) -> list[Fault]:
+        """Every clash, in the order in which they should be mended."""
         if found := self.unknown():
             return found
         parts = (self._twice, self._order, self._due, self._minutes, self._outcomes, self._weights, self._target)
         return [fault for part in parts for fault in part()]
 
     def unknown(self) -> list[Fault]:
-        """What is unknown; until that is mended, the rest cannot be counted."""
+        """What the book does not have; until that is mended, the rest cannot be counted."""
         if found := [*self._sets(), *self._steps()]:
             return found
         self._works = workload.works(self._file)

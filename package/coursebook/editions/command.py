@@ -56,8 +56,9 @@ def _publish(options: argparse.Namespace) -> int:
                 raise InputError(Fault(str(path), "", wrong, "name a file outside of the book and of OUT."))
     with course_key.new_key(options.rotate) if options.rotate else nullcontext():
         done = publish.publish(options.out, lock, not options.no_site, bool(options.rotate))
-    print(f"The public edition is in {options.out}: {done.public} files and the pack, which holds {done.packed}.")
-    site = f", and its site in {options.out / '_build' / 'html'}" if done.site else "; its site was not built"
+    public, packed = len(done.public) + len(done.made), len(done.packed)
+    print(f"The public edition is in {options.out}: {public} files and the pack, which holds {packed}.")
+    site = "; its site was not built" if options.no_site else f", and its site in {options.out / '_build' / 'html'}"
     print(f"No answer stands in them{site}.")
     if options.rotate:
         print(
