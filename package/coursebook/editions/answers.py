@@ -102,8 +102,7 @@ def _of_notebook(name: str) -> Iterator[Answer]:
         regions, _rest = _regions(cell)
         if regions:
             kind = "solution" if cell.kind == "answer" else "hidden test"
-            whole = "\n".join(line for line in cell.source.splitlines() if line.strip() not in MARKS)
-            for text in (*regions, whole):
+            for text in (*regions, candidates.solution(cell.source)):
                 yield Answer(kind, f"exercises/{name}/notebook.md, '{cell.id}'", text)
 
 

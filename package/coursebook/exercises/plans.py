@@ -131,19 +131,13 @@ def _faults(step: Mapping[str, Any], file: str, place: str) -> Iterator[Fault]:
         )
 
 
-def _sentence(title: str) -> str:
-    return title if title.endswith("?") else f"{title}."
-
-
 def read_step(step: Mapping[str, Any]) -> Step:
     """A step without faults."""
     home = bool(step.get("home"))
-    if "task" in step:
-        task = tasks()[step["task"]]
-        return Step(f"Written task: {_sentence(task.title)}", task.minutes, home)
-    if "hunt" in step:
-        hunt = hunts()[step["hunt"]]
-        return Step(f"Error hunt: {_sentence(hunt.title)}", hunt.minutes, home)
+    for field, called, known in (("task", "Written task", tasks), ("hunt", "Error hunt", hunts)):
+        if field in step:
+            one = known()[step[field]]
+            return Step(f"{called}: {one.title}{'' if one.title.endswith('?') else '.'}", one.minutes, home)
     for field, (kind, what) in OF_A_SET.items():
         if field in step:
             _, _, minutes = counts.by_set()[step[field]][kind]
