@@ -59,11 +59,10 @@ class Clashes:
         bank = {entry.id: entry for entry in counts.entries()}
         for work in self._works:
             path = (work.table, work.set, "items")
-            kinds, known = (
-                (NOTEBOOK_KINDS, workload.in_notebook(work.set))
-                if work.table == ASSIGNMENTS
-                else ((QUIZ_KIND,), workload.in_quiz(work.set))
-            )
+            if work.table == ASSIGNMENTS:
+                kinds, known = NOTEBOOK_KINDS, workload.in_notebook(work.set)
+            else:
+                kinds, known = (QUIZ_KIND,), workload.in_quiz(work.set)
             ids = [entry.id for entry in known]
             for id in work.chosen or ():
                 entry = bank.get(id)
@@ -128,9 +127,8 @@ class Clashes:
             yield from self._outside(path, f"{work.title} is due on {work.day}", work.day)
             read = [place for place, week in enumerate(weeks) if any(chapter_of(step) == work.set for step in week.steps)]
             if read and read[0] > 0 and work.day <= weeks[read[0] - 1].day:
-                wrong = (
-                    f"{work.title} is due on {work.day}, and its chapter is read for week {read[0] + 1}, {weeks[read[0]].day}."
-                )
+                week = f"week {read[0] + 1}, {weeks[read[0]].day}"
+                wrong = f"{work.title} is due on {work.day}, and its chapter is read for {week}."
                 yield self._fault(path, wrong, "let it be due later, or read the chapter before.")
 
     def _minutes(self) -> Iterator[Fault]:
@@ -150,9 +148,8 @@ class Clashes:
         places = workload.places(self._file)
         for id in self._term.outcomes:
             for lacking in places[id].lacking:
-                yield self._fault(
-                    ("outcomes",), f"The outcome '{id}' is not {lacking}.", f"{ways[lacking]}, or do not promise it."
-                )
+                fix = f"{ways[lacking]}, or do not promise it."
+                yield self._fault(("outcomes",), f"The outcome '{id}' is not {lacking}.", fix)
 
     def _weights(self) -> Iterator[Fault]:
         weights = [work.weight for work in self._works]

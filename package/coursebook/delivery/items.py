@@ -5,7 +5,6 @@ A writer of a target needs nothing else of the bank, and knows no book.
 
 from __future__ import annotations
 
-import functools
 import html
 import re
 from collections.abc import Callable, Iterable
@@ -100,7 +99,7 @@ def book_title() -> str:
     return book_files.title(project.current().root)
 
 
-@functools.cache
+@project.cached
 def set_title(name: str) -> str:
     """A set's title, from its notebook; its name where it has none."""
     return source.checked(name).title if name in source.known_sets() else name

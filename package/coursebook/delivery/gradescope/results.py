@@ -40,8 +40,7 @@ def results(outcome: Outcome, exercise: Exercise, notes: Iterable[FileNote], is_
     record = outcome.record
     titles = feedback.titles(json.loads(outcome.notebook))
     tests = [entry for number, one in enumerate(record["questions"], 1) for entry in _question(number, one, titles, record)]
-    tasks = {task.id: getattr(task, "title", "") for task in exercise.tasks}
-    titles |= {id: title for id, title in tasks.items() if title}
+    titles |= {task.id: task.title for task in exercise.tasks}
     for number, one in enumerate(record["tasks"], len(record["questions"]) + 1):
         tests.append(_task(number, one, titles.get(one["id"], one["id"]), record))
     score = sum(test.get("score", 0) for test in tests)
