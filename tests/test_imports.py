@@ -24,7 +24,7 @@ ALLOWED = {
     "checks": set(),
     "evidence": {"files", "project", "language", "faults"},
     "figures": {"project", "language", "evidence", "faults"},
-    "exercises": {"arguments", "cell_metadata", "files", "project", "language", "evidence", "checks", "faults"},
+    "exercises": {"arguments", "cell_metadata", "csv_text", "files", "project", "language", "evidence", "checks", "faults"},
     "delivery": {
         "startup",
         "arguments",

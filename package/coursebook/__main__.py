@@ -26,7 +26,7 @@ STOPPED = 128 + 2  # by Ctrl-C
 @functools.cache  # a process may type many commands, and to put this together takes as long as some of them
 def command_line() -> argparse.ArgumentParser:
     """Every command with its options; libraries that only a command needs are imported when it runs."""
-    from coursebook.commands import book, evidence
+    from coursebook import commands
     from coursebook.course import command as course
     from coursebook.delivery import command as delivery
     from coursebook.delivery.marks import command as export
@@ -40,8 +40,7 @@ def command_line() -> argparse.ArgumentParser:
 
     parser = argparse.ArgumentParser(prog="coursebook", description="Tools of a data-driven course book.")
     groups = parser.add_subparsers(dest="group", required=True, metavar="COMMAND")
-    evidence.add(groups)
-    book.add(groups)
+    commands.add(groups)
     exercises.add(groups)
     delivery.add(groups)
     course.add(groups)

@@ -59,9 +59,8 @@ def new_book(title: str, folder: Path) -> Path:
         if not isinstance(error, OSError):
             raise
         wrong = f"The book cannot be written ({(error.strerror or str(error)).lower()}), and nothing was left behind."
-        raise InputError(
-            Fault(str(folder), "", wrong, "make room or the folder writable, or name another with --into.")
-        ) from None
+        fix = "make room or the folder writable, or name another with --into."
+        raise InputError(Fault(str(folder), "", wrong, fix)) from None
     project.use(folder)
     return folder
 

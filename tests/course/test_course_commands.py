@@ -9,7 +9,7 @@ import pytest
 from coursebook import project
 from coursebook.__main__ import main
 from coursebook.course import workload
-from coursebook.course.clashes import clashes
+from coursebook.course.clashes import Clashes
 from coursebook.exercises.plans import plans
 from coursebook.exercises.source import known_sets
 from coursebook.grading.course import course_file
@@ -176,7 +176,7 @@ def test_a_target_that_cannot_hold_a_question_is_told(tmp_path, monkeypatch):
     file = course_file.existing(written(tmp_path), known_sets())
     writer = targets.WRITERS["canvas"]
     monkeypatch.setattr(writer, "KINDS", set(writer.KINDS) - {"ordering"})
-    assert any("'canvas' cannot hold the item" in str(fault) for fault in clashes(file))
+    assert any("'canvas' cannot hold the item" in str(fault) for fault in Clashes(file).listed())
 
 
 def test_all_clashes_are_listed_at_once(tmp_path, capsys):

@@ -11,7 +11,7 @@ import pytest
 from coursebook import project
 from coursebook.__main__ import main
 from coursebook.delivery import items, targets
-from coursebook.delivery.cartridge.quiz import accepted
+from coursebook.delivery.cartridge.package import accepted
 from coursebook.exercises.questions import outcomes
 from lxml import etree, html
 

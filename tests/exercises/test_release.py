@@ -177,7 +177,8 @@ def graded(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("stock")
     found = sets.exercise(SET)
     students = [roster.Student(id, {}) for id in ("key", "blank", "mixed", "edited")]
-    out = course_folder.write(found, folder / "out", students, KEY, "c", "t").folder
+    out = folder / "out"
+    course_folder.write(found, out, students, KEY, "c", "t")
     solutions = {cell.id: candidates.solution(cell.source) for cell in found.cells if cell.kind == "answer"}
     wrong = candidates.read(found, "wrong")[0]
     mixed = {

@@ -11,7 +11,7 @@ import pytest
 from coursebook import project
 from coursebook.exercises import sets
 from coursebook.exercises.release import notebooks
-from coursebook.exercises.release.earlier_version import limited
+from coursebook.exercises.release.chosen import limited
 from coursebook.exercises.source import known_sets
 
 from tests.conftest import LEFT_OUT

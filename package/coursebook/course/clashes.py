@@ -17,28 +17,21 @@ from coursebook.grading.course.course_places import place
 from coursebook.grading.course.term import QUIZZES, WEEKS
 
 
-def clashes(file: CourseFile) -> list[Fault]:
-    """Every clash of a course file, in the order in which they should be mended."""
-    return _Clashes(file).listed()
+class Clashes:
+    """What a course file says that the book does not have, or that does not fit together."""
 
-
-def unknown(file: CourseFile) -> list[Fault]:
-    """What a course file names that the book does not have."""
-    return _Clashes(file).unknown()
-
-
-class _Clashes:
     def __init__(self, file: CourseFile):
         self._file, self._term, self._works = file, file.term, []
 
     def listed(self) -> list[Fault]:
+        """Every clash, in the order in which they should be mended."""
         if found := self.unknown():
             return found
         parts = (self._twice, self._order, self._due, self._minutes, self._outcomes, self._weights, self._target)
         return [fault for part in parts for fault in part()]
 
     def unknown(self) -> list[Fault]:
-        """What is unknown; until that is mended, the rest cannot be counted."""
+        """What the book does not have; until that is mended, the rest cannot be counted."""
         if found := [*self._sets(), *self._steps()]:
             return found
         self._works = workload.works(self._file)
@@ -66,11 +59,10 @@ class _Clashes:
         bank = {entry.id: entry for entry in counts.entries()}
         for work in self._works:
             path = (work.table, work.set, "items")
-            kinds, known = (
-                (NOTEBOOK_KINDS, workload.in_notebook(work.set))
-                if work.table == ASSIGNMENTS
-                else ((QUIZ_KIND,), workload.in_quiz(work.set))
-            )
+            if work.table == ASSIGNMENTS:
+                kinds, known = NOTEBOOK_KINDS, workload.in_notebook(work.set)
+            else:
+                kinds, known = (QUIZ_KIND,), workload.in_quiz(work.set)
             ids = [entry.id for entry in known]
             for id in work.chosen or ():
                 entry = bank.get(id)
@@ -135,9 +127,8 @@ class _Clashes:
             yield from self._outside(path, f"{work.title} is due on {work.day}", work.day)
             read = [place for place, week in enumerate(weeks) if any(chapter_of(step) == work.set for step in week.steps)]
             if read and read[0] > 0 and work.day <= weeks[read[0] - 1].day:
-                wrong = (
-                    f"{work.title} is due on {work.day}, and its chapter is read for week {read[0] + 1}, {weeks[read[0]].day}."
-                )
+                week = f"week {read[0] + 1}, {weeks[read[0]].day}"
+                wrong = f"{work.title} is due on {work.day}, and its chapter is read for {week}."
                 yield self._fault(path, wrong, "let it be due later, or read the chapter before.")
 
     def _minutes(self) -> Iterator[Fault]:
@@ -157,9 +148,8 @@ class _Clashes:
         places = workload.places(self._file)
         for id in self._term.outcomes:
             for lacking in places[id].lacking:
-                yield self._fault(
-                    ("outcomes",), f"The outcome '{id}' is not {lacking}.", f"{ways[lacking]}, or do not promise it."
-                )
+                fix = f"{ways[lacking]}, or do not promise it."
+                yield self._fault(("outcomes",), f"The outcome '{id}' is not {lacking}.", fix)
 
     def _weights(self) -> Iterator[Fault]:
         weights = [work.weight for work in self._works]

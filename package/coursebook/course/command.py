@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from coursebook.faults import Fault, InputError, nearest, write_fault
+from coursebook.grading.course.course_options import moment
 from coursebook.grading.course.systems import SYSTEMS
 
 # What is heavy is imported where it is used: this module is read for every command.
@@ -19,7 +20,7 @@ def add(groups: argparse._SubParsersAction) -> None:
     new = acts.add_parser("new", help="write a course file from a teaching plan, with dates and comments")
     new.add_argument("--out", type=Path, required=True, help="the file to write, such as grades/course.toml")
     new.add_argument("--plan", required=True, help="one of the plans of exercises/plans.yml, such as four-weeks")
-    new.add_argument("--start", type=_moment, help="first meeting: 2027-02-01 or 2027-02-01T10:00 (default: next Monday)")
+    new.add_argument("--start", type=moment, help="first meeting: 2027-02-01 or 2027-02-01T10:00 (default: next Monday)")
     new.add_argument("--timezone", default="UTC", help="time zone of all dates: Europe/Prague (default UTC)")
     new.add_argument("--title", help="the course's title (default: the book's, and the plan's)")
     new.add_argument("--term", help="the term, such as 2027-spring (default: year and month of the start)")
@@ -80,9 +81,9 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from coursebook.course.clashes import clashes
+    from coursebook.course.clashes import Clashes
 
-    found = clashes(_read(options.file))
+    found = Clashes(_read(options.file)).listed()
     for fault in found:
         print(fault)
     if not found:
@@ -120,10 +121,10 @@ def _read(path: Path):
 
 def _sound(path: Path):
     """A course file that names nothing unknown."""
-    from coursebook.course.clashes import unknown
+    from coursebook.course.clashes import Clashes
 
     file = _read(path)
-    if found := unknown(file):
+    if found := Clashes(file).unknown():
         raise InputError(*found)
     return file
 
@@ -135,9 +136,3 @@ def _write(path: Path, content: str | bytes) -> None:
         write_whole(path, content)
     except OSError as error:
         raise InputError(write_fault(path, error, "Nothing has changed.")) from None
-
-
-def _moment(text: str) -> date | datetime:
-    from coursebook.grading.course.course_options import moment
-
-    return moment(text)

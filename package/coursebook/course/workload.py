@@ -62,8 +62,7 @@ class Work:
 @project.cached
 def in_notebook(set: str) -> list[Entry]:
     """The questions of a set that its notebook asks, and so an assignment can hold."""
-    cells = source.checked(project.current().exercises / set / "notebook.md").cells
-    asked = {cell.id for cell in cells}
+    asked = {cell.id for cell in source.checked(set).cells}
     return [one for one in counts.entries() if one.set == set and one.kind in NOTEBOOK_KINDS and one.id in asked]
 
 

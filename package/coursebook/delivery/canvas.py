@@ -12,8 +12,8 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from coursebook.delivery import notation
-from coursebook.delivery.canvas_question import INSTANCE, KINDS, Q, address, field, question  # noqa: F401  (targets ask for KINDS)
-from coursebook.delivery.items import Item, Loss, grouped, plain, set_title
+from coursebook.delivery.canvas_question import INSTANCE, KINDS, Q, field, question  # noqa: F401  (targets ask for KINDS)
+from coursebook.delivery.items import IN_GUIDE, Item, Loss, grouped, images, plain, set_title
 from coursebook.files import zipped
 
 META = "http://canvas.instructure.com/xsd/cccv1p0"
@@ -30,33 +30,20 @@ def losses(item: Item) -> list[Loss]:
         found.append(Loss("kind", "ordering", "matching: each step with its place in the order"))
         found.append(Loss("scoring", "all or nothing", "each step in its place earns its part of the points"))
     if item.kind == "multiple":
-        found.append(
-            Loss(
-                "scoring", "all or nothing", "Canvas gives parts of the points for right choices and takes them for wrong ones"
-            )
-        )
+        done = "Canvas gives parts of the points for right choices and takes them for wrong ones"
+        found.append(Loss("scoring", "all or nothing", done))
     if item.kind == "matching":
         found.append(Loss("scoring", "all or nothing", "each pair earns its part of the points"))
     if item.kind == "matching" and any(plain(pair.right) != pair.right for pair in item.pairs):
         found.append(Loss("options", "emphasis in what is matched", "it is plain text"))
     if item.kind == "numeric":
         found.append(Loss("unit", "a unit", "it stands below the prompt"))
-        found.append(
-            Loss(
-                "feedback", "feedback to a certain wrong number", "the numbers stand with it in the feedback to a wrong answer"
-            )
-        )
+        done = "the numbers stand with it in the feedback to a wrong answer"
+        found.append(Loss("feedback", "feedback to a certain wrong number", done))
     if item.kind == "essay":
-        found.append(
-            Loss(
-                "rubric",
-                "a rubric of a question",
-                "the criteria stand as a table below the prompt; the rubric itself comes by 'deliver rubrics'",
-            )
-        )
-        found.append(
-            Loss("anchors", "notes for markers", "left out; they are in the marking guide that 'coursebook release' writes")
-        )
+        done = "the criteria stand as a table below the prompt; the rubric itself comes by 'deliver rubrics'"
+        found.append(Loss("rubric", "a rubric of a question", done))
+        found.append(Loss("anchors", "notes for markers", IN_GUIDE))
     return [*found, HINTS] if item.hints else found
 
 
@@ -74,12 +61,9 @@ def write(items: Sequence[Item], draw: bool = False) -> bytes:
         files[f"{ident}/{ident}.xml"] = notation.document(_assessment(ident, quiz, draw and use == "graded"))
         files[f"{ident}/assessment_meta.xml"] = notation.document(_meta(ident, quiz, draw and use == "graded"))
         resources += _resources(ident)
-    for item in items:
-        for src, content in item.images.items():
-            if address(item, src) not in files:
-                files[address(item, src)] = content
-                href = address(item, src)
-                resources.append(P.resource(P.file(href=href), identifier=f"image-{len(files)}", type="webcontent", href=href))
+    for href, content in images(items).items():
+        files[href] = content
+        resources.append(P.resource(P.file(href=href), identifier=f"image-{len(files)}", type="webcontent", href=href))
     metadata = P.metadata(P.schema("IMS Content"), P.schemaversion("1.1.3"))
     manifest = P.manifest(metadata, P.organizations(), P.resources(*resources), identifier="delivery")
     return zipped({"imsmanifest.xml": notation.document(manifest), **files}.items())

@@ -8,7 +8,7 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from coursebook.delivery import notation
-from coursebook.delivery.items import Item, plain, relinked
+from coursebook.delivery.items import Item, address, plain, relinked
 from coursebook.delivery.written import whole_prompt
 from coursebook.exercises.questions import shuffled
 
@@ -23,11 +23,6 @@ KINDS = {
     "ordering": "matching_question",
     "essay": "essay_question",
 }
-
-
-def address(item: Item, src: str) -> str:
-    """Where an image of an item stands in the archive."""
-    return f"images/{item.set}/{src}"
 
 
 def field(label: str, entry: str) -> etree._Element:

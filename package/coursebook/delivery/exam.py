@@ -193,11 +193,8 @@ def pdf(page: str, look: str = STYLE, what: str = "exam") -> bytes:
         from weasyprint import CSS, HTML
         from weasyprint.text.fonts import FontConfiguration
     except OSError as error:
-        wrong, fix = (
-            f"The PDF needs the library Pango ({str(error).splitlines()[0]}).",
-            "install it (Debian: apt-get install libpango-1.0-0).",
-        )
-        raise InputError(Fault(what, "", wrong, fix)) from None
+        wrong = f"The PDF needs the library Pango ({str(error).splitlines()[0]})."
+        raise InputError(Fault(what, "", wrong, "install it (Debian: apt-get install libpango-1.0-0).")) from None
     folder, fonts = project.PACKAGE / "publish" / "print", FontConfiguration()
     faces = [line for line in (folder / "paper.css").read_text(encoding="utf-8").splitlines() if line.startswith("@font-face")]
     style = CSS(string="\n".join([*faces, look]), base_url=f"{folder}/", font_config=fonts)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from coursebook.delivery import notation
-from coursebook.delivery.items import KINDS, Item, Loss, book_title, plain, reach, set_title, texts  # noqa: F401  (targets ask for KINDS)
+from coursebook.delivery.items import IN_GUIDE, KINDS, Item, Loss, book_title, plain, reach, set_title, texts  # noqa: F401  (targets ask for KINDS)
 from coursebook.delivery.written import whole_prompt
 from coursebook.exercises.questions import shuffled
 
@@ -31,18 +31,13 @@ def losses(item: Item) -> list[Loss]:
         found.append(Loss("unit", "a unit", "it stands below the prompt"))
     if item.kind == "essay":
         found.append(Loss("rubric", "notes for markers", "the criteria stand as a table below the prompt"))
-        found.append(
-            Loss("anchors", "notes for markers", "left out; they are in the marking guide that 'coursebook release' writes")
-        )
+        found.append(Loss("anchors", "notes for markers", IN_GUIDE))
     if item.hints:
         found.append(Loss("hints", "hints", IN_GENERAL))
     if item.images:
         shown = {"prompt": item.prompt, "options": "".join(texts(item)).replace(item.prompt, "", 1)}
-        found += [
-            Loss(part, "images", "the alt text stands in its place")
-            for part in ("image", *shown)
-            if "<img" in shown.get(part, "<img")
-        ]
+        parts = ["image", *(part for part, text in shown.items() if "<img" in text)]
+        found += [Loss(part, "images", "the alt text stands in its place") for part in parts]
     return found
 
 
@@ -91,6 +86,5 @@ def _answers(item: Item) -> list[str]:
         ]
     if item.kind == "matching":
         return [f"=[html]{_text(pair.left)} -> {_text(plain(pair.right))}" for pair in item.pairs]
-    return (
-        [f"=[html]{_text(item.order[place])} -> {place + 1}" for place in shuffled(item.order, item.id)] if item.order else []
-    )
+    places = shuffled(item.order, item.id) if item.order else ()
+    return [f"=[html]{_text(item.order[place])} -> {place + 1}" for place in places]

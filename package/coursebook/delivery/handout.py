@@ -42,26 +42,17 @@ def write(release: Path, roster: Roster, folder: Path) -> int:
     folded: dict[str, str] = {}
     for id, file in named.items():
         if (other := folded.setdefault(file.casefold(), id)) != id:
-            faults.append(
-                Fault(
-                    str(folder),
-                    f"student '{id}'",
-                    f"The file would be called as {other}'s: {file}.",
-                    "give them another name or id in the roster.",
-                )
-            )
+            wrong = f"The file would be called as {other}'s: {file}."
+            faults.append(Fault(str(folder), f"student '{id}'", wrong, "give them another name or id in the roster."))
     if faults:
         raise InputError(*faults)
-    packed = {
-        folder / named[id]: zipped((f"{name}/{inside}", content) for inside, content in entries.items())
-        for id, entries in contents(release, roster).items()
-    }
+    packed = {folder / named[id]: archive for id, archive in archives(release, roster, name).items()}
     write_all({**packed, folder / MAIL: _table(roster, named)})
     return len(packed)
 
 
-def contents(release: Path, roster: Roster) -> dict[str, dict[str, bytes]]:
-    """The files of each student of the class, by student and name.
+def archives(release: Path, roster: Roster, name: str) -> dict[str, bytes]:
+    """The archive of each student of the class, with their files in a folder ``name``.
 
     Raises:
         InputError: the release has nothing for a student.
@@ -73,7 +64,7 @@ def contents(release: Path, roster: Roster) -> dict[str, dict[str, bytes]]:
             wrong, fix = "The release has nothing for them.", "release the set with this roster."
             faults.append(Fault(str(release), f"student '{student.id}'", wrong, fix))
             continue
-        found[student.id] = read_files(own)
+        found[student.id] = zipped((f"{name}/{inside}", content) for inside, content in read_files(own).items())
     if faults:
         raise InputError(*faults)
     return found

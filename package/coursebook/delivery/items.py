@@ -5,7 +5,6 @@ A writer of a target needs nothing else of the bank, and knows no book.
 
 from __future__ import annotations
 
-import functools
 import html
 import re
 from collections.abc import Callable, Iterable
@@ -18,7 +17,7 @@ from coursebook import book_files, project
 from coursebook.evidence.roles import plain_roles
 from coursebook.exercises import source
 from coursebook.exercises.questions import Question, questions
-from coursebook.exercises.rubrics import Criterion, Level, WrittenTask, tasks
+from coursebook.exercises.rubrics import Anchor, Criterion, Level, Mark, WrittenTask, tasks
 from coursebook.faults import Fault, InputError, nearest
 
 USES = ("practice", "graded", "written")
@@ -28,6 +27,8 @@ KINDS = (*MARKED, "essay")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["table", "smartquotes"])
 TAG = re.compile(r"<img\b[^>]*>")
 SOURCE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]*)(")')
+# What becomes of model answers where a system has no notes for markers.
+IN_GUIDE = "left out; they are in the marking guide that 'coursebook release' writes"
 IMAGE_TYPES = (".png", ".jpg", ".jpeg", ".gif", ".svg")
 
 
@@ -56,15 +57,6 @@ class Pair:
     left: str
     right: str
     feedback: str
-
-
-@dataclass(frozen=True)
-class Anchor:
-    """A model answer for markers: its level, its HTML and its points by criterion."""
-
-    level: str
-    answer: str
-    marks: tuple[tuple[str, int, str], ...]
 
 
 @dataclass(frozen=True)
@@ -107,11 +99,10 @@ def book_title() -> str:
     return book_files.title(project.current().root)
 
 
-@functools.cache
+@project.cached
 def set_title(name: str) -> str:
     """A set's title, from its notebook; its name where it has none."""
-    notebook = project.current().exercises / name / "notebook.md"
-    return source.checked(notebook).title if notebook.is_file() else name
+    return source.checked(name).title if name in source.known_sets() else name
 
 
 def items(sets: Iterable[str] = (), uses: Iterable[str] = USES) -> list[Item]:
@@ -158,6 +149,16 @@ def plain(text: str) -> str:
 def relinked(text: str, address: Callable[[str], str]) -> str:
     """HTML in which each image is taken from the address that a target gives it."""
     return SOURCE.sub(lambda found: f"{found[1]}{html.escape(address(html.unescape(found[2])))}{found[3]}", text)
+
+
+def address(item: Item, src: str) -> str:
+    """Where an image of an item stands in an archive."""
+    return f"images/{item.set}/{src}"
+
+
+def images(listed: Iterable[Item]) -> dict[str, bytes]:
+    """The images of items by where they stand in an archive."""
+    return {address(item, src): content for item in listed for src, content in item.images.items()}
 
 
 def texts(item: Item) -> list[str]:
@@ -217,7 +218,7 @@ def _of_task(task: WrittenTask) -> Item:
             for one in task.criteria
         ),
         anchors=tuple(
-            Anchor(one.level, block(one.answer), tuple((m.criterion, m.points, inline(m.why)) for m in one.marks))
+            Anchor(one.level, block(one.answer), tuple(Mark(m.criterion, m.points, inline(m.why)) for m in one.marks))
             for one in task.anchors
         ),
     )
@@ -235,10 +236,8 @@ def _with_images(item: Item, faults: list[Fault]) -> Item:
         elif "://" in attributes["src"] or not path.resolve().is_relative_to(folder.resolve()):
             wrong, fix = f"The image '{attributes['src']}' is not in the set's folder.", "copy the file there."
         elif path.suffix.lower() not in IMAGE_TYPES:
-            wrong, fix = (
-                f"The image '{attributes['src']}' is of a kind that not every system shows.",
-                f"use {', '.join(IMAGE_TYPES)}.",
-            )
+            wrong = f"The image '{attributes['src']}' is of a kind that not every system shows."
+            fix = f"use {', '.join(IMAGE_TYPES)}."
         elif not path.is_file():
             wrong, fix = f"There is no image '{attributes['src']}' in the set's folder.", "correct the name, or add the file."
         else:

@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from coursebook import project
 from coursebook.csv_text import csv_text
 from coursebook.delivery import canvas, exam, gift, moodle
 from coursebook.delivery.cartridge import package as cartridge
@@ -74,7 +73,7 @@ def table() -> dict[tuple[str, str, str], dict[str, str]]:
     """
     found = {}
     deliverable = {item.id: item for item in items()}
-    in_notebooks = {one.id for name in source.known_sets() for one in _in_notebook(name)}
+    in_notebooks = {one.id for name in source.known_sets() for one in source.checked(name).cells}
     for entry in counts.entries():
         states = {NOTEBOOK: EQUAL if entry.id in in_notebooks and entry.kind in FILES else NOWHERE}
         states[PAGE] = EQUAL if entry.kind == "practice" and deliverable[entry.id].kind in IN_PAGE else NOWHERE
@@ -85,27 +84,16 @@ def table() -> dict[tuple[str, str, str], dict[str, str]]:
     return found
 
 
-def _in_notebook(name: str):
-    return source.checked(project.current().exercises / name / "notebook.md").cells
-
-
 def undelivered() -> list[Fault]:
     """A fault for each item of the bank that no target takes."""
     faults = []
+    kinds = ", ".join(sorted({kind for writer in TAKERS.values() for kind in writer.KINDS}))
     for (name, kind, id), states in table().items():
         if set(states.values()) == {NOWHERE}:
-            where = (
-                "name it in notebook.md"
-                if kind in ("written", "hunt")
-                else f"give it a kind that a target takes: {', '.join(_kinds())}"
-            )
+            where = "name it in notebook.md" if kind in ("written", "hunt") else f"give it a kind that a target takes: {kinds}"
             file = f"exercises/{name}/{FILES.get(kind, 'quiz.yml')}"
             faults.append(Fault(file, f"{kind} item '{id}'", "It is delivered nowhere.", f"{where}, or take it out."))
     return faults
-
-
-def _kinds() -> list[str]:
-    return sorted({kind for writer in TAKERS.values() for kind in writer.KINDS})
 
 
 def losses(target: str, item: Item) -> list[Loss]:

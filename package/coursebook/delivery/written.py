@@ -60,9 +60,8 @@ def for_markers(item: Item) -> str:
     names = {one.id: one.name for one in item.criteria}
     parts = [criteria_table(item)]
     for anchor in item.anchors:
-        earned = sum(points for _, points, _ in anchor.marks)
-        parts.append(f"<h4>A {anchor.level} answer: {earned} of {item.points:g} points</h4>{anchor.answer}")
-        marks = (f"<li>{names[id]}: <strong>{points}</strong> {why}</li>" for id, points, why in anchor.marks)
+        parts.append(f"<h4>A {anchor.level} answer: {anchor.points} of {item.points:g} points</h4>{anchor.answer}")
+        marks = (f"<li>{names[one.criterion]}: <strong>{one.points}</strong> {one.why}</li>" for one in anchor.marks)
         parts.append(f"<ul>{''.join(marks)}</ul>")
     return "".join(parts)
 

@@ -97,17 +97,12 @@ def _regions(cell: source.Cell) -> tuple[list[str], str]:
     return ["\n".join(region) for region in regions], "\n".join(rest)
 
 
-def _cells(name: str) -> tuple[source.Cell, ...]:
-    return source.checked(project.current().exercises / name / "notebook.md").cells
-
-
 def _of_notebook(name: str) -> Iterator[Answer]:
-    for cell in _cells(name):
+    for cell in source.checked(name).cells:
         regions, _rest = _regions(cell)
         if regions:
             kind = "solution" if cell.kind == "answer" else "hidden test"
-            whole = "\n".join(line for line in cell.source.splitlines() if line.strip() not in MARKS)
-            for text in (*regions, whole):
+            for text in (*regions, candidates.solution(cell.source)):
                 yield Answer(kind, f"exercises/{name}/notebook.md, '{cell.id}'", text)
 
 
@@ -143,7 +138,7 @@ def public_anyway(public: Iterable[str]) -> Iterator[str]:
         for text in of_task(task):
             yield from (text, plain_roles(text))
     for name in source.known_sets():
-        yield from (_regions(cell)[1] for cell in _cells(name))
+        yield from (_regions(cell)[1] for cell in source.checked(name).cells)
     for _path, cells in _hunts():
         yield from (cells["prompt"], plain_roles(cells["prompt"]))
     book = project.current()

@@ -17,7 +17,8 @@ def add(groups: argparse._SubParsersAction) -> None:
     publish = groups.add_parser("publish", help="write the public edition: the book without answers, which lie in a pack")
     publish.set_defaults(run=_publish)
     publish.add_argument("out", type=Path, metavar="OUT", help="an empty folder, or a clone made with --no-checkout")
-    _add_passphrase(publish, "closes the pack: a file with a passphrase on one line")
+    passphrase = {"type": Path, "metavar": "FILE"}
+    publish.add_argument("--passphrase-file", **passphrase, help="closes the pack: a file with a passphrase on one line")
     publish.add_argument(
         "--recipient", action="append", default=[], metavar="KEY", help="closes the pack for an age or SSH key; may be repeated"
     )
@@ -33,12 +34,8 @@ def add(groups: argparse._SubParsersAction) -> None:
     )
     unlock = groups.add_parser("unlock", help="make a public edition the instructor edition again, with its key")
     unlock.set_defaults(run=_unlock)
-    _add_passphrase(unlock, "a file with the passphrase on one line")
+    unlock.add_argument("--passphrase-file", **passphrase, help="a file with the passphrase on one line")
     unlock.add_argument("--identity", type=Path, metavar="FILE", help="a file with a secret key of age or SSH")
-
-
-def _add_passphrase(parser: argparse.ArgumentParser, help: str) -> None:
-    parser.add_argument("--passphrase-file", type=Path, metavar="FILE", help=help)
 
 
 def _publish(options: argparse.Namespace) -> int:
@@ -56,8 +53,9 @@ def _publish(options: argparse.Namespace) -> int:
                 raise InputError(Fault(str(path), "", wrong, "name a file outside of the book and of OUT."))
     with course_key.new_key(options.rotate) if options.rotate else nullcontext():
         done = publish.publish(options.out, lock, not options.no_site, bool(options.rotate))
-    print(f"The public edition is in {options.out}: {done.public} files and the pack, which holds {done.packed}.")
-    site = f", and its site in {options.out / '_build' / 'html'}" if done.site else "; its site was not built"
+    public, packed = len(done.public) + len(done.made), len(done.packed)
+    print(f"The public edition is in {options.out}: {public} files and the pack, which holds {packed}.")
+    site = "; its site was not built" if options.no_site else f", and its site in {options.out / '_build' / 'html'}"
     print(f"No answer stands in them{site}.")
     if options.rotate:
         print(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,7 @@ import yaml
 
 from coursebook import book_files, project
 from coursebook.exercises import bank
-from coursebook.exercises.questions import Question, questions
-
-ASKED = re.compile(r"^[ \t]*(?:`{3,}|:{3,})\{question\}[ \t]+(\S+)", re.M)
+from coursebook.exercises.questions import ASKED, Question, questions
 
 
 def printed() -> dict[str, Question]:

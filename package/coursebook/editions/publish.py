@@ -32,15 +32,6 @@ class Plan:
     made: dict[str, bytes]
 
 
-@dataclass(frozen=True)
-class Published:
-    """What was done: how many files are public and packed, and whether the site was built."""
-
-    public: int
-    packed: int
-    site: bool
-
-
 def plan() -> Plan:
     """What becomes of each file of the current book.
 
@@ -65,8 +56,8 @@ def search(planned: Plan) -> Search:
     return Search(answers.answers(planned.packed), answers.keys(), answers.public_anyway(planned.public))
 
 
-def publish(out: Path, lock: Lock, site: bool = True, renewed: bool = False) -> Published:
-    """Write the public edition into an empty folder.
+def publish(out: Path, lock: Lock, site: bool = True, renewed: bool = False) -> Plan:
+    """Write the public edition into an empty folder; returns what became of each file.
 
     Args:
         out: may hold ``.git``, as a clone without its files does.
@@ -94,7 +85,7 @@ def publish(out: Path, lock: Lock, site: bool = True, renewed: bool = False) -> 
         if site:
             _build(folder)
             refuse(looked_for.findings(folder / "_build"))
-    return Published(len(planned.public) + len(planned.made), len(planned.packed), site)
+    return planned
 
 
 def _write(planned: Plan, folder: Path) -> Edition:

@@ -36,31 +36,33 @@ def parsed(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), _LOADER)
 
 
-def read(path: Path, schema: Path, listed: str, what: str) -> tuple[list[dict[str, Any]], list[Fault]]:
+def read(path: Path, what: str, named: str = "set") -> tuple[list[dict[str, Any]], list[Fault]]:
     """The entries of one file, and what is wrong with its form; no entries if there is a fault.
 
     Args:
-        path: ``exercises/<set>/<file>.yml``.
-        schema: its JSON schema.
-        listed: the key under which the entries stand.
-        what: what an entry is called in a message.
+        path: ``exercises/<set>/<file>.yml``; its schema is ``<file>_schema.json``.
+        what: what an entry is called in a message; with an s it is the key under which the entries stand.
+        named: the key that holds the folder's name.
     """
-    file = project.current().within(path)
+    file, listed = project.current().within(path), f"{what}s"
+    schema = Path(__file__).with_name(f"{path.stem}_schema.json")
     try:
         content = parsed(path)
     except yaml.YAMLError as error:
         line = f"line {error.problem_mark.line + 1}" if getattr(error, "problem_mark", None) else ""
         return [], [Fault(file, line, "This is not YAML.", "correct the line, or quote the text.")]
     faults = []
-    for error in Draft202012Validator(json.loads(schema.read_text(encoding="utf-8"))).iter_errors(content):
+    errors = list(Draft202012Validator(json.loads(schema.read_text(encoding="utf-8"))).iter_errors(content))
+    # A fault inside an entry can make all its other fields look unexpected as well; that is noise.
+    for error in [error for error in errors if error.validator != "unevaluatedProperties"] or errors:
         steps = list(error.absolute_path)
         entry = content[listed][steps[1]] if len(steps) > 1 else {}
         id = entry.get("id", f"number {steps[1] + 1}") if isinstance(entry, dict) and len(steps) > 1 else ""
         within = ".".join(str(step) for step in steps[2:])
         place = f"{what} '{id}'{f', {within}' if within else ''}" if id else ""
         faults.append(Fault(file, place, f"{error.message}.", f"see coursebook/exercises/{schema.name}."))
-    if not faults and content["set"] != path.parent.name:
-        faults.append(Fault(file, "", f"It says set '{content['set']}'.", f"write '{path.parent.name}'."))
+    if not faults and content[named] != path.parent.name:
+        faults.append(Fault(file, "", f"It says {named} '{content[named]}'.", f"write '{path.parent.name}'."))
     return ([] if faults else content[listed]), faults
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from coursebook import project
@@ -42,7 +41,7 @@ def entries() -> list[Entry]:
     """
     found = [Entry(q.id, q.chapter, q.use, q.outcome, q.points, q.minutes) for q in questions().values()]
     for name in source.known_sets():
-        for cell in source.checked(project.current().exercises / name / "notebook.md").cells:
+        for cell in source.checked(name).cells:
             if cell.kind == "answer":
                 about = cell.metadata["question"]
                 found.append(Entry(cell.id, name, "code", about["outcome"], about["points"], about["minutes"]))
@@ -74,10 +73,10 @@ def by_outcome() -> dict[tuple[str, str], Counter]:
     return found
 
 
-def by_set(listed: Iterable[Entry] | None = None) -> dict[str, dict[str, tuple[int, float, float]]]:
+def by_set() -> dict[str, dict[str, tuple[int, float, float]]]:
     """For each set and kind: how many questions, their points and their minutes."""
     found: dict[str, dict[str, tuple[int, float, float]]] = {name: {} for name in outcomes()}
-    for entry in entries() if listed is None else listed:
+    for entry in entries():
         count, points, minutes = found[entry.set].get(entry.kind, (0, 0, 0))
         found[entry.set][entry.kind] = (count + 1, points + entry.points, minutes + entry.minutes)
     return found

@@ -1,4 +1,4 @@
-"""Written tasks and hunts as notebook cells with nbgrader's metadata (schema version 3), solutions and keys inside.
+"""Written tasks and hunts as notebook cells with nbgrader's metadata, solutions and keys inside.
 
 These are the cells of the master; the release passes clear what students may not see, as nbgrader's own do.
 """
@@ -8,41 +8,23 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell
-
 from coursebook.checks.hunts import KINDS
 from coursebook.evidence.roles import plain_roles
 from coursebook.exercises.hunts import Hunt, faults_by_cell
 from coursebook.exercises.rubrics import KINDS as TASK_KINDS
 from coursebook.exercises.rubrics import WrittenTask, criteria_table
+from coursebook.exercises.source import Cell
 
 
-def _nbgrader(
-    id: str, cell_type: str, grade: bool = False, solution: bool = False, locked: bool = True, points: float | None = None
-) -> dict[str, Any]:
-    about: dict[str, Any] = {
-        "schema_version": 3,
-        "grade_id": id,
-        "cell_type": cell_type,
-        "grade": grade,
-        "solution": solution,
-        "locked": locked,
-        "task": False,
-    }
-    return about if points is None else about | {"points": points}
+def _cell(kind: str, id: str, source: str, points: float | None = None, **about: Any) -> Cell:
+    """A cell of one of the kinds of :class:`Cell`; one with ``points`` is marked, and a student writes into answers alone."""
+    answered = kind == "answer" or (kind == "markdown" and points is not None)
+    nbgrader = {"grade_id": id, "grade": points is not None, "solution": answered, "locked": not answered}
+    nbgrader |= {} if points is None else {"points": points}
+    return Cell(kind, 0, source.strip() + "\n", {"nbgrader": nbgrader, **about})
 
 
-def _cell(kind: str, id: str, source: str, **metadata: Any) -> NotebookNode:
-    make = new_markdown_cell if kind == "markdown" else new_code_cell
-    cell = make(source.strip() + "\n")
-    # A cell keeps its id through release, submission and regrade.
-    cell["id"] = id
-    cell["metadata"] = NotebookNode(metadata)
-    return cell
-
-
-def cells_of_task(task: WrittenTask) -> list[NotebookNode]:
+def cells_of_task(task: WrittenTask) -> list[Cell]:
     """A written task: a locked cell with prompt and criteria, and a cell for the answer, marked by a person.
 
     The answer cell holds the strong anchor; nbgrader's ClearSolutions replaces the whole of it.
@@ -53,16 +35,9 @@ def cells_of_task(task: WrittenTask) -> list[NotebookNode]:
         f"**How it is marked.**\n\n{criteria_table(task)}"
     )
     about = {"outcome": task.outcome, "level": task.level, "minutes": task.minutes, "claims": list(task.claims)}
-    prompt, answer = f"{task.id}-prompt", task.id
     return [
-        _cell("markdown", prompt, asked, nbgrader=_nbgrader(prompt, "markdown")),
-        _cell(
-            "markdown",
-            answer,
-            plain_roles(task.anchors[0].answer),
-            nbgrader=_nbgrader(answer, "markdown", grade=True, solution=True, locked=False, points=task.points),
-            task=about,
-        ),
+        _cell("markdown", f"{task.id}-prompt", asked),
+        _cell("markdown", task.id, plain_roles(task.anchors[0].answer), task.points, task=about),
     ]
 
 
@@ -71,7 +46,7 @@ def set_up_of_hunt(hunt: Hunt) -> str:
     return f'{hunt.table} = pd.read_csv("{hunt.table}.csv")'
 
 
-def cells_of_hunt(hunt: Hunt) -> list[NotebookNode]:
+def cells_of_hunt(hunt: Hunt) -> list[Cell]:
     """A hunt: its prompt, a cell for the answer, and a test cell that gives partial credit, the same for all students.
 
     The student's own table is read by the set-up cell (:func:`set_up_of_hunt`); solution and tests find its faulty
@@ -80,19 +55,11 @@ def cells_of_hunt(hunt: Hunt) -> list[NotebookNode]:
     planted = _planted(hunt)
     about = {"outcome": hunt.outcome, "level": hunt.level, "points": hunt.points, "minutes": hunt.minutes}
     about |= {"claims": list(hunt.claims), "answers": [hunt.answer]}
-    cells = [
-        _cell("markdown", f"{hunt.id}-prompt", _asked(hunt), nbgrader=_nbgrader(f"{hunt.id}-prompt", "markdown")),
-        _cell(
-            "code",
-            hunt.id,
-            _solution(hunt, planted),
-            nbgrader=_nbgrader(hunt.id, "code", solution=True, locked=False),
-            question=about,
-        ),
+    return [
+        _cell("markdown", f"{hunt.id}-prompt", _asked(hunt)),
+        _cell("answer", hunt.id, _solution(hunt, planted), question=about),
+        _cell("test", f"{hunt.id}-mark", _test(hunt, planted), hunt.points, question=hunt.id),
     ]
-    test = f"{hunt.id}-mark"
-    metadata = _nbgrader(test, "code", grade=True, points=hunt.points)
-    return [*cells, _cell("code", test, _test(hunt, planted), nbgrader=metadata, question=hunt.id)]
 
 
 def _planted(hunt: Hunt) -> str:

@@ -12,7 +12,6 @@ import numbers
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -21,11 +20,10 @@ import pandas as pd
 from coursebook import project
 from coursebook.checks.hunts import KINDS
 from coursebook.exercises import bank, public
-from coursebook.exercises.planting import PLANTERS, RENAMED, Plant, plants
+from coursebook.exercises.planting import PLANTERS, Plant
 from coursebook.exercises.questions import outcomes
 from coursebook.faults import Fault, InputError, nearest
 
-SCHEMA = Path(__file__).with_name("hunts_schema.json")
 # A hunt in which more rows are faulty than this is no hunt: marking all would pay.
 MOST_FAULTY = 0.4
 # So many different faults a hunt must be able to plant, or variants would be alike.
@@ -73,13 +71,9 @@ def _sheets(set: str) -> ModuleType:
 
 
 @project.cached
-def _sheet(hunt: Hunt) -> pd.DataFrame:
-    return getattr(_sheets(hunt.set), hunt.sheet)().reset_index(drop=True)
-
-
 def true_sheet(hunt: Hunt) -> pd.DataFrame:
-    """The table before anything is planted, true to ``data/``, with the columns that only planting reads."""
-    return _sheet(hunt).copy()
+    """The table before anything is planted, true to ``data/``, with the columns that only planting reads; not to be changed."""
+    return getattr(_sheets(hunt.set), hunt.sheet)().reset_index(drop=True)
 
 
 def true_table(hunt: Hunt) -> pd.DataFrame:
@@ -109,7 +103,7 @@ def possible(hunt: Hunt) -> dict[str, list[Plant]]:
     for kind, options in hunt.kinds.items():
         if "rates" in options:
             options = options | {"rates": getattr(_sheets(hunt.set), options["rates"])()}
-        listed = plants(sheet, kind, options)
+        listed = list(PLANTERS[kind](sheet, **options))
         # Where two kinds give one cell the same value, only the first can be marked.
         found[kind] = [plant for plant in listed if not seen & {(plant.place, *change) for change in plant.changes}]
         seen |= {(plant.place, *change) for plant in found[kind] for change in plant.changes}
@@ -140,7 +134,7 @@ def planted(hunt: Hunt, rng: random.Random) -> tuple[pd.DataFrame, dict[str, Pla
     Returns:
         The table, its column ``row`` holding ids ``r01``, ``r02``, …, and id -> fault.
     """
-    sheet, offered = true_sheet(hunt), possible(hunt)
+    sheet, offered = true_sheet(hunt).copy(), possible(hunt)
     wanted = rng.randint(*hunt.faults)
     kinds = [kind for kind in offered if offered[kind]]
     rng.shuffle(kinds)
@@ -172,17 +166,12 @@ def hunts(set: str | None = None) -> dict[str, Hunt]:
         InputError: a file is faulty; all faults of all files are listed.
     """
     if (known := public.read()) is not None:
-        found = {id: _hunt(name, NOT_SAID | about) for id, name, about in known.hunts}
-        return {id: hunt for id, hunt in found.items() if set in (None, hunt.set)}
-    return bank.every("hunts.yml", "hunt", lambda path: bank.read(path, SCHEMA, "hunts", "hunt"), _hunt, _faults, set)
+        return {id: _hunt(name, NOT_SAID | about) for id, name, about in known.hunts if set in (None, name)}
+    return bank.every("hunts.yml", "hunt", lambda path: bank.read(path, "hunt"), _hunt, _faults, set)
 
 
 def _hunt(set_: str, cells: dict[str, Any]) -> Hunt:
     return Hunt(**cells | {"set": set_, "claims": tuple(cells["claims"]), "faults": tuple(cells["faults"])})
-
-
-def _holds_moments(column: pd.Series) -> bool:
-    return any(isinstance(one, datetime.date) for one in column)
 
 
 def _faults(hunt: Hunt) -> Iterator[Fault]:
@@ -195,12 +184,13 @@ def _faults(hunt: Hunt) -> Iterator[Fault]:
     if hunt.sheet not in known:
         yield Fault(file, place, f"sheets.py has no function '{hunt.sheet}'.", nearest(hunt.sheet, known))
         return
-    for kind in hunt.kinds.keys() - {*PLANTERS, *RENAMED}:
+    for kind in hunt.kinds.keys() - PLANTERS.keys():
         yield Fault(file, place, f"There is no kind '{kind}'.", nearest(kind, KINDS))
         return
-    columns = list(true_sheet(hunt).columns)
-    dated = [name for name in columns if not name.startswith("_") and _holds_moments(true_sheet(hunt)[name])]
-    if dated:
+    sheet = true_sheet(hunt)
+    columns = list(sheet.columns)
+    shown = [name for name in columns if not name.startswith("_")]
+    if dated := [name for name in shown if any(isinstance(one, datetime.date) for one in sheet[name])]:
         fix = "write dates as text, as in data/ (coursebook.exercises.variants.written)."
         yield Fault(file, place, f"The sheet's column '{dated[0]}' holds moments.", fix)
         return
@@ -214,8 +204,8 @@ def _faults(hunt: Hunt) -> Iterator[Fault]:
     for kind in [kind for kind, listed in offered.items() if not listed]:
         yield Fault(file, place, f"The sheet can carry no fault of kind '{kind}'.", "drop the kind, or widen the sheet.")
     least, most = hunt.faults
-    if least > most or most > MOST_FAULTY * len(true_sheet(hunt)):
-        wrong = f"{least} to {most} faults in {len(true_sheet(hunt))} rows."
+    if least > most or most > MOST_FAULTY * len(sheet):
+        wrong = f"{least} to {most} faults in {len(sheet)} rows."
         yield Fault(file, place, wrong, f"least first, and at most {MOST_FAULTY:.0%} of the rows.")
     count, kinds = sum(map(len, offered.values())), len(offered)
     if count < FEWEST_PLANTS or kinds < min(FEWEST_KINDS, least):

@@ -6,10 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
 from coursebook import project
-from coursebook.exercises import counts
+from coursebook.exercises import bank, counts
 from coursebook.exercises.hunts import hunts
 from coursebook.exercises.questions import outcomes
 from coursebook.exercises.rubrics import tasks
@@ -66,7 +64,7 @@ def plans() -> dict[str, Plan]:
     if not path.is_file():
         raise InputError(Fault(file, "", "This book has no teaching plans.", "write a plan into this file, in YAML."))
     found, wrong = {}, []
-    for id, about in yaml.safe_load(path.read_text(encoding="utf-8"))["plans"].items():
+    for id, about in bank.parsed(path)["plans"].items():
         sessions = []
         for session in about["sessions"]:
             faults = list(faults_of(session["steps"], session["minutes"], file, f"plan '{id}', session '{session['title']}'"))
@@ -133,19 +131,13 @@ def _faults(step: Mapping[str, Any], file: str, place: str) -> Iterator[Fault]:
         )
 
 
-def _sentence(title: str) -> str:
-    return title if title.endswith("?") else f"{title}."
-
-
 def read_step(step: Mapping[str, Any]) -> Step:
     """A step without faults."""
     home = bool(step.get("home"))
-    if "task" in step:
-        task = tasks()[step["task"]]
-        return Step(f"Written task: {_sentence(task.title)}", task.minutes, home)
-    if "hunt" in step:
-        hunt = hunts()[step["hunt"]]
-        return Step(f"Error hunt: {_sentence(hunt.title)}", hunt.minutes, home)
+    for field, called, known in (("task", "Written task", tasks), ("hunt", "Error hunt", hunts)):
+        if field in step:
+            one = known()[step[field]]
+            return Step(f"{called}: {one.title}{'' if one.title.endswith('?') else '.'}", one.minutes, home)
     for field, (kind, what) in OF_A_SET.items():
         if field in step:
             _, _, minutes = counts.by_set()[step[field]][kind]

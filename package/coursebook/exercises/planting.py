@@ -7,8 +7,8 @@ alone: ``_parts`` names the rows (``_key``) that a total is the sum of.
 
 from __future__ import annotations
 
+import functools
 import math
-import numbers
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,28 +21,22 @@ LEAST_CHANGE = 0.02
 
 @dataclass(frozen=True)
 class Plant:
-    """One fault: the row's place, its kind, the cells to change, why it is one, and the rows whose sense it touches."""
+    """One fault: the row's place, its kind, the cells to change, and the rows whose sense it touches."""
 
     place: int
     kind: str
     changes: tuple[tuple[str, Any], ...]
-    why: str
     touches: frozenset[int]
 
 
-def _plant(place: int, kind: str, why: str, touches: Iterator[int] | tuple = (), **changes: Any) -> Plant:
-    return Plant(place, kind, tuple(changes.items()), why, frozenset({place, *touches}))
+def _plant(place: int, kind: str, touches: Iterator[int] | tuple = (), **changes: Any) -> Plant:
+    return Plant(place, kind, tuple(changes.items()), frozenset({place, *touches}))
 
 
 def _differs(one: Any, other: Any) -> bool:
     if pd.isna(one) or pd.isna(other):
         return False
     return abs(float(one) - float(other)) > LEAST_CHANGE * abs(float(other))
-
-
-def shown(value: Any) -> str:
-    """A figure as an explanation writes it."""
-    return "a blank" if pd.isna(value) else f"{float(value):,.10g}" if isinstance(value, numbers.Real) else str(value)
 
 
 def year_before(sheet: pd.DataFrame, column: str, series: list[str], order: str) -> Iterator[Plant]:
@@ -52,8 +46,7 @@ def year_before(sheet: pd.DataFrame, column: str, series: list[str], order: str)
         for before, place in zip(rows.index, rows.index[1:], strict=False):
             old, true = sheet.at[before, column], sheet.at[place, column]
             if _differs(old, true):
-                why = f"It prints {shown(old)}, the figure of the row before in its series; the source has {shown(true)}."
-                yield _plant(place, "year-before", why, (before,), **{column: old})
+                yield _plant(place, "year-before", (before,), **{column: old})
 
 
 def dropped_part(sheet: pd.DataFrame, column: str) -> Iterator[Plant]:
@@ -63,8 +56,7 @@ def dropped_part(sheet: pd.DataFrame, column: str) -> Iterator[Plant]:
         for part in parts or ():
             left = sheet.at[place, column] - sheet.at[places[part], column]
             if left > 0 and _differs(left, sheet.at[place, column]):
-                why = f"The parts add up to {shown(sheet.at[place, column])}; {shown(left)} is the sum without one of them."
-                yield _plant(place, "dropped-part", why, (places[each] for each in parts), **{column: _like(left)})
+                yield _plant(place, "dropped-part", (places[each] for each in parts), **{column: _like(left)})
 
 
 def misread(sheet: pd.DataFrame, column: str) -> Iterator[Plant]:
@@ -78,27 +70,18 @@ def misread(sheet: pd.DataFrame, column: str) -> Iterator[Plant]:
                 continue
             wrong = float(digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :])
             if _differs(wrong, true):
-                why = f"The source has {shown(true)}; two digits were swapped."
-                yield _plant(place, "misread", why, _totals(sheet, place), **{column: _like(wrong)})
+                yield _plant(place, "misread", _totals(sheet, place), **{column: _like(wrong)})
 
 
 def renamed(sheet: pd.DataFrame, kind: str, column: str, words: dict[str, str]) -> Iterator[Plant]:
-    """A label that is replaced by one that fits other rows: cases called people, another stage, category or currency.
+    """A label that is replaced by one that fits other rows: cases called people, another stage, category or currency,
+    a part of a period called the whole of it.
 
     ``words`` maps each true label to the false one.
     """
     for place, true in sheet[column].items():
         if not pd.isna(true) and true in words:
-            why = f"The source says '{true}', not '{words[true]}'."
-            yield _plant(place, kind, why, _totals(sheet, place), **{column: words[true]})
-
-
-def part_as_whole(sheet: pd.DataFrame, column: str, words: dict[str, str]) -> Iterator[Plant]:
-    """A part of a period, printed as the whole of it."""
-    for plant in renamed(sheet, "part-as-whole", column, words):
-        true = sheet.at[plant.place, column]
-        why = f"The figure is that of {true}; the row says {words[true]}."
-        yield Plant(plant.place, plant.kind, plant.changes, why, plant.touches)
+            yield _plant(place, kind, _totals(sheet, place), **{column: words[true]})
 
 
 def other_rate(sheet: pd.DataFrame, column: str, amount: str, rates: dict[str, float]) -> Iterator[Plant]:
@@ -107,15 +90,14 @@ def other_rate(sheet: pd.DataFrame, column: str, amount: str, rates: dict[str, f
         for day, rate in rates.items():
             wrong = round(sheet.at[place, amount] / rate, 2)
             if _differs(wrong, true):
-                why = f"{shown(wrong)} comes from the rate of {day}; at the rate of its own day it is {shown(true)}."
-                yield _plant(place, "other-rate", why, _totals(sheet, place), **{column: wrong})
+                yield _plant(place, "other-rate", _totals(sheet, place), **{column: wrong})
 
 
 def blank_as_zero(sheet: pd.DataFrame, column: str) -> Iterator[Plant]:
     """A figure that was never printed, shown as zero."""
     for place, true in sheet[column].items():
         if pd.isna(true):
-            yield _plant(place, "blank-as-zero", "No figure was printed; a blank is not a zero.", (), **{column: 0})
+            yield _plant(place, "blank-as-zero", **{column: 0})
 
 
 def _totals(sheet: pd.DataFrame, place: int) -> tuple[int, ...]:
@@ -129,16 +111,8 @@ def _like(value: float) -> float | int:
     return int(value) if math.isclose(value, round(value)) else round(value, 6)
 
 
-# How a hunt's file names a kind, and the function that lists its faults.
-PLANTERS: dict[str, Callable[..., Iterator[Plant]]] = {
-    "year-before": year_before,
-    "dropped-part": dropped_part,
-    "misread": misread,
-    "part-as-whole": part_as_whole,
-    "other-rate": other_rate,
-    "blank-as-zero": blank_as_zero,
-}
 RENAMED = (
+    "part-as-whole",
     "cases-as-people",
     "other-stage",
     "other-category",
@@ -148,10 +122,12 @@ RENAMED = (
     "other-interval",
     "other-counter",
 )
-
-
-def plants(sheet: pd.DataFrame, kind: str, options: dict[str, Any]) -> list[Plant]:
-    """Every fault of one kind that a sheet can carry."""
-    if kind in RENAMED:
-        return list(renamed(sheet, kind, **options))
-    return list(PLANTERS[kind](sheet, **options))
+# How a hunt's file names a kind, and the function that lists its faults.
+PLANTERS: dict[str, Callable[..., Iterator[Plant]]] = {
+    "year-before": year_before,
+    "dropped-part": dropped_part,
+    "misread": misread,
+    "other-rate": other_rate,
+    "blank-as-zero": blank_as_zero,
+    **{kind: functools.partial(renamed, kind=kind) for kind in RENAMED},
+}

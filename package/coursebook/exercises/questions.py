@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import hashlib
-import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,16 +18,15 @@ from types import ModuleType
 from typing import Any
 
 import yaml
-from jsonschema import Draft202012Validator
 
 from coursebook import project
-from coursebook.evidence import all_claims
 from coursebook.evidence import texts as translated
 from coursebook.exercises import bank
 from coursebook.faults import Fault, nearest
 
+# Where a page prints a question.
+ASKED = re.compile(r"^[ \t]*(?:`{3,}|:{3,})\{question\}[ \t]+(\S+)", re.M)
 NESTED = {"options", "pairs", "methods"}
-SCHEMA = Path(__file__).with_name("quiz_schema.json")
 
 
 @dataclass(frozen=True)
@@ -139,12 +138,11 @@ def shuffled(items: Sequence[str], seed: str) -> list[int]:
     return order if order != list(range(len(items))) else order[1:] + order[:1]
 
 
-def _fault(path: Path, id: str, wrong: str, fix: str, word: str = "") -> Fault:
-    """A fault at the line of a question, or at the first of its lines that holds a word."""
-    if not id:
-        return Fault(project.current().within(path), "", wrong, fix)
+def _located(path: Path, id: str, fault: Fault, word: str = "") -> Fault:
+    """The fault at the line of its question, or at the first of its lines that holds a word."""
     line = _line(path, id, word)
-    return Fault(project.current().within(path), f"line {line}, question '{id}'" if line else f"question '{id}'", wrong, fix)
+    place = f"line {line}, question '{id}'" if line else f"question '{id}'"
+    return replace(fault, file=project.current().within(path), place=place)
 
 
 def _line(path: Path, id: str, word: str) -> int:
@@ -160,74 +158,48 @@ def _line(path: Path, id: str, word: str) -> int:
 
 
 def _read(path: Path) -> tuple[list[dict[str, Any]], list[Fault]]:
-    try:
-        quiz = bank.parsed(path)
-    except yaml.YAMLError as error:
-        line = f"line {error.problem_mark.line + 1}" if getattr(error, "problem_mark", None) else ""
-        return [], [Fault(project.current().within(path), line, "This is not YAML.", "correct the line, or quote the text.")]
-    validator = Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
-    faults = []
-    errors = list(validator.iter_errors(quiz))
-    # A fault inside a question makes all its other fields look unexpected as well; that is noise.
-    telling = [error for error in errors if error.validator != "unevaluatedProperties"] or errors
-    for error in telling:
-        steps = list(error.absolute_path)
-        named = quiz["questions"][steps[1]].get("id", f"number {steps[1] + 1}") if len(steps) > 1 else ""
-        faults.append(_fault(path, named, f"{error.message}.", "see coursebook/exercises/quiz_schema.json."))
-    if not faults and quiz["chapter"] != path.parent.name:
-        faults.append(_fault(path, "", f"It says chapter '{quiz['chapter']}'.", f"write '{path.parent.name}'."))
-    return ([] if faults else quiz["questions"]), faults
+    entries, faults = bank.read(path, "question", "chapter")
+    of_questions = {fault: re.match(r"question '(.*?)'", fault.place) for fault in faults}
+    return entries, [_located(path, found[1], fault) if found else fault for fault, found in of_questions.items()]
 
 
 def _faults_of(question: Question) -> Iterator[Fault]:
     """What a schema cannot see."""
     path = project.current().exercises / question.chapter / "quiz.yml"
-    known = outcomes().get(question.chapter, {})
-    if question.outcome not in known:
-        yield _fault(path, question.id, f"There is no outcome '{question.outcome}'.", nearest(question.outcome, known))
-    for claim in question.claims:
-        if claim not in all_claims():
-            yield _fault(path, question.id, f"There is no claim '{claim}'.", nearest(claim, all_claims()))
     for text in texts(question):
         for fault in bank.faults_of_text("", "", text):
-            word = fault.wrong.split("'")[1] if "'" in fault.wrong else ""
-            yield _fault(path, question.id, fault.wrong, fault.fix, word)
-    if question.kind in ("single", "multiple"):
-        right = sum(bool(option.get("right")) for option in question.cells["options"])
-        if question.kind == "single" and right != 1:
-            yield _fault(path, question.id, f"{right} options are right.", "mark exactly one, or make it multiple.")
-        if question.kind == "multiple" and not 1 <= right < len(question.cells["options"]):
-            yield _fault(path, question.id, f"{right} options are right.", "mark some, and leave some wrong.")
-        options = Counter(option["text"].strip() for option in question.cells["options"])
-        for text in [text for text, times in options.items() if times > 1]:
-            yield _fault(path, question.id, f"The option '{text}' stands twice.", "rewrite one.")
-    if question.kind == "numeric":
-        yield from _faults_of_numbers(question, path)
-    if question.kind == "code":
-        for wrong, fix in _faults_of_code(question):
-            yield _fault(path, question.id, wrong, fix)
+            yield _located(path, question.id, fault, fault.wrong.split("'")[1] if "'" in fault.wrong else "")
+    known = outcomes().get(question.chapter, {})
+    found = [*bank.faults_of_names("", "", question.outcome, question.claims, known)]
+    found += [Fault("", "", *told) for told in _FAULTS.get(question.kind, lambda _: ())(question)]
+    yield from (_located(path, question.id, fault) for fault in found)
 
 
-def _faults_of_numbers(question: Question, path: Path) -> Iterator[Fault]:
+def _faults_of_choices(question: Question) -> Iterator[tuple[str, str]]:
+    """What is wrong with a question of one of the kinds, and how to mend it; so do those below."""
+    right = sum(bool(option.get("right")) for option in question.cells["options"])
+    if question.kind == "single" and right != 1:
+        yield f"{right} options are right.", "mark exactly one, or make it multiple."
+    if question.kind == "multiple" and not 1 <= right < len(question.cells["options"]):
+        yield f"{right} options are right.", "mark some, and leave some wrong."
+    options = Counter(option["text"].strip() for option in question.cells["options"])
+    for text in [text for text, times in options.items() if times > 1]:
+        yield f"The option '{text}' stands twice.", "rewrite one."
+
+
+def _faults_of_numbers(question: Question) -> Iterator[tuple[str, str]]:
     names = [question.cells["key"], *(method["answer"] for method in question.cells["methods"])]
     known = [name for name in dir(_answers(question.chapter)) if not name.startswith("_")]
     missing = [name for name in names if name not in known]
     for name in missing:
-        yield _fault(path, question.id, f"answers.py has no function '{name}'.", nearest(name, known))
-    if missing:
-        return
-    for value, _ in question.wrong_methods:
+        yield f"answers.py has no function '{name}'.", nearest(name, known)
+    for value, _ in question.wrong_methods if not missing else ():
         if abs(value - question.key) <= 2 * question.cells["tolerance"]:
-            yield _fault(
-                path,
-                question.id,
-                f"A wrong method gives {value:g}, which the tolerance takes for the key {question.key:g}.",
-                "narrow the tolerance, or drop the method.",
-            )
+            wrong = f"A wrong method gives {value:g}, which the tolerance takes for the key {question.key:g}."
+            yield wrong, "narrow the tolerance, or drop the method."
 
 
 def _faults_of_code(question: Question) -> Iterator[tuple[str, str]]:
-    """What is wrong with a question of kind code, and how to mend it."""
     if question.use != "practice":
         yield "A question of kind code is marked in the page, so it cannot be graded.", "write 'use: practice'."
         return
@@ -247,3 +219,11 @@ def _faults_of_code(question: Question) -> Iterator[tuple[str, str]]:
     with contextlib.suppress(Exception):
         if [repr(value) for _call, value in _values(question, question.cells["starter"])] == [value for _call, value in right]:
             yield "The starter already gives what every call should.", "leave something to write."
+
+
+_FAULTS = {
+    "single": _faults_of_choices,
+    "multiple": _faults_of_choices,
+    "numeric": _faults_of_numbers,
+    "code": _faults_of_code,
+}

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from coursebook import project
@@ -19,7 +18,6 @@ from coursebook.exercises.questions import outcomes
 from coursebook.faults import Fault, nearest
 from coursebook.language import noted as N_
 
-SCHEMA = Path(__file__).with_name("rubrics_schema.json")
 KINDS = {
     "source": N_("source evaluation"),
     "headline": N_("headlines"),
@@ -105,9 +103,8 @@ def tasks(set: str | None = None) -> dict[str, WrittenTask]:
         InputError: a file is faulty; all faults of all files are listed.
     """
     if (known := public.read()) is not None:
-        found = {id: _task(name, about) for id, name, about in known.tasks}
-        return {id: task for id, task in found.items() if set in (None, task.set)}
-    return bank.every("rubrics.yml", "task", lambda path: bank.read(path, SCHEMA, "tasks", "task"), _task, _faults, set)
+        return {id: _task(name, about) for id, name, about in known.tasks if set in (None, name)}
+    return bank.every("rubrics.yml", "task", lambda path: bank.read(path, "task"), _task, _faults, set)
 
 
 def _task(set: str, cells: dict[str, Any]) -> WrittenTask:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import functools
 import hashlib
 import random
@@ -86,7 +87,7 @@ class Exercise:
         made = expand.cells_of_task if cell.kind == "task" else expand.cells_of_hunt
         listed = self.tasks if cell.kind == "task" else self.hunts
         named = next(one for one in listed if one.id == cell.id)
-        return [source.cell(new, cell.line) for new in made(named)]
+        return [dataclasses.replace(new, line=cell.line) for new in made(named)]
 
     @functools.cached_property
     def questions(self) -> tuple[CodeQuestion, ...]:

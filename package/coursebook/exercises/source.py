@@ -19,7 +19,7 @@ from jsonschema import Draft202012Validator
 from myst_nb.core.read import MystMetadataParsingError, read_myst_markdown_notebook
 
 from coursebook import project
-from coursebook.evidence import all_claims
+from coursebook.exercises import bank
 from coursebook.exercises.questions import outcomes
 from coursebook.faults import Fault, InputError, nearest
 
@@ -158,11 +158,8 @@ def _question_faults(source: Source, file: str) -> Iterator[Fault]:
         if sum(given) != about["points"]:
             said = f"It has {about['points']:g} points and its tests {sum(given):g}."
             yield Fault(file, place, said, "make them agree.")
-        if known and about["outcome"] not in known:
-            yield Fault(file, place, f"There is no outcome '{about['outcome']}'.", nearest(about["outcome"], known))
-        for claim in about["claims"]:
-            if claim not in all_claims():
-                yield Fault(file, place, f"There is no claim '{claim}'.", nearest(claim, all_claims()))
+        # A set whose outcomes are not written down yet may name any.
+        yield from bank.faults_of_names(file, place, about["outcome"], about["claims"], known or {about["outcome"]: ""})
         for name in about["answers"]:
             if not re.search(rf"\b{name}\b", cell.source):
                 yield Fault(file, place, f"The solution does not define '{name}'.", "name what it defines.")
@@ -193,13 +190,13 @@ def known_sets() -> list[str]:
     return sorted(path.parent.name for path in project.current().exercises.glob("*/notebook.md"))
 
 
-def checked(path: Path) -> Source:
-    """The notebook, if it has no fault.
+def checked(name: str) -> Source:
+    """The notebook of a set, if it has no fault.
 
     Raises:
         InputError: it has; all faults are listed.
     """
-    found, faults = read(path)
+    found, faults = read(project.current().exercises / name / "notebook.md")
     if faults:
         raise InputError(*sorted(set(faults)))
     return found

@@ -10,14 +10,13 @@ from pathlib import Path
 from coursebook import project
 from coursebook.evidence.front_matter import parted
 from coursebook.evidence.roles import ROLE
-from coursebook.exercises.questions import questions
+from coursebook.exercises.questions import ASKED, questions
 
 WORDS_A_MINUTE = 200
 MINUTES_AN_EXPLORER = 5
 # Minutes are an estimate and are printed in steps of five, upwards.
 STEP = 5
 CELL = re.compile(r"^```\{code-cell\}.*?^```$", re.S | re.M)
-QUESTION = re.compile(r"^```\{question\} (\S+)$", re.M)
 # Headings, fences, the lines of directives and tags are no text.
 SKIPPED = re.compile(r"^(?:#|```|:::|:\w).*$|<[^>]+>", re.M)
 
@@ -59,7 +58,7 @@ def time_of(path: Path) -> Time:
 def _time(path: Path, _changed: int) -> Time:
     about, text = parted(path.read_text(encoding="utf-8"))
     explorers = sum(cell.count("Explorer(") for cell in CELL.findall(text))
-    asked = [questions()[id].minutes for id in QUESTION.findall(text) if id in questions()]
+    asked = [questions()[id].minutes for id in ASKED.findall(text) if id in questions()]
     words = ROLE.sub(r"\g<text>", SKIPPED.sub(" ", CELL.sub(" ", text))).split()
     reading = len(words) / WORDS_A_MINUTE + MINUTES_AN_EXPLORER * explorers
     return Time(reading, sum(asked), float(about.get("trying", 0)))

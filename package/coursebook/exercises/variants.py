@@ -7,13 +7,14 @@ so that a variant can be rebuilt at any time from course, term, student and key.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import hmac
 import json
 import math
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -57,37 +58,44 @@ class Rule:
 
     def broken_by(self, draw: Draw) -> str:
         """Why the draw is not fair, or nothing."""
-        key = _numbers(self.key(draw))
+        key = numbers(self.key(draw))
         low, high = self.size
         if not all(math.isfinite(one) and low <= one <= high for one in key):
             return f"{self.question}: the answer is not between {low:g} and {high:g}"
         if not self.step_bounds[0] <= self.steps(draw) <= self.step_bounds[1]:
             return f"{self.question}: the steps are not {self.step_bounds[0]} to {self.step_bounds[1]}"
         for name in self.wrong:
-            if _distance(key, _numbers(self.wrong[name](draw))) <= 2 * self.tolerance:
+            if _distance(key, numbers(self.wrong[name](draw))) <= 2 * self.tolerance:
                 return f"{self.question}: too near to the wrong method '{name}'"
         return ""
 
     def distances(self, draw: Draw) -> dict[str, float]:
         """How far each wrong method's answer lies from the key: the largest distance of any of their numbers."""
-        key = _numbers(self.key(draw))
-        return {name: _distance(key, _numbers(method(draw))) for name, method in self.wrong.items()}
+        key = numbers(self.key(draw))
+        return {name: _distance(key, numbers(method(draw))) for name, method in self.wrong.items()}
 
 
 @dataclass(frozen=True)
-class Variant:
-    """The data of one student: ``id`` is a hash of the files, ``rejected`` tells why earlier draws were not taken."""
+class Variant(Draw):
+    """The data of one student: the draw that was taken, and ``rejected``, which tells why earlier ones were not."""
 
-    id: str
     seed: str
-    parameters: dict[str, Any]
-    tables: dict[str, pd.DataFrame]
-    tolerances: dict[str, float] = field(default_factory=dict)
+    tolerances: dict[str, float]
     rejected: tuple[str, ...] = ()
+
+    @functools.cached_property
+    def id(self) -> str:
+        """A hash of the files."""
+        files = self.files()
+        hashed = hashlib.sha256(b"\0".join(name.encode() + b"\0" + files[name] for name in sorted(files)))
+        return hashed.hexdigest()[:12]
 
     def files(self) -> dict[str, bytes]:
         """What lies beside the notebook: a CSV file for each table, and ``variant.json``."""
-        return _files(Draw(self.parameters, self.tables), self.tolerances)
+        files = {f"{name}.csv": table.to_csv(index=False, lineterminator="\n").encode() for name, table in self.tables.items()}
+        given = {**self.parameters, "tolerance": self.tolerances}
+        files[PARAMETERS] = (json.dumps(given, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+        return files
 
 
 def written(table: str) -> pd.DataFrame:
@@ -172,24 +180,15 @@ def accepted(
             drawn = Draw(drawn.parameters, {**drawn.tables, **planted(attempt)})
             broken = unlike(drawn)
         if not broken:
-            files = _files(drawn, tolerances)
-            hashed = hashlib.sha256(b"\0".join(name.encode() + b"\0" + files[name] for name in sorted(files)))
-            id = hashed.hexdigest()[:12]
-            return Variant(id, seed, drawn.parameters, drawn.tables, tolerances, tuple(rejected)), tuple(rejected)
+            return Variant(drawn.parameters, drawn.tables, seed, tolerances, tuple(rejected)), tuple(rejected)
         rejected.append(broken)
     return None, tuple(rejected)
 
 
-def _numbers(answer: Answer) -> list[float]:
+def numbers(answer: Answer) -> list[float]:
+    """An answer's numbers: one, or several."""
     return [float(one) for one in answer] if isinstance(answer, Sequence) else [float(answer)]
 
 
 def _distance(key: list[float], other: list[float]) -> float:
     return max(abs(a - b) for a, b in zip(key, other)) if len(key) == len(other) else math.inf
-
-
-def _files(draw: Draw, tolerances: dict[str, float]) -> dict[str, bytes]:
-    files = {f"{name}.csv": table.to_csv(index=False, lineterminator="\n").encode() for name, table in draw.tables.items()}
-    given = {**draw.parameters, "tolerance": tolerances}
-    files[PARAMETERS] = (json.dumps(given, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
-    return files

@@ -31,7 +31,7 @@ from coursebook.publish.passes import finish
 from coursebook.settings import FILE
 
 # Parts of the package that make no page.
-NO_PAGE = ("__main__.py", "commands", "delivery", "grading", "lti", "new_book.py", "template")
+NO_PAGE = ("__main__.py", "commands.py", "delivery", "grading", "lti", "new_book.py", "template")
 
 
 def key(source: Path) -> str:

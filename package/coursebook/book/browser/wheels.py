@@ -17,7 +17,7 @@ LEFT_OUT = (
     "__main__.py",
     "book",
     "book_files.py",
-    "commands",
+    "commands.py",
     "course",
     "csv_text.py",
     "delivery",

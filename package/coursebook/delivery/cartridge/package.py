@@ -4,36 +4,40 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from itertools import groupby
 
 from lxml import etree
 from lxml.builder import ElementMaker
 
 from coursebook import book_files, project
-from coursebook.delivery import canvas, notation
-from coursebook.delivery.canvas_question import address, linked
-from coursebook.delivery.cartridge import quiz
-from coursebook.delivery.items import Item, Loss, block, book_title, plain, set_title
+from coursebook.delivery import canvas, canvas_question, notation
+from coursebook.delivery.canvas_question import Q, field, linked
+from coursebook.delivery.items import IN_GUIDE, Item, Loss, block, book_title, images, plain, set_title
 from coursebook.delivery.written import whole_prompt
 from coursebook.exercises.questions import outcomes
 from coursebook.faults import Fault, InputError
 from coursebook.files import zipped
 
-KINDS = (*quiz.PROFILES, "essay")
+# The profile that Common Cartridge makes of QTI 1.2 has choices and short texts, nothing else.
+PROFILES = {
+    "single": "cc.multiple_choice.v0p1",
+    "multiple": "cc.multiple_response.v0p1",
+    "numeric": "cc.fib.v0p1",
+}
+# Places before and behind the decimal sign to which a number may be rounded.
+ROUNDED = range(-9, 10)
+KINDS = (*PROFILES, "essay")
 PACKAGE = "http://www.imsglobal.org/xsd/imsccv1p3/imscp_v1p1"
 DESCRIPTION = "http://ltsc.ieee.org/xsd/imsccv1p3/LOM/manifest"
 VARIANT = "http://www.imsglobal.org/xsd/imsccv1p3/imscp_extensionv1p2"
+ASSIGNMENT = "http://www.imsglobal.org/xsd/imscc_extensions/assignment"
+LINK = "http://www.imsglobal.org/xsd/imsccv1p3/imswl_v1p3"
 P = ElementMaker(namespace=PACKAGE, nsmap={None: PACKAGE, "lomimscc": DESCRIPTION, "cpx": VARIANT})
 D = ElementMaker(namespace=DESCRIPTION)
 V = ElementMaker(namespace=VARIANT)
-A = ElementMaker(
-    namespace="http://www.imsglobal.org/xsd/imscc_extensions/assignment",
-    nsmap={None: "http://www.imsglobal.org/xsd/imscc_extensions/assignment"},
-)
-W = ElementMaker(
-    namespace="http://www.imsglobal.org/xsd/imsccv1p3/imswl_v1p3",
-    nsmap={None: "http://www.imsglobal.org/xsd/imsccv1p3/imswl_v1p3"},
-)
+A = ElementMaker(namespace=ASSIGNMENT, nsmap={None: ASSIGNMENT})
+W = ElementMaker(namespace=LINK, nsmap={None: LINK})
 GUIDE = "Model answers and their marks are in the marking guide that 'coursebook release' writes."
 
 
@@ -41,15 +45,12 @@ def losses(item: Item) -> list[Loss]:
     """What a cartridge cannot hold of an item."""
     found = []
     if item.kind == "numeric":
-        found.append(
-            Loss("tolerance", "a number with a tolerance", "the number and what it can be rounded to are accepted as texts")
-        )
+        done = "the number and what it can be rounded to are accepted as texts"
+        found.append(Loss("tolerance", "a number with a tolerance", done))
         found += [loss for loss in canvas.losses(item) if loss.part in ("unit", "feedback")]
     if item.kind == "essay":
         found.append(Loss("rubric", "a rubric", "the criteria stand as a table below the prompt"))
-        found.append(
-            Loss("anchors", "model answers", "left out; they are in the marking guide that 'coursebook release' writes")
-        )
+        found.append(Loss("anchors", "model answers", IN_GUIDE))
     return [*found, canvas.HINTS] if item.hints else found
 
 
@@ -99,7 +100,7 @@ def _module(name: str, items: list[Item], files: dict[str, bytes], resources: li
         if use == "written":
             continue
         ident = f"quiz-{name}-{use}"
-        content = notation.document(quiz.assessment(ident, group))
+        content = notation.document(_assessment(ident, group))
         kind = "imsqti_xmlv1p2/imscc_xmlv1p3/assessment"
         add(ident, canvas.title(group[0]), kind, f"quizzes/{ident}.xml", content, *_images(group, files, resources))
     for item in items:
@@ -117,7 +118,7 @@ def _module(name: str, items: list[Item], files: dict[str, bytes], resources: li
 
 def _images(items: Iterable[Item], files: dict[str, bytes], resources: list[etree._Element]) -> list[etree._Element]:
     """The images of items as resources, each once; returns what a resource that shows them says of that."""
-    found = {address(item, src): content for item in items for src, content in item.images.items()}
+    found = images(items)
     for href, content in found.items():
         if href not in files:
             files[href] = content
@@ -152,3 +153,46 @@ def _assignment(item: Item, text: str) -> etree._Element:
         A.submission_formats(A.format(type="html"), A.format(type="file")),
         identifier=f"task-{item.id}",
     )
+
+
+def _assessment(ident: str, quiz: Sequence[Item]) -> etree._Element:
+    """The document of a quiz."""
+    fields = {
+        "cc_profile": "cc.exam.v0p1",
+        "qmd_assessmenttype": "Examination",
+        "qmd_scoretype": "Percentage",
+        "qmd_feedbackpermitted": "Yes",
+        "cc_maxattempts": "unlimited" if quiz[0].use == "practice" else "1",
+    }
+    metadata = Q.qtimetadata(*(field(*one) for one in fields.items()))
+    section = Q.section(*map(_question, quiz), ident="root_section")
+    return Q.questestinterop(Q.assessment(metadata, section, ident=ident, title=canvas.title(quiz[0])))
+
+
+def accepted(value: float, tolerance: float) -> list[str]:
+    """How a number may be typed where there is only text: as it is and rounded, as far as the tolerance allows."""
+    rounded = {round(value, places) for places in ROUNDED if abs(round(value, places) - value) <= tolerance}
+    exact = min(rounded, key=lambda one: abs(one - value), default=value)
+    kept = sorted({one for one in rounded if len(notation.number(one)) <= len(notation.number(exact))} | {exact})
+    return list(dict.fromkeys(text for one in kept for text in (notation.number(one), f"{notation.decimal(one):,}")))
+
+
+def _question(item: Item) -> etree._Element:
+    """The element ``item``: Canvas' own form of QTI 1.2, under the names of the profile."""
+    made = canvas_question.question(item)
+    fields = {"cc_profile": PROFILES[item.kind], "cc_weighting": notation.number(item.points)}
+    made.replace(made[0], Q.itemmetadata(Q.qtimetadata(*(field(*one) for one in fields.items()))))
+    if item.kind == "numeric":
+        _as_text(item, made)
+    return made
+
+
+def _as_text(item: Item, made: etree._Element) -> None:
+    """Each way to type the number earns the points; the profile compares no numbers."""
+    made.find(".//{*}render_fib").attrib.clear()
+    (best,) = made.xpath(".//*[local-name()='respcondition'][*[local-name()='setvar']]")
+    for text in accepted(item.key, item.tolerance):
+        one = deepcopy(best)
+        one.replace(one[0], Q.conditionvar(Q.varequal(text, respident="response1", case="No")))
+        best.addprevious(one)
+    best.getparent().remove(best)

@@ -24,11 +24,8 @@ NO_MARK = "This is not a mark: Gradescope asks for a number, so it shows 0 until
 
 def failed(why: str) -> dict[str, Any]:
     """What is written if the grader cannot work at all."""
-    first, second = (
-        f"Not graded: the autograder itself failed ({harmless(why)}).",
-        "Tell your instructor; it is not your fault.",
-    )
-    return _whole(0, [first, NO_MARK, second], [])
+    first = f"Not graded: the autograder itself failed ({harmless(why)})."
+    return _whole(0, [first, NO_MARK, "Tell your instructor; it is not your fault."], [])
 
 
 def results(outcome: Outcome, exercise: Exercise, notes: Iterable[FileNote], is_weaker: bool) -> dict[str, Any]:
@@ -43,8 +40,7 @@ def results(outcome: Outcome, exercise: Exercise, notes: Iterable[FileNote], is_
     record = outcome.record
     titles = feedback.titles(json.loads(outcome.notebook))
     tests = [entry for number, one in enumerate(record["questions"], 1) for entry in _question(number, one, titles, record)]
-    tasks = {task.id: getattr(task, "title", "") for task in exercise.tasks}
-    titles |= {id: title for id, title in tasks.items() if title}
+    titles |= {task.id: task.title for task in exercise.tasks}
     for number, one in enumerate(record["tasks"], len(record["questions"]) + 1):
         tests.append(_task(number, one, titles.get(one["id"], one["id"]), record))
     score = sum(test.get("score", 0) for test in tests)

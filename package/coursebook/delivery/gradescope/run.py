@@ -29,7 +29,7 @@ from coursebook.grading.intake.selection import Chooser
 from coursebook.grading.intake.sources import find
 from coursebook.grading.intake.submission_times import HandIn, Times
 from coursebook.grading.intake.submissions import FileNote, StudentFiles, Submission
-from coursebook.grading.marking import Marker, Outcome
+from coursebook.grading.marking import Marker
 from coursebook.grading.reports.terminal import say
 from coursebook.grading.sandbox.confine import LAYERS
 
@@ -70,15 +70,10 @@ def graded(root: Path) -> dict[str, Any]:
     if submission.reason or isinstance(outcome, str):
         submission = dataclasses.replace(submission, reason=submission.reason or outcome)
         outcome = Marker(answered.exercise, settings, None).mark(submission)
-    lacking = _lacking(outcome)
-    if lacking:
+    layers = outcome.record["made_with"]["layers"]
+    if lacking := [layer for layer in LAYERS if layers and layer not in layers]:
         say(f"Isolation here lacks: {'; '.join(f'{layer} ({LAYERS[layer]})' for layer in lacking)}.")
     return results.results(outcome, answered.exercise, notes, bool(lacking))
-
-
-def _lacking(outcome: Outcome) -> list[str]:
-    layers = outcome.record["made_with"]["layers"]
-    return [layer for layer in LAYERS if layer not in layers] if layers else []
 
 
 def _submission(root: Path, answered: HandedOut, people: list) -> tuple[Submission, list[FileNote]]:

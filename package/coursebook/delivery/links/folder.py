@@ -22,7 +22,6 @@ from coursebook.exercises.release import existing
 from coursebook.exercises.release.course_key import fingerprint
 from coursebook.exercises.release.roster import Roster
 from coursebook.faults import Fault, InputError
-from coursebook.files import zipped
 from coursebook.language import gettext as _
 
 # Crockford's Base 32: no letter that is read as a digit, none that makes words.
@@ -62,13 +61,11 @@ def files(release: Path, roster: Roster, key: bytes) -> dict[str, bytes]:
         "links.js": Path(__file__).with_name("links.js").read_bytes(),
         "book.css": (project.PACKAGE / "book" / "theme" / "static" / "book.css").read_bytes(),
     }
-    for student, entries in handout.contents(release, roster).items():
+    for student, packed in handout.archives(release, roster, name).items():
         secret = code(key, student)
         # The page learns from this small script whether a code is right: that works from a disk, too.
-        made[f"files/{secret}.js"] = (
-            f"coursebookFound({json.dumps(f'{secret}/{name}.zip')}, {json.dumps(f'{name}.zip')});\n".encode()
-        )
-        packed = zipped((f"{name}/{inside}", content) for inside, content in entries.items())
+        told = f"{json.dumps(f'{secret}/{name}.zip')}, {json.dumps(f'{name}.zip')}"
+        made[f"files/{secret}.js"] = f"coursebookFound({told});\n".encode()
         made[f"files/{secret}/{name}.zip"] = packed
     made["index.html"] = _page(name).encode()
     return made

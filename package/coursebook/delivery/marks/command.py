@@ -10,7 +10,6 @@ from coursebook.grading.analysis.command import ANONYMOUS
 
 SYSTEMS = ("canvas", "moodle", "blackboard", "gradescope")
 MOST_BYTES = 50_000_000
-MOST_NAMED = 10
 
 
 def add(acts: argparse._SubParsersAction) -> None:
@@ -72,7 +71,7 @@ def run(options: argparse.Namespace) -> int:
     groups |= {f"left as they were, {why}": students for why, students in filled.left.items()}
     for what, students in groups.items():
         if students:
-            print(f"  {len(students)} {what}: {', '.join(sorted(students)[:MOST_NAMED])}{' …' * (len(students) > MOST_NAMED)}")
+            print(f"  {len(students)} {what}: {gradebooks.few(sorted(students))}")
     if filled.others:
         print(f"  {filled.others} rows are of nobody in this course")
     return 0

@@ -91,9 +91,9 @@ def fill(
     due = [one for one, mark in marks.items() if not isinstance(mark, str) or (mark == NOTHING and zero)]
     missing = sorted(set(due) - set(found) - set(without))
     if missing:
-        wrong = f"{len(missing)} students with a mark are not in it: {_few(missing)}."
-        few = f"{','.join(missing[:3])}{',…' * (len(missing) > 3)}"
-        faults.append(sheet.fault("", wrong, f"export it anew with all sections, or add --without {few}"))
+        wrong = f"{len(missing)} students with a mark are not in it: {few(missing)}."
+        names = f"{','.join(missing[:3])}{',…' * (len(missing) > 3)}"
+        faults.append(sheet.fault("", wrong, f"export it anew with all sections, or add --without {names}"))
     _check_points(sheet, system, place)
     out_of = _out_of(sheet, system, place)
     has_comma = sheet.delimiter == ";" or any(re.fullmatch(r"\d+,\d\d", cell.value) for row in sheet.rows for cell in row.cells)
@@ -124,7 +124,8 @@ def fill(
     return filled
 
 
-def _few(listed: Sequence[str]) -> str:
+def few(listed: Sequence[str]) -> str:
+    """The first ten, and whether there are more."""
     return ", ".join(listed[:10]) + (" …" if len(listed) > 10 else "")
 
 
@@ -160,7 +161,7 @@ def _column(sheet: Spreadsheet, system: str, titles: Iterable[str], column: str)
     if len(matches) == 1:
         return matches[0]
     wrong = f"{len(matches)} columns are called so" if matches else f"There is no column '{column or next(iter(titles), '')}'"
-    shown = _few([f"'{sheet.heads[place]}'" for place in (matches or theirs)]) or "none"
+    shown = few([f"'{sheet.heads[place]}'" for place in (matches or theirs)]) or "none"
     raise InputError(sheet.fault("line 1", f"{wrong}; the columns are {shown}.", "name ours with --column."))
 
 

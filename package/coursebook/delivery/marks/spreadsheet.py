@@ -33,11 +33,6 @@ class Row:
     line: int
     cells: tuple[Cell, ...]
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether all its cells are empty."""
-        return not any(cell.value for cell in self.cells)
-
 
 @dataclass(frozen=True)
 class Spreadsheet:
@@ -88,7 +83,7 @@ def read(content: bytes, file: str) -> Spreadsheet:
     """
     text, codec = csv_dialect.decode(content, file)
     start, delimiter = csv_dialect.head_of(text)
-    rows = [row for row in _rows(text, start, delimiter, file) if not row.is_empty]
+    rows = [row for row in _rows(text, start, delimiter, file) if any(cell.value for cell in row.cells)]
     if not rows:
         raise InputError(Fault(file, "", "There is nothing in it.", "export it anew."))
     return Spreadsheet(file, text, codec, delimiter, rows[0], tuple(rows[1:]))

@@ -8,7 +8,7 @@ from lxml import etree, html
 from lxml.builder import ElementMaker
 
 from coursebook.delivery import notation
-from coursebook.delivery.items import Item, reach, relinked
+from coursebook.delivery.items import Item, address, reach, relinked
 from coursebook.delivery.written import for_markers
 from coursebook.exercises.questions import shuffled
 
@@ -18,7 +18,7 @@ Q = ElementMaker(namespace=QTI, nsmap={None: QTI})
 
 def xhtml(text: str, item: Item) -> list:
     """HTML as XML: text first, then elements in QTI's namespace."""
-    nodes = html.fragments_fromstring(relinked(text, lambda src: f"images/{item.set}/{src}"))
+    nodes = html.fragments_fromstring(relinked(text, lambda src: address(item, src)))
     for node in nodes:
         for part in node.iter() if not isinstance(node, str) else ():
             part.tag = f"{{{QTI}}}{part.tag}"

@@ -14,7 +14,7 @@ from lxml.builder import ElementMaker
 
 from coursebook.delivery import notation
 from coursebook.delivery.canvas import title
-from coursebook.delivery.items import KINDS, Item, Loss, grouped  # noqa: F401  (targets ask for KINDS)
+from coursebook.delivery.items import KINDS, Item, Loss, grouped, images  # noqa: F401  (targets ask for KINDS)
 from coursebook.delivery.qti.interactions import BODIES, Q, base_value, filled, set_outcome, shows, xhtml
 from coursebook.delivery.written import whole_prompt
 from coursebook.files import zipped
@@ -39,13 +39,8 @@ def losses(item: Item) -> list[Loss]:
     if item.kind == "numeric":
         found.append(Loss("unit", "a unit", "it stands below the prompt"))
     if item.hints:
-        found.append(
-            Loss(
-                "hints",
-                "a hint before the answer, in items that are not adaptive",
-                "the hints stand in the feedback to a wrong answer",
-            )
-        )
+        lacks = "a hint before the answer, in items that are not adaptive"
+        found.append(Loss("hints", lacks, "the hints stand in the feedback to a wrong answer"))
     return found
 
 
@@ -62,18 +57,15 @@ def package(items: Sequence[Item], draw: bool, version: Version) -> bytes:
         quiz = list(listed)
         groups = grouped(quiz) if draw and use == "graded" else [quiz]
         for item in quiz:
-            images = {f"images/{item.set}/{src}": content for src, content in item.images.items()}
-            files |= {f"{item.id}.xml": version.document(_item(item), indented=False), **images}
-            hrefs = (P.file(href=href) for href in (f"{item.id}.xml", *images))
+            needs = {f"{item.id}.xml": version.document(_item(item), indented=False), **images([item])}
+            files |= needs
+            hrefs = (P.file(href=href) for href in needs)
             resources.append(P.resource(*hrefs, identifier=item.id, type=f"imsqti_item_{version.kind}", href=f"{item.id}.xml"))
         ident = f"test-{name}-{use}"
-        files[f"{ident}.xml"] = version.document(_test(ident, groups))
-        needs = (P.dependency(identifierref=item.id) for item in quiz)
-        resources.append(
-            P.resource(
-                P.file(href=f"{ident}.xml"), *needs, identifier=ident, type=f"imsqti_test_{version.kind}", href=f"{ident}.xml"
-            )
-        )
+        file = f"{ident}.xml"
+        files[file] = version.document(_test(ident, groups))
+        needs = [P.file(href=file), *(P.dependency(identifierref=item.id) for item in quiz)]
+        resources.append(P.resource(*needs, identifier=ident, type=f"imsqti_test_{version.kind}", href=file))
     metadata = P.metadata(P.schema(version.schema), P.schemaversion(version.number))
     manifest = P.manifest(metadata, P.organizations(), P.resources(*resources), identifier="delivery")
     return zipped({"imsmanifest.xml": notation.document(manifest), **files}.items())

@@ -13,7 +13,7 @@ import io
 import math
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from coursebook.exercises.balance import traits
@@ -28,16 +28,8 @@ DRAWN = 80  # variants from which the interval is found
 SHARE = 0.25  # of them that it holds at least
 
 
-@dataclass(frozen=True)
-class Balance:
-    """What became of an analysis: the exercise to release, and sentences about it for the instructor."""
-
-    exercise: Exercise
-    said: tuple[str, ...]
-
-
-def balanced(exercise: Exercise, path: Path) -> Balance:
-    """The exercise with draws that are alike by what a past class has shown.
+def balanced(exercise: Exercise, path: Path) -> tuple[Exercise, list[str]]:
+    """The exercise with draws that are alike by what a past class has shown, and what became of that, for the instructor.
 
     Args:
         exercise: the exercise, with the questions that are handed out.
@@ -51,7 +43,7 @@ def balanced(exercise: Exercise, path: Path) -> Balance:
     alarms = [row for row in rows if row["alarm"] == "yes"]
     if not alarms:
         why = "no variant was harder than chance explains" if rows else "too few to say whether a variant was harder"
-        return Balance(exercise, (f"{path}: {why}; nothing is changed.",))
+        return exercise, [f"{path}: {why}; nothing is changed."]
     drawn = [exercise.variant(f"drawn-{number}", b"balance") for number in range(DRAWN)]
     named = {row["what differs"] for row in alarms}
     values = [traits.of_draw(one, exercise.hunts, named) for one in drawn]
@@ -64,7 +56,7 @@ def balanced(exercise: Exercise, path: Path) -> Balance:
     ]
     effects = tuple(_effects(usable, points))
     if not effects:
-        return Balance(exercise, (f"{path}: nothing is changed.", *said))
+        return exercise, [f"{path}: nothing is changed.", *said]
     free = Learned(effects, -math.inf, math.inf)
     expected = sorted(free.expected(one) for one in values)
     low, high = _interval(expected, max(float(row["error"]) * points[row["item"]] for row in usable))
@@ -78,7 +70,7 @@ def balanced(exercise: Exercise, path: Path) -> Balance:
         f"Expected marks of two students differed by up to {expected[-1] - expected[0]:.2f} of {total:g} points (standard "
         f"deviation {statistics.pstdev(expected):.2f}); in this release by up to {high - low:.2f}."
     )
-    return Balance(replace(exercise, learned=Learned(effects, low, high)), (f"{path}: draws are balanced.", *said))
+    return replace(exercise, learned=Learned(effects, low, high)), [f"{path}: draws are balanced.", *said]
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from coursebook.exercises.balance.traits import is_in
@@ -53,13 +53,9 @@ class Learned:
             return ""
         return "a past class found it harder or easier than others"
 
-    def to_json(self) -> dict[str, Any]:
-        """As ``release.json`` has it."""
-        return asdict(self)
-
 
 def from_json(said: Any) -> Learned | None:
-    """What :meth:`Learned.to_json` wrote; ``None`` for nothing. Raises ``LookupError``, ``TypeError`` or ``ValueError``."""
+    """What ``release.json`` has of one, as a dictionary; ``None`` for nothing. Raises ``LookupError``, ``TypeError`` or ``ValueError``."""
     if not said:
         return None
     effects = tuple(

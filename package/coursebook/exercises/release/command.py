@@ -14,9 +14,7 @@ from coursebook import arguments
 if TYPE_CHECKING:
     from coursebook.exercises.sets import Exercise
     from coursebook.exercises.verify.certificate import Certificate
-    from coursebook.exercises.verify.proof import Proof
 
-GROUPS = ("release", "verify")
 STUDENTS = 200
 MOST_STUDENTS = 100_000
 
@@ -105,15 +103,14 @@ def _release(options: argparse.Namespace) -> int:
         fix = "name a file with --key-file; if there is none of this name, it is made."
         raise InputError(Fault("--roster", "", "Variants of students are drawn from a secret.", fix))
     if not options.roster:
-        done = course_folder.write(exercise, options.out, course=options.course, term=options.term, replace=options.replace)
-        print(f"{exercise.title}, version {exercise.version}, for the common variant: {done.folder}")
+        course_folder.write(exercise, options.out, course=options.course, term=options.term, replace=options.replace)
+        print(f"{exercise.title}, version {exercise.version}, for the common variant: {options.out}")
         return 0
     if options.learned:
         from coursebook.exercises.balance.balancing import balanced
 
-        found = balanced(exercise, options.learned)
-        exercise = found.exercise
-        print("\n  ".join(found.said))
+        exercise, said = balanced(exercise, options.learned)
+        print("\n  ".join(said))
     listed = roster.load(options.roster)
     students = listed.students
     if options.key_file.resolve().is_relative_to(options.out.resolve()):
@@ -131,7 +128,7 @@ def _release(options: argparse.Namespace) -> int:
     print(f"{options.roster}: {listed}.")
     counts = {"added": done.added, "written anew": done.renewed, "left as they were": done.kept}
     told = ", ".join(f"{len(ids)} {what}" for what, ids in counts.items() if ids)
-    print(f"{exercise.title}, version {exercise.version}, students: {told}: {done.folder}")
+    print(f"{exercise.title}, version {exercise.version}, students: {told}: {options.out}")
     return 0
 
 
@@ -200,12 +197,13 @@ def _tests(exercises: list[Exercise], only: str) -> bool:
     known = [question for exercise in exercises for question in exercise.written]
     if only and only not in known:
         raise InputError(Fault("--question", "", f"There is no question '{only}'.", nearest(only, known)))
-    total = len(known)
-    with progress("tests", total) as told:
+    with progress("tests", len(known)) as told:
         found = [one for exercise in exercises for one in proof.prove(exercise, only, told)]
     print(f"{'question':44}{'right':>7}{'wrong':>7}{'mutants':>9}{'refused':>9}  equivalent")
     for one in found:
-        print(_row(one))
+        counts = f"{one.right}/{one.rights}", f"{one.wrong}/{one.wrongs}", f"{one.killed}/{one.mutants}"
+        shown = "".join(f"{count:>{width}}" for count, width in zip(counts, (7, 7, 9)))
+        print(f"{one.set + '/' + one.question:44}{shown}{one.share:9.1%}  {len(one.equivalent)}")
     for one in found:
         for change in one.survived:
             print(f"{one.set}/{one.question}: accepted mutant: {change}")
@@ -215,8 +213,3 @@ def _tests(exercises: list[Exercise], only: str) -> bool:
     killed, made = sum(one.killed for one in found), sum(one.mutants for one in found)
     print(f"{len(found)} questions; {killed} of {made} mutants refused; {len(faulty) + len(faults)} faults")
     return not faulty and not faults
-
-
-def _row(one: Proof) -> str:
-    counts = f"{one.right}/{one.rights}", f"{one.wrong}/{one.wrongs}", f"{one.killed}/{one.mutants}"
-    return f"{one.set + '/' + one.question:44}{counts[0]:>7}{counts[1]:>7}{counts[2]:>9}{one.share:9.1%}  {len(one.equivalent)}"

@@ -7,17 +7,17 @@ release is there whole or not at all, and what was handed out stays as it is. Th
 from __future__ import annotations
 
 import csv
-import io
 import json
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
+from coursebook.csv_text import csv_text
 from coursebook.exercises import rubrics
 from coursebook.exercises.release import checks_wheel, existing, notebooks
 from coursebook.exercises.release.course_key import fingerprint
@@ -72,9 +72,8 @@ c.Autograde.exclude_overwriting = {{{set!r}: {files!r}}}
 
 @dataclass(frozen=True)
 class Written:
-    """What became of a release: its folder, and of its students who was added, written anew, and left as they were."""
+    """Of the students of a release: who was added, written anew, and left as they were."""
 
-    folder: Path
     added: tuple[str, ...] = ()
     renewed: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
@@ -109,6 +108,8 @@ def write(
     if stands:
         existing.check(stands, out, exercise, ids, key, course, term, replace)
     writing = existing.to_write(stands, ids, replace)
+    before = stands.students if stands else {}
+    known = set(before)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         staged = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
@@ -118,13 +119,12 @@ def write(
             for student in sorted(writing):
                 drawn[student] = _student(exercise, staged, student, exercise.variant(student, key, course, term))
                 on_progress()
-            _common(exercise, staged, common, bool(writing or (stands and stands.students)), course)
-            noted = {**(stands.students if stands else {}), **drawn}
+            _common(exercise, staged, common, bool(writing or known), course)
+            noted = {**before, **drawn}
             if noted:
                 _list_students(staged / "course" / "students.csv", out, students, noted)
             _note(staged / existing.NOTE, exercise, common, noted, course, term, key)
             if stands:
-                known = set(stands.students)
                 existing.add(staged, out, writing & known, ALL in replace)
             else:
                 staged.chmod(0o755)
@@ -133,9 +133,8 @@ def write(
             shutil.rmtree(staged, ignore_errors=True)
     except OSError as error:
         raise InputError(write_fault(out, error, "Nothing has changed.")) from None
-    known = set(stands.students) if stands else set()
     groups = (writing - known, writing & known, known - writing)
-    return Written(out, *(tuple(sorted(group)) for group in groups))
+    return Written(*(tuple(sorted(group)) for group in groups))
 
 
 def _student(exercise: Exercise, staged: Path, student: str, variant: Variant) -> str:
@@ -169,20 +168,15 @@ def _give(folder: Path, name: str, notebook: NotebookNode, variant: Variant) -> 
 
 
 def _instructor(folder: Path, exercise: Exercise, master: NotebookNode, variant: Variant) -> None:
-    from coursebook.exercises.release import (
-        printable,  # nbconvert takes half a second, and grading needs this module's key alone
-    )
+    # nbconvert takes half a second, and grading needs this module's key alone
+    from coursebook.exercises.release import printable
 
     _give(folder, exercise.name, master, variant)
-    (folder / f"{exercise.name}.html").write_text(
-        printable.page(printable.with_tables(master, exercise, variant), exercise.title), encoding="utf-8"
-    )
     if exercise.tasks:
         (folder / "marking-guide.md").write_text(rubrics.marking_guide(exercise.tasks), encoding="utf-8")
-    handed = notebooks.student(exercise, variant)
-    (folder / f"{exercise.name}-student.html").write_text(
-        printable.page(printable.with_tables(handed, exercise, variant), exercise.title), encoding="utf-8"
-    )
+    for name, notebook in ((exercise.name, master), (f"{exercise.name}-student", notebooks.student(exercise, variant))):
+        page = printable.page(printable.with_tables(notebook, exercise, variant), exercise.title)
+        (folder / f"{name}.html").write_text(page, encoding="utf-8")
 
 
 def _list_students(path: Path, out: Path, students: Sequence[Student], noted: Collection[str]) -> None:
@@ -193,14 +187,9 @@ def _list_students(path: Path, out: Path, students: Sequence[Student], noted: Co
         with open(standing_list, encoding="utf-8", newline="") as file:
             rows |= {row["id"]: row for row in csv.DictReader(file) if row.get("id") in rows}
     for student in students:
-        rows[student.id] = {"id": student.id} | {
-            column: student.fields.get(name, "") for column, name in COLUMNS.items() if name != "id"
-        }
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, restval="", extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows[student] for student in sorted(rows))
-    path.write_text(text.getvalue(), encoding="utf-8")
+        rows[student.id] = {column: student.fields.get(name, "") for column, name in COLUMNS.items()} | {"id": student.id}
+    table = [COLUMNS, *([rows[student].get(column) for column in COLUMNS] for student in sorted(rows))]
+    path.write_text(csv_text(table, harmless=False), encoding="utf-8")
 
 
 def _note(path: Path, exercise: Exercise, common: Variant, drawn: dict[str, str], course: str, term: str, key: bytes) -> None:
@@ -215,7 +204,7 @@ def _note(path: Path, exercise: Exercise, common: Variant, drawn: dict[str, str]
         "key": fingerprint(key) if drawn else "",
         "common": common.id,
         "items": exercise.chosen,
-        **({"learned": exercise.learned.to_json()} if exercise.learned else {}),
+        **({"learned": asdict(exercise.learned)} if exercise.learned else {}),
         "students": dict(sorted(drawn.items())),
     }
     path.write_text(json.dumps(noted, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

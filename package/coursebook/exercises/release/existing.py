@@ -16,6 +16,7 @@ from coursebook.faults import Fault, InputError, nearest
 NOTE = "release.json"
 STUDENTS = "students"
 ALL = "all"
+ANOTHER = "name a folder that does not exist yet."
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,7 @@ def read(out: Path) -> Standing | None:
             **told,
         )
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
-        raise InputError(
-            Fault(str(out), "", "There is something else here.", "name a folder that does not exist yet.")
-        ) from None
+        raise InputError(Fault(str(out), "", "There is something else here.", ANOTHER)) from None
 
 
 def check(
@@ -75,9 +74,7 @@ def check(
     """
     students = list(students)
     if standing.set != exercise.name:
-        raise InputError(
-            Fault(str(out), "", f"There is a release of '{standing.set}' here.", "name a folder that does not exist yet.")
-        )
+        raise InputError(Fault(str(out), "", f"There is a release of '{standing.set}' here.", ANOTHER))
     differ = [
         f"{what} there '{there}', asked for '{here}'"
         for what, there, here in (("course", standing.course, course), ("term", standing.term, term))
@@ -92,9 +89,8 @@ def check(
         there, here = (", ".join(items) or "all" for items in (standing.items, exercise.chosen))
         differ.append(f"questions there {there}, asked for {here}")
     if standing.learned != exercise.learned:
-        there, here = (
-            "balanced by what a class has shown" if one else "not balanced" for one in (standing.learned, exercise.learned)
-        )
+        kinds = ("not balanced", "balanced by what a class has shown")
+        there, here = (kinds[bool(one)] for one in (standing.learned, exercise.learned))
         differ.append(f"draws there {there}, asked for {here}{' by another' * (there == here)}")
     if differ:
         made_with = "".join(f" --{name} '{getattr(standing, name)}'" for name in ("course", "term") if getattr(standing, name))

@@ -10,8 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 import jinja2
 import nbformat
@@ -72,7 +71,6 @@ class Context:
     title: str
     version: str
     variant: Variant
-    extra: dict[str, Any] = field(default_factory=dict)
 
 
 Pass = Callable[[NotebookNode, Context], None]

@@ -21,6 +21,7 @@ UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f]|^\.|[. ]$|\+')
 RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$", re.I)
 SHORTENED = re.compile(r"\d([.,]\d+)?E\+\d+", re.I)
 SPOILT = re.compile(r"\d+[.,]0+|#(?:N/A|[A-Z]+[!?]|DIV/0!|#+)")  # a number with decimals, an error, a column too narrow
+SAVED = "export the roster anew, and do not save it in a spreadsheet."
 
 
 @dataclass(frozen=True)
@@ -179,26 +180,21 @@ def _faults(rows: Sequence[_Row], column: str, shown: str, file: str) -> list[Fa
     first: dict[str, int] = {}
     faults = []
     for id, line in ids:
-        place, folded = f"line {line}", id.casefold()
-        if not id:
-            what = "The id is empty" if column == ID else f"The id is empty (column '{shown}')"
-            fix = (
-                "give the student an id, or drop the row."
-                if column == ID
-                else f"fill it in, drop the row, or add a column '{ID}'."
-            )
-            faults.append(Fault(file, place, f"{what}.", fix))
+        folded, told = id.casefold(), None
+        if not id and column == ID:
+            told = "The id is empty.", "give the student an id, or drop the row."
+        elif not id:
+            told = f"The id is empty (column '{shown}').", f"fill it in, drop the row, or add a column '{ID}'."
         elif SHORTENED.fullmatch(id):
-            said = f"A spreadsheet has shortened the id to '{id}'."
-            faults.append(Fault(file, place, said, "export the roster anew, and do not save it in a spreadsheet."))
+            told = f"A spreadsheet has shortened the id to '{id}'.", SAVED
         elif SPOILT.fullmatch(id):
-            said = f"A spreadsheet has made '{id}' of the id."
-            faults.append(Fault(file, place, said, "export the roster anew, and do not save it in a spreadsheet."))
+            told = f"A spreadsheet has made '{id}' of the id.", SAVED
         elif UNFIT.search(id) or RESERVED.match(id) or len(id.encode()) > 100:
-            said = f"The id '{id}' cannot name a folder."
-            faults.append(Fault(file, place, said, "use letters, digits, '-', '_', '.' and '@', at most 100."))
+            told = f"The id '{id}' cannot name a folder.", "use letters, digits, '-', '_', '.' and '@', at most 100."
         elif folded in first:
             said = f"The id '{id}' stands in line {first[folded]} too ({times[folded]} times in all)."
-            faults.append(Fault(file, place, said, "give each student an own id, or drop the row."))
+            told = said, "give each student an own id, or drop the row."
+        if told:
+            faults.append(Fault(file, f"line {line}", *told))
         first.setdefault(folded, line)
     return faults

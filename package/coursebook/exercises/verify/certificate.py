@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from coursebook.exercises.sets import Exercise
-from coursebook.exercises.variants import Draw, Rule, Variant
+from coursebook.exercises.variants import Rule, Variant, numbers
 
 KEY = b"certificate"
 
@@ -57,14 +57,9 @@ def certify(exercise: Exercise, students: int, on_progress: Callable[[], None] =
 
 
 def _spread(rule: Rule, variants: list[Variant]) -> Spread:
-    draws = [Draw(variant.parameters, variant.tables) for variant in variants]
-    keys = sorted(_first(rule.key(draw)) for draw in draws)
-    steps = [rule.steps(draw) for draw in draws]
-    distances = [item for draw in draws for item in rule.distances(draw).items()]
+    keys = sorted(numbers(rule.key(variant))[0] for variant in variants)
+    steps = [rule.steps(variant) for variant in variants]
+    distances = [item for variant in variants for item in rule.distances(variant).items()]
     margins = [(distance / rule.tolerance, name) for name, distance in distances]
     margin, nearest = min(margins, default=(math.inf, ""))
     return Spread(rule.question, keys[0], keys[len(keys) // 2], keys[-1], (min(steps), max(steps)), margin, nearest)
-
-
-def _first(answer: object) -> float:
-    return float(answer[0]) if hasattr(answer, "__len__") else float(answer)

@@ -12,28 +12,22 @@ import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+# Each for the other, and those for which several others are tried.
+PAIRS = (
+    *((ast.Add, ast.Sub), (ast.BitAnd, ast.BitOr), (ast.Eq, ast.NotEq)),
+    *((ast.In, ast.NotIn), (ast.And, ast.Or), (ast.Is, ast.IsNot)),
+)
 SWAPPED: dict[type, tuple[type, ...]] = {
-    ast.Add: (ast.Sub,),
-    ast.Sub: (ast.Add,),
+    **{one: (other,) for pair in PAIRS for one, other in (pair, pair[::-1])},
     ast.Mult: (ast.Div,),
     ast.Div: (ast.Mult, ast.FloorDiv),
     ast.FloorDiv: (ast.Div,),
     ast.Mod: (ast.FloorDiv,),
     ast.Pow: (ast.Mult,),
-    ast.BitAnd: (ast.BitOr,),
-    ast.BitOr: (ast.BitAnd,),
-    ast.Eq: (ast.NotEq,),
-    ast.NotEq: (ast.Eq,),
     ast.Lt: (ast.LtE, ast.GtE),
     ast.LtE: (ast.Lt, ast.Gt),
     ast.Gt: (ast.GtE, ast.LtE),
     ast.GtE: (ast.Gt, ast.Lt),
-    ast.In: (ast.NotIn,),
-    ast.NotIn: (ast.In,),
-    ast.And: (ast.Or,),
-    ast.Or: (ast.And,),
-    ast.Is: (ast.IsNot,),
-    ast.IsNot: (ast.Is,),
 }
 METHODS = {"max": "min", "min": "max", "sum": "mean", "mean": "median", "median": "mean", "first": "last", "last": "first", "head": "tail", "tail": "head", "idxmax": "idxmin", "idxmin": "idxmax", "bar": "barh", "any": "all", "all": "any", "floor": "ceil", "ceil": "floor"}  # fmt: skip
 

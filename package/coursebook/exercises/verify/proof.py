@@ -53,11 +53,6 @@ class Proof:
         """The part of the mutants that the tests refuse."""
         return self.killed / self.mutants if self.mutants else 0.0
 
-    @property
-    def sound(self) -> bool:
-        """Whether nothing is to be mended."""
-        return not self.faults
-
 
 def prove(exercise: Exercise, only: str = "", on_progress: Callable[[], None] = lambda: None) -> list[Proof]:
     """Try the tests of a set on its key, the blank answer, hand-written solutions, and mutants.

@@ -78,13 +78,12 @@ class Trial:
 
     @contextlib.contextmanager
     def _inside(self) -> Iterator[None]:
-        before, seeded = os.getcwd(), os.environ.get(VARIABLE)
-        os.chdir(self._folder.name)
+        seeded = os.environ.get(VARIABLE)
         os.environ[VARIABLE] = self.seed
         try:
-            yield
+            with contextlib.chdir(self._folder.name):
+                yield
         finally:
-            os.chdir(before)
             os.environ.pop(VARIABLE)
             if seeded is not None:
                 os.environ[VARIABLE] = seeded
@@ -103,7 +102,7 @@ class Trial:
         told, ended = in_child(lambda: self._tests(question, code, to_first), seconds)
         if told is None:
             return Tried({test.id: 0.0 for test in question.tests}, {}, ended)
-        return Tried(told["earned"], told["messages"])
+        return Tried(**told)
 
     def _tests(self, question: CodeQuestion, code: str, to_first: bool) -> dict[str, Any]:
         stopped, answers = "", {}
@@ -128,9 +127,7 @@ class Trial:
         return {"earned": earned, "messages": messages}
 
 
-def run_all(
-    question: CodeQuestion, key: str, tries: Sequence[tuple[Trial, str]], seconds: float = SECONDS, to_first: bool = False
-) -> list[Tried]:
+def run_all(question: CodeQuestion, key: str, tries: Sequence[tuple[Trial, str]], to_first: bool = False) -> list[Tried]:
     """Run many answers, several in one child: to fork takes longer than most of them and their tests.
 
     The key is the last in each child: if it no longer earns all points there, an answer has changed what those after it
@@ -140,7 +137,6 @@ def run_all(
         question: what they answer.
         key: its right answer.
         tries: each answer with the variant that it is tried on.
-        seconds: as in :meth:`Trial.run`.
         to_first: as in :meth:`Trial.run`.
     """
 
@@ -150,10 +146,10 @@ def run_all(
             after = part[-1][0]._tests(question, key, to_first=False)
             return done if sum(after["earned"].values()) == question.points else None
 
-        told, _ = in_child(work, seconds / 2)
+        told, _ = in_child(work, SECONDS / 2)
         if told is None:
-            return [trial.run(question, code, seconds, to_first) for trial, code in part]
-        return [Tried(one["earned"], one["messages"]) for one in told]
+            return [trial.run(question, code, to_first=to_first) for trial, code in part]
+        return [Tried(**one) for one in told]
 
     size = -(-len(tries) // (os.cpu_count() or 1)) or 1
     parts = [tries[at : at + size] for at in range(0, len(tries), size)]

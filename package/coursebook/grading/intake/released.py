@@ -12,9 +12,8 @@ from coursebook.cell_metadata import cell_key, nbgrader_of
 from coursebook.exercises import sets
 from coursebook.exercises.balance.learned import Learned, from_json
 from coursebook.exercises.release import notebooks
-from coursebook.exercises.release.chosen import chosen
+from coursebook.exercises.release.chosen import chosen, limited
 from coursebook.exercises.release.course_key import read_key
-from coursebook.exercises.release.earlier_version import limited
 from coursebook.exercises.release.existing import STUDENTS
 from coursebook.exercises.sets import Exercise
 from coursebook.exercises.source import known_sets

@@ -1,4 +1,7 @@
-"""``coursebook book``: build the site, its print and e-book forms, and serve it; ``coursebook new``."""
+"""The commands that work on the evidence and on the site: ``coursebook evidence``, ``book`` and ``new``.
+
+Heavy imports stand in the functions that need them.
+"""
 
 from __future__ import annotations
 
@@ -10,26 +13,38 @@ from coursebook import project
 
 def add(groups: argparse._SubParsersAction) -> None:
     """Add the commands to the command line."""
+    group = groups.add_parser("evidence", help="the data, the claim ledger and the bibliography")
+    acts = group.add_subparsers(dest="act", required=True, metavar="ACT")
+    check = acts.add_parser("check", help="list every fault of data/ and references.bib; exit 1 if there is one")
+    check.set_defaults(run=_check)
+    acts.add_parser("seal", help="write the hashes of changed tables into datapackage.json").set_defaults(run=_seal)
+    about = "write down the figures and pages as released; later changes need a line in the log"
+    acts.add_parser("release", help=about).set_defaults(run=_release)
+
     group = groups.add_parser("book", help="the site")
-    group.set_defaults(run=_run)
     acts = group.add_subparsers(dest="act", required=True, metavar="ACT")
     build = acts.add_parser("build", help="execute, check and build to _build/html")
+    build.set_defaults(run=_build)
     build.add_argument("--paper", action="store_true", help="pages to be printed, to _build/paper/html, explorers as twins")
     build.add_argument("--pyodide", type=Path, help="folder or archive with the browser's Python, to serve it from the site")
     build.add_argument(
         "--language", metavar="CODE", help="the whole book in another language, to _build/CODE/html and into the site"
     )
     messages = acts.add_parser("messages", help="bring the translators' catalogues up to date and list what they lack")
+    messages.set_defaults(run=_messages)
     messages.add_argument("--texts", action="store_true", help="the texts of pages too, for which Sphinx reads the book")
-    acts.add_parser("pdf", help="set the whole book as a PDF for paper, into _build")
-    acts.add_parser("epub", help="pack the whole book as an e-book, into _build")
-    acts.add_parser("zip", help="pack the built site as one folder that opens from disk, into _build")
+    acts.add_parser("pdf", help="set the whole book as a PDF for paper, into _build").set_defaults(run=_print)
+    acts.add_parser("epub", help="pack the whole book as an e-book, into _build").set_defaults(run=_print)
+    acts.add_parser("zip", help="pack the built site as one folder that opens from disk, into _build").set_defaults(run=_zip)
     slides = acts.add_parser("slides", help="write a chapter's slides, with notes for who speaks")
+    slides.set_defaults(run=_slides)
     slides.add_argument("chapter", help="its name, such as introduction")
     slides.add_argument("--out", type=Path, required=True, help="the file: .html (reveal.js, needs no network) or .pptx")
     notebooks = acts.add_parser("notebooks", help="write each chapter as a notebook into a folder")
+    notebooks.set_defaults(run=_notebooks)
     notebooks.add_argument("folder", type=Path, help="the folder to write into")
     serve = acts.add_parser("serve", help="show the book here and rebuild on a saved change")
+    serve.set_defaults(run=_serve)
     serve.add_argument("--port", type=int, default=8000, help="port on the loopback address (default 8000)")
 
     new = groups.add_parser("new", help="write a small book into an empty folder, to be filled with another subject")
@@ -38,19 +53,36 @@ def add(groups: argparse._SubParsersAction) -> None:
     new.add_argument("--into", type=Path, default=Path(), metavar="FOLDER", help="the folder (default: this one)")
 
 
-def _run(options: argparse.Namespace) -> int:
-    if options.act == "build" and not options.language and _is_unchanged(options):
-        return 0
-    commands = {
-        "build": _build,
-        "slides": _slides,
-        "messages": _messages,
-        "pdf": _print,
-        "epub": _print,
-        "zip": _zip,
-        "notebooks": _notebooks,
-    }
-    return commands.get(options.act, _serve)(options)
+def _check(_options: argparse.Namespace) -> int:
+    from coursebook.evidence.check import counts, faults
+
+    found = faults()
+    for fault in found:
+        print(fault)
+    if found:
+        print(f"{len(found)} fault{'s' if len(found) > 1 else ''}.")
+        return 1
+    print("; ".join(f"{count:,} {what}" for what, count in counts().items()))
+    return 0
+
+
+def _seal(_options: argparse.Namespace) -> int:
+    from coursebook.evidence.seal import seal
+
+    changed = seal()
+    print(f"Sealed: {', '.join(changed)}." if changed else "Every hash was up to date.")
+    return 0
+
+
+def _release(_options: argparse.Namespace) -> int:
+    from coursebook.book.head.addresses import pages
+    from coursebook.book.head.citation import book
+    from coursebook.evidence.released import release
+
+    listed = pages(project.current().root)
+    count = release(book()["version"], book()["date"], listed)
+    print(f"Release {book()['version']} of {book()['date']}: {count:,} cells and {len(listed)} pages written down.")
+    return 0
 
 
 def _out(options: argparse.Namespace) -> Path:
@@ -69,6 +101,8 @@ def _is_unchanged(options: argparse.Namespace) -> bool:
 
 
 def _build(options: argparse.Namespace) -> int:
+    if not options.language and _is_unchanged(options):
+        return 0
     from coursebook.publish.build import build
 
     if options.language not in (None, "en"):
