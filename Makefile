@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
+# Where Python is told to keep nothing that it has compiled, each of the many processes would compile the package anew.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help install book serve pdf epub zip lint test check accessibility demo bench lock clean
 
 help: ## list the targets
