@@ -13,8 +13,8 @@ from coursebook import project
 from coursebook.evidence.claims import sections
 from playwright.sync_api import expect
 
+from tests.browser.pages import violations
 from tests.browser.screens import SCREENS, WIDTHS, settled
-from tests.browser.test_pages import violations
 
 PAGES = [f"chapters/{section}.html" for section in sections()]
 # Between them they have controls of every kind: for what the script does in the same way on every page.
