@@ -131,11 +131,14 @@ def opened(browser, site):
         except BaseException:
             page.context.close()
             raise
-        served = re.match(r"http://[^/]+", address)
-        left_clean(page, served[0] if served else site.as_uri())
-        if fresh or len(idle) == MOST_IDLE or kind in idle:
+        served = [re.match(r"http://[^/]+", place) for place in (address, page.url)]
+        for root in {one[0] if one else site.as_uri() for one in served}:
+            left_clean(page, root)
+        if fresh or kind in idle:
             page.context.close()
         else:
+            if len(idle) == MOST_IDLE:
+                idle.pop(next(iter(idle))).context.close()  # the one that has waited longest
             idle[kind] = page
 
     yield open_page
