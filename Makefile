@@ -7,7 +7,8 @@ BIN := .venv/bin
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
 
-# The stamp is younger than the lock when the environment is up to date.
+# The stamp is younger than the lock when the environment is up to date. What pip installs from a folder it does not compile,
+# and where Python is told to keep nothing that it has compiled, each of many processes would do so anew.
 .venv/.book: requirements.txt package/pyproject.toml
 	@echo "Installing what the book needs into .venv …"
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv >/dev/null || \
@@ -15,6 +16,7 @@ help: ## list the targets
 		{ echo "Fix: install Python 3.11 with its venv module (Debian: apt-get install python3-venv)."; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable ./package
+	@$(BIN)/python -m compileall -q package/coursebook
 	@touch $@
 
 .venv/.test: .venv/.book requirements-test.txt

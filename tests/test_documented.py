@@ -6,11 +6,11 @@ The guide is typed in `tests/test_documented_course.py`; how, says `tests/docume
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -28,7 +28,7 @@ def clone(tmp_path_factory) -> Path:
 
 @pytest.mark.parametrize("page", FOR_AUTHORS)
 def test_the_commands_of_a_page_run_as_they_are_printed(clone, page):
-    type_all(Terminal(clone), page)
+    type_all(Terminal(clone, once=True), page)
 
 
 def parsers(parser: argparse.ArgumentParser, name: str = "coursebook") -> Iterator[tuple[str, argparse.ArgumentParser]]:
@@ -129,6 +129,8 @@ def test_every_test_that_the_record_of_the_grader_names_exists():
     for word in re.findall(r"`([^`]+)`", (root / "package/tests/grading/README.md").read_text(encoding="utf-8")):
         file = word if word.endswith(".py") else file
         named += [f"{file}::{word}"] if word.startswith("test_") else []
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-o", "addopts=", *named]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
-    assert len(named) > 75 and done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    said = io.StringIO()
+    # In this process, where the libraries that the tests need are imported already.
+    with redirect_stdout(said), redirect_stderr(said):
+        code = pytest.main(["--collect-only", "-q", "-p", "no:cacheprovider", *(f"{root}/{name}" for name in named)])
+    assert len(named) > 75 and code == 0, said.getvalue()[-2000:]

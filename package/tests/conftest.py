@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from coursebook import project
+from coursebook import project, startup  # noqa: F401  (startup: what no test needs is kept out here too)
 from coursebook.exercises import sets
 from coursebook.exercises.release import course_key
 from coursebook.grading.demo.simulated_class import Hand, damaged, students

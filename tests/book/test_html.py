@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.install import NODE_PACKAGES
-from tests.browser.test_pages import all_pages
+from tests.browser.pages import all_pages
 
 CHECKER = NODE_PACKAGES / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 PAGE = '<!DOCTYPE html><html lang="en"><head><title>A</title></head><body>{}</body></html>'

@@ -18,8 +18,8 @@ from coursebook.files import write_whole
 from playwright.sync_api import sync_playwright
 
 from tests.browser.install import installed
+from tests.browser.pages import AXE, TAGS, all_pages
 from tests.browser.test_every_page import NARROW, WIDE
-from tests.browser.test_pages import AXE, TAGS, all_pages
 
 HERE = Path(__file__).parent
 PAGE = project.current().root / "reference" / "accessibility.yml"

@@ -7,8 +7,8 @@ import re
 import pytest
 from coursebook.publish.passes.site import FIGURES
 
+from tests.browser.pages import PHONE, violations
 from tests.browser.test_explorers import snapshot
-from tests.browser.test_pages import PHONE, violations
 
 CHAPTER = "chapters/personal-stories.html"
 STILL = "figure-the-second-law-set-three-deadlines-to-return-one-after-anoth"

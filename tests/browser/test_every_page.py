@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.browser.test_pages import all_pages, judged
+from tests.browser.pages import all_pages, judged
 
 # Pixels: what 400 per cent of zoom leaves of a desktop's width, and that width.
 NARROW, WIDE = 320, 1280

@@ -15,8 +15,8 @@ from coursebook.evidence.claims import sections
 from coursebook.evidence.tables import resource
 from coursebook.figures import subjects
 
+from tests.browser.pages import PHONE
 from tests.browser.test_explorers import LOWEST
-from tests.browser.test_pages import PHONE
 
 # What may follow a number in a title; a date is no amount.
 UNITS = r"%|\b(?:proceedings|cases|sentences|persons|men|soldiers|points?|dollars|euros|hryvnias|deserters|executions|killed|casualties)\b"

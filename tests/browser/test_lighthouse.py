@@ -14,7 +14,7 @@ import pytest
 from coursebook.publish.headers import Handler
 
 from tests.browser.lighthouse import CATEGORIES, lighthouse, medians
-from tests.browser.test_pages import all_pages
+from tests.browser.pages import all_pages
 
 # Milliseconds on Lighthouse's slow link, of the link alone: what a processor adds depends on the machine and on what else
 # it does, and is measured by `make bench`.

@@ -24,8 +24,8 @@ from coursebook.book.browser import pyodide
 from coursebook.book.browser.lab import lab
 from coursebook.book.browser.launch import LAB
 
+from tests.browser.pages import AXE, TAGS
 from tests.browser.screens import WIDTHS
-from tests.browser.test_pages import AXE, TAGS
 
 # What the kernel itself imports; the rest of the runtime is loaded when a cell asks for it.
 KERNEL = ("micropip", "ipython", "jedi")

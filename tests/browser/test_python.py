@@ -24,8 +24,8 @@ from coursebook.publish.headers import Handler
 from coursebook.publish.passes.site import Site
 
 from tests.browser.install import NODE_PACKAGES
+from tests.browser.pages import AXE, TAGS
 from tests.browser.screens import settled
-from tests.browser.test_pages import AXE, TAGS
 
 PAGE = "chapters/introduction.html"
 FIGURE = """\

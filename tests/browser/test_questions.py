@@ -6,9 +6,9 @@ import pytest
 from coursebook.evidence.roles import plain_figures
 from coursebook.exercises.questions import questions
 
+from tests.browser.pages import violations
 from tests.browser.screens import WIDTHS, settled
 from tests.browser.test_explorers import PAGES as CHAPTERS
-from tests.browser.test_pages import violations
 
 PAGES = [*CHAPTERS, "chapters/capstone.html"]
 

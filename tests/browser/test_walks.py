@@ -10,9 +10,9 @@ import pytest
 from coursebook.evidence.claims import sections
 from PIL import Image
 
+from tests.browser.pages import PHONE
 from tests.browser.screens import settled
 from tests.browser.test_explorers import OTHER_PICTURE
-from tests.browser.test_pages import PHONE
 
 FIRST, SECOND = list(sections())[:2]
 

@@ -18,7 +18,7 @@ from coursebook.delivery.links import folder as links
 from coursebook.evidence import InputError
 from coursebook.exercises.release import roster
 
-from tests.browser.test_pages import violations
+from tests.browser.pages import violations
 from tests.exercises.conftest import small  # noqa: F401
 from tests.exercises.test_roster import CANVAS, MOODLE_WORKSHEET
 

@@ -18,7 +18,7 @@ from coursebook.__main__ import main
 from coursebook.exercises.questions import questions
 from lxml import etree
 
-from tests.browser.test_pages import violations
+from tests.browser.pages import violations
 from tests.browser.test_questions import answer
 
 CHAPTER = "introduction"  # it asks questions of every kind that a system takes

@@ -18,8 +18,8 @@ from coursebook.grading.reports.sanitise import PNG
 from coursebook.grading.sandbox.job import CellRun, RunResult, TestRun
 from coursebook.grading.settings import Settings
 
+from tests.browser.pages import violations
 from tests.browser.screens import SCREENS, THEMES
-from tests.browser.test_pages import violations
 from tests.grading.klass import SET
 
 MISTAKE = "The division is the wrong way round. Read on: Personal stories, 'Did desertion rise?'."

@@ -57,6 +57,7 @@ def schema(path):
 
 def by_nbgrader(code, folder):
     """Run code in nbgrader's own process, with its scripts on the path as an activated environment has them."""
+    code = f"from coursebook import startup\n{code}"  # it begins two seconds sooner, see there
     there = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     done = subprocess.run([sys.executable, "-c", code], cwd=folder, env=there, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -25,8 +25,8 @@ from coursebook.grading.reports.shared_work import Group, Known, Part
 from coursebook.grading.settings import Settings
 
 from benchmarks.shared_work import KINDS, Class
+from tests.browser.pages import violations
 from tests.browser.screens import SCREENS
-from tests.browser.test_pages import violations
 from tests.grading.klass import SET
 from tests.grading.test_feedback import Played
 

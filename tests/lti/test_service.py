@@ -27,7 +27,7 @@ from coursebook.lti import service
 from coursebook.lti.settings import read_lti
 from werkzeug.serving import make_server
 
-from tests.browser.test_pages import violations
+from tests.browser.pages import violations
 from tests.exercises.conftest import small  # noqa: F401
 from tests.grading.klass import SET, command, environment, make_class
 from tests.lti.platform import CLAIM, CLIENT, DEPLOYMENT, LearningSystem, key

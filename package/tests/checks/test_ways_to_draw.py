@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from functools import partial
 
 import matplotlib
 
@@ -60,6 +61,12 @@ def plotted(data, x=YEARS, draw="plot", labels=True, **words):
         getattr(ax, draw)(x, values, **({"label": name} if labels else {}))
     ax.set_ylim(bottom=0)
     return fig, ax
+
+
+def legended(data, **how):
+    _, ax = plotted(data, **how)
+    ax.legend()
+    return ax
 
 
 def legend_of_the_figure(data):
@@ -146,45 +153,39 @@ def longer_names(data):
 
 
 def ticks_with_words(data):
-    fig, ax = plotted(data)
-    ax.legend()
+    ax = legended(data)
     ax.set_xticks(YEARS, ["2022", "2023", "2024", "2025 (part)"])
     return ax
 
 
 def short_years_at_the_ticks(data):
-    fig, ax = plotted(data)
-    ax.legend()
+    ax = legended(data)
     ax.set_xticks(YEARS, [f"'{year - 2000}" for year in YEARS])
     return ax
 
 
 def places_with_names(data):
-    fig, ax = plotted(data, x=range(4))
-    ax.legend()
+    ax = legended(data, x=range(4))
     ax.set_xticks(range(4), YEARS)
     return ax
 
 
 def a_formatter_for_the_years(data):
-    fig, ax = plotted(data, x=range(4))
-    ax.legend()
+    ax = legended(data, x=range(4))
     ax.set_xticks(range(4))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda place, _: str(YEARS[int(place)])))
     return ax
 
 
 def commas_on_the_y_axis(data):
-    fig, ax = plotted(data)
-    ax.legend()
+    ax = legended(data)
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     ax.set_yticks(sorted({value for values in data.values() for value in values} | {0}))
     return ax
 
 
 def a_pattern_on_the_y_axis(data):
-    fig, ax = plotted(data)
-    ax.legend()
+    ax = legended(data)
     ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     ax.xaxis.set_major_formatter("{x:.0f}")
     ax.set_yticks(data["wasp"])
@@ -192,78 +193,10 @@ def a_pattern_on_the_y_axis(data):
     return ax
 
 
-def years_as_text(data):
-    fig, ax = plotted(data, x=[str(year) for year in YEARS])
-    ax.legend()
-    return ax
-
-
-def years_as_words(data):
-    fig, ax = plotted(data, x=["2022", "2023", "2024", "2025, nine months"])
-    ax.legend()
-    return ax
-
-
-def years_as_a_category(data):
-    fig, ax = plotted(data, x=pd.Series(YEARS).astype(str).astype("category"))
-    ax.legend()
-    return ax
-
-
-def years_as_dates(data):
-    fig, ax = plotted(data, x=[datetime.date(year, 1, 1) for year in YEARS])
-    ax.legend()
-    return ax
-
-
-def years_as_their_last_days(data):
-    fig, ax = plotted(data, x=pd.to_datetime([f"{year}-12-31" for year in YEARS]))
-    ax.legend()
-    return ax
-
-
-def years_as_numpy_dates(data):
-    fig, ax = plotted(data, x=np.array([f"{year}-07" for year in YEARS], dtype="datetime64[M]"))
-    ax.legend()
-    return ax
-
-
 def framed(data, index):
     fig, ax = canvas()
     pd.DataFrame(data, index=index).plot(ax=ax, ylim=(0, None))
     ax.set(**WORDS)
-    return ax
-
-
-def pandas_with_years(data):
-    return framed(data, YEARS)
-
-
-def pandas_with_texts(data):
-    return framed(data, list(map(str, YEARS)))
-
-
-def pandas_with_dates(data):
-    return framed(data, pd.to_datetime([f"{year}-01-01" for year in YEARS]))
-
-
-def pandas_with_a_range_of_dates(data):
-    return framed(data, pd.date_range("2022", periods=4, freq="YS"))
-
-
-def pandas_with_periods(data):
-    return framed(data, pd.period_range("2022", periods=4, freq="Y"))
-
-
-def steps(data):
-    fig, ax = plotted(data, draw="step")
-    ax.legend()
-    return ax
-
-
-def points(data):
-    fig, ax = plotted(data, draw="scatter")
-    ax.legend()
     return ax
 
 
@@ -337,8 +270,7 @@ def labels_of_the_figure(data):
 
 
 def a_line_at_zero(data):
-    fig, ax = plotted(data)
-    ax.legend()
+    ax = legended(data)
     ax.axhline(0, color="black")
     ax.plot([2022, 2025], [0, 0], color="grey", linewidth=0.5)
     return ax
@@ -374,9 +306,8 @@ def what_plot_gives(data):
 
 
 def figure_and_axes(data):
-    fig, ax = plotted(data)
-    ax.legend()
-    return fig, ax
+    ax = legended(data)
+    return ax.figure, ax
 
 
 def a_legend_for_the_chart(data):
@@ -407,24 +338,6 @@ def coloured_texts_beside_the_axes(data):
     return ax
 
 
-def a_footnote_mark(data):
-    _, ax = plotted(data, x=["2022", "2023", "2024", "2025¹"])
-    ax.legend()
-    return ax
-
-
-def an_asterisk(data):
-    _, ax = plotted(data, x=["2022", "2023*", "2024", "2025 **"])
-    ax.legend()
-    return ax
-
-
-def days_in_a_time_zone(data):
-    _, ax = plotted(data, x=pd.to_datetime([f"{year}-01-01" for year in YEARS]).tz_localize("Europe/Athens"))
-    ax.legend()
-    return ax
-
-
 def a_source_below_the_title(data):
     fig, ax = plotted(data, title=f"{WORDS['title']}\nSource: register")
     fig.texts.clear()
@@ -432,21 +345,44 @@ def a_source_below_the_title(data):
     return ax
 
 
+# Years as students write them, given to `plot` and as the index of a table that is plotted.
+YEARS_AS = {
+    "years_as_text": [str(year) for year in YEARS],
+    "years_as_words": ["2022", "2023", "2024", "2025, nine months"],
+    "years_as_a_category": pd.Series(YEARS).astype(str).astype("category"),
+    "years_as_dates": [datetime.date(year, 1, 1) for year in YEARS],
+    "years_as_their_last_days": pd.to_datetime([f"{year}-12-31" for year in YEARS]),
+    "years_as_numpy_dates": np.array([f"{year}-07" for year in YEARS], dtype="datetime64[M]"),
+    "a_footnote_mark": ["2022", "2023", "2024", "2025¹"],
+    "an_asterisk": ["2022", "2023*", "2024", "2025 **"],
+    "days_in_a_time_zone": pd.to_datetime([f"{year}-01-01" for year in YEARS]).tz_localize("Europe/Athens"),
+}
+INDEX = {
+    "pandas_with_years": YEARS,
+    "pandas_with_texts": list(map(str, YEARS)),
+    "pandas_with_dates": pd.to_datetime([f"{year}-01-01" for year in YEARS]),
+    "pandas_with_a_range_of_dates": pd.date_range("2022", periods=4, freq="YS"),
+    "pandas_with_periods": pd.period_range("2022", periods=4, freq="Y"),
+}
 WAYS = [
     what_plot_gives, figure_and_axes, a_legend_for_the_chart, a_collection_of_lines, coloured_texts_in_a_corner,
-    coloured_texts_beside_the_axes, a_footnote_mark, an_asterisk, days_in_a_time_zone, a_source_below_the_title,
-    legend_of_the_figure, legend_outside, two_legends, names_given_to_the_legend, names_given_to_the_legend_of_the_figure,
-    legend_of_handles, legend_of_patches, black_lines_told_apart_by_dashes, text_at_the_end_of_each_line, annotated_with_an_offset,
-    text_in_the_colour_of_its_line, longer_names, ticks_with_words, short_years_at_the_ticks, places_with_names,
-    a_formatter_for_the_years, commas_on_the_y_axis, a_pattern_on_the_y_axis, years_as_text, years_as_words, years_as_a_category,
-    years_as_dates, years_as_their_last_days, years_as_numpy_dates, pandas_with_years, pandas_with_texts, pandas_with_dates,
-    pandas_with_a_range_of_dates, pandas_with_periods, steps, points, lollipops, error_bars, the_last_year_dashed,
-    lines_and_points, twin_axes, labels_on_the_other_side, labels_of_the_figure, a_line_at_zero, float32,
-    panels_with_titles, every_second_year_written,
+    coloured_texts_beside_the_axes, a_source_below_the_title, legend_of_the_figure, legend_outside, two_legends,
+    names_given_to_the_legend, names_given_to_the_legend_of_the_figure, legend_of_handles, legend_of_patches,
+    black_lines_told_apart_by_dashes, text_at_the_end_of_each_line, annotated_with_an_offset, text_in_the_colour_of_its_line,
+    longer_names, ticks_with_words, short_years_at_the_ticks, places_with_names, a_formatter_for_the_years,
+    commas_on_the_y_axis, a_pattern_on_the_y_axis, lollipops, error_bars, the_last_year_dashed, lines_and_points, twin_axes,
+    labels_on_the_other_side, labels_of_the_figure, a_line_at_zero, float32, panels_with_titles, every_second_year_written,
 ]  # fmt: skip
+NAMED = {
+    **{draw.__name__: draw for draw in WAYS},
+    **{name: partial(legended, x=x) for name, x in YEARS_AS.items()},
+    **{name: partial(framed, index=index) for name, index in INDEX.items()},
+    "steps": partial(legended, draw="step"),
+    "points": partial(legended, draw="scatter"),
+}
 
 
-@pytest.mark.parametrize("draw", WAYS)
+@pytest.mark.parametrize("draw", NAMED.values(), ids=NAMED)
 def test_an_honest_chart_is_accepted_and_the_same_with_other_data_refused(draw):
     check(draw(RIGHT))
     for changed in (
@@ -470,16 +406,14 @@ def test_a_legend_that_exchanges_the_names_is_believed_and_refused():
 
 
 def test_ticks_that_exchange_the_years_are_believed_and_refused():
-    _, ax = plotted(RIGHT)
-    ax.legend()
+    ax = legended(RIGHT)
     ax.set_xticks(YEARS, [2022, 2023, 2025, 2024])
     with pytest.raises(AssertionError, match="which is not right"):
         check(ax)
 
 
 def test_two_values_at_one_place_are_refused():
-    _, ax = plotted(RIGHT)
-    ax.legend()
+    ax = legended(RIGHT)
     ax.plot(YEARS, [one + 90 for one in RIGHT["wasp"]], color=ax.lines[0].get_color())
     with pytest.raises(AssertionError, match="is at 590 for 2022"):
         check(ax)
