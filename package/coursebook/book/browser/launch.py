@@ -24,6 +24,7 @@ from sphinx.application import Sphinx
 from coursebook import book_files, language, project
 from coursebook.book import languages
 from coursebook.book.browser import chapter_notebooks, wheels
+from coursebook.book.tables import raw
 from coursebook.language import gettext as _
 
 LAB = "lab"
@@ -151,7 +152,7 @@ def _insert(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     # Below the question and its picture: a reader comes for these first.
     page = title.parent
     first = next((at for at, part in enumerate(page.children) if isinstance(part, nodes.section)), len(page.children))
-    page.insert(first, nodes.raw("", made, format="html"))
+    page.insert(first, raw(made))
 
 
 def setup(app: Sphinx) -> None:

@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 from coursebook import language, project
 from coursebook.book.browser.chapter_notebooks import ELSEWHERE, SETUP
 from coursebook.book.browser.launch import LAB, away
+from coursebook.book.tables import raw
 from coursebook.exercises.release import worksheet
 from coursebook.language import gettext as _
 from coursebook.language import ngettext
@@ -85,7 +86,7 @@ def _insert(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         made = link(name, "../" * docname.count("/"))
         if original != docname:
             made = made.replace("<a ", f'<a hreflang="{language.SOURCE}" ')
-        summary.parent.insert(summary.parent.index(summary) + 1, nodes.raw("", made, format="html"))
+        summary.parent.insert(summary.parent.index(summary) + 1, raw(made))
 
 
 def setup(app: Sphinx) -> None:

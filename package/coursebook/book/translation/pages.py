@@ -140,9 +140,7 @@ def _read(app: Sphinx, page: str, source: list[str]) -> None:
 
 def asked(app: Sphinx) -> dict[str, set[str]]:
     """page -> the texts that it asks for, while templates are drawn."""
-    if not hasattr(app, "coursebook_asked"):
-        app.coursebook_asked = {}
-    return app.coursebook_asked
+    return vars(app).setdefault("coursebook_asked", {})
 
 
 def _note(app: Sphinx, doctree: nodes.document) -> None:
