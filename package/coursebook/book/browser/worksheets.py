@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from coursebook import language, project
-from coursebook.book.browser.chapter_notebooks import ELSEWHERE, SETUP
+from coursebook.book.browser.chapter_notebooks import setup_cell
 from coursebook.book.browser.launch import LAB, away
 from coursebook.book.tables import raw
 from coursebook.exercises.release import worksheet
@@ -33,8 +33,7 @@ def write(folder: Path, wheel: str | None = None) -> list[Path]:
     written = []
     for name in worksheet.names():
         notebook, files = worksheet.worksheet(name)
-        setup = SETUP + (ELSEWHERE.format(wheel=wheel) if wheel else "")
-        notebook.cells.insert(1, nbformat.v4.new_code_cell(setup.rstrip(), id=f"{name}-package"))
+        notebook.cells.insert(1, setup_cell(wheel, id=f"{name}-package"))
         target = folder / FOLDER / name
         target.mkdir(parents=True, exist_ok=True)
         for file, content in files.items():

@@ -17,7 +17,7 @@ from sphinx.environment import BuildEnvironment
 
 from coursebook import language, project
 from coursebook.book import languages, words
-from coursebook.book.descriptions import attribute, description
+from coursebook.book.descriptions import description
 from coursebook.book.directives.chapters import chapters
 from coursebook.book.explorers import PAPER
 from coursebook.book.head import cards, cite
@@ -106,15 +106,15 @@ def _tags(app: Sphinx, name: str, page: Page, site: str, cited: Citation | None,
         properties |= {"og:image": urljoin(base(app), card), "og:image:width": str(cards.WIDTH)}
         properties |= {"og:image:height": str(cards.HEIGHT), "og:image:alt": page.title}
         named["twitter:card"] = "summary_large_image"
-    made = [f'<meta name="{key}" content="{attribute(text)}">' for key, text in named.items()]
-    made += [f'<meta property="{key}" content="{attribute(text)}">' for key, text in properties.items()]
+    made = [f'<meta name="{key}" content="{html.escape(text)}">' for key, text in named.items()]
+    made += [f'<meta property="{key}" content="{html.escape(text)}">' for key, text in properties.items()]
     return "\n".join(made)
 
 
 def _links(app: Sphinx, name: str) -> str:
     """The feed of corrections, and the same page in other languages."""
     up = "../" * name.count("/")
-    title = attribute(_("Corrections"))
+    title = html.escape(_("Corrections"))
     made = [f'<link rel="alternate" type="application/atom+xml" title="{title}" href="{up}corrections.xml">']
     return "\n".join([*made, *languages.alternates(app, name, base(app))])
 
@@ -132,7 +132,7 @@ def _fill_in(app: Sphinx, name: str, context: dict, doctree: nodes.document | No
     head = []
     if doctree is None:
         about = _("Part of {book}.").format(book=book()["title"])
-        head.append(f'<meta name="description" content="{attribute(about)}">')
+        head.append(f'<meta name="description" content="{html.escape(about)}">')
     else:
         kind = cite.kind_of(name, app.config.root_doc)
         title = _plain(context.get("title") or name)
