@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from pathlib import Path
 
 import nbformat
@@ -11,7 +10,7 @@ from sphinx.application import Sphinx
 
 from coursebook import language, project
 from coursebook.book.browser.chapter_notebooks import setup_cell
-from coursebook.book.browser.launch import LAB, away
+from coursebook.book.browser.launch import LAB, link_html
 from coursebook.book.tables import raw
 from coursebook.exercises.release import worksheet
 from coursebook.language import gettext as _
@@ -62,13 +61,9 @@ def link(name: str, up: str) -> str:
     }
     told = ", ".join(words.format(count=count) for words, count in parts.items() if count)
     about = _("{parts}; about {minutes} minutes.").format(parts=told, minutes=f"{asks.minutes:g}")
-    # A page that was opened from disk has no server, which the notebook needs; the book's script then shows this instead.
     disk = _("The exercise notebook runs from a web address only, not from a file on this machine.")
-    return (
-        f'<p class="cb-launch"><a class="cb-run" href="{html.escape(address)}" data-from-disk="{html.escape(disk)}" '
-        f'data-away="{html.escape(away())}">'
-        f"{_('Open the exercises in your browser')}</a><span>{about}</span></p>"
-    )
+    run = link_html(address, _("Open the exercises in your browser"), disk)
+    return f'<p class="cb-launch">{run}<span>{about}</span></p>'
 
 
 def _insert(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -6,6 +6,7 @@ only makes sense with one (canonical address, card, sitemap) is left out without
 
 from __future__ import annotations
 
+import contextlib
 import html
 import os
 import re
@@ -16,7 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from coursebook import language, project
-from coursebook.book import languages, words
+from coursebook.book import languages, links, words
 from coursebook.book.descriptions import description
 from coursebook.book.directives.chapters import chapters
 from coursebook.book.explorers import PAPER
@@ -46,20 +47,10 @@ def _plain(title: str) -> str:
 
 
 def _cited(env: BuildEnvironment, page: str) -> list[str]:
-    if "cite" not in env.domains:
-        return []
-    found = {
-        target.key
-        for reference in env.get_domain("cite").citation_refs
-        if reference.docname == page
-        for target in reference.targets
-    }
     texts = []
-    for key in found:
-        try:
+    for key in links.cited(env, page):
+        with contextlib.suppress(InputError):
             texts.append(reference_text(key))
-        except InputError:
-            continue
     return sorted(texts)
 
 
