@@ -38,6 +38,10 @@ class Control:
         """The name of each value in a state's key, in the order of the options."""
         return [str(place) for place in range(len(self.options))]
 
+    def values(self) -> dict[str, Any]:
+        """The values by their names in a state's key."""
+        return dict(zip(self.keys(), self.options.values(), strict=True))
+
     def html(self, name: str, place: str) -> str:
         """The native form control: ``name`` in the form, ``place`` as its id."""
         raise NotImplementedError

@@ -59,8 +59,7 @@ class PageLocale(Locale):
         """What has no translation says that it is English."""
         for node in list(self.document.findall(nodes.TextElement)):
             if node.get("translated") is False and re.search(r"[^\W\d_]{2}", node.astext()):
-                node.children = [nodes.inline("", "", *node.children, classes=[KEPT])]
-                node.children[0].parent = node
+                node[:] = [nodes.inline("", "", *node.children, classes=[KEPT])]
 
 
 class _Under:
@@ -172,8 +171,7 @@ def _cite(app: Sphinx, doctree: nodes.document, page: str) -> None:
         if "bibtex-citation" in cited["classes"]:
             for link in cited.findall(nodes.reference):
                 said, undated, _rest = link.astext().partition(UNDATED)
-                link.children = [nodes.Text(texts.name(said) + (_(UNDATED) if undated else ""))]
-                link.children[0].parent = link
+                link[:] = [nodes.Text(texts.name(said) + (_(UNDATED) if undated else ""))]
 
 
 def _end(app: Sphinx, *_given: object) -> list:
