@@ -30,11 +30,6 @@ def figure_of(entry: Claim) -> str:
     return _figure(entry, None, text(entry.period) if entry.period else None)
 
 
-def found_figure(entry: Claim) -> str:
-    """The figure that the evidence gives, with its unit and date in words; empty where there is none."""
-    return _figure(entry, EVIDENCE, day(entry.evidence_date) if entry.evidence_date else None)
-
-
 def _figure(entry: Claim, part: str | None, when: str | None) -> str:
     try:
         figure = printed(entry, part)
@@ -60,7 +55,8 @@ def figures_line(entry: Claim) -> nodes.paragraph:
             _(" The article’s figure: {figure}, not verified.") if entry.grade == "C" else _(" The article’s figure: {figure}.")
         )
         line += nodes.Text(told.format(figure=figure))
-    if (figure := found_figure(entry)) and entry.grade != "C":
+    figure = _figure(entry, EVIDENCE, day(entry.evidence_date) if entry.evidence_date else None)
+    if figure and entry.grade != "C":
         line += nodes.Text(_(" Found: {figure}.").format(figure=figure))
     return line
 

@@ -131,7 +131,7 @@ def missing(app: Sphinx, base: str) -> str:
     )
 
 
-def sitemap(app: Sphinx, base: str) -> bytes:
+def sitemap(app: Sphinx) -> bytes:
     """Every page of the book by its public address (the protocol of sitemaps.org)."""
     ElementTree.register_namespace("", SITEMAP)
     root = ElementTree.Element(f"{{{SITEMAP}}}urlset")
@@ -156,7 +156,7 @@ def _write(app: Sphinx, error: Exception | None) -> None:
     (out / "404.html").write_text(missing(app, base), encoding="utf-8")
     (out / "sitemap.xml").unlink(missing_ok=True)
     if base:
-        (out / "sitemap.xml").write_bytes(sitemap(app, base))
+        (out / "sitemap.xml").write_bytes(sitemap(app))
 
 
 def setup(app: Sphinx) -> None:

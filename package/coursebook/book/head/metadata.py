@@ -42,10 +42,6 @@ def address(app: Sphinx, page: str) -> str:
     return urljoin(base(app), app.builder.get_target_uri(page)) if base(app) else ""
 
 
-def _plain(title: str) -> str:
-    return html.unescape(re.sub(r"<[^>]+>", "", title)).strip()
-
-
 def _cited(env: BuildEnvironment, page: str) -> list[str]:
     texts = []
     for key in links.cited(env, page):
@@ -72,7 +68,7 @@ def _page(app: Sphinx, name: str, title: str, body: str, kind: str | None) -> Pa
     )
 
 
-def _tags(app: Sphinx, name: str, page: Page, site: str, cited: Citation | None, card: str | None) -> str:
+def _tags(app: Sphinx, page: Page, site: str, cited: Citation | None, card: str | None) -> str:
     """``meta`` elements: description, Open Graph, and the ``citation_`` tags that Zotero reads."""
     named = {"description": page.description}
     of = book()
@@ -126,11 +122,11 @@ def _fill_in(app: Sphinx, name: str, context: dict, doctree: nodes.document | No
         head.append(f'<meta name="description" content="{html.escape(about)}">')
     else:
         kind = cite.kind_of(name, app.config.root_doc)
-        title = _plain(context.get("title") or name)
+        title = html.unescape(re.sub(r"<[^>]+>", "", context.get("title") or name)).strip()
         page = _page(app, name, title, body, kind)
         cited = cite.citation(name, app.config.root_doc, title, book()["title"], page.address)
         card = cards.write(app, name, title, body) if base(app) else None
-        head.append(_tags(app, name, page, app.config.project, cited, card))
+        head.append(_tags(app, page, app.config.project, cited, card))
         table = name.removeprefix(project.current().settings.pages.datasets + "/")
         if kind == "dataset" and table in resources():
             file = f"data/{resources()[table]['path']}"
