@@ -99,7 +99,7 @@ class FactRole(SphinxRole):
         return [node], []
 
 
-def _claim(id: str, part: str | None) -> dict[str, str]:
+def of_claim(id: str, part: str | None) -> dict[str, str]:
     """A figure of the article, from the ledger."""
     entry = claim(id)
     source = who(entry.cited_here) if entry.cited_here else _("no source given")
@@ -114,7 +114,7 @@ def _claim(id: str, part: str | None) -> dict[str, str]:
     }
 
 
-def _verdict(id: str, part: str | None) -> dict[str, str]:
+def of_verdict(id: str, part: str | None) -> dict[str, str]:
     """The verdict on a claim, in the ledger's word of today: no page types it, and so none keeps an old one."""
     entry = claim(id)
     return {
@@ -126,7 +126,7 @@ def _verdict(id: str, part: str | None) -> dict[str, str]:
     }
 
 
-def _datum(id: str, part: str | None) -> dict[str, str]:
+def of_row(id: str, part: str | None) -> dict[str, str]:
     """One row of a table."""
     entry = row(id)
     source = who(entry.source)
@@ -145,7 +145,7 @@ def _datum(id: str, part: str | None) -> dict[str, str]:
     }
 
 
-def _number(id: str, part: str | None) -> dict[str, str]:
+def of_number(id: str, part: str | None) -> dict[str, str]:
     """A figure that we compute."""
     entry = number(id)
     return {
@@ -176,9 +176,9 @@ def _visit_html(self, node: fact) -> None:
 def setup(app: Sphinx) -> None:
     app.add_node(fact, html=(_visit_html, lambda self, node: self.body.append("</a>")))
     for role, found, kind in (
-        ("claim", _claim, "claim"),
-        ("verdict", _verdict, "claim"),
-        ("datum", _datum, "datum"),
-        ("number", _number, "number"),
+        ("claim", of_claim, "claim"),
+        ("verdict", of_verdict, "claim"),
+        ("datum", of_row, "datum"),
+        ("number", of_number, "number"),
     ):
         app.add_role(role, FactRole(found, kind))
