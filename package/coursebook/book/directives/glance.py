@@ -161,15 +161,14 @@ def _names(seen: pd.DataFrame, fields: Mapping[str, str]) -> list[str]:
         if not seen.duplicated(taken).any():
             break
     rows = seen[taken or ["id"]].itertuples(index=False)
-    told = [
-        ", ".join(
-            f"{one:%b %Y}" if isinstance(one, pd.Timestamp) else str(one).replace("_", " ") for one in row if pd.notna(one)
-        )
-        for row in rows
-    ]
+    told = [", ".join(_word(value) for value in row if pd.notna(value)) for row in rows]
     short = ["\n".join(textwrap.wrap(text, 26, max_lines=2, placeholder=" …")) for text in told]
     # Rows that read alike are still rows of their own: their place in the table tells them apart.
     return [text if short.count(text) == 1 else f"{text} ({count})" for count, text in enumerate(short, start=1)]
+
+
+def _word(value: object) -> str:
+    return f"{value:%b %Y}" if isinstance(value, pd.Timestamp) else str(value).replace("_", " ")
 
 
 def _scale(ax: Axes, axis: str, seen: pd.DataFrame) -> None:
