@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from coursebook.book.facts import DatumRole, NumberRole
+from coursebook.book.facts import of_number, of_row
 from coursebook.evidence import InputError
 from coursebook.evidence.numbers import computed_ids
 from coursebook.evidence.tables import _rows, table_names
@@ -15,7 +15,7 @@ def tips() -> dict[str, str]:
     found = {}
     for id in _rows():
         try:
-            found[id] = DatumRole.found(None, id, None)["tip"]
+            found[id] = of_row(id, None)["tip"]
         except InputError:
             continue  # a row without a figure is not printed
     return found
@@ -40,5 +40,5 @@ def test_no_datum_stumbles(wrong):
 def test_a_computed_figure_names_its_tables_by_title():
     names = [name for name in table_names() if "_" in name]
     for id in computed_ids():
-        tip = NumberRole.found(None, id, None)["tip"]
+        tip = of_number(id, None)["tip"]
         assert not [name for name in names if name in tip], tip

@@ -43,16 +43,21 @@ def _add_where_needed(app: Sphinx, page: str, template: str, context: dict, doct
             app.add_js_file(name, loading_method="defer")
 
 
+def data_files() -> list[Path]:
+    """The tables, their description and the bibliography, as they go to readers."""
+    book = project.current()
+    return [*sorted(book.data.glob("*.csv")), book.datapackage, book.bibliography]
+
+
 def _finish(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.format != "html":
         return
     out = Path(app.outdir)
     data = out / "data"
     data.mkdir(exist_ok=True)
-    files = [*sorted(project.current().data.glob("*.csv")), project.current().datapackage, project.current().bibliography]
-    for path in files:
+    for path in data_files():
         shutil.copyfile(path, data / path.name)
-    write_zip(data / PACKAGE, ((path.name, path) for path in files))
+    write_zip(data / PACKAGE, ((path.name, path) for path in data_files()))
     ledger = [asdict(entry) for entry in all_claims().values()]
     (data / "claims.json").write_text(json.dumps(ledger, indent=1, ensure_ascii=False), encoding="utf-8")
 

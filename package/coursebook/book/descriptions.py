@@ -6,7 +6,6 @@ own, from ``datapackage.json``. A page without one is a build error.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -72,11 +71,6 @@ def _check(app: Sphinx, env: BuildEnvironment) -> None:
     for page in sorted(env.found_docs):
         for fault in _faults(env, page):
             logger.warning(fault, location=(page, 1), type="coursebook", subtype="description")
-
-
-def attribute(text: str) -> str:
-    """A text for an attribute of HTML."""
-    return html.escape(text, quote=True)
 
 
 def setup(app: Sphinx) -> None:

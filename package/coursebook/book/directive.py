@@ -7,7 +7,7 @@ from docutils.statemachine import StringList
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from coursebook import language
+from coursebook import language, project
 from coursebook.book import languages
 from coursebook.evidence import InputError
 
@@ -49,3 +49,7 @@ class EvidenceDirective(SphinxDirective):
     def to(self, page: str, anchor: str) -> str:
         """The address of an anchor on another page, seen from this one."""
         return f"{self.up}{page}.html#{anchor}"
+
+    def to_table(self, name: str, anchor: str = "") -> str:
+        """The address of a table's page, or of an anchor on it, seen from this one."""
+        return self.to(f"{project.current().settings.pages.datasets}/{name}", anchor or name)

@@ -28,9 +28,7 @@ PAPER = "COURSEBOOK_PAPER"
 
 def stored(env: BuildEnvironment) -> dict[str, dict[str, str]]:
     """page -> file name -> content of the state files, kept with the environment."""
-    if not hasattr(env, "coursebook_explorers"):
-        env.coursebook_explorers = {}
-    return env.coursebook_explorers
+    return vars(env).setdefault("coursebook_explorers", {})
 
 
 def packed(id: str, states: dict) -> str:

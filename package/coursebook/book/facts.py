@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 
 import pandas as pd
 from docutils import nodes
@@ -71,9 +72,16 @@ class fact(nodes.inline):
 
 
 class FactRole(SphinxRole):
-    """Print a figure, or stop the build with the nearest known id."""
+    """Print a figure, or stop the build with the nearest known id.
 
-    kind = ""  # what its uses are noted as, if not as the role's own name
+    Args:
+        found: what is printed of an id and a part of its figure, where it stands, and what is said of it.
+        kind: what its uses are noted as.
+    """
+
+    def __init__(self, found: Callable[[str, str | None], dict[str, str]], kind: str):
+        super().__init__()
+        self.found, self.kind = found, kind
 
     def run(self):
         id, _colon, part = self.text.partition(":")
@@ -82,90 +90,71 @@ class FactRole(SphinxRole):
         except InputError as error:
             logger.warning(str(error), location=self.get_location(), type="coursebook", subtype="fact")
             return [nodes.problematic(self.rawtext, self.rawtext)], []
-        kind = self.kind or self.name
         place = f"use-{self.name}-{id}"
         anchor = f"{place}-{self.env.new_serialno(place)}"
-        uses.note(self.env, kind, id, anchor)
+        uses.note(self.env, self.kind, id, anchor)
         node = fact(self.rawtext, found["text"], ids=[anchor], **{k: v for k, v in found.items() if k != "text"})
         if found["grade"] == "C":
             node += nodes.superscript("", _(UNVERIFIED), classes=["cb-unverified"])
         return [node], []
 
-    def found(self, id: str, part: str | None) -> dict[str, str]:
-        """What is printed, where it stands, and what is said of it.
 
-        Raises:
-            InputError: no such id, or nothing to print.
-        """
-        raise NotImplementedError
-
-
-class ClaimRole(FactRole):
+def of_claim(id: str, part: str | None) -> dict[str, str]:
     """A figure of the article, from the ledger."""
-
-    def found(self, id, part):
-        entry = claim(id)
-        source = who(entry.cited_here) if entry.cited_here else _("no source given")
-        return {
-            "text": printed(entry, part),
-            "page": project.current().settings.pages.ledger,
-            "anchor": f"claim-{id}",
-            "grade": entry.grade,
-            "tip": _("The article’s figure ({source}). Verdict: {verdict}. Grade {grade}.").format(
-                source=source, verdict=_(entry.verdict), grade=entry.grade
-            ),
-        }
+    entry = claim(id)
+    source = who(entry.cited_here) if entry.cited_here else _("no source given")
+    return {
+        "text": printed(entry, part),
+        "page": project.current().settings.pages.ledger,
+        "anchor": f"claim-{id}",
+        "grade": entry.grade,
+        "tip": _("The article’s figure ({source}). Verdict: {verdict}. Grade {grade}.").format(
+            source=source, verdict=_(entry.verdict), grade=entry.grade
+        ),
+    }
 
 
-class VerdictRole(FactRole):
+def of_verdict(id: str, part: str | None) -> dict[str, str]:
     """The verdict on a claim, in the ledger's word of today: no page types it, and so none keeps an old one."""
-
-    kind = "claim"
-
-    def found(self, id, part):
-        entry = claim(id)
-        return {
-            "text": _(entry.verdict),
-            "page": project.current().settings.pages.ledger,
-            "anchor": f"claim-{id}",
-            "grade": "",
-            "tip": f"{sentence(name(entry.statement))}{grade_words(entry.grade)}",
-        }
+    entry = claim(id)
+    return {
+        "text": _(entry.verdict),
+        "page": project.current().settings.pages.ledger,
+        "anchor": f"claim-{id}",
+        "grade": "",
+        "tip": f"{sentence(name(entry.statement))}{grade_words(entry.grade)}",
+    }
 
 
-class DatumRole(FactRole):
+def of_row(id: str, part: str | None) -> dict[str, str]:
     """One row of a table."""
-
-    def found(self, id, part):
-        entry = row(id)
-        source = who(entry.source)
-        via = who(entry.via) if entry.via else source
-        if via != source:
-            source += _(", read via {source}").format(source=via)
-        kinds = {field["name"]: field["type"] for field in resource(entry.table)["schema"]["fields"]}
-        unit = entry.unit if "unit" in entry.cells else ""
-        about = "; ".join(filter(None, (name(unit) if unit else "", when(entry.cells, kinds))))
-        return {
-            "text": printed(entry, part),
-            "page": f"{project.current().settings.pages.datasets}/{entry.table}",
-            "anchor": f"row-{id}",
-            "grade": entry.grade,
-            "tip": f"{sentence(about)}{sentence(source)}{grade_words(entry.grade)}",
-        }
+    entry = row(id)
+    source = who(entry.source)
+    via = who(entry.via) if entry.via else source
+    if via != source:
+        source += _(", read via {source}").format(source=via)
+    kinds = {field["name"]: field["type"] for field in resource(entry.table)["schema"]["fields"]}
+    unit = entry.unit if "unit" in entry.cells else ""
+    about = "; ".join(filter(None, (name(unit) if unit else "", when(entry.cells, kinds))))
+    return {
+        "text": printed(entry, part),
+        "page": f"{project.current().settings.pages.datasets}/{entry.table}",
+        "anchor": f"row-{id}",
+        "grade": entry.grade,
+        "tip": f"{sentence(about)}{sentence(source)}{grade_words(entry.grade)}",
+    }
 
 
-class NumberRole(FactRole):
+def of_number(id: str, part: str | None) -> dict[str, str]:
     """A figure that we compute."""
-
-    def found(self, id, part):
-        entry = number(id)
-        return {
-            "text": entry.text,
-            "page": project.current().settings.pages.numbers,
-            "anchor": f"number-{id}",
-            "grade": entry.grade,
-            "tip": whole(lambda: _computed(entry))[0],
-        }
+    entry = number(id)
+    return {
+        "text": entry.text,
+        "page": project.current().settings.pages.numbers,
+        "anchor": f"number-{id}",
+        "grade": entry.grade,
+        "tip": whole(lambda: _computed(entry))[0],
+    }
 
 
 def _computed(entry: Number) -> str:
@@ -177,9 +166,6 @@ def _computed(entry: Number) -> str:
     )
 
 
-ROLES = {"claim": ClaimRole, "verdict": VerdictRole, "datum": DatumRole, "number": NumberRole}
-
-
 def _visit_html(self, node: fact) -> None:
     page = self.builder.get_relative_uri(self.builder.current_docname, node["page"])
     self.body.append(
@@ -187,11 +173,12 @@ def _visit_html(self, node: fact) -> None:
     )
 
 
-def _depart_html(self, node: fact) -> None:
-    self.body.append("</a>")
-
-
 def setup(app: Sphinx) -> None:
-    app.add_node(fact, html=(_visit_html, _depart_html))
-    for role, made in ROLES.items():
-        app.add_role(role, made())
+    app.add_node(fact, html=(_visit_html, lambda self, node: self.body.append("</a>")))
+    for role, found, kind in (
+        ("claim", of_claim, "claim"),
+        ("verdict", of_verdict, "claim"),
+        ("datum", of_row, "datum"),
+        ("number", of_number, "number"),
+    ):
+        app.add_role(role, FactRole(found, kind))

@@ -7,6 +7,7 @@ whole book speaks the language, and pages without a catalogue say in their HTML 
 
 from __future__ import annotations
 
+import html
 import os
 import re
 from gettext import GNUTranslations, NullTranslations
@@ -18,7 +19,6 @@ from sphinx.application import Sphinx
 from sphinx.util.i18n import CatalogRepository
 
 from coursebook import language, project
-from coursebook.book.descriptions import attribute
 from coursebook.book.explorers import PAPER
 from coursebook.language import SOURCE, split
 from coursebook.language import gettext as _
@@ -92,9 +92,9 @@ def switch(offered: list[dict[str, str | bool]]) -> str:
     links = ""
     for one in offered:
         here = ' aria-current="true"' if one["here"] else ""
-        address = attribute(str(one["address"]))
+        address = html.escape(str(one["address"]))
         links += f'<a href="{address}" lang="{one["code"]}" hreflang="{one["code"]}"{here}>{one["name"]}</a>'
-    return f'<nav class="cb-languages" aria-label="{attribute(_("Language"))}">{links}</nav>' if links else ""
+    return f'<nav class="cb-languages" aria-label="{html.escape(_("Language"))}">{links}</nav>' if links else ""
 
 
 def alternates(app: Sphinx, page: str, base: str) -> list[str]:
@@ -103,7 +103,7 @@ def alternates(app: Sphinx, page: str, base: str) -> list[str]:
     if len(known) < 2 or not base:
         return []
     places = {code: urljoin(base, app.builder.get_target_uri(name)) for code, name in known.items()}
-    return [f'<link rel="alternate" hreflang="{code}" href="{attribute(place)}">' for code, place in places.items()]
+    return [f'<link rel="alternate" hreflang="{code}" href="{html.escape(place)}">' for code, place in places.items()]
 
 
 def fill(app: Sphinx, page: str, context: dict) -> None:
@@ -132,7 +132,7 @@ def fill(app: Sphinx, page: str, context: dict) -> None:
         # One switch a page: two would be two landmarks of one name.
         context["cb_languages"] = []
     sign = N_("Link to this heading")
-    context["body"] = body.replace(f'title="{sign}"', f'title="{attribute(context["_"](sign))}"') if code != SOURCE else body
+    context["body"] = body.replace(f'title="{sign}"', f'title="{html.escape(context["_"](sign))}"') if code != SOURCE else body
     # A reader is led on within one language.
     for way in ("prev", "next"):
         near = context.get(way)
@@ -159,7 +159,7 @@ def _unread(app: Sphinx, page: str, body: str) -> str:
     """Under its title, a translation that no native speaker has read says so: ``unread: true`` in its front matter."""
     if not app.env.metadata.get(page, {}).get("unread"):
         return body
-    original = attribute(app.builder.get_relative_uri(page, split(page)[1]))
+    original = html.escape(app.builder.get_relative_uri(page, split(page)[1]))
     said = _("No native speaker has read this translation yet. Where it is unclear, the English page holds.")
     note = f'<p class="cb-unread">{said} <a href="{original}" lang="{SOURCE}" hreflang="{SOURCE}">{_about(SOURCE).name}</a></p>'
     return body.replace("</h1>", f"</h1>{note}", 1)

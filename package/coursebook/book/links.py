@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 from coursebook import language
@@ -31,6 +32,12 @@ class SourcesDirective(SphinxDirective):
         return [cited_sources()]
 
 
+def cited(env: BuildEnvironment, page: str) -> set[str]:
+    """Keys of what a page cites; known when all pages are read."""
+    references = env.get_domain("cite").citation_refs if "cite" in env.domains else []
+    return {target.key for one in references if one.docname == page for target in one.targets}
+
+
 def _fill_uses(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for node in list(doctree.findall(used_in)):
         places = sorted(set(uses.all_uses(app.env).get((node["kind"], node["id"]), [])))
@@ -49,12 +56,10 @@ def _fill_uses(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def _fill_sources(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """List what the page cites, with links to the bibliography's entries."""
     for node in list(doctree.findall(cited_sources)):
-        domain = app.env.get_domain("cite")
-        cited = [reference for reference in domain.citation_refs if reference.docname == docname]
-        keys = {target.key for reference in cited for target in reference.targets}
-        places = {entry.key: (entry.bibliography_key.docname, entry.citation_id) for entry in domain.citations}
+        entries = app.env.get_domain("cite").citations
+        places = {entry.key: (entry.bibliography_key.docname, entry.citation_id) for entry in entries}
         listed = nodes.bullet_list(classes=["cb-sources"])
-        for key in sorted(keys & places.keys(), key=reference_text):
+        for key in sorted(cited(app.env, docname) & places.keys(), key=reference_text):
             page, anchor = places[key]
             address = f"{app.builder.get_relative_uri(docname, page)}#{anchor}"
             # A reference stands as the bibliography has it.

@@ -42,12 +42,6 @@ def table_state(name: str) -> str:
     return hashlib.sha256(json.dumps(about, sort_keys=True).encode() + content).hexdigest()
 
 
-def stamp_tables(folder: Path) -> None:
-    """Renew the stamps of the tables that changed."""
-    for name in resources():
-        set_stamp(folder, f"table-{name}", table_state(name))
-
-
 def outputs_stamp(page: str) -> str:
     """The name of the stamp of a page's outputs."""
     return f"outputs-{page.replace('/', '-')}"
@@ -63,7 +57,8 @@ def _folder(build: Sphinx | BuildEnvironment) -> Path:
 
 
 def _begin(app: Sphinx) -> None:
-    stamp_tables(_folder(app))
+    for name in resources():
+        set_stamp(_folder(app), f"table-{name}", table_state(name))
     # The checks of the question bank read many tables, for no page in particular: they are done before the first one.
     with contextlib.suppress(InputError):
         questions()

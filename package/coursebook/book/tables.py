@@ -37,6 +37,11 @@ def link(text: str, address: str) -> nodes.reference:
     return nodes.reference("", text, refuri=address, internal=True)
 
 
+def raw(text: str) -> nodes.raw:
+    """HTML as it stands."""
+    return nodes.raw("", text, format="html")
+
+
 def in_a_spreadsheet() -> nodes.container:
     """How a CSV file is opened, to stand beside a link to one."""
     made = nodes.container(classes=[FOR_FILES, "cb-generated"])
@@ -83,9 +88,5 @@ def _visit_html(self, node: scrolled) -> None:
     )
 
 
-def _depart_html(self, node: scrolled) -> None:
-    self.body.append("</div>")
-
-
 def setup(app: Sphinx) -> None:
-    app.add_node(scrolled, html=(_visit_html, _depart_html))
+    app.add_node(scrolled, html=(_visit_html, lambda self, node: self.body.append("</div>")))

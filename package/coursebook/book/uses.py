@@ -18,16 +18,12 @@ Uses = dict[tuple[str, str], list[tuple[str, str]]]
 
 def all_uses(env: BuildEnvironment) -> Uses:
     """(kind, id) -> the (page, anchor) pairs where it is printed, kept with the environment."""
-    if not hasattr(env, "coursebook_uses"):
-        env.coursebook_uses = defaultdict(list)
-    return env.coursebook_uses
+    return vars(env).setdefault("coursebook_uses", defaultdict(list))
 
 
 def pages_with_links(env: BuildEnvironment) -> set[str]:
     """Pages that link back to every use: they are written anew at every build."""
-    if not hasattr(env, "coursebook_pages_with_links"):
-        env.coursebook_pages_with_links = set()
-    return env.coursebook_pages_with_links
+    return vars(env).setdefault("coursebook_pages_with_links", set())
 
 
 def note(env: BuildEnvironment, kind: str, id: str, anchor: str) -> None:

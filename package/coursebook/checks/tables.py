@@ -94,16 +94,12 @@ def _difference(answer: Any, right: Any, keys: list[str], tolerance: float, orde
         got, meant = answer[name].tolist(), right[name].tolist()
         for row, here, there in places:
             if not _equal(got[here], meant[there], tolerance):
-                what = "the value" if name == "value" and not _named(right, name) else f"'{name}'"
+                what = "the value" if name == "value" and right.attrs.get("column") else f"'{name}'"
                 if isinstance(got[here], str) and amount(meant[there]) is not None:
                     return f"{what} of {row} is text ({shown(got[here])}). Keep numbers; write them out only for a reader."
                 hint = f" {ROUNDED}" if rounded(got[here], meant[there]) else ""
                 return f"{what} of {row} is {shown(got[here])}, which is not right.{hint}"
     return ""
-
-
-def _named(table: pd.DataFrame, name: str) -> bool:
-    return not table.attrs.get("column")
 
 
 def _flat(column: pd.Series, keys: list[str]) -> pd.DataFrame:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-import pandas as pd
 from frictionless import Resource, Schema, system
 from jsonschema import Draft202012Validator
 
@@ -131,34 +131,37 @@ def _of_references() -> Iterator[Fault]:
         if not path.is_file():
             continue
         file = project.current().within(path)
-        frame = pd.read_csv(path, dtype="string", keep_default_na=False, na_values=[""])
-        for column in [name for name in KEYS if name in frame.columns]:
-            for line, key in frame[column].dropna().str.split().explode().items():
-                if key not in known:
-                    place = f"line {line + 2}, field '{column}'"
-                    yield Fault(file, place, f"references.bib has no entry '{key}'.", nearest(key, known))
+        with path.open(encoding="utf-8", newline="") as opened:
+            rows = dict(enumerate(csv.DictReader(opened, restval=""), start=2))
+        for line, cells in rows.items():
+            for column in [name for name in KEYS if name in cells]:
+                for key in cells[column].split():
+                    if key not in known:
+                        place = f"line {line}, field '{column}'"
+                        yield Fault(file, place, f"references.bib has no entry '{key}'.", nearest(key, known))
         if name == "claims":
-            yield from _of_ledger(frame, file)
+            yield from _of_ledger(rows, file)
         if name == "article_sentences":
-            yield from _of_sentences(frame, file)
+            yield from _of_sentences(rows, file)
         if name in tables.OWN:
             continue
-        for line, id in frame["id"].dropna().items():
-            if id in seen and seen[id] != file:
-                yield Fault(file, f"line {line + 2}", f"The id '{id}' stands in {seen[id]} too.", "rename one.")
-            seen.setdefault(id, file)
+        for line, cells in rows.items():
+            if (id := cells["id"]) and seen.setdefault(id, file) != file:
+                yield Fault(file, f"line {line}", f"The id '{id}' stands in {seen[id]} too.", "rename one.")
 
 
-def _of_ledger(frame: pd.DataFrame, file: str) -> Iterator[Fault]:
-    for line, name in frame["dataset"].dropna().items():
-        if name not in tables.resources():
-            place = f"line {line + 2}, field 'dataset'"
+# By its line, the cells of each row.
+Rows = dict[int, dict[str, str]]
+
+
+def _of_ledger(rows: Rows, file: str) -> Iterator[Fault]:
+    for line, cells in rows.items():
+        name, words = cells["dataset"], len(cells["locator"].split())
+        if name and name not in tables.resources():
+            place = f"line {line}, field 'dataset'"
             yield Fault(file, place, f"There is no table '{name}'.", nearest(name, tables.resources()))
-    for line, locator in frame["locator"].dropna().items():
-        if len(locator.split()) > 8:
-            place = f"line {line + 2}, field 'locator'"
-            yield Fault(file, place, f"It has {len(locator.split())} words.", "cut it to eight.")
-    for line, cells in enumerate(frame.astype(object).where(frame.notna(), "").to_dict("records"), start=2):
+        if words > 8:
+            yield Fault(file, f"line {line}, field 'locator'", f"It has {words} words.", "cut it to eight.")
         for wrong, fix in _contradictions(cells):
             yield Fault(file, f"line {line}, claim '{cells.get('id')}'", wrong, fix)
 
@@ -200,11 +203,10 @@ def _contradictions(claim: dict[str, str]) -> Iterator[tuple[str, str]]:
         )
 
 
-def _of_sentences(frame: pd.DataFrame, file: str) -> Iterator[Fault]:
+def _of_sentences(rows: Rows, file: str) -> Iterator[Fault]:
     """Sentences of the article: in order, each short quotation short, each fact in the ledger, each claim in a sentence."""
     known, placed = claims.all_claims(), set()
-    rows = frame.astype(object).where(frame.notna(), "").to_dict("records")
-    for line, cells in enumerate(rows, start=2):
+    for line, cells in rows.items():
         place = f"line {line}, sentence '{cells['id']}'"
         held = cells["claims"].split()
         placed.update(held)

@@ -78,19 +78,12 @@ def unsealed(file: str, content: bytes, sealed: str | None) -> Fault | None:
     """
     if digest(content) == sealed:
         return None
+    wrong = "The file is not the one whose hash stands in datapackage.json."
+    fix = "if the change is meant, run 'coursebook evidence seal' and commit both; if not, restore the file."
     if digest(with_lf(content)) == sealed:
-        return Fault(
-            file,
-            "",
-            "Its lines end as another system writes them (CRLF or CR, not LF), so it is not the file whose hash stands in datapackage.json; nothing else differs.",
-            f"delete the file and run 'git checkout -- {file}', or run 'coursebook evidence seal', which writes LF.",
-        )
-    return Fault(
-        file,
-        "",
-        "The file is not the one whose hash stands in datapackage.json.",
-        "if the change is meant, run 'coursebook evidence seal' and commit both; if not, restore the file.",
-    )
+        wrong = "Its lines end as another system writes them (CRLF or CR, not LF), so it is not the file whose hash stands in datapackage.json; nothing else differs."
+        fix = f"delete the file and run 'git checkout -- {file}', or run 'coursebook evidence seal', which writes LF."
+    return Fault(file, "", wrong, fix)
 
 
 def resource(name: str) -> dict[str, Any]:
@@ -100,14 +93,8 @@ def resource(name: str) -> dict[str, Any]:
         InputError: there is no such table.
     """
     if name not in resources():
-        raise InputError(
-            Fault(
-                project.current().within(project.current().datapackage),
-                "",
-                f"There is no table '{name}'.",
-                nearest(name, resources()),
-            )
-        )
+        file = project.current().within(project.current().datapackage)
+        raise InputError(Fault(file, "", f"There is no table '{name}'.", nearest(name, resources())))
     reads.note(name)
     return resources()[name]
 
@@ -166,11 +153,10 @@ def _cell(text: str, kind: str, place: str, file: str) -> Any:
             return BOOLEANS[text.lower()]
         return {"integer": int, "year": int, "number": float}.get(kind, str)(text)
     except (KeyError, ValueError):
-        raise InputError(
-            Fault(
-                file,
-                place,
-                f"'{text}' is not a value of type {kind}.",
-                "correct the cell; leave it empty if the figure is not known.",
-            )
-        ) from None
+        raise mistyped(file, place, text, kind) from None
+
+
+def mistyped(file: str, place: str, text: str, kind: str) -> InputError:
+    """The error of a cell that does not hold what its field's type says."""
+    fix = "correct the cell; leave it empty if the figure is not known."
+    return InputError(Fault(file, place, f"'{text}' is not a value of type {kind}.", fix))

@@ -39,7 +39,7 @@ def printed(entry: Claim | Row, part: str | None = None) -> str:
     if part not in PARTS:
         raise _unprintable(entry, f"'{part}' is not a part of a figure", f"use one of: {', '.join(PARTS)}.")
     if part == "date" and isinstance(entry, Row) and dated:
-        return _date(entry)
+        return day(entry.cells["date"])
     if part == "range" and low is not None and high is not None:
         if unit == "date":
             return _("{start} to {end}").format(start=day(str(low)), end=day(str(high)))
@@ -54,11 +54,6 @@ def printed(entry: Claim | Row, part: str | None = None) -> str:
     if unit == "date":
         return day(str(number))
     return measured(float(number), unit)
-
-
-def _date(entry: Row) -> str:
-    date = entry.cells["date"]
-    return day(date if isinstance(date, str) else f"{date:%Y-%m-%d}")
 
 
 def _unprintable(entry: Claim | Row, wrong: str, fix: str) -> InputError:

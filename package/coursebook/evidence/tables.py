@@ -16,12 +16,14 @@ import pandas as pd
 from coursebook import project
 from coursebook.evidence import reads
 from coursebook.evidence.datapackage import (
+    BOOLEANS,
     DATE_FORMATS,
     OWN,
     content,
     data_tables,
     descriptor,
     digest,
+    mistyped,
     resource,
     resources,
     table_names,
@@ -58,14 +60,8 @@ def _read(name: str) -> pd.DataFrame:
     frame = pd.read_csv(io.BytesIO(read), dtype="string", keep_default_na=False, na_values=[""])
     expected = [field["name"] for field in fields]
     if list(frame.columns) != expected:
-        raise InputError(
-            Fault(
-                file,
-                "line 1",
-                f"The columns are {', '.join(frame.columns)}; the schema says {', '.join(expected)}.",
-                "make the header line and the schema in datapackage.json agree.",
-            )
-        )
+        wrong = f"The columns are {', '.join(frame.columns)}; the schema says {', '.join(expected)}."
+        raise InputError(Fault(file, "line 1", wrong, "make the header line and the schema in datapackage.json agree."))
     for field in fields:
         frame[field["name"]] = _typed(frame[field["name"]], field, file)
     frame.attrs["table"] = name
@@ -78,7 +74,7 @@ def _typed(column: pd.Series, field: dict[str, Any], file: str) -> pd.Series:
     if kind in DATE_FORMATS:
         typed = pd.to_datetime(column, format=DATE_FORMATS[kind], errors="coerce")
     elif kind == "boolean":
-        typed = column.str.lower().map({"true": True, "false": False}).astype("boolean")
+        typed = column.str.lower().map(BOOLEANS).astype("boolean")
     elif kind == "string":
         return column
     else:
@@ -86,14 +82,7 @@ def _typed(column: pd.Series, field: dict[str, Any], file: str) -> pd.Series:
     bad = column.notna() & typed.isna()
     if bad.any():
         first = bad.idxmax()
-        raise InputError(
-            Fault(
-                file,
-                f"line {first + 2}, field '{field['name']}'",
-                f"'{column[first]}' is not a value of type {kind}.",
-                "correct the cell; leave it empty if the figure is not known.",
-            )
-        )
+        raise mistyped(file, f"line {first + 2}, field '{field['name']}'", column[first], kind)
     return typed
 
 
@@ -137,7 +126,7 @@ class Row:
             value = self.cells[field]
         except KeyError:
             raise AttributeError(f"table '{self.table}' has no field '{field}'") from None
-        return None if value is None or value is pd.NA or pd.isna(value) else value
+        return None if pd.isna(value) else value
 
 
 @project.cached

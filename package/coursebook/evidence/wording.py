@@ -78,8 +78,9 @@ def between(low: float, high: float, unit: str | None, decimals: int | None = No
     return with_unit(ends, unit)
 
 
-def day(iso: str) -> str:
-    """An ISO date in words, as exact as it is given: 24 February 2022, October 2025, 2007."""
+def day(date: str | datetime.date) -> str:
+    """A date in words: 24 February 2022; one in ISO's form as exact as it is given: October 2025, 2007."""
+    iso = date if isinstance(date, str) else f"{date:%Y-%m-%d}"
     match = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", iso)
     if not match:
         return iso
@@ -87,8 +88,8 @@ def day(iso: str) -> str:
     if month and language.current() != language.SOURCE:
         from babel.dates import format_date
 
-        date = datetime.date(int(year), int(month), int(number or 1))
-        return format_date(date, "d MMMM y" if number else "LLLL y", locale=language.current())
+        first = datetime.date(int(year), int(month), int(number or 1))
+        return format_date(first, "d MMMM y" if number else "LLLL y", locale=language.current())
     words = [year] if month is None else [MONTHS[int(month) - 1], year]
     return " ".join(words if number is None else [str(int(number)), *words])
 

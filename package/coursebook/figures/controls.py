@@ -38,13 +38,22 @@ class Control:
         """The name of each value in a state's key, in the order of the options."""
         return [str(place) for place in range(len(self.options))]
 
+    def values(self) -> dict[str, Any]:
+        """The values by their names in a state's key."""
+        return dict(zip(self.keys(), self.options.values(), strict=True))
+
     def html(self, name: str, place: str) -> str:
         """The native form control: ``name`` in the form, ``place`` as its id."""
         raise NotImplementedError
 
+    # The class of ipywidgets that lets one choose among the options.
+    widget_class = ""
+
     def widget(self):
         """The control as an ipywidget."""
-        raise NotImplementedError
+        import ipywidgets
+
+        return getattr(ipywidgets, self.widget_class)(options=list(self.options), description=self.label, index=0)
 
     def chosen(self, widget) -> Any:
         """The value that the widget stands at."""
@@ -55,8 +64,24 @@ class Control:
 MOST_BUTTONS = 4
 
 
-class Dropdown(Control):
+class Radio(Control):
+    """One of a few named values, all in sight."""
+
+    widget_class = "RadioButtons"
+
+    def html(self, name, place):
+        made = "".join(
+            f'<label><input type="radio" name="{place}" value="{count}"{" checked" if not count else ""}> '
+            f"{html.escape(words)}</label>"
+            for count, words in enumerate(all_of(self.options))
+        )
+        return f'<fieldset><legend>{html.escape(text(self.label))}</legend><div class="cb-options">{made}</div></fieldset>'
+
+
+class Dropdown(Radio):
     """One of several named values, in a list that opens; a few stand side by side."""
+
+    widget_class = "Dropdown"
 
     @property
     def kind(self):
@@ -64,39 +89,12 @@ class Dropdown(Control):
 
     def html(self, name, place):
         if self.kind == "radio":
-            return _buttons(self, place)
+            return super().html(name, place)
         listed = enumerate(all_of(self.options))
         options = "".join(f'<option value="{count}">{html.escape(words)}</option>' for count, words in listed)
         return (
             f'<label for="{place}">{html.escape(text(self.label))}</label><select id="{place}" name="{name}">{options}</select>'
         )
-
-    def widget(self):
-        import ipywidgets
-
-        return ipywidgets.Dropdown(options=list(self.options), description=self.label, index=0)
-
-
-def _buttons(control: Control, place: str) -> str:
-    """One of a few values as buttons side by side."""
-    made = "".join(
-        f'<label><input type="radio" name="{place}" value="{count}"{" checked" if not count else ""}> '
-        f"{html.escape(words)}</label>"
-        for count, words in enumerate(all_of(control.options))
-    )
-    return f'<fieldset><legend>{html.escape(text(control.label))}</legend><div class="cb-options">{made}</div></fieldset>'
-
-
-class Radio(Control):
-    """One of a few named values, all in sight."""
-
-    def html(self, name, place):
-        return _buttons(self, place)
-
-    def widget(self):
-        import ipywidgets
-
-        return ipywidgets.RadioButtons(options=list(self.options), description=self.label, index=0)
 
 
 class Checkbox(Control):
@@ -146,6 +144,8 @@ def _track(place: str, words: list[str], at: int, name: str) -> str:
 class Slider(Control):
     """A value on a scale; the words of each step are shown and spoken. With ``play`` it can run by itself."""
 
+    widget_class = "SelectionSlider"
+
     def __init__(self, label: str, steps: Sequence[Any] | dict[str, Any], play: bool = False):
         super().__init__(label, _named(steps))
         self.play = play
@@ -158,11 +158,6 @@ class Slider(Control):
             f"{_held(place, words)}</div>"
             f"{_track(place, words, 0, label)}{run}"
         )
-
-    def widget(self):
-        import ipywidgets
-
-        return ipywidgets.SelectionSlider(options=list(self.options), description=self.label, index=0)
 
 
 def _span(low: str, high: str) -> str:

@@ -36,6 +36,11 @@ class Series:
     high: list[float] = field(default_factory=list)
     colours: list[str] = field(default_factory=list)
 
+    @property
+    def seen(self) -> list[tuple[str, float]]:
+        """The places that have a figure, each with it."""
+        return [(at, value) for at, value in zip(self.at, self.values, strict=True) if np.isfinite(value)]
+
 
 def converter_of(axis: Axis) -> object:
     """What turns the axis's values into numbers; the browser's matplotlib knows it by its older name."""
@@ -69,9 +74,7 @@ def rounded(value: float) -> str:
 
 def _bars(ax: Axes) -> list[Series]:
     found = []
-    for container in ax.containers:
-        if not isinstance(container, BarContainer):
-            continue
+    for container in [one for one in ax.containers if isinstance(one, BarContainer)]:
         upright = container.orientation != "horizontal"
         axis = ax.xaxis if upright else ax.yaxis
         places, values, colours = [], [], []
@@ -107,9 +110,7 @@ def _lines(ax: Axes) -> list[Series]:
 def _ranges(ax: Axes) -> list[Series]:
     """Segments drawn with hlines or vlines, and error bars: a low and a high at each place."""
     found = []
-    for part in ax.collections:
-        if not isinstance(part, LineCollection):
-            continue
+    for part in [one for one in ax.collections if isinstance(one, LineCollection)]:
         series = Series(_words(str(part.get_label() or "")), "ranges", [], [])
         tones = part.get_colors()
         for count, segment in enumerate(part.get_segments()):
@@ -152,7 +153,7 @@ def _told(one: Series) -> str:
     if one.kind == "ranges":
         spans = [f"{at}, {_span(low, high)}" for at, low, high in zip(one.at, one.low, one.high, strict=True)]
         return f"{name}{'; '.join(spans)}."
-    seen = [(at, value) for at, value in zip(one.at, one.values, strict=True) if np.isfinite(value)]
+    seen = one.seen
     if not seen:
         return f"{name}{_('no figure')}."
     if one.kind == "tiles":

@@ -101,7 +101,7 @@ class Explorer:
 
     def states(self) -> dict[str, Shown]:
         """Every state by its key: the keys of the chosen values, such as ``0-2``; the first state first."""
-        choices = [list(zip(control.keys(), control.options.values(), strict=True)) for control in self.controls.values()]
+        choices = [control.values().items() for control in self.controls.values()]
         return {
             "-".join(key for key, _ in picked): self.state(**dict(zip(self.controls, (v for _, v in picked), strict=True)))
             for picked in itertools.product(*choices)
@@ -153,7 +153,7 @@ class Explorer:
         Raises:
             FigureError: no state has this key.
         """
-        values = [dict(zip(one.keys(), one.options.values(), strict=True)) for one in self.controls.values()]
+        values = [one.values() for one in self.controls.values()]
         keys = key.split("-") if key else [next(iter(one)) for one in values]
         if len(keys) != len(values) or any(wanted not in one for wanted, one in zip(keys, values, strict=True)):
             raise FigureError(f"'{self.title}' has no state {key}. Fix: give it the controls of the page, or choose another.")

@@ -65,6 +65,5 @@ def mark_dates(ax: Axes, dates: Iterable, names: Iterable[str]) -> None:
         ax.axvline(at, color=GREY, linewidth=0.9, linestyle=(0, (2, 2)), zorder=0, label="_date")
         ax.text(at, 1.01, str(count), transform=top, ha="center", va="bottom", color=GREY)
         # As exact as the date was given: a month, or a day.
-        written = day(date if isinstance(date, str) else f"{at:%Y-%m-%d}")
-        listed.append((str(count), written, name))
+        listed.append((str(count), day(date if isinstance(date, str) else at), name))
     ax.coursebook_dates = listed

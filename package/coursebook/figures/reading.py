@@ -31,20 +31,16 @@ def read(figure: Figure) -> str:
     return " ".join(text[0].upper() + text[1:] for text in told)
 
 
-def _seen(one: Series) -> list[tuple[str, float]]:
-    return [(at, value) for at, value in zip(one.at, one.values, strict=True) if np.isfinite(value)]
-
-
 def _one(one: Series) -> str:
     if one.kind == "ranges":
         return _("The ranges run from {low} to {high}.").format(low=rounded(min(one.low)), high=rounded(max(one.high)))
-    seen = _seen(one)
-    if len(seen) < 2:
+    if len(one.seen) < 2:
         return ""
-    return _bars(one, seen) if one.kind in ("bars", "tiles") else _line(one, seen)
+    return _bars(one) if one.kind in ("bars", "tiles") else _line(one)
 
 
-def _bars(one: Series, seen: list[tuple[str, float]]) -> str:
+def _bars(one: Series) -> str:
+    seen = one.seen
     top, bottom = max(seen, key=lambda pair: pair[1]), min(seen, key=lambda pair: pair[1])
     name = f"{one.name}: " if one.name else ""
     said = {"top": top[0], "high": rounded(top[1]), "bottom": bottom[0], "low": rounded(bottom[1])}
@@ -54,7 +50,8 @@ def _bars(one: Series, seen: list[tuple[str, float]]) -> str:
     return name + _("{top} is the largest with {high}, {bottom} with {low}.").format(**said)
 
 
-def _line(one: Series, seen: list[tuple[str, float]]) -> str:
+def _line(one: Series) -> str:
+    seen = one.seen
     (start, first), (end, last) = seen[0], seen[-1]
     name = one.name or _("The line")
     if abs(last - first) <= FLAT * abs(first):
@@ -86,13 +83,11 @@ def _line(one: Series, seen: list[tuple[str, float]]) -> str:
 
 
 def _compared(one: Series, other: Series) -> str:
-    both = [at for at, _ in _seen(one) if at in dict(_seen(other))]
-    if not both:
+    ours, theirs = dict(one.seen), dict(other.seen)
+    at = next((place for place, _ in reversed(one.seen) if place in theirs), None)
+    if at is None:
         return ""
-    at = both[-1]
-    (more, high), (less, low) = sorted(
-        ((one.name, dict(_seen(one))[at]), (other.name, dict(_seen(other))[at])), key=lambda pair: -pair[1]
-    )
+    (more, high), (less, low) = sorted(((one.name, ours[at]), (other.name, theirs[at])), key=lambda pair: -pair[1])
     if not more or not less or low <= 0:
         return ""
     said = _("In {at}, {more} stands at {times} times {less}.")

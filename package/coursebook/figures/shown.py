@@ -24,6 +24,9 @@ from coursebook.figures.translated import translate
 from coursebook.figures.units import FIGURES, mixed
 from coursebook.language import gettext as _
 
+# Where a page puts the code of the cell that drew the figure, and the word for it in the fold's title.
+CODE, CODE_WORD = "<!--code-->", "<!--word-->"
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -64,8 +67,12 @@ class Shown:
 
     @property
     def fold(self) -> str:
-        """What stands behind the figure, as HTML: source and table; a page puts the cell's code where the marks are."""
-        return fold_html(self.credit, self.source, self.table_html())
+        """The one fold under a picture, as HTML: its title names the source; inside are the source in full, the data and,
+        where a page puts it, the code of the cell."""
+        return (
+            f'<details class="cb-more"><summary><span class="cb-credit">{self.credit}</span><span class="cb-kind">\u00a0· {_("data")}{CODE_WORD}</span></summary>'
+            f'<p class="cb-source">{self.source}</p><div class="cb-table">{self.table_html()}</div>{CODE}</details>'
+        )
 
     @property
     def credit(self) -> str:
@@ -82,8 +89,19 @@ class Shown:
         return kept + (f' lang="{self.lang}"' if self.lang else "")
 
     def table_html(self) -> str:
-        """The plotted data as an accessible table."""
-        return data_table(self.data, self.title)
+        """The plotted data as a table with headers for rows and columns; it can be scrolled by keyboard."""
+        head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in self.data.columns)
+        body = "".join(
+            f'<tr><th scope="row">{html.escape(str(at))}</th>'
+            + "".join(f"<td>{html.escape(str(value))}</td>" for value in values)
+            + "</tr>"
+            for at, values in zip(self.data.index, self.data.itertuples(index=False), strict=True)
+        )
+        label = html.escape(_("Table: {name}").format(name=self.title))
+        return (
+            f'<div class="cb-scroll" tabindex="0" role="region" aria-label="{label}"><table>'
+            f"<thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        )
 
     def _repr_html_(self) -> str:
         notes = "".join(f"<li>{html.escape(note)}</li>" for note in self.notes)
@@ -97,40 +115,6 @@ class Shown:
 
     def __repr__(self) -> str:
         return f"{self.title}. {self.alt}"
-
-
-# Where a page puts the code of the cell that drew the figure, and the word for it in the fold's title.
-CODE, CODE_WORD = "<!--code-->", "<!--word-->"
-
-
-def fold_html(credit: str, source: str, table: str) -> str:
-    """The one fold under a picture: its title names the source; inside are the source in full, the data and the code.
-
-    Args:
-        credit: who counted, in a few words, as HTML.
-        source: the source line, as HTML.
-        table: the plotted data, as HTML.
-    """
-    return (
-        f'<details class="cb-more"><summary><span class="cb-credit">{credit}</span><span class="cb-kind">\u00a0· {_("data")}{CODE_WORD}</span></summary>'
-        f'<p class="cb-source">{source}</p><div class="cb-table">{table}</div>{CODE}</details>'
-    )
-
-
-def data_table(frame: pd.DataFrame, caption: str) -> str:
-    """A small table with headers for rows and columns; it can be scrolled by keyboard."""
-    head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in frame.columns)
-    body = "".join(
-        f'<tr><th scope="row">{html.escape(str(at))}</th>'
-        + "".join(f"<td>{html.escape(str(value))}</td>" for value in values)
-        + "</tr>"
-        for at, values in zip(frame.index, frame.itertuples(index=False), strict=True)
-    )
-    label = html.escape(_("Table: {name}").format(name=caption))
-    return (
-        f'<div class="cb-scroll" tabindex="0" role="region" aria-label="{label}"><table>'
-        f"<thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
 
 
 def show(

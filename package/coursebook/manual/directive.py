@@ -46,9 +46,9 @@ def marked(text: str) -> Iterable[nodes.Node]:
             yield nodes.literal(part, part) if place % 2 else nodes.Text(part)
 
 
-def described(terms: Iterable[tuple[str, str]]) -> nodes.definition_list:
+def described(terms: Iterable[tuple[str, str]], classes: Iterable[str] = ()) -> nodes.definition_list:
     """A list of terms in code, each with its text."""
-    made = nodes.definition_list()
+    made = nodes.definition_list(classes=list(classes))
     for term, text in terms:
         item = nodes.definition_list_item("", nodes.term("", "", nodes.literal(term, term)))
         item += nodes.definition("", *(paragraphs(text) or [nodes.paragraph()]))

@@ -98,9 +98,7 @@ class SettingsDirective(ManualDirective):
     required_arguments = 1
 
     def printed(self):
-        made = nodes.container(classes=list(CLASSES))
-        made += list(_keys(_named(self.arguments[0])))
-        return [made]
+        return [nodes.container("", *_keys(_named(self.arguments[0])), classes=list(CLASSES))]
 
 
 def _keys(kind: type) -> Iterator[nodes.Node]:
@@ -141,9 +139,7 @@ class ColumnsDirective(ManualDirective):
 
     def printed(self):
         listed: Mapping[str, str] = _named(self.arguments[0])
-        made = described(listed.items())
-        made["classes"] += CLASSES
-        return [made]
+        return [described(listed.items(), CLASSES)]
 
 
 class RostersDirective(ManualDirective):
@@ -155,9 +151,7 @@ class RostersDirective(ManualDirective):
         latin = {
             name: [one for one in spelt if not CYRILLIC.search(one)] for name, spelt in {**ids, **roster_columns.FIELDS}.items()
         }
-        made = described((name, ", ".join(spelt)) for name, spelt in latin.items())
-        made["classes"] += CLASSES
-        return [made]
+        return [described(((name, ", ".join(spelt)) for name, spelt in latin.items()), CLASSES)]
 
 
 def setup(app: Sphinx) -> None:

@@ -36,7 +36,11 @@ NO_PAGE = ("__main__.py", "commands.py", "delivery", "grading", "lti", "new_book
 
 def key(source: Path) -> str:
     """A hash of what decides every page: package, bibliography, questions, settings, lock. Data decide page by page."""
-    return hashed([*_package(), *_exercises(), *_settings(source), *_numbers(), project.current().bibliography])
+    book = project.current()
+    bank = [path for path in book.exercises.rglob("*") if path.suffix in (".yml", ".py", ".md", ".json")]
+    settings = [source / name for name in ("_config.yml", "_toc.yml", FILE, book.redirects.name)]
+    settings += [book.root / "requirements.txt", book.citation]
+    return hashed([*_package(), *bank, *settings, *book.numbers.glob("*.py"), book.bibliography])
 
 
 def _package() -> list[Path]:
@@ -46,32 +50,15 @@ def _package() -> list[Path]:
     return [*(path for path in decides if path.relative_to(project.PACKAGE).parts[0] not in NO_PAGE), *first]
 
 
-def _exercises() -> list[Path]:
-    return [path for path in project.current().exercises.rglob("*") if path.suffix in (".yml", ".py", ".md", ".json")]
-
-
-def _settings(source: Path) -> list[Path]:
-    settings = [source / name for name in ("_config.yml", "_toc.yml", FILE, project.current().redirects.name)]
-    return [project.current().root / "requirements.txt", project.current().citation, *settings]
-
-
-def _numbers() -> list[Path]:
-    return [*project.current().numbers.glob("*.py")]
-
-
 def _evidence() -> list[Path]:
-    return [*project.current().data.glob("*"), *_numbers(), project.current().bibliography]
+    book = project.current()
+    return [*book.data.glob("*"), *book.numbers.glob("*.py"), book.bibliography]
 
 
 def _faults_of_evidence() -> list:
     from coursebook.evidence.check import faults  # brings a library that only a check needs
 
     return faults()
-
-
-def _texts() -> list[Path]:
-    templates = (project.PACKAGE / "book" / "theme").glob("*.html")
-    return [*project.current().texts.rglob("*.po"), *templates]
 
 
 def build(source: Path | None = None, out: Path | None = None, paper: bool = False, pyodide: Path | None = None) -> Path:
@@ -103,7 +90,8 @@ def _build(source: Path, out: Path, paper: bool, pyodide: Path | None) -> Path:
     if source.resolve() == project.current().root:
         promised = [*_package(), *_evidence(), *parts.inputs()]
         _check(staging, "parts", promised, parts.faults, "The book has {} faults")
-    translated = [*_package(), *_texts(), source / "_toc.yml"]
+    templates = (project.PACKAGE / "book" / "theme").glob("*.html")
+    translated = [*_package(), *project.current().texts.rglob("*.po"), *templates, source / "_toc.yml"]
     _check(staging, "translations", translated, translate.build_faults, "Translations have {} faults")
     _forget_stale(staging, source)
     # Reports of an earlier failure would be told again.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from coursebook import project
@@ -29,12 +29,16 @@ def hashed(files: Iterable[Path], more: str = "") -> str:
 def state(source: Path, paper: bool = False, pyodide: Path | None = None) -> str:
     """A hash of everything that a build can read: while it stands, there is nothing to do."""
     runtime = f"{pyodide} {pyodide.stat().st_mtime_ns if pyodide and pyodide.exists() else ''}"
-    files = []
-    for folder in {source.resolve(), project.current().root, project.current().data}:
-        for inside, below, names in os.walk(folder):
-            below[:] = [name for name in below if name not in NOT_READ and not name.startswith(".")]
-            files += [Path(inside, name) for name in names if not name.endswith(MADE)]
+    folders = {source.resolve(), project.current().root, project.current().data}
+    files = (path for folder in folders for path in sources(folder) if path.suffix != MADE)
     return hashed(files, f"{paper} {runtime}")
+
+
+def sources(folder: Path) -> Iterator[Path]:
+    """Every file below a folder but for those of environments, of tests and of what builds leave."""
+    for inside, below, names in os.walk(folder):
+        below[:] = [name for name in below if name not in NOT_READ and not name.startswith(".")]
+        yield from (Path(inside, name) for name in names)
 
 
 def is_fresh(out: Path, wanted: str) -> bool:

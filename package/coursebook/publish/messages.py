@@ -44,12 +44,6 @@ def of_python(code: str) -> Iterator[str | tuple[str, str]]:
                 yield said[0] if wanted == 1 else (said[0], said[1])
 
 
-def of_template(path: Path) -> Iterator[str | tuple[str, str]]:
-    """The strings that a template of the theme marks."""
-    for _line, message, _notes, _context in extract_from_file("jinja2.ext:babel_extract", path):
-        yield message
-
-
 @functools.cache
 def extracted() -> Catalog:
     """Every string of the package that a reader can see, with the files it stands in."""
@@ -57,7 +51,10 @@ def extracted() -> Catalog:
     for path in sorted([*project.PACKAGE.rglob("*.py"), *project.PACKAGE.rglob("*.html")]):
         # No line numbers: they would change the catalogue at every edit of a module.
         place = path.relative_to(project.PACKAGE.parent).as_posix()
-        found = of_python(path.read_text(encoding="utf-8")) if path.suffix == ".py" else of_template(path)
+        if path.suffix == ".py":
+            found = of_python(path.read_text(encoding="utf-8"))
+        else:
+            found = (message for _, message, *_ in extract_from_file("jinja2.ext:babel_extract", path))
         for message in found:
             catalogue.add(message, locations=[(place, None)])
     return catalogue

@@ -59,7 +59,8 @@ def run_outdated(source: Path, staging: Path, environment: dict[str, str]) -> li
             continue
         notebook = read_myst_markdown_notebook(text, add_source_map=True, path=path)
         if is_current(record, cells_state(notebook, package), source):
-            _amend(record, text=whole)
+            noted = json.loads(record.read_text(encoding="utf-8"))
+            record.write_text(json.dumps(noted | {"text": whole}, indent=1), encoding="utf-8")
         else:
             todo.append((page, path, notebook, record, cells_state(notebook, package)))
     if not todo:
@@ -205,11 +206,6 @@ def write_record(record: Path, cells: str, result, source: Path) -> None:
         "files": {name: _file(source / name) for name in sorted(result.files)},
     }
     record.write_text(json.dumps(noted, indent=1), encoding="utf-8")
-
-
-def _amend(record: Path, **more: str) -> None:
-    noted = json.loads(record.read_text(encoding="utf-8"))
-    record.write_text(json.dumps(noted | more, indent=1), encoding="utf-8")
 
 
 def _table(name: str) -> str:

@@ -22,6 +22,8 @@ from coursebook.book.theme import NAME
 # Of Jupyter Book's own list: the others bring styles and scripts of the stock theme, or ask other hosts.
 EXTENSIONS = ("myst_nb", "jupyter_book", "sphinx_external_toc")
 OURS = "coursebook.publish.extension"
+# What leads to pages that Sphinx does not read for templates.
+BEYOND = ["bibtex.key_not_found", "etoc.ref", "myst.xref_missing", "ref"]
 # Plugins of pybtex that set the citations and the bibliography.
 CITING = (
     ("pybtex.backends", "plaintext"),
@@ -82,7 +84,27 @@ def sphinx(source: Path, staging: Path, environment: dict[str, str]) -> int:
         staging: the folder for the site, the doctrees and the cache of outputs.
         environment: variables that Sphinx and the cells see.
     """
-    child = multiprocessing.get_context("fork").Process(target=_run, args=(source, staging, environment))
+    changes = {"nb_execution_cache_path": str(staging / "cache")}
+    return forked(source, staging / "html", changes, environment, {"warningiserror": True, "keep_going": True})
+
+
+def templates(source: Path, folder: Path) -> int:
+    """Write a template of each page's text to ``folder/gettext``, without running a cell; returns 0 if Sphinx could."""
+    changes = {"nb_execution_mode": "off", "gettext_compact": False, "nitpicky": False, "suppress_warnings": BEYOND}
+    return forked(source, folder / "gettext", changes, {}, {"builder": "gettext", "quiet": True})
+
+
+def forked(source: Path, out: Path, changes: dict, environment: dict[str, str], options: dict) -> int:
+    """Let Sphinx work in a fork of this process; returns its exit code.
+
+    Args:
+        source: the book's folder.
+        out: the folder that it writes; its doctrees lie beside it.
+        changes: what is set over :func:`settings`.
+        environment: variables that it sees.
+        options: of Jupyter Book's function that calls it.
+    """
+    child = multiprocessing.get_context("fork").Process(target=_run, args=(source, out, changes, environment, options))
     child.start()
     child.join()
     return child.exitcode or 0
@@ -122,7 +144,7 @@ def _is_prepared() -> bool:
     return find_plugin("pybtex.style.formatting", "plain").__module__ == __name__
 
 
-def _run(source: Path, staging: Path, environment: dict[str, str]) -> None:
+def _run(source: Path, out: Path, changes: dict, environment: dict[str, str], options: dict) -> None:
     os.environ.update(environment)
     gc.disable()  # this process ends with the build; looking for garbage among all doctrees costs a tenth of it
     from jupyter_book.sphinx import build_sphinx
@@ -131,13 +153,13 @@ def _run(source: Path, staging: Path, environment: dict[str, str]) -> None:
         prepare_bibliography()
     result = build_sphinx(
         str(source),
-        str(staging / "html"),
+        str(out),
         noconfig=True,
         path_config=str(source / "_config.yml"),
-        doctreedir=str(staging / "doctrees"),
-        confoverrides=settings(source) | whole(source, staging) | {"nb_execution_cache_path": str(staging / "cache")},
-        warningiserror=True,
-        keep_going=True,
+        doctreedir=str(out.with_name("doctrees")),
+        # What is whole is known from the environment of this process.
+        confoverrides=settings(source) | whole(source, out.parent) | changes,
+        **options,
     )
     sys.stdout.flush()
     sys.stderr.flush()

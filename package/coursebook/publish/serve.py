@@ -24,7 +24,7 @@ from coursebook.evidence.bibliography import bibliography
 from coursebook.exercises import hunts, questions, rubrics
 from coursebook.faults import BuildError
 from coursebook.publish.build import build
-from coursebook.publish.build_state import NOT_READ
+from coursebook.publish.build_state import sources
 from coursebook.publish.headers import Handler
 from coursebook.publish.pages import prepare_bibliography, warm
 
@@ -33,15 +33,12 @@ FORK = multiprocessing.get_context("fork")
 
 
 def stamps(root: Path) -> dict[Path, int]:
-    """When each file that a build reads was last saved; environments and what builds leave are not looked into."""
+    """When each file that a build reads was last saved."""
     found = {}
-    for inside, below, names in os.walk(root):
-        below[:] = [name for name in below if name not in NOT_READ and not name.startswith(".")]
-        for name in names:
-            path = Path(inside, name)
-            if path.suffix in WATCHED:
-                with contextlib.suppress(FileNotFoundError):  # an editor's own file, gone already
-                    found[path] = path.stat().st_mtime_ns
+    for path in sources(root):
+        if path.suffix in WATCHED:
+            with contextlib.suppress(FileNotFoundError):  # an editor's own file, gone already
+                found[path] = path.stat().st_mtime_ns
     return found
 
 

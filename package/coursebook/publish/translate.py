@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
@@ -15,49 +13,10 @@ from coursebook.book import languages
 from coursebook.book.translation.pages import ASKED
 from coursebook.faults import Fault, InputError, nearest
 from coursebook.figures.explorer import BUILDING
-from coursebook.publish import messages, outputs
+from coursebook.publish import messages, outputs, pages
 
-# What leads to pages that Sphinx does not read for templates.
-BEYOND = ["bibtex.key_not_found", "etoc.ref", "myst.xref_missing", "ref"]
-
-
-def templates(source: Path, folder: Path) -> Path:
-    """Write a template for each page's text and return their folder.
-
-    Raises:
-        InputError: Sphinx could not read the book.
-    """
-    child = multiprocessing.get_context("fork").Process(target=_draw, args=(source, folder))
-    child.start()
-    child.join()
-    if child.exitcode:
-        raise InputError(Fault("_toc.yml", "", "Sphinx cannot read the book: see above.", "correct what it names."))
-    return folder / "gettext"
-
-
-def _draw(source: Path, folder: Path) -> None:
-    from jupyter_book.sphinx import build_sphinx
-
-    from coursebook.publish.pages import settings
-
-    changes: dict[str, object] = {
-        "nb_execution_mode": "off",
-        "gettext_compact": False,
-        "nitpicky": False,
-        "suppress_warnings": BEYOND,
-    }
-    result = build_sphinx(
-        str(source),
-        str(folder / "gettext"),
-        noconfig=True,
-        path_config=str(source / "_config.yml"),
-        doctreedir=str(folder / "doctrees"),
-        builder="gettext",
-        confoverrides=settings(source) | changes,
-        quiet=True,
-    )
-    sys.stdout.flush()
-    os._exit(result if isinstance(result, int) else 2)
+# Variables that cells see while their texts are noted.
+IN_CELLS = {BUILDING: "1", "PYTHONHASHSEED": "0"}
 
 
 def update(source: Path, texts: bool) -> list[str]:
@@ -66,16 +25,22 @@ def update(source: Path, texts: bool) -> list[str]:
     Args:
         source: the book's folder.
         texts: the catalogues of translated pages too, for which Sphinx reads the whole book.
+
+    Raises:
+        InputError: Sphinx could not read the book.
     """
     codes = spoken()
     for code in codes:
         messages.update(code)
     if texts:
         with tempfile.TemporaryDirectory() as folder:
-            drawn = templates(source, Path(folder))
+            if pages.templates(source, Path(folder)):
+                raise InputError(Fault("_toc.yml", "", "Sphinx cannot read the book: see above.", "correct what it names."))
+            drawn = Path(folder) / "gettext"
             asked = json.loads((drawn / ASKED).read_text(encoding="utf-8"))
             for page in outputs.pages(source):
-                asked[page] = [*asked.get(page, []), *(said_on(page, source) if languages.split(page)[1] != page else [])]
+                if languages.split(page)[1] != page:
+                    asked[page] = [*asked.get(page, []), *outputs.said_on(page, source, IN_CELLS)]
             for code in codes:
                 messages.texts(drawn, code)
                 messages.content(code, {page: said for page, said in asked.items() if languages.of_page(page) == code})
@@ -85,11 +50,6 @@ def update(source: Path, texts: bool) -> list[str]:
 def spoken() -> list[str]:
     """The languages of the book, besides English: those of ``coursebook.toml`` that the package has a catalogue of."""
     return [code for code in language.known()[1:] if code in project.current().settings.languages]
-
-
-def said_on(page: str, source: Path) -> list[str]:
-    """What the cells of a translated page say."""
-    return outputs.said_on(page, source, {BUILDING: "1", "PYTHONHASHSEED": "0"})
 
 
 def build_faults() -> list[str]:

@@ -151,7 +151,7 @@ def run(code: str, namespace: dict[str, Any], name: str, view: str = "") -> dict
             shown += _open_figures()
             error = ""
         except BaseException as raised:
-            error = _told(raised, name)
+            error = _told(raised)
     text = printed.getvalue()
     cut = text[:MOST] + ("\n…" if len(text) > MOST else "")
     return {"text": cut, "html": "\n".join(shown), "error": error}
@@ -218,12 +218,9 @@ def _open_figures() -> list[str]:
     return drawn
 
 
-def _told(error: BaseException, name: str) -> str:
+def _told(error: BaseException) -> str:
     """A traceback of the reader's own lines; what lies in libraries would hide them."""
     trace = traceback.TracebackException.from_exception(error)
-    trace.stack = traceback.StackSummary.from_list([frame for frame in trace.stack if _is_cell(frame.filename)])
+    own = [frame for frame in trace.stack if frame.filename == ANSWER or frame.filename.endswith(" of this page")]
+    trace.stack = traceback.StackSummary.from_list(own)
     return "".join(trace.format()).strip()
-
-
-def _is_cell(name: str) -> bool:
-    return name == ANSWER or name.endswith(" of this page")

@@ -65,20 +65,23 @@ def notebook(path: Path, wheel: str | None = None) -> nbformat.NotebookNode:
     siblings = {other.stem for other in chapters(path.parents[1])}
     read = read_myst_markdown_notebook(text)
     cited = sorted({key for name, keys in ROLE.findall(text) if name.startswith("cite") for key in keys.split(",")})
-    cells = []
-    for count, cell in enumerate(read.cells):
-        if cell.cell_type == "markdown":
-            cell.source = plain(cell.source, siblings, cited)
-            # Not the reader's own mark: a fresh notebook is as like the last as the text is.
-            cell = nbformat.v4.new_markdown_cell(cell.source)
-        else:
-            cell = nbformat.v4.new_code_cell(cell.source, metadata=cell.metadata)
-        cells.append(cell)
-    setup = SETUP + (ELSEWHERE.format(wheel=wheel) if wheel else "")
-    cells.insert(1, nbformat.v4.new_code_cell(setup.rstrip()))
+    cells = [
+        nbformat.v4.new_markdown_cell(plain(cell.source, siblings, cited))
+        if cell.cell_type == "markdown"
+        else nbformat.v4.new_code_cell(cell.source, metadata=cell.metadata)
+        for cell in read.cells
+    ]
+    cells.insert(1, setup_cell(wheel))
+    # Not marks of the reader's own: a fresh notebook is as like the last as the text is.
     for count, cell in enumerate(cells):
         cell.id = f"{path.stem}-{count}"
     return nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL, "language_info": {"name": "python"}})
+
+
+def setup_cell(wheel: str | None, **options: str) -> nbformat.NotebookNode:
+    """The cell that brings the package; ``wheel`` as for :func:`notebook`."""
+    code = SETUP + (ELSEWHERE.format(wheel=wheel) if wheel else "")
+    return nbformat.v4.new_code_cell(code.rstrip(), **options)
 
 
 def plain(text: str, notebooks: set[str] = frozenset(), cited: list[str] = ()) -> str:

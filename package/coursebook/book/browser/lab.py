@@ -19,6 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from coursebook import book_files, project
+from coursebook.book.assets import data_files
 from coursebook.book.browser import chapter_notebooks, in_page, launch, pyodide, watch, wheels, worksheets
 from coursebook.faults import BuildError
 
@@ -122,14 +123,10 @@ def _add(hashed, files: list[Path]) -> None:
             hashed.update(path.name.encode() + path.read_bytes())
 
 
-def _data() -> list[Path]:
-    return [*sorted(project.current().data.glob("*.csv")), project.current().datapackage, project.current().bibliography]
-
-
 def _files(source: Path, folder: Path) -> None:
     """The chapters' notebooks and the data, as a reader finds them."""
     chapter_notebooks.write(source, folder, _wheel(source))
-    for path in _data():
+    for path in data_files():
         target = folder / path.relative_to(project.current().root)
         target.parent.mkdir(exist_ok=True)
         shutil.copyfile(path, target)

@@ -24,6 +24,7 @@ from sphinx.application import Sphinx
 from coursebook import book_files, language, project
 from coursebook.book import languages
 from coursebook.book.browser import chapter_notebooks, wheels
+from coursebook.book.tables import raw
 from coursebook.language import gettext as _
 
 LAB = "lab"
@@ -95,12 +96,20 @@ def repository(source: Path) -> Repository | None:
     return Repository(**{**known, "url": known["url"].rstrip("/")})
 
 
-def away() -> str:
-    """What a link to a notebook says when there is no network."""
-    return _(
+def link_html(address: str, words: str, disk: str) -> str:
+    """The link to a notebook.
+
+    Args:
+        address: of the notebook, seen from the page.
+        words: what the link says.
+        disk: what stands in its place on a page that was opened from disk, which has no server, as the notebook needs.
+    """
+    away = _(
         "This notebook needs a network, and this site cannot be reached now. The rest of the book works without one if it is kept on "
         "this device. Press the link again when you are online."
     )
+    known = f'href="{html.escape(address)}" data-from-disk="{html.escape(disk)}" data-away="{html.escape(away)}"'
+    return f'<a class="cb-run" {known}>{words}</a>'
 
 
 def links_html(name: str, up: str, found: Repository | None, in_page: str = "") -> str:
@@ -120,13 +129,9 @@ def links_html(name: str, up: str, found: Repository | None, in_page: str = "") 
         f'<span class="cb-also">{_("or take it along:")} <a href="{up}{FILES}/{quote(name)}.ipynb" download>{_("notebook")}</a>'
         f'<a href="{up}_sources/{project.current().settings.pages.chapters}/{quote(name)}.md" download>{_("source")}</a></span>'
     )
-    # A page that was opened from disk has no server, which the notebook needs: the book's script puts this in its place.
     disk = _("In the browser this chapter runs from a web address only, not from a file on this machine.")
-    return (
-        f'<nav class="cb-launch" aria-label="{_("Run this chapter")}" {in_page}>'
-        f'<a class="cb-run" href="{html.escape(here)}" data-from-disk="{html.escape(disk)}" data-away="{html.escape(away())}">'
-        f"{_('Run this chapter in your browser')}</a>{also}{taken}</nav>"
-    )
+    run = link_html(here, _("Run this chapter in your browser"), disk)
+    return f'<nav class="cb-launch" aria-label="{_("Run this chapter")}" {in_page}>{run}{also}{taken}</nav>'
 
 
 @functools.cache
@@ -151,7 +156,7 @@ def _insert(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     # Below the question and its picture: a reader comes for these first.
     page = title.parent
     first = next((at for at, part in enumerate(page.children) if isinstance(part, nodes.section)), len(page.children))
-    page.insert(first, nodes.raw("", made, format="html"))
+    page.insert(first, raw(made))
 
 
 def setup(app: Sphinx) -> None:

@@ -64,15 +64,11 @@ def _copy(source: Path, target: Path) -> None:
     for path in sorted(source.iterdir()):
         if path.is_file() and (path.name in CORE or path.suffix in PACKED):
             shutil.copyfile(path, target / path.name)
-    _complete(target)
-
-
-def _complete(folder: Path) -> None:
-    """Make the list of packages true of this folder: hashes of what is here, public addresses of what is not."""
-    path = folder / PYODIDE_LOCK
+    # The list of packages is made true of this folder: hashes of what is here, public addresses of what is not.
+    path = target / PYODIDE_LOCK
     lock = json.loads(path.read_text(encoding="utf-8"))
     for package in lock["packages"].values():
-        file = folder / os.path.basename(package["file_name"])
+        file = target / os.path.basename(package["file_name"])
         if file.is_file():
             package["sha256"] = hashlib.sha256(file.read_bytes()).hexdigest()
         else:

@@ -6,6 +6,7 @@ from importlib.metadata import Distribution, distribution, metadata
 from pathlib import Path
 
 from coursebook import __version__, project
+from coursebook.book.assets import data_files
 from coursebook.exercises.release import checks_wheel
 from coursebook.faults import BuildError
 from coursebook.settings import FILE
@@ -66,8 +67,7 @@ def own_files() -> dict[str, Path]:
         if path.is_file() and inside.parts[0] not in LEFT_OUT and "__pycache__" not in inside.parts:
             files[f"coursebook/{inside.as_posix()}"] = path
     book = project.current()
-    carried = [*sorted(book.data.glob("*.csv")), *sorted(book.numbers.glob("*.py")), book.datapackage, book.bibliography]
-    for path in (*carried, book.root / FILE):
+    for path in (*data_files(), *sorted(book.numbers.glob("*.py")), book.root / FILE):
         files[f"coursebook/{project.CARRIED}/{path.relative_to(book.root).as_posix()}"] = path
     return files
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from pathlib import Path
 
 import nbformat
@@ -10,8 +9,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from coursebook import language, project
-from coursebook.book.browser.chapter_notebooks import ELSEWHERE, SETUP
-from coursebook.book.browser.launch import LAB, away
+from coursebook.book.browser.chapter_notebooks import setup_cell
+from coursebook.book.browser.launch import LAB, link_html
+from coursebook.book.tables import raw
 from coursebook.exercises.release import worksheet
 from coursebook.language import gettext as _
 from coursebook.language import ngettext
@@ -32,8 +32,7 @@ def write(folder: Path, wheel: str | None = None) -> list[Path]:
     written = []
     for name in worksheet.names():
         notebook, files = worksheet.worksheet(name)
-        setup = SETUP + (ELSEWHERE.format(wheel=wheel) if wheel else "")
-        notebook.cells.insert(1, nbformat.v4.new_code_cell(setup.rstrip(), id=f"{name}-package"))
+        notebook.cells.insert(1, setup_cell(wheel, id=f"{name}-package"))
         target = folder / FOLDER / name
         target.mkdir(parents=True, exist_ok=True)
         for file, content in files.items():
@@ -62,13 +61,9 @@ def link(name: str, up: str) -> str:
     }
     told = ", ".join(words.format(count=count) for words, count in parts.items() if count)
     about = _("{parts}; about {minutes} minutes.").format(parts=told, minutes=f"{asks.minutes:g}")
-    # A page that was opened from disk has no server, which the notebook needs; the book's script then shows this instead.
     disk = _("The exercise notebook runs from a web address only, not from a file on this machine.")
-    return (
-        f'<p class="cb-launch"><a class="cb-run" href="{html.escape(address)}" data-from-disk="{html.escape(disk)}" '
-        f'data-away="{html.escape(away())}">'
-        f"{_('Open the exercises in your browser')}</a><span>{about}</span></p>"
-    )
+    run = link_html(address, _("Open the exercises in your browser"), disk)
+    return f'<p class="cb-launch">{run}<span>{about}</span></p>'
 
 
 def _insert(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -85,7 +80,7 @@ def _insert(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         made = link(name, "../" * docname.count("/"))
         if original != docname:
             made = made.replace("<a ", f'<a hreflang="{language.SOURCE}" ')
-        summary.parent.insert(summary.parent.index(summary) + 1, nodes.raw("", made, format="html"))
+        summary.parent.insert(summary.parent.index(summary) + 1, raw(made))
 
 
 def setup(app: Sphinx) -> None:

@@ -14,6 +14,7 @@ from sphinx.environment import BuildEnvironment
 from coursebook.book import languages
 from coursebook.book.descriptions import description
 from coursebook.book.head.cite import kind_of
+from coursebook.book.tables import raw
 from coursebook.evidence.roles import plain_figures
 from coursebook.exercises.times import time_of
 from coursebook.language import gettext as _
@@ -59,24 +60,25 @@ def names(app: Sphinx) -> list[str]:
 
 def chapters(app: Sphinx) -> dict[str, Chapter]:
     """Every chapter by its page; read when all pages have been."""
-    known, listed = noted(app.env), names(app)
+    known, listed, practice = noted(app.env), names(app), getattr(app.env, "coursebook_practice", {})
     return {
-        page: Chapter(page, app.env.titles[page].astext(), *_said(app.env, page, place + 1, len(listed)))
-        for place, page in enumerate(listed)
+        page: Chapter(
+            page,
+            title=app.env.titles[page].astext(),
+            question=known[page],
+            place=place,
+            of=len(listed),
+            minutes=time_of(Path(app.env.doc2path(page))).whole,
+            asks=len(practice.get(page, [])),
+        )
+        for place, page in enumerate(listed, 1)
         if page in known and page in app.env.titles
     }
 
 
-def _said(env: BuildEnvironment, page: str, place: int, of: int) -> tuple[str, int, int, int, int]:
-    asked = getattr(env, "coursebook_practice", {}).get(page, [])
-    return noted(env)[page], place, of, time_of(Path(env.doc2path(page))).whole, len(asked)
-
-
 def noted(env: BuildEnvironment) -> dict[str, str]:
     """page -> its question, kept with the environment."""
-    if not hasattr(env, "coursebook_chapters"):
-        env.coursebook_chapters = {}
-    return env.coursebook_chapters
+    return vars(env).setdefault("coursebook_chapters", {})
 
 
 def question_of(doctree: nodes.document, written: str, description: str) -> str:
@@ -118,7 +120,7 @@ def _place(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if here:
         place = _("Chapter {place} of {all}").format(place=here.place, all=here.of)
         line = f'<p class="cb-place">{html.escape(f"{place} · {here.size}")}</p>'
-        title.parent.insert(title.parent.index(title) + 1, nodes.raw("", line, format="html"))
+        title.parent.insert(title.parent.index(title) + 1, raw(line))
 
 
 def _template(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:

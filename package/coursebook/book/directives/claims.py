@@ -12,7 +12,7 @@ from coursebook.book import facts, uses
 from coursebook.book.directive import EvidenceDirective, kept
 from coursebook.book.directives.folds import folded
 from coursebook.book.links import used_in
-from coursebook.book.tables import in_a_spreadsheet, link, paragraph
+from coursebook.book.tables import in_a_spreadsheet, link, paragraph, raw
 from coursebook.evidence import Claim, InputError, all_claims, computed_ids, number
 from coursebook.evidence.claims import VERDICTS, sections
 from coursebook.evidence.printed import EVIDENCE, printed
@@ -28,11 +28,6 @@ READ = {"yes": N_("read by us"), "part": N_("read in part or in a copy"), "no": 
 def figure_of(entry: Claim) -> str:
     """The article's figure with its unit and period in words; empty for a claim without one."""
     return _figure(entry, None, text(entry.period) if entry.period else None)
-
-
-def found_figure(entry: Claim) -> str:
-    """The figure that the evidence gives, with its unit and date in words; empty where there is none."""
-    return _figure(entry, EVIDENCE, day(entry.evidence_date) if entry.evidence_date else None)
 
 
 def _figure(entry: Claim, part: str | None, when: str | None) -> str:
@@ -60,7 +55,8 @@ def figures_line(entry: Claim) -> nodes.paragraph:
             _(" The article’s figure: {figure}, not verified.") if entry.grade == "C" else _(" The article’s figure: {figure}.")
         )
         line += nodes.Text(told.format(figure=figure))
-    if (figure := found_figure(entry)) and entry.grade != "C":
+    figure = _figure(entry, EVIDENCE, day(entry.evidence_date) if entry.evidence_date else None)
+    if figure and entry.grade != "C":
         line += nodes.Text(_(" Found: {figure}.").format(figure=figure))
     return line
 
@@ -85,13 +81,12 @@ class ClaimsDirective(EvidenceDirective):
         for entry in all_claims().values():
             if entry.section != section:
                 continue
-            anchor = f"here-{entry.id}"
-            uses.note(self.env, "claim", entry.id, anchor)
-            claim, spoken = whole(lambda entry=entry: self._claim(entry, anchor=f"here-{entry.id}"))
+            uses.note(self.env, "claim", entry.id, f"here-{entry.id}")
+            claim, spoken = whole(lambda entry=entry: self._claim(entry))
             listed += kept(claim, spoken)
         return [listed]
 
-    def _claim(self, entry: Claim, anchor: str) -> nodes.Element:
+    def _claim(self, entry: Claim) -> nodes.Element:
         """One claim, in one language."""
         entry = replace(
             entry,
@@ -105,7 +100,7 @@ class ClaimsDirective(EvidenceDirective):
             found += [nodes.Text(_(". Cited by the article: ")), *self.cited("cite:p", entry.cited_here)]
         else:
             found += nodes.Text(_(". The sentence cites no source."))
-        return folded(title_line(entry), [figures_line(entry), found, *defence(entry)], ["cb-claim"], [anchor])
+        return folded(title_line(entry), [figures_line(entry), found, *defence(entry)], ["cb-claim"], [f"here-{entry.id}"])
 
 
 class LedgerDirective(EvidenceDirective):
@@ -120,7 +115,7 @@ class LedgerDirective(EvidenceDirective):
             link("JSON", f"{self.up}data/claims.json"),
             ".",
         )
-        return [downloads, in_a_spreadsheet(), nodes.raw("", self._controls(), format="html"), self._list()]
+        return [downloads, in_a_spreadsheet(), raw(self._controls()), self._list()]
 
     def _controls(self) -> str:
         def choice(name: str, label: str, values: dict[str, str]) -> str:
@@ -131,6 +126,7 @@ class LedgerDirective(EvidenceDirective):
             )
 
         every = {"": _("all")}
+        orders = {"": _("as in the article"), "verdict": _("by verdict"), "grade": _("by grade"), "id": _("by id")}
         return (
             '<form class="cb-controls cb-ledger-controls" aria-label="'
             + _("Filter and sort the ledger")
@@ -138,11 +134,7 @@ class LedgerDirective(EvidenceDirective):
             + choice("section", _("Chapter"), every | {name: _(title) for name, title in sections().items()})
             + choice("verdict", _("Verdict"), every | {verdict: _(verdict) for verdict in VERDICTS})
             + choice("grade", _("Grade"), every | {grade: grade for grade in "ABC"})
-            + choice(
-                "sort",
-                _("Order"),
-                {"": _("as in the article"), "verdict": _("by verdict"), "grade": _("by grade"), "id": _("by id")},
-            )
+            + choice("sort", _("Order"), orders)
             + '<p class="cb-count" role="status"></p></form>'
         )
 
@@ -166,9 +158,7 @@ class LedgerDirective(EvidenceDirective):
                 about += [nodes.Text(_(" · evidence: ")), *self.cited("cite:p", ",".join(entry.evidence_sources))]
             if entry.dataset:
                 about += nodes.Text(_(" · tested with "))
-                about += link(
-                    entry.dataset, self.to(f"{project.current().settings.pages.datasets}/{entry.dataset}", entry.dataset)
-                )
+                about += link(entry.dataset, self.to_table(entry.dataset))
             about += [nodes.Text(_(" · used in ")), used_in(kind="claim", id=entry.id)]
             body = [figures_line(entry), paragraph(entry.finding), *defence(entry), about]
             listed += folded(title_line(entry), body, ["cb-claim", *marks], [f"claim-{entry.id}"])
@@ -191,10 +181,7 @@ class ComputedDirective(EvidenceDirective):
             box += paragraph(entry.explanation)
             about = paragraph(nodes.literal("", id), _(" · from "), classes=["cb-about"])
             for count, name in enumerate(entry.tables):
-                about += [
-                    nodes.Text(", " if count else ""),
-                    link(name, self.to(f"{project.current().settings.pages.datasets}/{name}", name)),
-                ]
+                about += [nodes.Text(", " if count else ""), link(name, self.to_table(name))]
             about += [nodes.Text(_(" · used in ")), used_in(kind="number", id=id)]
             box += about
             listed += box

@@ -61,8 +61,8 @@ class CorrectionsDirective(EvidenceDirective):
         if one.table == "claims":
             where = link(one.row, self.to(project.current().settings.pages.ledger, f"claim-{one.row}"))
             return [nodes.Text(_("claim ")), where, nodes.Text(f" · {_field(one)}")]
-        table = link(one.table, self.to(f"{project.current().settings.pages.datasets}/{one.table}", one.table))
-        where = link(one.row, self.to(f"{project.current().settings.pages.datasets}/{one.table}", f"row-{one.row}"))
+        table = link(one.table, self.to_table(one.table))
+        where = link(one.row, self.to_table(one.table, f"row-{one.row}"))
         return [nodes.Text(_("table ")), table, nodes.Text(_(", row ")), where, nodes.Text(f" · {_field(one)}")]
 
     def _change(self, one: Correction) -> nodes.definition_list:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pandas as pd
 from docutils import nodes
 from sphinx.application import Sphinx
 
@@ -19,17 +22,20 @@ from coursebook.language import gettext as _
 from coursebook.language import ngettext
 
 
-def _written(value: object, kind: str) -> str:
-    """A cell of a data page as text."""
-    if value is None or value != value or str(value) == "<NA>":
+def _cell(value: Any, field: dict) -> nodes.Node | str:
+    """A cell of a data page."""
+    name, kind = field["name"], field["type"]
+    if name == "id":
+        return nodes.literal("", str(value))
+    if pd.isna(value):
         return ""
-    if kind == "date":
-        return day(f"{value:%Y-%m-%d}")
+    if name == "source":
+        return short(value)
     if kind == "yearmonth":
         return day(f"{value:%Y-%m}")
     if kind == "number":
         return plain(float(value))
-    return day(str(value))
+    return day(value if kind == "date" else str(value))
 
 
 class DatasetDirective(EvidenceDirective):
@@ -46,7 +52,7 @@ class DatasetDirective(EvidenceDirective):
         page = nodes.container(classes=["cb-generated", "cb-dataset"], ids=[name])
         page += paragraph(about["description"])
         file = nodes.container(classes=[tables.FOR_FILES])
-        file += nodes.raw("", glance(name), format="html")
+        file += tables.raw(glance(name))
         file += paragraph(
             link(_("Download the table (CSV)"), f"{self.up}data/{about['path']}"),
             " · " + ngettext("{count} row", "{count} rows", len(frame)).format(count=len(frame)) + " · ",
@@ -67,8 +73,8 @@ class DatasetDirective(EvidenceDirective):
             sources += [nodes.Text("; " if count else ""), *self.cited("cite:t", key)]
         page += sources
         page += paragraph(nodes.strong("", _("The rows")))
-        shown = [field for field in fields if field["name"] not in ("via",) and frame[field["name"]].notna().any()]
-        shown = [field for field in shown if field["name"] != "id"] + [field for field in shown if field["name"] == "id"]
+        shown = [field for field in fields if field["name"] != "via" and frame[field["name"]].notna().any()]
+        shown.sort(key=lambda field: field["name"] == "id")
         # Dates that are all first days stand for their months.
         shown = [
             {**field, "type": "yearmonth"}
@@ -76,13 +82,7 @@ class DatasetDirective(EvidenceDirective):
             else field
             for field in shown
         ]
-        rows = [
-            [
-                nodes.literal("", str(cells[field["name"]])) if field["name"] == "id" else self._cell(cells, field)
-                for field in shown
-            ]
-            for cells in frame.to_dict("records")
-        ]
+        rows = [[_cell(cells[field["name"]], field) for field in shown] for cells in frame.to_dict("records")]
         page += tables.table(about["title"], [field["title"] for field in shown], rows, [f"row-{id}" for id in frame["id"]])
         described = nodes.container(classes=[tables.FOR_FILES])
         described += paragraph(nodes.strong("", _("The fields")))
@@ -93,12 +93,6 @@ class DatasetDirective(EvidenceDirective):
         )
         page += described
         return [page]
-
-    def _cell(self, cells: dict, field: dict) -> nodes.Node | str:
-        value = cells[field["name"]]
-        if field["name"] == "source" and isinstance(value, str):
-            return short(value)
-        return _written(value, field["type"])
 
 
 class TimelineDirective(EvidenceDirective):
@@ -114,9 +108,7 @@ class TimelineDirective(EvidenceDirective):
         # A month without a day stands after the dated days of that month.
         for date, id, name, kind, event, source in sorted(entries, key=lambda entry: (f"{entry[0]}-99"[:10], *entry)):
             text = nodes.inline("", event)
-            where = nodes.inline(
-                "", "", link(short(source), self.to(f"{project.current().settings.pages.datasets}/{name}", f"row-{id}"))
-            )
+            where = nodes.inline("", "", link(short(source), self.to_table(name, f"row-{id}")))
             rows.append([day(date), kind, text, where])
             ids.append(f"date-{id}")
         made = tables.table(_("laws and events by date"), [_("Date"), _("Kind"), _("What"), _("Source")], rows, ids)

@@ -104,26 +104,24 @@ def _are_dates(column: pd.Series) -> bool:
     return column.dropna().astype(str).str.fullmatch(DATED).all()
 
 
+def _sorting(seen: pd.DataFrame, fields: Mapping[str, str], apart: set[str], most: int) -> list[str]:
+    """The fields of words, but for those set apart, that sort the rows into two kinds to as many as are named."""
+    words = [name for name, kind in fields.items() if kind == "string" and name not in ABOUT | apart]
+    return [name for name in words if 2 <= seen[name].nunique() <= most]
+
+
 def _groups(seen: pd.DataFrame, time: str, fields: Mapping[str, str]) -> list[str]:
     """The field that best tells rows of one date apart, alone in a list; none if there is nothing to tell."""
-    found = [
-        name
-        for name, kind in fields.items()
-        if kind == "string"
-        and name not in ABOUT | {time}
-        and 2 <= seen[name].nunique() <= len(MARKERS)
-        and seen[name].notna().all()
-    ]
+    found = [name for name in _sorting(seen, fields, {time}, len(MARKERS)) if seen[name].notna().all()]
     return sorted(found, key=lambda name: seen.duplicated([time, name]).sum())[:1]
 
 
 def _alike(seen: pd.DataFrame, time: str, groups: list[str], fields: Mapping[str, str]) -> pd.DataFrame:
     """Where rows of one date and group differ in something else: those of its first kind."""
-    for name, kind in fields.items():
-        if kind == "string" and name not in ABOUT | {time, *groups} and 2 <= seen[name].nunique() <= 8:
-            if groups and seen.duplicated([time, *groups]).mean() > 0.2:
-                same = seen[seen[name] == seen[name].iloc[0]]
-                seen = same if same[groups[0]].nunique() > 1 else seen
+    for name in [one for one in fields if groups]:
+        if seen.duplicated([time, *groups]).mean() > 0.2 and name in _sorting(seen, fields, {time, *groups}, 8):
+            same = seen[seen[name] == seen[name].iloc[0]]
+            seen = same if same[groups[0]].nunique() > 1 else seen
     return seen
 
 
@@ -187,14 +185,14 @@ def _scale(ax: Axes, axis: str, seen: pd.DataFrame) -> None:
 
 def _counts(frame: pd.DataFrame, titles: Mapping[str, str], fields: Mapping[str, str]) -> Shown | None:
     """How many rows there are of each kind."""
-    for name, kind in fields.items():
-        if kind == "string" and name not in ABOUT and 2 <= frame[name].nunique() <= 8:
-            counted = frame[name].dropna().value_counts()
-            figure, ax = canvas(height=0.8 + 0.34 * len(counted))
-            ax.barh(list(counted.index), list(counted), color=GREY)
-            ax.invert_yaxis()
-            ax.set_xlabel(_("rows"))
-            ax.xaxis.get_major_locator().set_params(integer=True, nbins=5)
-            title = _("At a glance: {count} rows, by {field}").format(count=len(frame), field=titles[name].lower())
-            return show(figure, frame, title=title, reading="")
-    return None
+    name = next(iter(_sorting(frame, fields, set(), 8)), None)
+    if name is None:
+        return None
+    counted = frame[name].dropna().value_counts()
+    figure, ax = canvas(height=0.8 + 0.34 * len(counted))
+    ax.barh(list(counted.index), list(counted), color=GREY)
+    ax.invert_yaxis()
+    ax.set_xlabel(_("rows"))
+    ax.xaxis.get_major_locator().set_params(integer=True, nbins=5)
+    title = _("At a glance: {count} rows, by {field}").format(count=len(frame), field=titles[name].lower())
+    return show(figure, frame, title=title, reading="")

@@ -16,6 +16,7 @@ from coursebook.book import languages
 from coursebook.book.directive import EvidenceDirective
 from coursebook.book.directives.chapters import Chapter, chapters, noted
 from coursebook.book.explorers import PAPER
+from coursebook.book.tables import raw
 from coursebook.evidence import Claim, all_claims
 from coursebook.evidence.claims import VERDICTS, sections
 from coursebook.language import gettext as _
@@ -114,11 +115,7 @@ class FrontDirective(EvidenceDirective):
             f'<a class="cb-past" href="#after-the-map">{_("Past the drawing")}</a>'
             f'{drawing(claims, ledger)}{legend(claims, ledger)}</figure><span id="after-the-map"></span></div>'
         )
-        return [
-            _raw('<div class="cb-front"><div class="cb-intro">'),
-            standfirst,
-            _raw(f"{actions}</div>{picture}"),
-        ]
+        return [raw('<div class="cb-front"><div class="cb-intro">'), standfirst, raw(f"{actions}</div>{picture}")]
 
 
 class TallyDirective(EvidenceDirective):
@@ -140,7 +137,7 @@ class TallyDirective(EvidenceDirective):
         )
         caption = _("{count} claims by their verdict. Choose one to see its claims.").format(count=counts.total())
         return [
-            _raw(
+            raw(
                 f'<figure class="cb-claims-map"><figcaption>{caption}</figcaption>{_symbols()}<ul class="cb-tally" aria-label="{caption}">{bars}</ul></figure>'
             )
         ]
@@ -162,7 +159,7 @@ def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for node in list(doctree.findall(cards)):
         with language.speaking(languages.of_page(docname)):
             listed = "".join(_card(app, one, docname) for one in chapters(app).values())
-        node.replace_self(_raw(f'<ol class="cb-cards">{listed}</ol>'))
+        node.replace_self(raw(f'<ol class="cb-cards">{listed}</ol>'))
 
 
 def _card(app: Sphinx, one: Chapter, docname: str) -> str:
@@ -180,15 +177,9 @@ def _card(app: Sphinx, one: Chapter, docname: str) -> str:
     )
 
 
-def _raw(text: str) -> nodes.raw:
-    return nodes.raw("", text, format="html")
-
-
 def pages_with_cards(env: BuildEnvironment) -> set[str]:
     """Pages that speak of all chapters and claims: they are written anew at every build."""
-    if not hasattr(env, "coursebook_pages_with_cards"):
-        env.coursebook_pages_with_cards = set()
-    return env.coursebook_pages_with_cards
+    return vars(env).setdefault("coursebook_pages_with_cards", set())
 
 
 def setup(app: Sphinx) -> None:

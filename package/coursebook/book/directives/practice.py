@@ -21,6 +21,7 @@ from coursebook.book import languages
 from coursebook.book.directive import EvidenceDirective
 from coursebook.book.explorers import PAPER
 from coursebook.book.facts import fact
+from coursebook.book.tables import raw
 from coursebook.evidence import InputError
 from coursebook.evidence.roles import plain_figures
 from coursebook.evidence.texts import whole
@@ -42,15 +43,13 @@ class QuestionDirective(EvidenceDirective):
             wrong = f"There is no practice question '{id}'."
             raise InputError(Fault("exercises/", "", wrong, nearest(id, shown)))
         self.env.note_dependency(str(project.current().exercises / shown[id].chapter / "quiz.yml"))
-        pages = getattr(self.env, "coursebook_practice", {})
-        self.env.coursebook_practice = pages
-        pages.setdefault(self.env.docname, []).append(id)
+        vars(self.env).setdefault("coursebook_practice", {}).setdefault(self.env.docname, []).append(id)
         question, spoken = whole(lambda: said(shown[id]))
         with language.speaking(spoken):
             made = self._nodes(form.question(question, plain_figures, bool(os.environ.get(PAPER))))
         if spoken != languages.of_page(self.env.docname):
             box = made[0].astext().replace('class="cb-question"', f'class="cb-question" lang="{spoken}"', 1)
-            made[0] = _raw(box)
+            made[0] = raw(box)
         for block in (part for node in made for part in node.findall(nodes.TextElement)):
             # It comes from the bank, and is translated there (see coursebook.exercises.questions.said).
             if not isinstance(block, nodes.Inline):
@@ -61,7 +60,7 @@ class QuestionDirective(EvidenceDirective):
         made: list[nodes.Node] = []
         for piece in pieces:
             if isinstance(piece, str):
-                made.append(_raw(piece))
+                made.append(raw(piece))
             elif isinstance(piece, form.Paragraph):
                 title = [nodes.strong("", "", *self._inline(piece.title)), nodes.Text(" ")] if piece.title else []
                 made.append(nodes.paragraph("", "", *title, *self._inline(piece.text)))
@@ -83,10 +82,6 @@ class QuestionDirective(EvidenceDirective):
         return [child for block in self._blocks(text) for child in block.children]
 
 
-def _raw(text: str) -> nodes.raw:
-    return nodes.raw("", text, format="html")
-
-
 class SummaryDirective(QuestionDirective):
     """How far a reader has come with the page's questions; on paper, the key."""
 
@@ -95,17 +90,17 @@ class SummaryDirective(QuestionDirective):
     def printed(self):
         ids = getattr(self.env, "coursebook_practice", {}).get(self.env.docname, [])
         if not os.environ.get(PAPER):
-            return [_raw(form.progress(_("They are kept in this browser only.")))]
-        made: list[nodes.Node] = [_raw(f'<section class="cb-key"><p class="cb-title">{_("Key to the questions")}</p>')]
+            return [raw(form.progress(_("They are kept in this browser only.")))]
+        made: list[nodes.Node] = [raw(f'<section class="cb-key"><p class="cb-title">{_("Key to the questions")}</p>')]
         for id in ids:
             asked, _spoken = whole(lambda id=id: said(questions()[id]))
             made += [
-                _raw('<div class="cb-key-entry">'),
+                raw('<div class="cb-key-entry">'),
                 *self._blocks(asked.prompt),
                 *self._nodes(form.answer(asked)),
-                _raw("</div>"),
+                raw("</div>"),
             ]
-        return [*made, _raw("</section>")]
+        return [*made, raw("</section>")]
 
 
 def _purge(app: Sphinx, env, docname: str) -> None:

@@ -1,4 +1,4 @@
-"""Directives for instructors: criteria of the written tasks, what the bank holds, plans. Never an answer."""
+"""Directives for instructors: criteria of the written tasks, what the bank holds, plans, whom to ask. Never an answer."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class RubricsDirective(TeachingDirective):
             minutes=task.minutes,
             words=task.words,
         )
-        box += paragraph(nodes.strong("", task.title), nodes.Text(said))
+        box += paragraph(nodes.strong("", task.title), said)
         asked = nodes.container()
         self.state.nested_parse(StringList(plain_roles(task.prompt).splitlines(), self.env.docname), 0, asked)
         box += asked.children
@@ -148,7 +148,7 @@ class PlanDirective(TeachingDirective):
             told = _(" {minutes} minutes in class, about {home} at home.")
             said = told.format(minutes=f"{session.minutes:g}", home=f"{home:g}")
             end = "" if session.title.endswith("?") else "."
-            made.append(paragraph(nodes.strong("", session.title + end), nodes.Text(said), classes=["cb-generated"]))
+            made.append(paragraph(nodes.strong("", session.title + end), said, classes=["cb-generated"]))
             rows = []
             for step in session.steps:
                 what = nodes.inline()
@@ -177,7 +177,22 @@ class TimingDirective(EvidenceDirective):
         return [table(self.arguments[0], head, rows)]
 
 
+class ContactDirective(EvidenceDirective):
+    """Whom instructors ask for the key of the pack: ``contact`` in ``[publish]`` of ``coursebook.toml``, if it is given."""
+
+    def printed(self):
+        contact = project.current().settings.publish.contact
+        if not contact:
+            words = _("This copy of the book names no address: ask the person or department from whom you have it.")
+            return [paragraph(words, classes=["cb-generated"])]
+        before, after = _("Write to {contact}.").split("{contact}")
+        address = f"mailto:{contact}" if "@" in contact and ":" not in contact else contact
+        linked = nodes.reference("", contact, refuri=address)
+        return [paragraph(before, linked, after, classes=["cb-generated"])]
+
+
 def setup(app: Sphinx) -> None:
+    app.add_directive("key-contact", ContactDirective)
     app.add_directive("rubrics", RubricsDirective)
     app.add_directive("outcomes-map", OutcomesDirective)
     app.add_directive("bank", BankDirective)

@@ -20,7 +20,7 @@ from coursebook import book_files, language, project
 from coursebook.book.explorers import PAPER
 from coursebook.book.head import metadata
 from coursebook.evidence.released import last
-from coursebook.faults import Fault, nearest
+from coursebook.faults import Fault, InputError, nearest
 from coursebook.language import gettext as _
 
 logger = logging.getLogger(__name__)
@@ -43,16 +43,16 @@ def redirects(source: Path) -> dict[str, str]:
     """Old page -> new page, from ``redirects.yml``; empty without the file.
 
     Raises:
-        ValueError: the file is no list of pages; the message says where.
+        InputError: the file is no list of pages.
     """
     path = source / project.current().redirects.name
     try:
         read = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else None
     except yaml.YAMLError as error:
-        line = f", line {error.problem_mark.line + 1}" if getattr(error, "problem_mark", None) else ""
-        raise ValueError(f"{path.name}{line}: This is not YAML. Fix: write 'old/page: new/page'.") from None
+        line = f"line {error.problem_mark.line + 1}" if getattr(error, "problem_mark", None) else ""
+        raise InputError(Fault(path.name, line, "This is not YAML.", "write 'old/page: new/page'.")) from None
     if not isinstance(read or {}, dict):
-        raise ValueError(f"{path.name}: This is no list of pages. Fix: write 'old/page: new/page', one a line.")
+        raise InputError(Fault(path.name, "", "This is no list of pages.", "write 'old/page: new/page', one a line."))
     return {str(old): str(new) for old, new in (read or {}).items()}
 
 
@@ -66,9 +66,8 @@ def _faults(env: BuildEnvironment) -> Iterator[Fault]:
     file = project.current().redirects.name
     try:
         moved = redirects(Path(env.srcdir))
-    except ValueError as error:
-        wrong, _mend, fix = str(error).partition(" Fix: ")
-        yield Fault(file, "", wrong.partition(": ")[2], fix)
+    except InputError as error:
+        yield from error.faults
         return
     for old, new in moved.items():
         if not PAGE.fullmatch(old):
@@ -132,7 +131,7 @@ def missing(app: Sphinx, base: str) -> str:
     )
 
 
-def sitemap(app: Sphinx, base: str) -> bytes:
+def sitemap(app: Sphinx) -> bytes:
     """Every page of the book by its public address (the protocol of sitemaps.org)."""
     ElementTree.register_namespace("", SITEMAP)
     root = ElementTree.Element(f"{{{SITEMAP}}}urlset")
@@ -157,7 +156,7 @@ def _write(app: Sphinx, error: Exception | None) -> None:
     (out / "404.html").write_text(missing(app, base), encoding="utf-8")
     (out / "sitemap.xml").unlink(missing_ok=True)
     if base:
-        (out / "sitemap.xml").write_bytes(sitemap(app, base))
+        (out / "sitemap.xml").write_bytes(sitemap(app))
 
 
 def setup(app: Sphinx) -> None:

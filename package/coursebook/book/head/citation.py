@@ -64,13 +64,9 @@ class Citation:
     title: str
     address: str = ""
 
-    @property
-    def _whole(self) -> dict[str, str]:
-        return book()
-
     def apa(self) -> str:
         """As HTML, with the container's title in italics."""
-        of = {name: html.escape(text) for name, text in self._whole.items()}
+        of = {name: html.escape(text) for name, text in book().items()}
         title = html.escape(self.title)
         where = f" {html.escape(self.address)}" if self.address else ""
         head = f"{of['author']}. ({of['year']}). "
@@ -82,7 +78,7 @@ class Citation:
 
     def chicago(self) -> str:
         """As HTML, with the container's title in italics."""
-        of = {name: html.escape(text) for name, text in self._whole.items()}
+        of = {name: html.escape(text) for name, text in book().items()}
         where = f" {html.escape(self.address)}." if self.address else ""
         if self.kind == "book":
             return f"{of['author']}. {of['year']}. <cite>{of['title']}</cite>. Version {of['version']}.{where}"
@@ -92,7 +88,7 @@ class Citation:
 
     def bibtex(self) -> str:
         """One entry: ``@book``, ``@incollection`` or ``@misc``."""
-        of = self._whole
+        of = book()
         kind = {"book": "book", "chapter": "incollection", "dataset": "misc"}[self.kind]
         fields = {"title": f"{{{self.title}}}"}
         if self.kind != "book":
@@ -108,7 +104,7 @@ class Citation:
 
     def ris(self) -> str:
         """One record, its lines ended as the format asks."""
-        of = self._whole
+        of = book()
         lines = [("TY", KINDS[self.kind]), ("AU", of["author"]), ("TI", self.title)]
         if self.kind != "book":
             lines.append(("T2", of["title"]))

@@ -42,12 +42,6 @@ def citation(page: str, root: str, title: str, book_title: str, address: str) ->
     return Citation(key, kind, book_title if kind == "book" else title, address)
 
 
-def files(page: str, cited: Citation) -> dict[str, str]:
-    """The downloads of one page: name -> content."""
-    name = page.replace("/", "-")
-    return {f"{name}.bib": cited.bibtex() + "\n", f"{name}.ris": cited.ris()}
-
-
 def box(page: str, cited: Citation) -> str:
     """The fold with the four forms, as HTML."""
     up = "../" * page.count("/")
@@ -79,8 +73,8 @@ def box(page: str, cited: Citation) -> str:
 
 def write(app: Sphinx, page: str, cited: Citation) -> None:
     """Write the downloads of one page beside the site."""
-    folder = Path(app.outdir) / FOLDER
+    folder, name = Path(app.outdir) / FOLDER, page.replace("/", "-")
     folder.mkdir(exist_ok=True)
-    for name, text in files(page, cited).items():
-        # A RIS file ends its lines with both signs, whatever the machine.
-        (folder / name).write_bytes(text.encode())
+    (folder / f"{name}.bib").write_bytes(f"{cited.bibtex()}\n".encode())
+    # A RIS file ends its lines with both signs, whatever the machine.
+    (folder / f"{name}.ris").write_bytes(cited.ris().encode())

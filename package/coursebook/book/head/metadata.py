@@ -6,6 +6,7 @@ only makes sense with one (canonical address, card, sitemap) is left out without
 
 from __future__ import annotations
 
+import contextlib
 import html
 import os
 import re
@@ -16,8 +17,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from coursebook import language, project
-from coursebook.book import languages, words
-from coursebook.book.descriptions import attribute, description
+from coursebook.book import languages, links, words
+from coursebook.book.descriptions import description
 from coursebook.book.directives.chapters import chapters
 from coursebook.book.explorers import PAPER
 from coursebook.book.head import cards, cite
@@ -41,25 +42,11 @@ def address(app: Sphinx, page: str) -> str:
     return urljoin(base(app), app.builder.get_target_uri(page)) if base(app) else ""
 
 
-def _plain(title: str) -> str:
-    return html.unescape(re.sub(r"<[^>]+>", "", title)).strip()
-
-
 def _cited(env: BuildEnvironment, page: str) -> list[str]:
-    if "cite" not in env.domains:
-        return []
-    found = {
-        target.key
-        for reference in env.get_domain("cite").citation_refs
-        if reference.docname == page
-        for target in reference.targets
-    }
     texts = []
-    for key in found:
-        try:
+    for key in links.cited(env, page):
+        with contextlib.suppress(InputError):
             texts.append(reference_text(key))
-        except InputError:
-            continue
     return sorted(texts)
 
 
@@ -81,7 +68,7 @@ def _page(app: Sphinx, name: str, title: str, body: str, kind: str | None) -> Pa
     )
 
 
-def _tags(app: Sphinx, name: str, page: Page, site: str, cited: Citation | None, card: str | None) -> str:
+def _tags(app: Sphinx, page: Page, site: str, cited: Citation | None, card: str | None) -> str:
     """``meta`` elements: description, Open Graph, and the ``citation_`` tags that Zotero reads."""
     named = {"description": page.description}
     of = book()
@@ -106,15 +93,15 @@ def _tags(app: Sphinx, name: str, page: Page, site: str, cited: Citation | None,
         properties |= {"og:image": urljoin(base(app), card), "og:image:width": str(cards.WIDTH)}
         properties |= {"og:image:height": str(cards.HEIGHT), "og:image:alt": page.title}
         named["twitter:card"] = "summary_large_image"
-    made = [f'<meta name="{key}" content="{attribute(text)}">' for key, text in named.items()]
-    made += [f'<meta property="{key}" content="{attribute(text)}">' for key, text in properties.items()]
+    made = [f'<meta name="{key}" content="{html.escape(text)}">' for key, text in named.items()]
+    made += [f'<meta property="{key}" content="{html.escape(text)}">' for key, text in properties.items()]
     return "\n".join(made)
 
 
 def _links(app: Sphinx, name: str) -> str:
     """The feed of corrections, and the same page in other languages."""
     up = "../" * name.count("/")
-    title = attribute(_("Corrections"))
+    title = html.escape(_("Corrections"))
     made = [f'<link rel="alternate" type="application/atom+xml" title="{title}" href="{up}corrections.xml">']
     return "\n".join([*made, *languages.alternates(app, name, base(app))])
 
@@ -132,14 +119,14 @@ def _fill_in(app: Sphinx, name: str, context: dict, doctree: nodes.document | No
     head = []
     if doctree is None:
         about = _("Part of {book}.").format(book=book()["title"])
-        head.append(f'<meta name="description" content="{attribute(about)}">')
+        head.append(f'<meta name="description" content="{html.escape(about)}">')
     else:
         kind = cite.kind_of(name, app.config.root_doc)
-        title = _plain(context.get("title") or name)
+        title = html.unescape(re.sub(r"<[^>]+>", "", context.get("title") or name)).strip()
         page = _page(app, name, title, body, kind)
         cited = cite.citation(name, app.config.root_doc, title, book()["title"], page.address)
         card = cards.write(app, name, title, body) if base(app) else None
-        head.append(_tags(app, name, page, app.config.project, cited, card))
+        head.append(_tags(app, page, app.config.project, cited, card))
         table = name.removeprefix(project.current().settings.pages.datasets + "/")
         if kind == "dataset" and table in resources():
             file = f"data/{resources()[table]['path']}"

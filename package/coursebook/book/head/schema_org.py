@@ -48,10 +48,6 @@ def _people() -> dict[str, str]:
     return {"@type": "Organization", "name": book()["author"]}
 
 
-def _whole() -> dict[str, str]:
-    return {"@type": "Book", "name": book()["title"]}
-
-
 def learning_resource(page: Page) -> dict[str, Any]:
     """A page that teaches."""
     of = book()
@@ -72,7 +68,7 @@ def learning_resource(page: Page) -> dict[str, Any]:
     }
     made |= {"teaches": page.teaches} if page.teaches else {}
     made |= {"citation": page.cites} if page.cites else {}
-    made |= {"isPartOf": _whole()} if page.kind != "book" else {}
+    made |= {"isPartOf": {"@type": "Book", "name": of["title"]}} if page.kind != "book" else {}
     return made | ({"url": page.address} if page.address else {})
 
 

@@ -26,7 +26,7 @@
       svg: tool("svg"),
       png: tool("png"),
       cite: () => {
-        const text = say("cited", { ...words, title: ask, page: back?.dataset.page ?? document.title, link: link() });
+        const text = say("cited", { ...words, title: ask, page: document.title, link: link() });
         navigator.clipboard?.writeText(text).catch(() => {});
         said.textContent = text;
       },

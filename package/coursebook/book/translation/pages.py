@@ -59,8 +59,7 @@ class PageLocale(Locale):
         """What has no translation says that it is English."""
         for node in list(self.document.findall(nodes.TextElement)):
             if node.get("translated") is False and re.search(r"[^\W\d_]{2}", node.astext()):
-                node.children = [nodes.inline("", "", *node.children, classes=[KEPT])]
-                node.children[0].parent = node
+                node[:] = [nodes.inline("", "", *node.children, classes=[KEPT])]
 
 
 class _Under:
@@ -140,9 +139,7 @@ def _read(app: Sphinx, page: str, source: list[str]) -> None:
 
 def asked(app: Sphinx) -> dict[str, set[str]]:
     """page -> the texts that it asks for, while templates are drawn."""
-    if not hasattr(app, "coursebook_asked"):
-        app.coursebook_asked = {}
-    return app.coursebook_asked
+    return vars(app).setdefault("coursebook_asked", {})
 
 
 def _note(app: Sphinx, doctree: nodes.document) -> None:
@@ -174,8 +171,7 @@ def _cite(app: Sphinx, doctree: nodes.document, page: str) -> None:
         if "bibtex-citation" in cited["classes"]:
             for link in cited.findall(nodes.reference):
                 said, undated, _rest = link.astext().partition(UNDATED)
-                link.children = [nodes.Text(texts.name(said) + (_(UNDATED) if undated else ""))]
-                link.children[0].parent = link
+                link[:] = [nodes.Text(texts.name(said) + (_(UNDATED) if undated else ""))]
 
 
 def _end(app: Sphinx, *_given: object) -> list:

@@ -47,7 +47,8 @@ def run(site: Site) -> None:
     site.write()
     files = dict(readable(site.folder))
     weight = sum(path.stat().st_size for path in files.values())
-    python = _python(site)
+    # What runs code without a network is kept only for a reader who asks for it too.
+    python = {f"{LAB}/{name}": path for name, path in in_page.kept(site.lab).items()} if site.lab else {}
     more = sum(path.stat().st_size for path in python.values())
     attributes = f'class="cb-keep" data-megabytes="{weight / 1e6:.1f}" data-python-megabytes="{more / 1e6:.1f}"'
     given = r'class="cb-keep"(?: data-megabytes="[^"]*")?(?: data-python-megabytes="[^"]*")?'
@@ -65,11 +66,6 @@ def run(site: Site) -> None:
             site.fault(WORKER, f"the worker's text lacks '{empty}'.", "put it back into coursebook/book/offline/worker.js.")
         worker = worker.replace(empty, filled, 1)
     site.add(WORKER, worker)
-
-
-def _python(site: Site) -> dict[str, Path]:
-    """What runs code without a network, by its address: kept only for a reader who asks for it too."""
-    return {f"{LAB}/{name}": path for name, path in in_page.kept(site.lab).items()} if site.lab else {}
 
 
 def _marked(files: dict[str, Path]) -> str:

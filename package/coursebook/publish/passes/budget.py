@@ -6,7 +6,6 @@ not count; neither do the browser's notebooks.
 
 from __future__ import annotations
 
-import gzip
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,11 +38,6 @@ class Weight:
         return self.page + sum(self.files.values())
 
 
-def squeezed(content: bytes) -> int:
-    """Bytes after gzip, as a server sends them."""
-    return len(gzip.compress(content, 9, mtime=0))
-
-
 def weight(site: Site, page: str) -> Weight:
     """What a first visit to one page transfers."""
     text = site.pages[page]
@@ -57,7 +51,7 @@ def weight(site: Site, page: str) -> Weight:
 
 def _page(site: Site, content: bytes) -> int:
     before = compress.kept(site, content, "gz")
-    return before.stat().st_size if before.is_file() else squeezed(content)
+    return before.stat().st_size if before.is_file() else len(compress.gzipped(content))
 
 
 _known: dict[Path, int] = {}
@@ -66,7 +60,8 @@ _known: dict[Path, int] = {}
 def _file(path: Path) -> int:
     if path not in _known:
         content = path.read_bytes()
-        _known[path] = len(content) if path.suffix in (".woff2", ".png", ".webp", ".jpg") else squeezed(content)
+        is_packed = path.suffix in (".woff2", ".png", ".webp", ".jpg")
+        _known[path] = len(content if is_packed else compress.gzipped(content))
     return _known[path]
 
 

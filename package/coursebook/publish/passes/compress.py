@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
 import hashlib
 from pathlib import Path
@@ -14,6 +15,11 @@ TEXT = {".html", ".css", ".js", ".svg", ".json", ".csv", ".xml", ".txt", ".bib",
 LEAST = 300
 # Brotli's tenth level takes a quarter of a second for a long chapter and saves a tenth of it, which a slow link feels.
 QUALITY = 10
+
+
+def gzipped(content: bytes) -> bytes:
+    """A content as a server sends it: the same for the same, whenever it is made."""
+    return gzip.compress(content, 9, mtime=0)
 
 
 def kept(site: Site, content: bytes, suffix: str) -> Path:
@@ -33,7 +39,7 @@ def run(site: Site) -> None:
         content = path.read_bytes()
         if len(content) < LEAST:
             continue
-        for suffix, squeeze in (("gz", _gz), ("br", _br)):
+        for suffix, squeeze in (("gz", gzipped), ("br", functools.partial(brotli.compress, quality=QUALITY))):
             file = kept(site, content, suffix)
             used.add(file.name)
             if not file.is_file():
@@ -44,11 +50,3 @@ def run(site: Site) -> None:
     for file in (site.kept / "compressed").iterdir():
         if file.name not in used:
             file.unlink()
-
-
-def _gz(content: bytes) -> bytes:
-    return gzip.compress(content, 9, mtime=0)
-
-
-def _br(content: bytes) -> bytes:
-    return brotli.compress(content, quality=QUALITY)

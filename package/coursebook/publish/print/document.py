@@ -149,7 +149,8 @@ def _section(sheet: Sheet, sheets: list[Sheet], addresses: dict[str, str], terms
     # Nor does paper open files; what describes them, and the small picture of rows that stand below it, is on screen.
     for element in body.xpath(".//div[contains(@class, 'cb-for-files')]"):
         element.drop_tree()
-    _shift_headings(body, 1 + sheet.depth)
+    for heading in body.iter(*HEADINGS):
+        heading.tag = f"h{min(int(heading.tag[1]) + 1 + sheet.depth, 6)}"
     _link(sheet, {one.name for one in sheets}, addresses)
     for element in body.iter():
         if isinstance(element.tag, str) and element.get("id"):
@@ -162,11 +163,6 @@ def _section(sheet: Sheet, sheets: list[Sheet], addresses: dict[str, str], terms
         title.addprevious(_made(f'<p class="number">{_("Chapter {number}").format(number=sheet.number)}</p>'))
     text = with_pictures(body, sheet, _image)
     return f'<section class="{kind}" id="{anchor(sheet.name)}">{text}</section>'
-
-
-def _shift_headings(body: HtmlElement, by: int) -> None:
-    for element in body.iter(*HEADINGS):
-        element.tag = f"h{min(int(element.tag[1]) + by, 6)}"
 
 
 def _link(sheet: Sheet, known: set[str], addresses: dict[str, str]) -> None:

@@ -69,11 +69,11 @@ def file(name: str) -> str:
     return f"{name.replace('/', '-')}.xhtml"
 
 
-def _xhtml(title: str, body: str, about: About, more: str = "") -> str:
+def _xhtml(title: str, body: str, about: About) -> str:
     return (
         f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n<html xmlns="http://www.w3.org/1999/xhtml" '
         f'xmlns:epub="http://www.idpf.org/2007/ops" lang="{about.language}" xml:lang="{about.language}"><head>'
-        f'<title>{markup.escape(title)}</title><link rel="stylesheet" href="book.css"/></head><body{more}>{body}</body></html>'
+        f'<title>{markup.escape(title)}</title><link rel="stylesheet" href="book.css"/></head><body>{body}</body></html>'
     )
 
 
@@ -147,8 +147,9 @@ def _package(pages: dict[str, str], about: About) -> str:
     access = "".join(
         f'<meta property="{name}">{markup.escape(value)}</meta>' for name, values in metadata.items() for value in values
     )
+    svg = ' properties="svg"'
     items = "".join(
-        f'<item id="{_id(name)}" href="{name}" media-type="application/xhtml+xml"{_properties(text)}/>'
+        f'<item id="{_id(name)}" href="{name}" media-type="application/xhtml+xml"{svg * ("<svg" in text)}/>'
         for name, text in pages.items()
     )
     spine = "".join(f'<itemref idref="{_id(name)}"/>' for name in pages)
@@ -170,7 +171,3 @@ def _package(pages: dict[str, str], about: About) -> str:
 
 def _id(name: str) -> str:
     return "page-" + re.sub(r"[^\w-]", "-", name.removesuffix(".xhtml"))
-
-
-def _properties(text: str) -> str:
-    return ' properties="svg"' if "<svg" in text else ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-import logging
+import logging.handlers
+import sys
 from pathlib import Path
 
 from coursebook.faults import BuildError
@@ -21,17 +22,6 @@ PANGO = (
 )
 
 
-class _Told(logging.Handler):
-    """Keeps what the typesetter complains of."""
-
-    def __init__(self):
-        super().__init__(logging.WARNING)
-        self.told: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.told.append(record.getMessage())
-
-
 def write(sheets: list[Sheet], about: About, path: Path) -> None:
     """Set the book and write it to ``path``.
 
@@ -46,7 +36,8 @@ def write(sheets: list[Sheet], about: About, path: Path) -> None:
     except OSError as error:
         raise BuildError(PANGO.format(str(error).splitlines()[0])) from None
     fonts = FontConfiguration()
-    told = _Told()
+    told = logging.handlers.BufferingHandler(capacity=sys.maxsize)  # what the typesetter complains of
+    told.setLevel(logging.WARNING)
     logger = logging.getLogger("weasyprint")
     logger.addHandler(told)
     try:
@@ -66,8 +57,8 @@ def write(sheets: list[Sheet], about: About, path: Path) -> None:
         layout.place_notes(laid.pages)
         with replacing(path) as staged:
             laid.write_pdf(staged, pdf_variant="pdf/ua-1", finisher=tags.finish)
-            if told.told:
-                listed = "\n".join(f"  {line}" for line in told.told[:20])
+            if told.buffer:
+                listed = "\n".join(f"  {record.getMessage()}" for record in told.buffer[:20])
                 raise BuildError(f"The PDF would not be whole, so none was written:\n{listed}\nFix: what is named.")
     finally:
         logger.removeHandler(told)

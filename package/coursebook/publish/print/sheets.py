@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from lxml import html
 from lxml.html import HtmlElement
@@ -61,15 +62,7 @@ class Sheet:
             return self.name, anchor
         if "://" in page or page.startswith("mailto:") or not page.endswith(".html"):
             return None
-        return normal(PurePosixPath(self.name).parent / page.removesuffix(".html")), anchor
-
-
-def normal(path: PurePosixPath) -> str:
-    """A path without ``..``."""
-    parts: list[str] = []
-    for part in path.parts:
-        parts = parts[:-1] if part == ".." else [*parts, part]
-    return "/".join(parts)
+        return posixpath.normpath(posixpath.join(posixpath.dirname(self.name), page.removesuffix(".html"))), anchor
 
 
 def listed(source: Path) -> Iterator[tuple[str, str, int]]:
