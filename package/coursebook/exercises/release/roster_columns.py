@@ -39,7 +39,7 @@ IDS = (
     *("benutzername", "anmeldename", "nom d'utilisateur", "nombre de usuario", "nazwa użytkownika", "ім'я користувача"),
     *("sis user id", "sis id", "student id", "student number", "student no", "sid", "orgdefinedid", "id number"),
     *("id-nummer", "numéro d'identification", "número de id", "numer id", "ідентифікаційний номер"),
-    *("matriculation number", "matrikelnummer", "numéro d'étudiant"),
+    *("matriculation number", "matrikelnummer", "matrikelnr", "matrnr", "numéro d'étudiant", "nutzernamen", "nutzername"),
     *FIELDS["email"],
     *("user id", "canvas id", "identifier"),
 )
@@ -58,15 +58,22 @@ SYSTEMS = {
 STAFF = {
     *("instructor", "ta", "teaching assistant", "reader", "teacher", "non-editing teacher", "manager", "designer"),
     *("observer", "course builder", "grader", "student view"),  # Canvas' student view is the test student
-    *("викладач", "асистент", "trainer/in", "enseignant", "profesor", "prowadzący"),
+    *("викладач", "асистент", "trainer/in", "enseignant", "profesor", "prowadzący", "kursadministrator", "kurstutor"),
 }
-ROLES = ("role", "roles", "ролі", "rollen", "rôles", "role w kursie")
+ROLES = ("role", "roles", "rolle", "ролі", "rollen", "rôles", "role w kursie")
 PREVIEW = re.compile(r".*_previewuser", re.I)
 # Canvas signs the test student in with a hash; its name is translated.
 TEST_LOGIN = re.compile(r"[0-9a-f]{40}")
 SIS = re.compile(r"\bsi[sg]\b")  # what Canvas calls an institution's own system, in any of its languages
 # Rows with the facts of an assignment, as Google Classroom has them above and below the class.
 SUMMARIES = {"date", "points", "class average", "average", "points possible", "out of", "total"}
+# What a spreadsheet adds up below the class: "Total", "Total: 25", "25 students".
+SUM = re.compile(
+    r"(?:grand )?(?:total|sum|count|average|mean|summe|gesamt|anzahl|mittelwert|suma|razem|somme|moyenne|разом|усього|всього|итого)"
+    r"\s*:?\s*[\d.,]*|\d+ (?:students|participants|rows|studierende|teilnehmer)",
+    re.I,
+)
+NUMBER = re.compile(r"[\d.,%]+")
 PARTICIPANT = re.compile(
     r"(?:participant|teilnehmer(?:/in)?|participante|uczestnik|учасник|участник|partecipante|deelnemer)\s*(\d+)", re.I
 )
@@ -137,12 +144,20 @@ def no_student(row: Mapping[str, str], system: str) -> str:
             return "test student"
     if system == "Blackboard" and PREVIEW.fullmatch(row.get("username", "")):
         return "preview user"
+    if is_sum([*row.values()][::-1]):  # the last column stands first
+        return "a sum"
     if not any(row.get(one) for one in IDS) and (
         fact := next((one for one in row.values() if one.casefold() in SUMMARIES), "")
     ):
         return fact
     role = next((row[one] for one in ROLES if row.get(one)), "")
     return role if role.casefold() in STAFF else ""
+
+
+def is_sum(cells: Iterable[str]) -> bool:
+    """Whether a row begins with the word for a sum over the class and holds nothing but numbers besides."""
+    filled = [cell for cell in cells if cell]
+    return bool(filled) and bool(SUM.fullmatch(filled[0])) and all(map(NUMBER.fullmatch, filled[1:]))
 
 
 def standard_fields(row: Mapping[str, str]) -> dict[str, str]:
