@@ -374,7 +374,7 @@ ROSTERS = {
         ["line 4 (a sum)"],
     ),
     "a sum and a note below": (
-        "Matrikel-Nr.;Nachname\n1001;Müller\n1002;Sum\n;Anzahl: 2\nStand 28. November\n",
+        "Matrikel-Nr.;Nachname\n1001;Müller\n1002;Sum\n;Anzahl: 2;\nStand 28. November\n",
         "CSV",
         "Matrikel-Nr.",
         ["1001", "1002"],

@@ -144,7 +144,7 @@ def no_student(row: Mapping[str, str], system: str) -> str:
             return "test student"
     if system == "Blackboard" and PREVIEW.fullmatch(row.get("username", "")):
         return "preview user"
-    if is_sum([*row.values()][::-1]):  # the last column stands first
+    if is_sum(row):
         return "a sum"
     if not any(row.get(one) for one in IDS) and (
         fact := next((one for one in row.values() if one.casefold() in SUMMARIES), "")
@@ -154,10 +154,11 @@ def no_student(row: Mapping[str, str], system: str) -> str:
     return role if role.casefold() in STAFF else ""
 
 
-def is_sum(cells: Iterable[str]) -> bool:
-    """Whether a row begins with the word for a sum over the class and holds nothing but numbers besides."""
-    filled = [cell for cell in cells if cell]
-    return bool(filled) and bool(SUM.fullmatch(filled[0])) and all(map(NUMBER.fullmatch, filled[1:]))
+def is_sum(row: Mapping[str, str]) -> bool:
+    """Whether a row holds the word for a sum over the class, nothing but numbers besides, and no id, since Sum is a surname too."""
+    words = {cell for cell in row.values() if cell and not NUMBER.fullmatch(cell)}
+    ids = {row[one] for one in IDS if row.get(one)}
+    return len(words) == 1 and ids <= words and all(map(SUM.fullmatch, words))
 
 
 def standard_fields(row: Mapping[str, str]) -> dict[str, str]:
