@@ -194,3 +194,12 @@ def test_the_tests_of_every_set_are_sound(name):
     proofs = prove(found)
     assert [fault for proof in proofs for fault in proof.faults] == []
     assert {proof.question for proof in proofs} == set(found.written) and len(proofs) >= 4
+
+
+def test_what_the_examples_tables_have_in_common_the_students_have_too():
+    """An answer that trips over a column of both tables is told so by the check that the student sees."""
+    found = sets.exercise("corruption")
+    question = next(one for one in found.questions if one.id == "dollars")
+    merged = "def dollars(amounts, rates):\n    both = pd.merge_asof(amounts.assign(date=pd.to_datetime(amounts['date'])).sort_values('date'),\n        rates.assign(date=pd.to_datetime(rates['date'])).sort_values('date'), on='date')\n    return both.assign(usd=both['uah'] / both['rate'])\n"
+    with Trial(found, found.variant()) as trial:
+        assert "origin_y" in trial.run(question, merged).messages["dollars-visible"]

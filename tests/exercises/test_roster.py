@@ -366,6 +366,28 @@ ROSTERS = {
     "letters in parts": ("id,Pre\u0301nom\nmu\u0308ller,Zoe\n", "CSV", "id", ["müller"], []),
     "the end of a file of DOS": ("id,name\r\nann,Ann\r\n\x1a", "CSV", "id", ["ann"], []),
     "Ukrainian": ("Логін;ПІБ;Пошта\nann;Шевченко Олена;a@x\n", "CSV", "Логін", ["ann"], []),
+    "a sum below": (
+        "id,name,points\nann,Ann,1\nbob,Bob,2\nTotal,2,3\n",
+        "CSV",
+        "id",
+        ["ann", "bob"],
+        ["line 4 (a sum)"],
+    ),
+    "a sum and a note below": (
+        "Matrikel-Nr.;Nachname\n1001;Müller\n1002;Sum\n;Anzahl: 2;\nStand 28. November\n",
+        "CSV",
+        "Matrikel-Nr.",
+        ["1001", "1002"],
+        ["line 4 (a sum)", "line 5 (a note)"],
+    ),
+    "ids with blanks": ("id,name\nann ace,Ann\nbob bell,\n", "CSV", "id", ["ann ace", "bob bell"], []),
+    "ILIAS, its list of members": (
+        "Nachname;Vorname;Benutzername;Rolle\nAce;Ann;aace;Mitglied\nProf;Pia;pp;Kursadministrator\n",
+        "CSV",
+        "Benutzername",
+        ["aace"],
+        ["line 3 (Kursadministrator)"],
+    ),
     "ragged rows": ("id,name,group\nann\nbob,Bob,A,more\n", "CSV", "id", ["ann", "bob"], []),
 }
 

@@ -132,6 +132,10 @@ IN_A_FOLDER = {
     "without an ending": ({"homework": raw(RIGHT)}, {"homework": COUNTS}),
     "with a byte order mark": ({"homework.txt": b"\xef\xbb\xbf" + raw(RIGHT)}, {"homework.txt": COUNTS}),
     "a script with cell marks": ({"homework.py": as_jupytext("py:percent")}, {"homework.py": COUNTS}),
+    "a script with PyCharm's marks": (
+        {"homework.py": as_jupytext("py:percent").replace(b"# %%", b"#%%")},
+        {"homework.py": COUNTS},
+    ),
     "an exported script": ({"personal-stories.py": as_script()}, {"personal-stories.py": COUNTS}),
     "Markdown with cells": ({"homework.md": as_jupytext("md")}, {"homework.md": COUNTS}),
     "MyST with cells": ({"homework.md": as_jupytext("md:myst")}, {"homework.md": COUNTS}),
@@ -155,6 +159,11 @@ IN_A_FOLDER = {
     "an empty zip": ({"w.zip": zipped()}, {"w.zip": LISTED}),
     "a zip of a thousand files": ({"w.zip": zipped(*((f"f{n}", "") for n in range(1_000)))}, {"w.zip": LISTED}),
     "a zip that points out": ({"w.zip": zipped((f"../../{SET}.ipynb", raw(RIGHT)))}, {f"w.zip/{SET}.ipynb": COUNTS}),
+    "a download that has not ended": (
+        {f"{SET}.ipynb.crdownload": b"{", f".{SET}.ipynb.icloud": b"bplist00"},
+        {f"{SET}.ipynb.crdownload": LISTED, f".{SET}.ipynb.icloud": LISTED},
+    ),
+    "a hidden notebook alone": ({f".{SET}.ipynb": raw(RIGHT)}, {f".{SET}.ipynb": LISTED}),
     "another archive": ({"w.tar.gz": tarred()}, {"w.tar.gz": LISTED}),
     "rar": ({"w.rar": b"Rar!\x1a\x07\x00"}, {"w.rar": LISTED}),
     "7z": ({"w.7z": b"7z\xbc\xaf\x27\x1c"}, {"w.7z": LISTED}),
@@ -336,6 +345,7 @@ LAYOUTS = {
         [
             f"Personal stories/Nagy, Béla(bela)/Submission attachment(s)/{SET}.ipynb",
             "Personal stories/Nagy, Béla(bela)/timestamp.txt",
+            "Personal stories/Nagy, Béla(bela)/comments.txt",
         ],
         "bela",
     ),
@@ -374,6 +384,7 @@ def test_a_layout_names_its_students(tmp_path, layout):
     assert " ".join(sorted(intake.handed)) == students and not intake.strangers, intake
     assert all(handed.counts or "html" in handed.submission().reason for handed in intake.handed.values())
     assert intake.total == len(names)
+    assert layout != "Sakai" or not intake.handed["bela"].doubts  # its file for comments is no hand-in
 
 
 GRADESCOPE = """\

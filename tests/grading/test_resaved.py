@@ -514,3 +514,29 @@ def test_what_a_notebook_bears_is_borne_here(stories, of_stories, code):
         ),
     )
     assert record["mark"] == record["points"], record["events"]
+
+
+def test_code_in_a_cell_that_was_made_one_for_text_is_run(stories, of_stories):
+    notebook = json.loads(json.dumps(stories.key))
+    answer = next(one for one in notebook["cells"] if grade_id(one) == "left-out")
+    answer |= {"cell_type": "markdown", "source": f"My answer:\n\n```python\n{answer['source']}\n```"}
+    record = marked(of_stories, notebook)
+    assert record["mark"] == record["points"] and any("left-out” had become markdown" in one for one in record["repairs"])
+
+
+@pytest.mark.parametrize("is_below", [True, False])
+def test_an_answer_that_ran_in_another_order_waits_for_a_person(stories, of_stories, is_below):
+    """What is set below it was there when the student ran it; what is set nowhere never was."""
+    notebook = json.loads(json.dumps(stories.key))
+    place = next(place for place, one in enumerate(notebook["cells"]) if grade_id(one) == "absent-range")
+    answer = notebook["cells"][place]
+    function, call = answer["source"].split("\n\n\nmy_range", 1)
+    answer["source"] = f"my_range{call}"
+    if is_below:
+        notebook["cells"].insert(place + 4, cell("code", function))
+    record = marked(of_stories, notebook)
+    (question,) = (one for one in record["questions"] if one["id"] == "absent-range")
+    if is_below:
+        assert question["earned"] is None and "may have run in another order" in " ".join(record["doubts"])
+    else:
+        assert question["earned"] == 0 and not record["doubts"]

@@ -72,6 +72,11 @@ def taken(given, roster=CLASS, **variants):
         (["Copy of personal-stories.ipynb - Anna Kowalska.ipynb", "PERSONAL_STORIES_bela.ipynb"], "anna bela"),
         (["anna_final.ipynb", "bela_personal-stories_v2.ipynb"], "anna bela"),
         (["anna - Kopie (2).ipynb", "Personal Stories of Béla Nagy.ipynb"], "anna bela"),
+        (["Kowalska_Anna_akow7_345/20261128120000_x.ipynb", "Nagy_Bela_bela_346/x.ipynb"], "anna bela"),
+        (["HW3_Kowalska_Anna.ipynb", "Übung3 bela nagy.ipynb"], "anna bela"),
+        (["2026-11-28_Kowalska_Anna_personal-stories.ipynb", "20261128-bela.ipynb"], "anna bela"),
+        (["anna (Anna Kowalska's conflicted copy 2026-11-28).ipynb", "bela-DESKTOP-AB12CD.ipynb"], "anna bela"),
+        (["anna.sync-conflict-20261128-235959-ABCDEFG.ipynb"], "anna"),
     ],
 )
 def test_a_layout_names_its_student(tmp_path, paths, students):
@@ -94,6 +99,25 @@ def test_a_layout_names_its_student(tmp_path, paths, students):
 def test_a_name_that_may_mean_another_or_nobody_is_a_strangers(tmp_path, name):
     roster = Roster([*CLASS.people.values(), Person("4711", "Anna", "Lind", "nagy@uni.example"), Person("4712", "Smith", "")])
     assert not taken(put(tmp_path, f"{name}.ipynb", "zoe.ipynb"), roster).handed
+
+
+@pytest.mark.parametrize(
+    ("name", "student"),
+    [
+        ("max", ""),  # no name is whole in it, though "master" may stand beside one
+        ("Max Master", "one"),
+        ("personal-stories-max-weber-master", "two"),
+        ("Mueller_Joerg_412", "three"),
+        ("Lukasz Walesa", "four"),
+        ("Łukasz Wałęsa 12346", ""),  # the number is another's
+        ("anna 4712", ""),
+    ],
+)
+def test_a_surname_that_is_a_word_and_letters_in_two_spellings(tmp_path, name, student):
+    people = [("one", "Max", "Master"), ("two", "Max", "Weber"), ("three", "Jörg", "Müller"), ("four", "Łukasz", "Wałęsa")]
+    roster = Roster([*CLASS.people.values(), *(Person(*one) for one in people)])
+    intake = taken(put(tmp_path, f"{name}.ipynb", "zoe.ipynb"), roster)
+    assert " ".join(intake.handed) == student
 
 
 def test_the_roster_of_github_classroom_knows_logins(tmp_path):

@@ -53,3 +53,13 @@ def dollars(amounts, rates):
     known = rates.sort_values("date").set_index("date")["rate"]
     of_the_day = [known[:day].iloc[-1] for day in amounts["date"]]
     return amounts.assign(usd=(amounts["uah"] / of_the_day).round(2))
+
+# %% merged with a column that both tables have, which gets two names
+# feedback: Did you mean 'origin_y'
+def dollars(amounts, rates):
+    both = pd.merge_asof(
+        amounts.assign(date=pd.to_datetime(amounts["date"])).sort_values("date"),
+        rates.assign(date=pd.to_datetime(rates["date"])).sort_values("date"),
+        on="date",
+    )
+    return both.assign(usd=both["uah"] / both["rate"])

@@ -22,7 +22,7 @@ from coursebook.grading.gradebook.record import GRADED, NOT_GRADED, Record, blan
 from coursebook.grading.intake.notebook_reader import Notebook, read
 from coursebook.grading.intake.submissions import Submission, submission_fingerprint
 from coursebook.grading.matching.formgrader_notebook import not_graded_notebook, shown_notebook
-from coursebook.grading.matching.hindrance import is_of_the_machine, lacking, lacking_in_a_call
+from coursebook.grading.matching.hindrance import is_of_the_machine, lacking, lacking_in_a_call, set_below
 from coursebook.grading.matching.placed import UNCERTAIN, Mended, Placed
 from coursebook.grading.matching.repair import repair
 from coursebook.grading.matching.slots import LOCKED, TEST, Slot, slots
@@ -173,7 +173,11 @@ class Marker:
             question["is_blank"] = cell.is_blank
             if run:
                 question["trouble"] = run.dropped or run.error or ""
-            hindrance = cell.hindrance or lacking(question["trouble"], before)
+            hindrance = (
+                cell.hindrance
+                or lacking(question["trouble"], before)
+                or set_below(question["trouble"], mended.code_below(cell))
+            )
             is_hindered = bool(hindrance and question["trouble"])
             stopped = ""
             for test in question["tests"]:

@@ -88,7 +88,7 @@ def load(path: Path) -> Roster:
     header, names, rows = _rows(text, file)
     system = roster_columns.system_of(names)
     rows, again = _without_repeats(rows)
-    marked = [(row, roster_columns.no_student(row.cells, system)) for row in rows]
+    marked = _with_notes([(row, roster_columns.no_student(row.cells, system)) for row in rows])
     rows = [row for row, reason in marked if not reason]
     left_out = tuple(f"line {row.line} ({reason})" for row, reason in sorted([*marked, *again], key=_line) if reason)
     candidates = [name for name in roster_columns.IDS if name in names]
@@ -115,6 +115,20 @@ def load(path: Path) -> Roster:
 
 def _line(marked: tuple[_Row, str]) -> int:
     return marked[0].line
+
+
+def _with_notes(marked: list[tuple[_Row, str]]) -> list[tuple[_Row, str]]:
+    """The same, with lines of words below the table ("Exported on 28 November") where no cell above has a blank."""
+    for place in range(len(marked) - 1, 0, -1):
+        row, reason = marked[place]
+        filled = [name for name, cell in row.cells.items() if cell]
+        if reason or not filled:
+            continue
+        above = [one.cells[filled[0]] for one, why in marked[:place] if not why]
+        if not (len(filled) == 1 < len(row.cells)) or " " not in row.cells[filled[0]] or any(" " in cell for cell in above):
+            break
+        marked[place] = row, "a note"
+    return marked
 
 
 def _without_repeats(rows: Sequence[_Row]) -> tuple[list[_Row], list[tuple[_Row, str]]]:

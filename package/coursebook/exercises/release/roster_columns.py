@@ -39,7 +39,7 @@ IDS = (
     *("benutzername", "anmeldename", "nom d'utilisateur", "nombre de usuario", "nazwa użytkownika", "ім'я користувача"),
     *("sis user id", "sis id", "student id", "student number", "student no", "sid", "orgdefinedid", "id number"),
     *("id-nummer", "numéro d'identification", "número de id", "numer id", "ідентифікаційний номер"),
-    *("matriculation number", "matrikelnummer", "numéro d'étudiant"),
+    *("matriculation number", "matrikelnummer", "matrikelnr", "matrnr", "numéro d'étudiant", "nutzernamen", "nutzername"),
     *FIELDS["email"],
     *("user id", "canvas id", "identifier"),
 )
@@ -58,15 +58,22 @@ SYSTEMS = {
 STAFF = {
     *("instructor", "ta", "teaching assistant", "reader", "teacher", "non-editing teacher", "manager", "designer"),
     *("observer", "course builder", "grader", "student view"),  # Canvas' student view is the test student
-    *("викладач", "асистент", "trainer/in", "enseignant", "profesor", "prowadzący"),
+    *("викладач", "асистент", "trainer/in", "enseignant", "profesor", "prowadzący", "kursadministrator", "kurstutor"),
 }
-ROLES = ("role", "roles", "ролі", "rollen", "rôles", "role w kursie")
+ROLES = ("role", "roles", "rolle", "ролі", "rollen", "rôles", "role w kursie")
 PREVIEW = re.compile(r".*_previewuser", re.I)
 # Canvas signs the test student in with a hash; its name is translated.
 TEST_LOGIN = re.compile(r"[0-9a-f]{40}")
 SIS = re.compile(r"\bsi[sg]\b")  # what Canvas calls an institution's own system, in any of its languages
 # Rows with the facts of an assignment, as Google Classroom has them above and below the class.
 SUMMARIES = {"date", "points", "class average", "average", "points possible", "out of", "total"}
+# What a spreadsheet adds up below the class: "Total", "Total: 25", "25 students".
+SUM = re.compile(
+    r"(?:grand )?(?:total|sum|count|average|mean|summe|gesamt|anzahl|mittelwert|suma|razem|somme|moyenne|разом|усього|всього|итого)"
+    r"\s*:?\s*[\d.,]*|\d+ (?:students|participants|rows|studierende|teilnehmer)",
+    re.I,
+)
+NUMBER = re.compile(r"[\d.,%]+")
 PARTICIPANT = re.compile(
     r"(?:participant|teilnehmer(?:/in)?|participante|uczestnik|учасник|участник|partecipante|deelnemer)\s*(\d+)", re.I
 )
@@ -137,12 +144,21 @@ def no_student(row: Mapping[str, str], system: str) -> str:
             return "test student"
     if system == "Blackboard" and PREVIEW.fullmatch(row.get("username", "")):
         return "preview user"
+    if is_sum(row):
+        return "a sum"
     if not any(row.get(one) for one in IDS) and (
         fact := next((one for one in row.values() if one.casefold() in SUMMARIES), "")
     ):
         return fact
     role = next((row[one] for one in ROLES if row.get(one)), "")
     return role if role.casefold() in STAFF else ""
+
+
+def is_sum(row: Mapping[str, str]) -> bool:
+    """Whether a row holds the word for a sum over the class, nothing but numbers besides, and no id, since Sum is a surname too."""
+    words = {cell for cell in row.values() if cell and not NUMBER.fullmatch(cell)}
+    ids = {row[one] for one in IDS if row.get(one)}
+    return len(words) == 1 and ids <= words and all(map(SUM.fullmatch, words))
 
 
 def standard_fields(row: Mapping[str, str]) -> dict[str, str]:

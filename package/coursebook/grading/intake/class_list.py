@@ -17,9 +17,17 @@ FITTING = re.compile(r"[\w.@' -]{1,100}")
 # Words that people, browsers and Git hosts put beside a student's name.
 BESIDE_A_NAME = frozenset(
     "a copy of kopie kopia copie copia копія von de di final done finished draft new version submission submitted solution "
-    "solutions answers homework assignment notebook ipynb jupyter main master".split()
+    "solutions answers homework assignment notebook ipynb jupyter main master week exercise abgabe aufgabe hausaufgabe losung "
+    "ubung zadanie devoir tarea завдання".split()
 )
-NUMBERED = re.compile(r"v?\d{1,2}")
+# Parts of a name that many leave out.
+PARTICLES = frozenset("a de di of von".split())
+NUMBERED = re.compile(r"(?:v|hw|ex|week|assignment|exercise|homework|ubung|aufgabe)?\d{1,2}")
+DAY = re.compile(r"(?<!\d)20\d\d([-_.]?)[01]\d\1[0-3]\d(?!\d)")
+NUMBER = re.compile(r"\d+")
+# Letters that Unicode does not take apart.
+LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 
 
 @dataclass(frozen=True)
@@ -59,7 +67,7 @@ class Roster:
         for person in self.people.values():
             for key in _keys(person):
                 self._by_key.setdefault(key, set()).add(person.id)
-            for word in set().union(_account(person), *_names(person)):
+            for word in set().union(*_accounts(person), *_names(person)):
                 self._by_word.setdefault(word, set()).add(person.id)
 
     def find(self, hint: Hint) -> Whose:
@@ -81,11 +89,18 @@ class Roster:
 
     def _of_words(self, text: str) -> set[str]:
         """Who is named in full by a text that holds no word but theirs and such as stand beside names."""
-        said = {word for word in _words(text) if not NUMBERED.fullmatch(word)}
-        them = set.intersection(*(self._by_word.get(word, set()) for word in said)) if said else set()
-        named = {id for id in them if any(name <= said for name in _names(self.people[id]))}
-        # What stands before the @ may be another's first name.
-        return named or {id for id in them if len(them) == 1 and said == _account(self.people[id])}
+        said = {word for word in _words(DAY.sub(" ", text)) if not NUMBERED.fullmatch(word)}
+        # A system's number of a student or of a hand-in says as little as a word beside the name.
+        numbers = {word for word in said if NUMBER.fullmatch(word) and word not in self._by_word}
+        found: set[str] = set()
+        for words in (said - numbers, said - numbers - BESIDE_A_NAME):
+            them = set.intersection(*(self._by_word.get(word, set()) for word in words)) if words else set()
+            names = {id: _full_name(self.people[id]) if numbers else _names(self.people[id]) for id in them}
+            named = {id for id in them if any(name <= words for name in names[id])}
+            # What stands before the @ may be another's first name.
+            is_account = len(them) == 1 and not numbers
+            found |= named or {id for id in them if is_account and words in _accounts(self.people[id])}
+        return found
 
     def _of_a_system(self, hint: Hint) -> Whose:
         """By the system's number and by the name; where the two mean different people, nobody for certain.
@@ -158,21 +173,28 @@ def with_names(ids: Iterable[str], people: Mapping[str, Person]) -> list[Person]
 def _keys(person: Person) -> set[str]:
     first, last = person.first_name, person.last_name
     spelt = (person.id, person.lms_id, person.email, person.login, first + last, last + first)
-    return {_key(one) for one in spelt if one} - {""}
+    return {_key(one) for name in spelt for one in _spellings(name)} - {""}
 
 
 def _names(person: Person) -> list[set[str]]:
     """The words of each way to name a person in full."""
-    named = person.name if person.first_name and person.last_name else ""
-    return [words for one in (person.id, person.lms_id, person.email, person.login, named) if (words := _words(one))]
+    ids = (person.id, person.lms_id, person.email, person.login)
+    return [words for one in ids if (words := _words(one))] + _full_name(person)
 
 
-def _account(person: Person) -> set[str]:
-    return _words(person.email.partition("@")[0])
+def _full_name(person: Person) -> list[set[str]]:
+    """The words of first and last name, in each spelling; none for a person with one name only."""
+    if not (person.first_name and person.last_name):
+        return []
+    return [words for one in _spellings(person.name) if (words := _words(one))]
+
+
+def _accounts(person: Person) -> list[set[str]]:
+    return [_words(person.email.partition("@")[0])]
 
 
 def _words(text: str) -> set[str]:
-    return set(re.findall(r"[^\W_]+", _plain(text))) - BESIDE_A_NAME
+    return set(re.findall(r"[^\W_]+", _plain(text))) - PARTICLES
 
 
 def _key(text: str) -> str:
@@ -180,7 +202,12 @@ def _key(text: str) -> str:
     return "".join(letter for letter in _plain(text) if letter.isalnum())
 
 
+def _spellings(text: str) -> list[str]:
+    """A name as it stands, and with its umlauts in two letters."""
+    return [text, unicodedata.normalize("NFC", text.casefold()).translate(UMLAUTS)]
+
+
 def _plain(text: str) -> str:
     """Without accents and case."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    apart = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS))
     return "".join(letter for letter in apart if not unicodedata.combining(letter))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 NOTEBOOK, ARCHIVE, MODULE, SYSTEM, OTHER = "notebook", "archive", "module", "system", "other"
 
 SYSTEM_MADE = "made by a system"
+HIDDEN = "a hidden file"
 UNOPENED = "an archive that is not opened here"
 OF_NO_KIND = "a file of another kind"
 HEAD = 4_096  # bytes that are looked at
@@ -19,9 +20,13 @@ _SYSTEM_NAMES = {".ds_store", "thumbs.db", "desktop.ini", "timestamp.txt", "subm
 _SYSTEM_ENDINGS = (".pyc", ".pyo", ".tmp", ".part", ".crdownload", ".lock", ".whl")
 
 # What a browser, a mail program or a hasty hand makes of "….ipynb".
-_NOTEBOOK_NAME = re.compile(r"\.ipynb(?:\.(?:json|txt|download|text))?(?:[ _]?\(\d{1,3}\))?$", re.IGNORECASE)
+_NOTEBOOK_NAME = re.compile(
+    r"\.ipynb(?:\.(?:json|txt|download|text|crdownload|part|tmp|icloud))?(?:[ _]?\(\d{1,3}\))?$", re.IGNORECASE
+)
+# What a browser or a cloud keeps until all of a notebook has arrived.
+_UNFINISHED = re.compile(r"\.ipynb\.(?:crdownload|part|tmp|icloud)$")
 _TEXT_ENDINGS = (".json", ".txt", ".py", ".md", ".rmd", ".qmd", ".text", "")
-_MARKED = re.compile(rb"^# (?:%%|In\s?\[)", re.MULTILINE)
+_MARKED = re.compile(rb"^# ?(?:%%|In\s?\[)", re.MULTILINE)
 _MARKDOWN = re.compile(rb"\A(?:\xef\xbb\xbf)?---\r?\n(?:.*\r?\n){0,40}?(?:jupyter|jupytext|kernelspec):")
 
 _ENDINGS = {
@@ -83,10 +88,12 @@ def file_kind(name: str, head: bytes) -> FileKind:
     """The kind of a file by its name (without folder) and its first ``HEAD`` bytes or more."""
     lower = name.lower()
     ending = lower[lower.rfind(".") :] if "." in lower.lstrip(".") else ""
+    if _UNFINISHED.search(lower):
+        return FileKind(OTHER, "a download that has not ended")
     if lower in _SYSTEM_NAMES or lower.endswith(_SYSTEM_ENDINGS) or lower.startswith(("._", "~$", ".~lock", ".nfs")):
         return FileKind(SYSTEM, SYSTEM_MADE)
     if lower.startswith("."):
-        return FileKind(SYSTEM, "a hidden file")
+        return FileKind(SYSTEM, HIDDEN)
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"PK\x03\x04") or start.startswith(b"PK\x05\x06"):
         if any(mark in head for mark in _OFFICE):

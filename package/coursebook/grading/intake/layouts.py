@@ -25,6 +25,10 @@ EXCHANGE = re.compile(
 GRADESCOPE = re.compile(r"submission_(?P<id>\d+)")
 # What a browser or a system adds to a second download of the same name.
 COPY = re.compile(r"(?:[ _-]*\((?P<bracket>\d{1,3})\)|-(?P<dash>\d{1,2})|[ _-]+copy(?:[ _-]*\d{1,3})?)$", re.IGNORECASE)
+# What programs that keep folders alike add when a file was changed in two places: Dropbox and Nextcloud, Syncthing, OneDrive.
+CONFLICT = re.compile(
+    r" ?\([^()]*conflicted copy[^()]*\)$|\.sync-conflict-\d{8}-\d{6}-\w{7}$|-(?:DESKTOP|LAPTOP)-[A-Z0-9]+$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,7 @@ def _system_hint(stem: str, name: str) -> Hint | None:
 
 
 def _plain_hint(stem: str, assignment: str) -> Hint:
+    stem = CONFLICT.sub("", stem)
     plain, attempt = _attempt(stem)
     ids = [stem, plain]
     for one in (stem, plain):

@@ -29,7 +29,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_CELL_MARK = re.compile(r"^# (?:%%|In\s?\[)", re.MULTILINE)
+_CELL_MARK = re.compile(r"^# ?(?:%%|In\s?\[)", re.MULTILINE)
 _EXPORTED_MARK = re.compile(r"^# In\s?\[[ \d*]{0,6}\]:?", re.MULTILINE)
 _MARKDOWN_HEAD = re.compile(r"---\r?\n(?:.*\r?\n){0,40}?(?:jupyter|jupytext|kernelspec):")
 _PICTURE = re.compile(r"!\[|<(?:img|object|embed|svg|video|iframe)\b", re.IGNORECASE)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from coursebook.grading.errors import Unreadable
-from coursebook.grading.intake.file_kinds import MODULE, NOTEBOOK, SYSTEM, SYSTEM_MADE, is_notebook_name
+from coursebook.grading.intake.file_kinds import HIDDEN, MODULE, NOTEBOOK, SYSTEM, SYSTEM_MADE, is_notebook_name
 from coursebook.grading.intake.layouts import file_hint
 from coursebook.grading.intake.notebook_reader import Notebook, read
 from coursebook.grading.intake.sources import StudentFile
@@ -25,6 +25,7 @@ from coursebook.grading.matching.slots import Slot, normal
 
 FEWEST_CELLS = 3  # cells of the release that make a notebook without its mark one of this assignment
 MOST_MODULES = 20
+SAKAIS = {"comments.txt", "feedbackText.html", "Feedback Attachment(s)"}  # what it adds for the instructor to each folder
 LONG = 60  # letters of a cell of the release by which it is known
 
 
@@ -82,6 +83,8 @@ class Chooser:
                     notes.append(FileNote(file.place, ASIDE, "of another assignment"))
                 elif file.kind.kind == SYSTEM:
                     notes.append(FileNote(file.place, ASIDE, file.kind.what))
+                elif handin.hint.system == "Sakai" and inner[0] in SAKAIS:
+                    notes.append(FileNote(file.place, ASIDE, "the place for your comments in Sakai"))
                 elif file.kind.kind == NOTEBOOK:
                     notebooks.append((handin, file))
                 elif file.name in self.asked.files and not file.refused:
@@ -184,8 +187,9 @@ class Chooser:
 
     def _listed_if_notebook(self, note: FileNote) -> FileNote:
         name = note.file.rpartition("/")[2]
-        is_copy = note.reason == SYSTEM_MADE and is_notebook_name(name) and not name.startswith("._")
-        return FileNote(note.file, LISTED, "a copy that Jupyter keeps, and nothing else") if is_copy else note
+        is_copy = note.reason in (SYSTEM_MADE, HIDDEN) and is_notebook_name(name) and not name.startswith("._")
+        kept = "a copy that Jupyter keeps" if note.reason == SYSTEM_MADE else HIDDEN
+        return FileNote(note.file, LISTED, f"{kept}, and nothing else") if is_copy else note
 
     def _most_worked_on(self, looks: list[_Look]) -> _Look:
         return max(looks, key=lambda look: (len(self._work(look)), look.file.parts))

@@ -25,6 +25,7 @@ WHERE_IT_IS = "what it needs (a module, a file, the network, a word typed in) ma
 _SAID = ("Exception: File `", "Error: unsupported locale")
 # As the checks tell of a function that was called: "growth(3) stops with FileNotFoundError".
 _STOPS = re.compile(r"stops with (\w+)")
+_UNKNOWN = re.compile(r"NameError: name '(\w+)' is not defined")
 
 
 def names_in_broken_code(cells: Iterable[Cell]) -> set[str]:
@@ -65,6 +66,21 @@ def lacking(trouble: str, before: str) -> str:
         return WHERE_IT_IS
     if before and trouble.startswith("NameError:"):
         return f"a cell ended with “{before}”: {WHERE_IT_IS}"
+    return ""
+
+
+def set_below(trouble: str, below: Iterable[str]) -> str:
+    """What to say if an answer stopped for a name that a cell further down sets; empty otherwise.
+
+    Whoever ran the cells in another order than that of the notebook saw no error.
+
+    Args:
+        trouble: the error with which the answer's cell ended.
+        below: code of the student's that stands below it.
+    """
+    unknown = _UNKNOWN.match(trouble)
+    if unknown and any(unknown[1] in bound_names(source) for source in below):
+        return f"a cell below it sets {unknown[1]}: it may have run in another order"
     return ""
 
 

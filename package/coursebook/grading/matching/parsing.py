@@ -30,10 +30,25 @@ def without_magics(source: str) -> str:
 
 
 def readable(source: str) -> str:
-    """Code in which blanks that Python does not take, from a web page or an editor, are plain ones; all else as it is."""
-    plain = source.translate(_UNSEEN)
+    """Code in which blanks that Python does not take, from a web page or an editor, are plain ones; all else as it is.
+
+    Of code between fences, as in a cell that was made one for text, what stands between them.
+    """
+    plain = unfenced(source.translate(_UNSEEN))
     is_mended = plain != source and parsed(without_magics(source)) is None and parsed(without_magics(plain)) is not None
     return plain if is_mended else source
+
+
+def unfenced(source: str) -> str:
+    """The code between the fences of a text, as a cell for code holds it that was made one for text; else all of it."""
+    inside: list[str] = []
+    is_inside = is_fenced = False
+    for line in source.splitlines():
+        if line.lstrip().startswith("```"):
+            is_inside, is_fenced = not is_inside, True
+        elif is_inside:
+            inside.append(line)
+    return "\n".join(inside) if is_fenced else source
 
 
 def _parsed(source: str) -> ast.Module | None:

@@ -43,3 +43,8 @@ class Mended:
     repairs: tuple[str, ...]
     doubts: tuple[str, ...]
     is_of_this_release: bool = True
+
+    def code_below(self, cell: Placed) -> list[str]:
+        """The student's code in the cells that are run after one."""
+        after = self.cells[self.cells.index(cell) + 1 :]
+        return [one.source for one in after if one.kind == "code" and (one.slot is None or one.slot.is_students)]

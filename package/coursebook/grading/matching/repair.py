@@ -114,7 +114,7 @@ class _Mender:
         place = (worked_on or positions)[-1]
         source = readable(self.cells[place].source)
         if source != self.cells[place].source:
-            self.repairs.append(f"The code for “{slot.id}” held blanks that Python does not take; they were made plain ones.")
+            self.repairs.append(f"The code for “{slot.id}” held blanks or fences that Python does not take; they were mended.")
         self.answers[slot.id] = place, without_release(source, self.locked_code)
         self.mixed[slot.id] = release_within(source, self.locked_code)
         self.used.add(place)
