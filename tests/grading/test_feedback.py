@@ -87,6 +87,16 @@ def test_a_title_comes_from_the_release_and_not_from_a_students_heading(marker):
     assert "FULL MARKS" not in made
 
 
+def test_repairs_of_one_kind_are_one_line_that_names_every_cell(marker):
+    found = outcome(marker)
+    found.record["repairs"] = [f"The cell “{id}” had lost its mark; it was found by its content." for id in ("a", "b", "c")]
+    found.record["events"] = ["The cell “d” was interrupted.", "It came late.", "It came late."]
+    lines = page(found.record, {"cells": []}, marker.exercise, {}, 0.0).partition("what stood out</b>")[2].split("<li>")[1:4]
+    assert "“a” had lost its mark" in lines[0] and "The same holds for “b”, “c”." in lines[0]
+    assert lines[1].startswith("The cell “d”") and lines[2].startswith("It came late.</li>")
+    assert lines[2].count("It came late.") == 1, "said once"
+
+
 def test_marks_by_hand_take_the_place_of_the_tests(marker):
     record = outcome(marker).record
     task, question = marker.exercise.tasks[0], marker.exercise.questions[0]

@@ -173,7 +173,7 @@ def _explain(options: argparse.Namespace) -> int:
     from coursebook.grading.errors import Unreadable
     from coursebook.grading.files import write_whole
     from coursebook.grading.gradebook.course_folder import open_course, read_file
-    from coursebook.grading.gradebook.record import points_in_words, tests_of
+    from coursebook.grading.gradebook.record import in_few_lines, points_in_words, tests_of
     from coursebook.grading.gradebook.stored import fresh_page, load_record
     from coursebook.grading.reports import basis
     from coursebook.grading.reports.feedback import page
@@ -208,7 +208,7 @@ def _explain(options: argparse.Namespace) -> int:
         given = manual.get(task["id"])
         score = "not marked yet" if given is None or given.score is None else f"{given.score:g} by hand"
         print(f"  {task['id']}: {'0, blank' if task['is_blank'] else score}, of {task['points']:g}")
-    for line in [*record["repairs"], *record["doubts"], *record["events"]]:
+    for line in in_few_lines([*record["repairs"], *record["doubts"], *record["events"]]):
         say(f"  {line}")
     print(f"  isolation: {', '.join(made['layers']) or 'nothing ran'}")
     if options.page:

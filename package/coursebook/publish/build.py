@@ -32,6 +32,10 @@ from coursebook.settings import FILE
 
 # Parts of the package that make no page.
 NO_PAGE = ("__main__.py", "commands.py", "delivery", "grading", "lti", "new_book.py", "template")
+# What works on finished pages, or on none: no page is read anew for it.
+AFTERWARDS = tuple(
+    project.PACKAGE / name for name in ("course", "editions", "publish/passes", "publish/print", "publish/slides")
+)
 
 
 def key(source: Path) -> str:
@@ -40,7 +44,8 @@ def key(source: Path) -> str:
     bank = [path for path in book.exercises.rglob("*") if path.suffix in (".yml", ".py", ".md", ".json")]
     settings = [source / name for name in ("_config.yml", "_toc.yml", FILE, book.redirects.name)]
     settings += [book.root / "requirements.txt", book.citation]
-    return hashed([*_package(), *bank, *settings, *book.numbers.glob("*.py"), book.bibliography])
+    package = [path for path in _package() if not any(path.is_relative_to(folder) for folder in AFTERWARDS)]
+    return hashed([*package, *bank, *settings, *book.numbers.glob("*.py"), book.bibliography])
 
 
 def _package() -> list[Path]:

@@ -41,11 +41,15 @@ def changes(course: Course, gradebook: Gradebook, results: Iterable[tuple[Submis
 def say(found: Iterable[Change]) -> int:
     """Print changes by student; returns how many there are."""
     listed = sorted(found, key=lambda change: change.student)
+    shared = [line for line in listed[0].why if all(line in change.why for change in listed)] if len(listed) > 1 else []
+    for line in shared:
+        print(f"For all of them: {line}")
     for change in listed:
         before, after = (points_in_words(mark, "not graded") for mark in (change.before, change.after))
         print(f"{change.student}: {before} → {after} of {change.points:g}")
         for line in change.why:
-            print(f"  {line}")
+            if line not in shared:
+                print(f"  {line}")
     return len(listed)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +23,7 @@ from coursebook.grading.timestamps import read_moment
 GRADED, NOT_GRADED = "graded", "not graded"
 Record = dict[str, Any]
 # What reports and pages read of a record, besides what it puts into the gradebook.
+_NAMED = re.compile("“[^”]+”")
 _PARTS = (
     *("student", "name", "assignment", "status", "reason", "mark", "points", "questions", "tasks", "repairs", "doubts"),
     *("events", "handed_in", "time", "place", "others", "fingerprint", "made_with", "run"),
@@ -123,6 +125,18 @@ def _comment(record: Record, part: Mapping[str, Any]) -> str:
         return "No response."
     tests = part.get("tests", ())  # a written task has none
     return " ".join(dict.fromkeys(test["message"] for test in tests if not test["ok"] and test["message"]))
+
+
+def in_few_lines(lines: Iterable[str]) -> list[str]:
+    """Repairs or events as a person reads them: those that differ only in the cell that they name stand in one line."""
+    alike: dict[str, tuple[str, dict[str, None]]] = {}  # the line without the name -> the first of its kind, names
+    for line in lines:
+        _, names = alike.setdefault(_NAMED.sub("", line, count=1), (line, {}))
+        names.update(dict.fromkeys(_NAMED.findall(line)[:1]))
+    return [
+        first + (f" The same holds for {', '.join(others)}." if (others := [*names][1:]) else "")
+        for first, names in alike.values()
+    ]
 
 
 def tests_of(record: Record) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from coursebook.cell_metadata import cell_key
-from coursebook.grading.gradebook.record import Record, tests_of
+from coursebook.grading.gradebook.record import Record, in_few_lines, tests_of
 from coursebook.grading.matching.placed import Mended, Placed
 from coursebook.grading.matching.slots import TEST, WRITTEN
 from coursebook.grading.reports.sanitise import Essays, comment, outputs, plain_text
@@ -68,7 +68,8 @@ def _verdict(test: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _told(record: Record) -> list[str]:
-    return [*([record["reason"]] if record["reason"] else []), *record["doubts"], *record["repairs"], *record["events"]]
+    lines = [*record["doubts"], *record["repairs"], *record["events"]]
+    return [*([record["reason"]] if record["reason"] else []), *in_few_lines(lines)]
 
 
 def _note(record: Record) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from coursebook import project
 from coursebook.cell_metadata import cell_key, nbgrader_of
 from coursebook.evidence.roles import plain_roles
 from coursebook.exercises.questions import outcomes
-from coursebook.grading.gradebook.record import NOT_GRADED, Manual, Record, tests_of
+from coursebook.grading.gradebook.record import NOT_GRADED, Manual, Record, in_few_lines, tests_of
 
 # Without a choice to come back to, or an output of thirty objects would keep it busy for good.
 ADDRESS = re.compile(r"(?:\[?<(?=[^<>]* (?:at|object) )[^<>]*+>\]?[\s,]*+)++|Text\(.*\)")
@@ -72,6 +72,7 @@ def _rendered(template: str, record: Record, shown, exercise, manual: Mapping[st
         items=_items(record, shown, exercise, manual),
         mark=totals(record, manual, penalty),
         penalty=penalty,
+        noted=in_few_lines(record["repairs"] + record["events"]),
         is_graded=record["status"] != NOT_GRADED,
         outcomes=_outcomes().get(record["assignment"], {}),
         **more,

@@ -5,6 +5,9 @@ from __future__ import annotations
 import functools
 import gzip
 import hashlib
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import brotli
@@ -31,7 +34,8 @@ def run(site: Site) -> None:
     """Write the compressed siblings; what was compressed before is taken from ``site.kept``."""
     site.write()
     (site.kept / "compressed").mkdir(parents=True, exist_ok=True)
-    used = set()
+    siblings: dict[Path, Path] = {}
+    missing: dict[Path, Callable[[], bytes]] = {}
     for path in sorted(site.folder.rglob("*")):
         inside = path.relative_to(site.folder)
         if path.suffix not in TEXT or inside.parts[0] == LAB or not path.is_file():
@@ -40,13 +44,16 @@ def run(site: Site) -> None:
         if len(content) < LEAST:
             continue
         for suffix, squeeze in (("gz", gzipped), ("br", functools.partial(brotli.compress, quality=QUALITY))):
-            file = kept(site, content, suffix)
-            used.add(file.name)
+            file = siblings[path.with_name(f"{path.name}.{suffix}")] = kept(site, content, suffix)
             if not file.is_file():
-                file.write_bytes(squeeze(content))
-            target = path.with_name(f"{path.name}.{suffix}")
-            target.unlink(missing_ok=True)
-            target.hardlink_to(file)
+                missing[file] = functools.partial(squeeze, content)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # both libraries leave Python to the others while they work
+        for _ in pool.map(lambda file: file.write_bytes(missing[file]()), missing):
+            pass
+    for sibling, file in siblings.items():
+        sibling.unlink(missing_ok=True)
+        sibling.hardlink_to(file)
+    used = set(siblings.values())
     for file in (site.kept / "compressed").iterdir():
-        if file.name not in used:
+        if file not in used:
             file.unlink()
