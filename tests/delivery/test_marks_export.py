@@ -240,7 +240,7 @@ REFUSED = {
     "a student is missing": (
         HEAD + "X,7,c,,\n",
         {},
-        "2 students with a mark are not in it: a, b. Fix: export it anew with all sections, or add --without a,b",
+        "Students with a mark are not in it (2): a, b. Fix: export it anew with all sections, or add --without a,b",
     ),
     "no such column": (
         HEAD.replace("Small set", "Essay"),

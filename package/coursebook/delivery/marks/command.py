@@ -73,5 +73,5 @@ def run(options: argparse.Namespace) -> int:
         if students:
             print(f"  {len(students)} {what}: {gradebooks.few(sorted(students))}")
     if filled.others:
-        print(f"  {filled.others} rows are of nobody in this course")
+        print(f"  rows of nobody in this course: {filled.others}")
     return 0

@@ -91,7 +91,7 @@ def fill(
     due = [one for one, mark in marks.items() if not isinstance(mark, str) or (mark == NOTHING and zero)]
     missing = sorted(set(due) - set(found) - set(without))
     if missing:
-        wrong = f"{len(missing)} students with a mark are not in it: {few(missing)}."
+        wrong = f"Students with a mark are not in it ({len(missing)}): {few(missing)}."
         names = f"{','.join(missing[:3])}{',…' * (len(missing) > 3)}"
         faults.append(sheet.fault("", wrong, f"export it anew with all sections, or add --without {names}"))
     _check_points(sheet, system, place)
