@@ -104,7 +104,8 @@ class Terminal:
 
     def type(self, command: str) -> None:
         """Type a command of a page: it must end with 0. What a person does before or after it is done too."""
-        here = self.folder, command.removeprefix(".venv/bin/")
+        # A target of make is run once, wherever the reader of a page may be by then.
+        here = self.clone if command.startswith("make ") else self.folder, command.removeprefix(".venv/bin/")
         spared = ("make ", "coursebook ") if self.once else ("make ",)
         if command in NOT_RUN or (here in self.ran and here[1].startswith(spared)):
             return

@@ -58,7 +58,9 @@ BAD = """<html><head><meta name="viewport" content="width=device-width"><script 
 def bad(tmp_path):
     """A page with a fault of every kind."""
     (tmp_path / "index.html").write_text(BAD)
-    (tmp_path / "slow.js").write_text("const end = performance.now() + 3000; while (performance.now() < end);")
+    # Once before anything is painted, and once after it, which alone counts as blocking time.
+    busy = "function busy() { const end = performance.now() + 3000; while (performance.now() < end); }"
+    (tmp_path / "slow.js").write_text(f"{busy}\nbusy(); addEventListener('load', () => setTimeout(busy, 500));")
 
     class Plain(http.server.SimpleHTTPRequestHandler):
         def log_message(self, format, *args):

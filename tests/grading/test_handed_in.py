@@ -416,8 +416,8 @@ def test_gradescopes_export_is_read_with_its_metadata(tmp_path):
     )
     intake = taken(tmp_path)
     assert list(intake.handed) == ["anna", "bela"] and len(intake.strangers) == 1
-    assert intake.handed["anna"].handed_in == datetime(2026, 11, 28, 10, 11, 12, tzinfo=UTC)
-    assert intake.handed["anna"].is_time_trusted and "Gradescope" in intake.handed["anna"].time_source
+    assert intake.handed["anna"].time.when == datetime(2026, 11, 28, 10, 11, 12, tzinfo=UTC)
+    assert intake.handed["anna"].time.is_trusted and "Gradescope" in intake.handed["anna"].time.source
 
 
 @pytest.mark.parametrize(
@@ -609,9 +609,9 @@ def at(path, seconds):
 def test_one_moment_for_all_files_is_no_time_of_handing_in(tmp_path):
     laid_out(tmp_path, {"anna.ipynb": raw(RIGHT), "bela.ipynb": raw(RIGHT)})
     at(tmp_path / "anna.ipynb", 1_700_000_000), at(tmp_path / "bela.ipynb", 1_700_000_010)
-    assert not any(one.is_time_trusted for one in taken(tmp_path).handed.values())
+    assert not any(one.time.is_trusted for one in taken(tmp_path).handed.values())
     at(tmp_path / "bela.ipynb", 1_700_009_000)
-    assert all(one.is_time_trusted and one.time_source == "time of the file" for one in taken(tmp_path).handed.values())
+    assert all(one.time.is_trusted and one.time.source == "time of the file" for one in taken(tmp_path).handed.values())
 
 
 def test_a_timestamp_that_a_student_handed_in_is_not_believed(tmp_path):
@@ -619,7 +619,7 @@ def test_a_timestamp_that_a_student_handed_in_is_not_believed(tmp_path):
         root = tmp_path / folder.replace("/", "-")
         laid_out(root / folder, {f"{SET}.ipynb": raw(RIGHT), "timestamp.txt": b"2020-01-01 00:00:00 UTC"})
         handed = taken(root).handed["anna"]
-        assert handed.handed_in.year != 2020 and "timestamp" not in handed.time_source
+        assert handed.time.when.year != 2020 and "timestamp" not in handed.time.source
 
 
 CLAIMS = {
@@ -663,8 +663,8 @@ def test_what_one_notebook_says_of_itself_stops_no_class_and_takes_nobodys_place
 )
 def test_a_system_that_says_when_is_believed(tmp_path, path, source):
     (handed,) = taken(laid_out(tmp_path, {path: raw(RIGHT)})).handed.values()
-    assert handed.is_time_trusted and source in handed.time_source
-    assert (handed.handed_in.year, handed.handed_in.month) == (2026, 11)
+    assert handed.time.is_trusted and source in handed.time.source
+    assert (handed.time.when.year, handed.time.when.month) == (2026, 11)
 
 
 @pytest.mark.parametrize(
@@ -673,8 +673,8 @@ def test_a_system_that_says_when_is_believed(tmp_path, path, source):
 )
 def test_the_clock_of_brightspace_is_read_to_the_minute(tmp_path, written, hour):
     (handed,) = taken(laid_out(tmp_path, {f"4711-12345 - Anna Kowalska - {written}/{SET}.ipynb": raw(RIGHT)})).handed.values()
-    local = handed.handed_in.astimezone()
-    assert handed.is_time_trusted == (hour is not None)
+    local = handed.time.when.astimezone()
+    assert handed.time.is_trusted == (hour is not None)
     assert hour is None or (local.day, local.hour, local.minute) == (8, hour, 11)
 
 
@@ -693,7 +693,7 @@ def test_the_clock_of_brightspace_is_read_to_the_minute(tmp_path, written, hour)
 def test_an_impossible_timestamp_stops_nothing(tmp_path, text):
     laid_out(tmp_path, {f"submitted/anna/{SET}/{SET}.ipynb": raw(RIGHT), f"submitted/anna/{SET}/timestamp.txt": text.encode()})
     handed = taken(tmp_path).handed["anna"]
-    assert handed.handed_in.year >= 1970 and not handed.is_time_trusted
+    assert handed.time.when.year >= 1970 and not handed.time.is_trusted
 
 
 # Archives and folders that cannot be read.
