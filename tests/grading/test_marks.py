@@ -75,6 +75,40 @@ def test_a_sheet_that_a_spreadsheet_saved_is_read(tmp_path, codec):
     assert read_marks(sheet, {"memo": 9.0}) == {("anna", "memo"): 2.5, ("bela", "memo"): 9.0}
 
 
+def test_an_answer_longer_than_the_usual_limit_of_a_cell_is_read(tmp_path):
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text(f"student,task,of,points,text\nanna,memo,4,2,{'word ' * 40_000}\n")
+    assert read_marks(sheet, {"memo": 4.0}) == {("anna", "memo"): 2.0}
+
+
+def test_a_sheet_with_marks_or_another_file_is_not_written_over(tmp_path, capsys):
+    sheet = tmp_path / "sheet.csv"
+    command = ["marks", "sheet", str(sheet), "--assignment", SET, "--out", str(tmp_path / "grades")]
+    blank = 'student,task,of,points,text\ns00001,memo,4,,"Two\nlines"\n'
+    filled = blank.replace(",,", ",1,")
+    for text in (filled, filled.replace(",", ";"), "id,name\ns00001,Anna\n"):
+        sheet.write_text(text, encoding="utf-8")
+        assert main(command) == errors.WRONG_USE
+        assert "left as it is. Fix: name another file" in capsys.readouterr().err
+        assert sheet.read_text(encoding="utf-8") == text
+    sheet.write_text(blank, encoding="utf-8")
+    assert main(command) == errors.GRADEBOOK  # the sheet is free; there is no class in this folder
+
+
+def test_a_mark_for_a_student_that_is_not_known_is_told(tmp_path):
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("student;task;points\n0012;memo;1\n12;memo;2\n")
+    with pytest.raises(GradingError, match="line 3: Student '12' has handed in nothing"):
+        read_marks(sheet, {"memo": 4.0}, {"0012", "0013"})
+
+
+@pytest.mark.parametrize("share", ["0", "-1", "20", "nan", "inf", "half"])
+def test_a_share_that_is_none_is_refused(tmp_path, capsys, share):
+    with pytest.raises(SystemExit):
+        main(["marks", "sheet", str(tmp_path / "sheet.csv"), f"--share={share}", "--assignment", SET])
+    assert "is no share. Fix:" in capsys.readouterr().err
+
+
 def test_no_sheet_is_told_in_a_line(tmp_path):
     with pytest.raises(InputError, match="It is a folder, not a file. Fix: name the sheet"):
         read_marks(tmp_path, {})

@@ -8,6 +8,7 @@ import sqlite3
 from functools import partial
 from pathlib import Path
 
+from coursebook import arguments
 from coursebook.csv_text import csv_text
 from coursebook.grading import errors
 from coursebook.grading.analysis import command as analysis
@@ -27,7 +28,7 @@ def add(groups: argparse._SubParsersAction) -> argparse._SubParsersAction:
     feedback.add_argument("--into", type=Path, help="the archive to write (with --to; default feedback-SYSTEM.zip)")
     sheet = acts.add_parser("sheet", help="write a CSV sheet of written answers for a second marker")
     sheet.add_argument("file", type=Path, help="the CSV file to write")
-    sheet.add_argument("--share", type=float, default=0.2, help="share of the answers, drawn at random (default 0.2)")
+    sheet.add_argument("--share", type=arguments.share, default=0.2, help="share of the answers, drawn at random (default 0.2)")
     second = acts.add_parser("agreement", help="compare a second marker's sheet with the marks in formgrader")
     second.add_argument("file", type=Path, help="the CSV file that the second marker filled in")
     explain = acts.add_parser("explain", help="say what one student's mark rests on")

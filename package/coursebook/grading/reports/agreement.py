@@ -8,7 +8,7 @@ import io
 import random
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,8 +70,19 @@ def agreement(first: dict[tuple[str, str], float], second: dict[tuple[str, str],
     return found
 
 
-def read_marks(path: Path, points: dict[str, float]) -> dict[tuple[str, str], float]:
-    """A second marker's CSV, as a spreadsheet saves it, with the columns student, task, points; ``points`` are the most that each task gives."""
+def _dict_reader(text: str, delimiter: str) -> csv.DictReader[str]:
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # an answer may be longer than the usual limit
+    return csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+
+
+def read_marks(path: Path, points: dict[str, float], students: Collection[str] = ()) -> dict[tuple[str, str], float]:
+    """A second marker's CSV, as a spreadsheet saves it, with the columns student, task, points.
+
+    Args:
+        path: the CSV file.
+        points: the most that each task gives.
+        students: ids that can have a mark; if there are none, any.
+    """
 
     def fault(place: str, wrong: str, fix: str) -> GradingError:
         return GradingError(errors.WRONG_USE, str(path), wrong, fix, place)
@@ -80,7 +91,7 @@ def read_marks(path: Path, points: dict[str, float]) -> dict[tuple[str, str], fl
         raise InputError(no_file(path, "name the sheet that 'coursebook marks sheet' wrote, with its points filled in."))
     text, _ = csv_dialect.decode(path.read_bytes(), str(path))
     begins, delimiter = csv_dialect.head_of(text)
-    rows = csv.DictReader(io.StringIO(text[begins:], newline=""), delimiter=delimiter)
+    rows = _dict_reader(text[begins:], delimiter)
     marks: dict[tuple[str, str], float] = {}
     for row in rows:
         place = f"line {rows.line_num + text.count(chr(10), 0, begins)}"
@@ -91,6 +102,9 @@ def read_marks(path: Path, points: dict[str, float]) -> dict[tuple[str, str], fl
             continue
         if task not in points:
             raise fault(place, f"There is no written task '{task}'.", f"use one of: {', '.join(sorted(points))}.")
+        if students and student not in students:
+            fix = "write the id as the sheet had it; spreadsheets take zeros from its front."
+            raise fault(place, f"Student '{student}' has handed in nothing that was graded.", fix)
         try:
             mark = float(given.replace(",", "."))
         except ValueError:
@@ -105,6 +119,7 @@ def read_marks(path: Path, points: dict[str, float]) -> dict[tuple[str, str], fl
 
 def sheet(options: argparse.Namespace) -> int:
     """Answers in random order, without names of students' marks: the second marker must not see the first's."""
+    _check_replaceable(options.file)
     _, course, _ = open_course(options)
     rows = []
     for record in records(course):
@@ -124,13 +139,28 @@ def sheet(options: argparse.Namespace) -> int:
     return errors.DONE
 
 
+def _check_replaceable(path: Path) -> None:
+    """A file that stands is written over only if it is a sheet in which nobody has entered a mark.
+
+    Raises:
+        GradingError: it is another file, or holds marks.
+    """
+    if not path.is_file():
+        return
+    rows = _dict_reader(path.read_text(encoding="utf-8", errors="replace"), ",")
+    if rows.fieldnames != [*columns.MARKING_SHEET] or any((row["points"] or "").strip() for row in rows):
+        wrong = "There is a file of this name that holds marks or is no blank sheet; it was left as it is."
+        raise GradingError(errors.WRONG_USE, str(path), wrong, "name another file, or remove this one.")
+
+
 def compare(options: argparse.Namespace) -> int:
     """Compare a filled sheet with the marks in formgrader."""
     exercise, course, gradebook = open_course(options)
     tasks = {task.id: float(task.points) for task in exercise.tasks}
-    second = read_marks(options.file, tasks)
+    graded = {record["student"]: record for record in records(course)}
+    second = read_marks(options.file, tasks, graded)
     first = {}
-    for record in records(course):
+    for record in graded.values():
         for name, manual in gradebook.manual(record["student"]).items():
             if name in tasks and manual.score is not None:
                 first[record["student"], name] = manual.score
