@@ -62,12 +62,15 @@ def read(root: Path, known: Iterable[str], students: Iterable[str] | None = None
     Raises:
         InputError: with one fault for each thing that is wrong in it.
     """
-    return read_file(root / NAME, known, students)
+    return _read(root / NAME, known, students)
 
 
 def read_file(path: Path, known: Iterable[str], students: Iterable[str] | None = None) -> CourseFile:
     """Read a course file of any name, as :func:`read`; of a folder, the one in it."""
-    path = path / NAME if path.is_dir() else path
+    return _read(path / NAME if path.is_dir() else path, known, students)
+
+
+def _read(path: Path, known: Iterable[str], students: Iterable[str] | None) -> CourseFile:
     try:
         text = path.read_text(encoding="utf-8-sig")
         if "\0" in text:
