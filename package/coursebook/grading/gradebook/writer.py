@@ -60,9 +60,10 @@ class Gradebook:
                 self._db.execute(statement)
             self._db.execute("INSERT INTO course VALUES (?) ON CONFLICT DO NOTHING", (self.course,))
             values = (self._id("assignment"), self.assignment, None, self.course)
-            self._assignment_id = self._put("assignment", values, "name", "name")
+            self._assignment_id = self._put("assignment", values, {"name": self.assignment}, "name")
             values = (self._id("notebook"), self.assignment, self._assignment_id, json.dumps(dict(kernelspec)))
-            self._notebook_id = self._put("notebook", values, "name, assignment_id", "name")
+            key = {"name": self.assignment, "assignment_id": self._assignment_id}
+            self._notebook_id = self._put("notebook", values, key, "name")
             self._put_cells(rows)
             withdraw(self._db, self._notebook_id, self._cells.values())
             students.put_roster(self._db, self.assignment, roster)
@@ -93,7 +94,8 @@ class Gradebook:
             self._db.execute(statement, (self._id("source", row.id), *values))
             for type in row.types:
                 values = (self._id(type, row.id), row.id, self._notebook_id, type)
-                self._cells[row.id, type] = id = self._put("base_cell", values, "name, notebook_id, type", "name")
+                key = {"name": row.id, "notebook_id": self._notebook_id, "type": type}
+                self._cells[row.id, type] = id = self._put("base_cell", values, key, "name")
                 if type == "SolutionCell":
                     self._db.execute("INSERT INTO solution_cells VALUES (?) ON CONFLICT DO NOTHING", (id,))
                 else:
@@ -134,9 +136,11 @@ class Gradebook:
         students.put(self._db, person)
         moment = in_database(entry.handed_in)
         values = (self._id("submission", entry.student), self._assignment_id, entry.student, moment, None)
-        submission = self._put("submitted_assignment", values, "assignment_id, student_id", "timestamp")
+        key = {"assignment_id": self._assignment_id, "student_id": entry.student}
+        submission = self._put("submitted_assignment", values, key, "timestamp")
         values = (self._id("submitted", entry.student), submission, self._notebook_id, 0, None)
-        notebook = self._put("submitted_notebook", values, "notebook_id, assignment_id", "notebook_id")
+        key = {"notebook_id": self._notebook_id, "assignment_id": submission}
+        notebook = self._put("submitted_notebook", values, key, "notebook_id")
         for (name, type), cell in self._cells.items():
             if type != "SolutionCell":
                 self._grade(entry, name, cell, notebook, name in changed)
@@ -173,13 +177,16 @@ class Gradebook:
     def _transaction(self) -> AbstractContextManager[None]:
         return transaction(self._db, self.path)
 
-    def _put(self, table: str, values: tuple[Any, ...], key: str, anew: str) -> str:
-        """The id of the row with this key, which is made if there is none; of one that is there the column ``anew`` is set."""
-        places = ", ".join("?" * len(values))
-        statement = (
-            f"INSERT INTO {table} VALUES ({places}) ON CONFLICT ({key}) DO UPDATE SET {anew} = excluded.{anew} RETURNING id"
-        )
-        (id,) = self._db.execute(statement, values).fetchone()
+    def _put(self, table: str, values: tuple[Any, ...], key: Mapping[str, str], anew: str) -> str:
+        """The id of the row with this key, which is made if there is none; of one that is there the column ``anew`` is set.
+
+        Asked for by the key, since SQLite before 3.35, which long-lived systems have, returns no id.
+        """
+        places, columns = ", ".join("?" * len(values)), ", ".join(key)
+        statement = f"INSERT INTO {table} VALUES ({places}) ON CONFLICT ({columns}) DO UPDATE SET {anew} = excluded.{anew}"
+        self._db.execute(statement, values)
+        wanted = " AND ".join(f"{column} = ?" for column in key)
+        (id,) = self._db.execute(f"SELECT id FROM {table} WHERE {wanted}", tuple(key.values())).fetchone()
         return id
 
     def _id(self, *parts: str) -> str:

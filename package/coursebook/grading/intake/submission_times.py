@@ -110,7 +110,7 @@ class Times:
         created = said.get(":created_at")
         when = _in_utc(created) if isinstance(created, datetime) else None
         # The export names the student itself, so the number of the submission says no more.
-        system = "Gradescope's export" if ids else hint.system
+        system = (not ids and hint.system) or "Gradescope's export"
         return replace(hint, ids=ids or hint.ids, name=str(person.get(":name") or ""), system=system, when=when)
 
     def _read_metadata(self, given: Path, folder: tuple[str, ...]) -> dict[str, Any]:
