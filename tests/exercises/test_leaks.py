@@ -26,7 +26,11 @@ from weasyprint import HTML
 def planned() -> publish.Plan:
     """What the public edition leaves out: in a copy without version control, all that lies in the exercises."""
     root = project.current().root
-    packed = [path.relative_to(root).as_posix() for path in sorted(root.glob("exercises/**/*")) if path.is_file()]
+    packed = [
+        path.relative_to(root).as_posix()
+        for path in sorted(root.glob("exercises/**/*"))
+        if path.is_file() and path.suffix != ".pyc"
+    ]
     public = [path.relative_to(root).as_posix() for folder in ("data", "numbers") for path in (root / folder).glob("*.*")]
     return publish.Plan(tuple(public), tuple(set(packed) - {"exercises/outcomes.yml", "exercises/plans.yml"}), {})
 
