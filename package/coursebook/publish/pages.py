@@ -146,7 +146,10 @@ def _is_prepared() -> bool:
 
 def _run(source: Path, out: Path, changes: dict, environment: dict[str, str], options: dict) -> None:
     os.environ.update(environment)
-    gc.disable()  # this process ends with the build; looking for garbage among all doctrees costs a tenth of it
+    # This process ends with the build: looking for garbage among all doctrees costs a tenth of it. What is frozen is not
+    # looked through by the table of contents either, which asks the collector for one object of Sphinx.
+    gc.disable()
+    gc.freeze()
     from jupyter_book.sphinx import build_sphinx
 
     if not _is_prepared():

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from difflib import get_close_matches
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -74,9 +75,7 @@ class Values:
         known = available_timezones() - _NO_ZONES
         if isinstance(name, str) and name in known:
             return ZoneInfo(name)
-        # "CEST" is near to "EST", and far from it.
-        fix = nearest(name, known) if isinstance(name, str) and "/" in name else "write one, such as 'Europe/Prague'."
-        self.fault((TIMEZONE,), f"There is no time zone '{name}'.", fix)
+        self.fault((TIMEZONE,), f"There is no time zone '{name}'.", _advice(str(name), known))
         return ZoneInfo("UTC")  # so that dates are not called faulty too
 
     def moment(self, value: Any, path: tuple[str, ...]) -> datetime | None:
@@ -161,3 +160,11 @@ class Values:
             return float(value)
         self.fault(path, f"'{value}' is not {what} from 0 to {most}.", "write a number without quotation marks.")
         return None
+
+
+def _advice(name: str, known: Collection[str]) -> str:
+    """How to write a time zone that is not ``known``: "Prague" is a city of one, "CEST" is near to "EST" and far from it."""
+    place = name.casefold().replace(" ", "_")
+    cities = [zone for zone in sorted(known) if zone.casefold().endswith(f"/{place}") and not zone.startswith("Etc/")]
+    close = cities or ("/" in name and get_close_matches(name, known, n=1))
+    return nearest(close[0], known) if close else "write one, such as 'Europe/Prague'."
