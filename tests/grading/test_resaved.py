@@ -7,12 +7,24 @@ from datetime import UTC, datetime
 import pytest
 from coursebook.exercises import sets
 from coursebook.exercises.source import known_sets
+from coursebook.grading.demo.simulated_class import Hand
 from coursebook.grading.intake.submissions import Submission
 from coursebook.grading.marking import Marker
 from coursebook.grading.processes.worker import Worker
 from coursebook.grading.settings import Settings
 
-from tests.grading.resaved import FORMS, Work, cell, essay, grade_id, merged, resaved, shuffled, texts_in_added_cells
+from tests.grading.resaved import (
+    FORMS,
+    Work,
+    cell,
+    essay,
+    grade_id,
+    merged,
+    resaved,
+    shuffled,
+    texts_in_added_cells,
+    without_marks,
+)
 
 FORMS_THAT_LEAVE_NO_DOUBT = [form for form in FORMS if form is not merged]
 
@@ -284,6 +296,15 @@ def test_a_notebook_with_nothing_of_this_release_is_not_graded(stories, cells):
     strange = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     _, found = mended(stories, strange)
     assert not found.is_of_this_release
+
+
+@pytest.mark.parametrize("form", [lambda notebook, _: notebook, without_marks], ids=["as it is", "without marks"])
+def test_the_work_of_another_assignment_is_not_graded(work, form):
+    """All begin alike, and a file that was converted does not say any more what it belongs to."""
+    for name in set(known_sets()) - {work.exercise.name}:
+        other = sets.exercise(name)
+        notebook = form(Hand(other).key(other.variant()), random.Random(1))
+        assert not mended(work, notebook)[1].is_of_this_release, name
 
 
 def test_a_notebook_is_known_by_its_code_alone(stories):
