@@ -139,12 +139,28 @@ def below(template, *added):
         [cell("code", '"""' + essay(FIRST) + '"""')],
         [cell("code", 'print("""' + essay(FIRST) + '""")')],
         [cell("code", 'my_text = """' + essay(FIRST) + '"""')],
+        [cell("code", 'my_text = """' + essay(FIRST) + '"""\nprint(my_text)')],
+        [cell("code", 'print("\\n".join(["""' + essay(FIRST) + '""", "My end"]))')],
         [cell("code", 'from IPython.display import Markdown, display\ndisplay(Markdown("""' + essay(FIRST) + '"""))')],
         [cell("markdown", part) for part in essay(FIRST).split("\n\n")],
         [cell("markdown", "### My answer"), cell("code", ""), cell("markdown", essay(FIRST))],
         [cell("markdown", "Кількість справ не є кількістю людей. " + essay(FIRST))],
     ],
-    ids=["text", "raw", "code", "comment", "string", "printed", "named", "shown", "paragraphs", "heading", "another language"],
+    ids=[
+        "text",
+        "raw",
+        "code",
+        "comment",
+        "string",
+        "printed",
+        "named",
+        "named and printed",
+        "joined",
+        "shown",
+        "paragraphs",
+        "heading",
+        "another language",
+    ],
 )
 def test_a_text_in_cells_of_the_students_own_is_the_answer(stories, template, added):
     placed, found = mended(stories, changed(stories, below(template, *added)))
@@ -159,6 +175,34 @@ def test_a_text_in_cells_of_the_students_own_is_the_answer(stories, template, ad
 def test_code_below_a_task_for_a_text_is_no_text(stories, code):
     placed, found = mended(stories, changed(stories, below(True, cell("code", code))))
     assert placed[FIRST].is_blank and not found.doubts
+
+
+SENTENCE = "A file is opened when someone notices that a soldier is away."
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"# {SENTENCE}\ncases.head()",
+        f"points = ['{SENTENCE}', 'And so on.']\nfor point in points:\n    print(point)",
+        f"answer = {{'who': '{SENTENCE}'}}",
+        f"def answer():\n    '{SENTENCE}'\n    return 1",
+        f"answer = 'Opening. ' + '{SENTENCE}'",
+    ],
+)
+def test_code_with_sentences_below_an_untouched_task_waits_for_a_person(stories, code):
+    placed, found = mended(stories, changed(stories, below(True, cell("code", code))))
+    assert not placed[FIRST].is_blank and any(FIRST in doubt for doubt in found.doubts)
+    assert any(one.source == code and one.kind == "code" for one in found.cells), "it is run as before"
+
+
+def test_a_text_below_the_last_answer_leaves_no_other_task_blank(stories):
+    def change(cells):
+        blank = [one | {"source": "YOUR ANSWER HERE"} if grade_id(one) == FIRST else one for one in cells]
+        return [*blank, cell("markdown", essay(FIRST))]
+
+    placed, found = mended(stories, changed(stories, change))
+    assert not placed[FIRST].is_blank and any(FIRST in doubt for doubt in found.doubts)
 
 
 def test_texts_that_stand_together_at_the_end_leave_no_task_blank(stories):
