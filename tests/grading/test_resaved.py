@@ -589,6 +589,22 @@ def test_code_in_a_cell_that_was_made_one_for_text_is_run(stories, of_stories):
     assert record["mark"] == record["points"] and any("left-out” had become markdown" in one for one in record["repairs"])
 
 
+@pytest.mark.parametrize(("id", "is_within"), [("growth", True), ("growth", False), ("monthly-mean", True)])
+def test_the_line_that_was_handed_out_above_an_answer_is_told(stories, of_stories, id, is_within):
+    left = "# YOUR CODE HERE\nraise NotImplementedError()\n"
+
+    def change(cells):
+        for one in cells:
+            if grade_id(one) == id:
+                head, body = one["source"].split("\n", 1)
+                one["source"] = f"{head}\n    {left.splitlines()[1]}\n{body}" if is_within else left + one["source"]
+        return cells
+
+    record = marked(of_stories, changed(stories, change))
+    (question,) = (one for one in record["questions"] if one["id"] == id)
+    assert question["earned"] is None and "the line that was handed out" in " ".join(record["doubts"])
+
+
 @pytest.mark.parametrize("is_below", [True, False])
 def test_an_answer_that_ran_in_another_order_waits_for_a_person(stories, of_stories, is_below):
     """What is set below it was there when the student ran it; what is set nowhere never was."""
