@@ -250,6 +250,14 @@ IN_A_FOLDER = {
         {f"{SET}.ipynb": raw(RIGHT), ".git/config": b"x", ".gitignore": b"x", "README.md": b"# hi"},
         {f"{SET}.ipynb": COUNTS, ".git/config": ASIDE, ".gitignore": ASIDE, "README.md": LISTED},
     ),
+    "nothing but the data": ({"cases.csv": b"x"}, {"cases.csv": LISTED}),
+    "nothing but what an editor keeps": ({f".{SET}.ipynb.swp": b"b0VIM 8.2"}, {f".{SET}.ipynb.swp": LISTED}),
+    "nothing but a download that has not ended": ({"Unconfirmed 1.crdownload": b"{"}, {"Unconfirmed 1.crdownload": LISTED}),
+    "nothing but the lock of an office program": ({"~$essay.docx": b"x"}, {"~$essay.docx": LISTED}),
+    "the work in another assignment's folder": (
+        {f"corruption/{SET}.ipynb": raw(RIGHT), "corruption/notes.txt": b"x"},
+        {f"corruption/{SET}.ipynb": LISTED, "corruption/notes.txt": ASIDE},
+    ),
     "another assignment": (
         {f"{SET}/{SET}.ipynb": raw(RIGHT), "corruption/corruption.ipynb": raw(SCRATCH)},
         {f"{SET}/{SET}.ipynb": COUNTS, "corruption/corruption.ipynb": ASIDE},
@@ -482,6 +490,24 @@ def test_a_notebook_that_was_copied_takes_nobodys_place_in_a_blind_download(tmp_
     laid_out(tmp_path, {f"Participant_{n}_assignsubmission_file_/x.ipynb": raw(made_for) for n in (1, 2)})
     intake = taken(tmp_path, variants={"v-bela": "bela"})
     assert not intake.handed and len(intake.strangers) == 2 and "data of bela" in intake.strangers[0].reason
+
+
+@pytest.mark.parametrize(
+    ("code", "modules", "told"),
+    [
+        ("growth = 1", {"growth.py": b"def growth(): pass"}, ["growth.py"]),
+        ("# see personal-stories.py", {f"{SET}.py": b"x = 1"}, [f"{SET}.py"]),
+        ("from growth import *", {"growth.py": b"x = 1"}, []),
+        ("%run personal-stories.py", {f"{SET}.py": b"x = 1"}, []),
+        ("import one", {"one.py": b"import two", "two.py": b"x = 1", "three.py": b"import one"}, ["three.py"]),
+    ],
+)
+def test_a_module_that_the_notebook_does_not_import_is_told(tmp_path, code, modules, told):
+    """Who works in an editor hands in the answers in a script, and beside it the notebook as it was handed out."""
+    notebook = {**BLANK, "cells": [cell("code", code), *BLANK["cells"]]}
+    laid_out(tmp_path / FOLDER, {f"{SET}.ipynb": raw(notebook), **modules})
+    doubts = " ".join(taken(tmp_path).handed["anna"].doubts)
+    assert [name for name in modules if f"/{name}" in doubts] == told and ("does not import" in doubts) == bool(told)
 
 
 def test_two_notebooks_with_different_work_in_one_hand_in_are_for_a_person(tmp_path):

@@ -7,12 +7,24 @@ from datetime import UTC, datetime
 import pytest
 from coursebook.exercises import sets
 from coursebook.exercises.source import known_sets
+from coursebook.grading.demo.simulated_class import Hand
 from coursebook.grading.intake.submissions import Submission
 from coursebook.grading.marking import Marker
 from coursebook.grading.processes.worker import Worker
 from coursebook.grading.settings import Settings
 
-from tests.grading.resaved import FORMS, Work, cell, essay, grade_id, merged, resaved, shuffled, texts_in_added_cells
+from tests.grading.resaved import (
+    FORMS,
+    Work,
+    cell,
+    essay,
+    grade_id,
+    merged,
+    resaved,
+    shuffled,
+    texts_in_added_cells,
+    without_marks,
+)
 
 FORMS_THAT_LEAVE_NO_DOUBT = [form for form in FORMS if form is not merged]
 
@@ -127,12 +139,28 @@ def below(template, *added):
         [cell("code", '"""' + essay(FIRST) + '"""')],
         [cell("code", 'print("""' + essay(FIRST) + '""")')],
         [cell("code", 'my_text = """' + essay(FIRST) + '"""')],
+        [cell("code", 'my_text = """' + essay(FIRST) + '"""\nprint(my_text)')],
+        [cell("code", 'print("\\n".join(["""' + essay(FIRST) + '""", "My end"]))')],
         [cell("code", 'from IPython.display import Markdown, display\ndisplay(Markdown("""' + essay(FIRST) + '"""))')],
         [cell("markdown", part) for part in essay(FIRST).split("\n\n")],
         [cell("markdown", "### My answer"), cell("code", ""), cell("markdown", essay(FIRST))],
         [cell("markdown", "Кількість справ не є кількістю людей. " + essay(FIRST))],
     ],
-    ids=["text", "raw", "code", "comment", "string", "printed", "named", "shown", "paragraphs", "heading", "another language"],
+    ids=[
+        "text",
+        "raw",
+        "code",
+        "comment",
+        "string",
+        "printed",
+        "named",
+        "named and printed",
+        "joined",
+        "shown",
+        "paragraphs",
+        "heading",
+        "another language",
+    ],
 )
 def test_a_text_in_cells_of_the_students_own_is_the_answer(stories, template, added):
     placed, found = mended(stories, changed(stories, below(template, *added)))
@@ -147,6 +175,34 @@ def test_a_text_in_cells_of_the_students_own_is_the_answer(stories, template, ad
 def test_code_below_a_task_for_a_text_is_no_text(stories, code):
     placed, found = mended(stories, changed(stories, below(True, cell("code", code))))
     assert placed[FIRST].is_blank and not found.doubts
+
+
+SENTENCE = "A file is opened when someone notices that a soldier is away."
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"# {SENTENCE}\ncases.head()",
+        f"points = ['{SENTENCE}', 'And so on.']\nfor point in points:\n    print(point)",
+        f"answer = {{'who': '{SENTENCE}'}}",
+        f"def answer():\n    '{SENTENCE}'\n    return 1",
+        f"answer = 'Opening. ' + '{SENTENCE}'",
+    ],
+)
+def test_code_with_sentences_below_an_untouched_task_waits_for_a_person(stories, code):
+    placed, found = mended(stories, changed(stories, below(True, cell("code", code))))
+    assert not placed[FIRST].is_blank and any(FIRST in doubt for doubt in found.doubts)
+    assert any(one.source == code and one.kind == "code" for one in found.cells), "it is run as before"
+
+
+def test_a_text_below_the_last_answer_leaves_no_other_task_blank(stories):
+    def change(cells):
+        blank = [one | {"source": "YOUR ANSWER HERE"} if grade_id(one) == FIRST else one for one in cells]
+        return [*blank, cell("markdown", essay(FIRST))]
+
+    placed, found = mended(stories, changed(stories, change))
+    assert not placed[FIRST].is_blank and any(FIRST in doubt for doubt in found.doubts)
 
 
 def test_texts_that_stand_together_at_the_end_leave_no_task_blank(stories):
@@ -284,6 +340,15 @@ def test_a_notebook_with_nothing_of_this_release_is_not_graded(stories, cells):
     strange = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     _, found = mended(stories, strange)
     assert not found.is_of_this_release
+
+
+@pytest.mark.parametrize("form", [lambda notebook, _: notebook, without_marks], ids=["as it is", "without marks"])
+def test_the_work_of_another_assignment_is_not_graded(work, form):
+    """All begin alike, and a file that was converted does not say any more what it belongs to."""
+    for name in set(known_sets()) - {work.exercise.name}:
+        other = sets.exercise(name)
+        notebook = form(Hand(other).key(other.variant()), random.Random(1))
+        assert not mended(work, notebook)[1].is_of_this_release, name
 
 
 def test_a_notebook_is_known_by_its_code_alone(stories):
@@ -522,6 +587,22 @@ def test_code_in_a_cell_that_was_made_one_for_text_is_run(stories, of_stories):
     answer |= {"cell_type": "markdown", "source": f"My answer:\n\n```python\n{answer['source']}\n```"}
     record = marked(of_stories, notebook)
     assert record["mark"] == record["points"] and any("left-out” had become markdown" in one for one in record["repairs"])
+
+
+@pytest.mark.parametrize(("id", "is_within"), [("growth", True), ("growth", False), ("monthly-mean", True)])
+def test_the_line_that_was_handed_out_above_an_answer_is_told(stories, of_stories, id, is_within):
+    left = "# YOUR CODE HERE\nraise NotImplementedError()\n"
+
+    def change(cells):
+        for one in cells:
+            if grade_id(one) == id:
+                head, body = one["source"].split("\n", 1)
+                one["source"] = f"{head}\n    {left.splitlines()[1]}\n{body}" if is_within else left + one["source"]
+        return cells
+
+    record = marked(of_stories, changed(stories, change))
+    (question,) = (one for one in record["questions"] if one["id"] == id)
+    assert question["earned"] is None and "the line that was handed out" in " ".join(record["doubts"])
 
 
 @pytest.mark.parametrize("is_below", [True, False])

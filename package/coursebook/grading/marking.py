@@ -185,7 +185,7 @@ class Marker:
                 # A mark never leaves its bounds, whatever happened.
                 earned = min(max(0.0, float(done.earned)), float(test["points"]))
                 # Where the student's answer may stand elsewhere, a failed test is no zero: a person decides.
-                lack = "" if done.ok else lacking_in_a_call(done.message)
+                lack = "" if done.ok else lacking_in_a_call(done.message, cell.hindrance)
                 stopped = stopped or (lack and f"A call of an answer to “{cell.id}” stopped, and {lack}.")
                 is_open = (cell.state == UNCERTAIN or is_hindered or bool(lack)) and not done.ok
                 test |= {"earned": None if is_open else earned, "ok": done.ok, "message": "" if is_open else done.message}

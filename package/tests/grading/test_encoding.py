@@ -66,6 +66,12 @@ def test_a_value_comes_back_with_its_type(value):
     assert found is value or found == value
 
 
+@pytest.mark.parametrize("value", [numpy.longdouble(1.5), numpy.array([1.5, 2], dtype=numpy.longdouble), numpy.clongdouble(1j)])
+def test_numbers_of_another_length_on_each_machine_come_back_in_the_usual_one(value):
+    found = back(value)
+    assert found.dtype in ("float64", "complex128") and (found == value).all()
+
+
 def test_nan_comes_back():
     assert numpy.isnan(back(float("nan"))) and numpy.isnan(back(numpy.float32("nan")))
 

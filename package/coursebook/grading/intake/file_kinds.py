@@ -10,6 +10,7 @@ NOTEBOOK, ARCHIVE, MODULE, SYSTEM, OTHER = "notebook", "archive", "module", "sys
 
 SYSTEM_MADE = "made by a system"
 HIDDEN = "a hidden file"
+LEFT_BEHIND = "left behind by a program"
 UNOPENED = "an archive that is not opened here"
 OF_NO_KIND = "a file of another kind"
 HEAD = 4_096  # bytes that are looked at
@@ -90,8 +91,10 @@ def file_kind(name: str, head: bytes) -> FileKind:
     ending = lower[lower.rfind(".") :] if "." in lower.lstrip(".") else ""
     if _UNFINISHED.search(lower):
         return FileKind(OTHER, "a download that has not ended")
-    if lower in _SYSTEM_NAMES or lower.endswith(_SYSTEM_ENDINGS) or lower.startswith(("._", "~$", ".~lock", ".nfs")):
+    if lower in _SYSTEM_NAMES or lower.startswith(("._", ".nfs")):
         return FileKind(SYSTEM, SYSTEM_MADE)
+    if lower.endswith(_SYSTEM_ENDINGS) or lower.startswith(("~$", ".~lock")):
+        return FileKind(SYSTEM, LEFT_BEHIND)
     if lower.startswith("."):
         return FileKind(SYSTEM, HIDDEN)
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from coursebook.grading.errors import Unreadable
-from coursebook.grading.intake.file_kinds import HIDDEN, MODULE, NOTEBOOK, SYSTEM, SYSTEM_MADE, is_notebook_name
+from coursebook.grading.intake.file_kinds import MODULE, NOTEBOOK, SYSTEM, SYSTEM_MADE, is_notebook_name, without_ending
 from coursebook.grading.intake.layouts import file_hint
 from coursebook.grading.intake.notebook_reader import Notebook, read
 from coursebook.grading.intake.sources import StudentFile
@@ -21,12 +22,14 @@ from coursebook.grading.intake.submissions import (
     FileNote,
     StudentFiles,
 )
-from coursebook.grading.matching.slots import Slot, normal
+from coursebook.grading.matching.slots import LONG, Slot, normal, telling
 
 FEWEST_CELLS = 3  # cells of the release that make a notebook without its mark one of this assignment
 MOST_MODULES = 20
 SAKAIS = {"comments.txt", "feedbackText.html", "Feedback Attachment(s)"}  # what it adds for the instructor to each folder
-LONG = 60  # letters of a cell of the release by which it is known
+OF_ANOTHER = "of another assignment"
+SAKAIS_PLACE = "the place for your comments in Sakai"
+_BRINGS_IN = {"import", "import_module", "run", "runpy", "exec", "load"}  # words of a line that has a module run
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class Chooser:
 
     def __init__(self, asked: Asked, times: Times):
         self.asked, self.times = asked, times
-        self.grade_ids = {slot.id for slot in asked.release}
+        self.ours = telling(asked.release)
         self.given = {normal(slot.given) for slot in asked.release}
         self.answers = {slot.id for slot in asked.release if slot.is_students}
         self.sources = {normal(slot.given) for slot in asked.release if len(slot.given) > LONG}
@@ -73,6 +76,7 @@ class Chooser:
         doubts: list[str] = []
         notebooks: list[tuple[HandIn, StudentFile]] = []
         modules: list[StudentFile] = []
+        elsewhere: dict[str, StudentFile] = {}
         handins = self.times.in_order(handins)
         if self.asked.is_first:
             handins.reverse()
@@ -80,11 +84,12 @@ class Chooser:
             for file in handin.files:
                 inner = handin.inner(file)
                 if any(part.lower() in self.asked.others for part in inner[:-1]):
-                    notes.append(FileNote(file.place, ASIDE, "of another assignment"))
+                    notes.append(FileNote(file.place, ASIDE, OF_ANOTHER))
+                    elsewhere[file.place] = file
                 elif file.kind.kind == SYSTEM:
                     notes.append(FileNote(file.place, ASIDE, file.kind.what))
                 elif handin.hint.system == "Sakai" and inner[0] in SAKAIS:
-                    notes.append(FileNote(file.place, ASIDE, "the place for your comments in Sakai"))
+                    notes.append(FileNote(file.place, ASIDE, SAKAIS_PLACE))
                 elif file.kind.kind == NOTEBOOK:
                     notebooks.append((handin, file))
                 elif file.name in self.asked.files and not file.refused:
@@ -96,13 +101,16 @@ class Chooser:
                 else:
                     notes.append(FileNote(file.place, LISTED, file.refused or file.kind.what))
         if not notebooks and not modules:
-            # A checkpoint alone is no hand-in, but may be the work, picked by mistake.
-            notes[:] = [self._listed_if_notebook(note) for note in notes]
+            notes[:] = [self._alone(note, elsewhere.get(note.file)) for note in notes]
         if not notebooks and not modules and not any(note.state == LISTED for note in notes):
             nobodys += notes
             return None
         counts = self._choose(notebooks, notes, doubts)
         modules = self._usable(modules, counts, notes)
+        if unused := self._not_imported(modules, counts):
+            doubts.append(
+                f"The notebook does not import {', '.join(one.place for one in unused)}. Look whether answers stand there."
+            )
         listed = [f"{note.file} ({note.reason})" for note in notes if note.state == LISTED]
         if listed and counts:
             doubts.append(f"Also handed in, and not graded: {'; '.join(listed[:10])}{'; …' if listed[10:] else ''}.")
@@ -161,7 +169,8 @@ class Chooser:
         claimed = notebook.made_for.get("set")
         if claimed:
             return claimed == self.asked.assignment
-        found = sum(cell.grade_id in self.grade_ids or normal(cell.source) in self.sources for cell in notebook.cells)
+        ids, sources = self.ours
+        found = sum(cell.grade_id in ids or normal(cell.source) in sources for cell in notebook.cells)
         return found >= FEWEST_CELLS
 
     def _has_the_name(self, look: _Look) -> bool:
@@ -185,11 +194,19 @@ class Chooser:
             return set()
         return {normal(cell.source) for cell in look.notebook.cells} - self.sources - {""}
 
-    def _listed_if_notebook(self, note: FileNote) -> FileNote:
+    def _alone(self, note: FileNote, elsewhere: StudentFile | None) -> FileNote:
+        """A file that is left aside beside work but is all that was handed in: a wrong one may have been picked, or a wrong folder."""
         name = note.file.rpartition("/")[2]
-        is_copy = note.reason in (SYSTEM_MADE, HIDDEN) and is_notebook_name(name) and not name.startswith("._")
-        kept = "a copy that Jupyter keeps" if note.reason == SYSTEM_MADE else HIDDEN
-        return FileNote(note.file, LISTED, f"{kept}, and nothing else") if is_copy else note
+        reason = "a copy that Jupyter keeps" if note.reason == SYSTEM_MADE else note.reason
+        if elsewhere:
+            notebook = self._read(elsewhere) if elsewhere.kind.kind == NOTEBOOK else None
+            is_work = notebook is not None and self._is_ours(notebook)
+            reason = "of this assignment, in the folder of another"
+        elif note.reason == SYSTEM_MADE:
+            is_work = is_notebook_name(name) and not name.startswith("._")
+        else:
+            is_work = note.state == ASIDE and note.reason != SAKAIS_PLACE
+        return FileNote(note.file, LISTED, f"{reason}, and nothing else") if is_work else note
 
     def _most_worked_on(self, looks: list[_Look]) -> _Look:
         return max(looks, key=lambda look: (len(self._work(look)), look.file.parts))
@@ -209,3 +226,16 @@ class Chooser:
             else:
                 notes.append(FileNote(module.place, LISTED, module.kind.what))
         return used
+
+    def _not_imported(self, modules: list[StudentFile], counts) -> list[StudentFile]:
+        """Modules that neither the notebook nor a module of its brings in: who works in an editor may have answered in them."""
+        notebook = self._read(counts[1]) if modules and counts else None
+        todo = [cell.source for cell in notebook.cells if cell.kind == "code"] if notebook else []
+        unused = list(modules) if notebook else []
+        while todo and unused:
+            lines = (set(re.findall(r"[\w-]+", line)) for line in todo.pop().splitlines())
+            said = set().union(*(words for words in lines if words & _BRINGS_IN))
+            used = [one for one in unused if without_ending(one.name) in said]
+            unused = [one for one in unused if one not in used]
+            todo += [one.data(MOST_MODULE).decode("utf-8", "replace") for one in used]
+        return unused

@@ -123,7 +123,7 @@ def find(given: Iterable[Path]) -> list[StudentFile]:
             found += _expanded(file, 0)
         else:
             raise _nothing(path, "There is no such file or folder.", "give what was handed in.")
-    if not any(one.kind.kind != SYSTEM or is_notebook_name(one.name) for one in found):
+    if not any(one.kind.what != SYSTEM_MADE or is_notebook_name(one.name) for one in found):
         names = ", ".join(str(path) for path in given)
         raise _nothing(names, "No file was found.", "give the folder or archive of what was handed in.")
     return sorted(found, key=lambda one: (str(one.given), one.parts))

@@ -20,6 +20,7 @@ from coursebook.grading.matching.slots import (
     alike,
     is_code,
     normal,
+    telling,
     with_prompts,
 )
 from coursebook.grading.matching.sources import Sources
@@ -38,6 +39,7 @@ class Matches:
     ``unsure``: ids of slots whose answer was found by its place, where the cells stand in another order, other text is left
     over, or another answer is missing. ``ignored``: positions of cells that hold nothing but the release's own text or code.
     ``above``: for each position the id of the release's cell that it stands below ("" for none).
+    ``is_of_this_release``: whether enough was found to say that the notebook answers this release at all.
     """
 
     positions: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -47,12 +49,7 @@ class Matches:
     unsure: set[str] = field(default_factory=set)
     ignored: set[int] = field(default_factory=set)
     above: list[str] = field(default_factory=list)
-
-    @property
-    def is_of_this_release(self) -> bool:
-        """Whether enough was found to say that the notebook answers this release at all."""
-        by_name = sum(how == BY_NAME for how in self.how.values())
-        return any(how in (BY_MARK, BY_ID, BY_TEXT) for how in self.how.values()) or by_name > 1
+    is_of_this_release: bool = False
 
 
 def match(cells: Sequence[Cell], release: Sequence[Slot]) -> Matches:
@@ -88,7 +85,16 @@ class _Matcher:
             (position, text) for position in sorted(self.lines) for _, text in self.lines[position] if text
         ]
         self._doubt_places()
+        self.found.is_of_this_release = self._is_of_this_release()
         return self.found
+
+    def _is_of_this_release(self) -> bool:
+        """Another assignment has nearly the same short cells, and may have asked for a ``chart`` or a ``my_range`` too."""
+        ids, texts = telling(self.release)
+        is_marked = any(self.found.how.get(id) in (BY_MARK, BY_ID) for id in ids)
+        named = [id for id, how in self.found.how.items() if how == BY_NAME]
+        whole = sum(self.slots[id].names <= self.sources.binds(self.found.positions[id][0]) for id in named)
+        return is_marked or whole > 1 or any(map(texts.__contains__, map(self.sources.normal, range(len(self.cells)))))
 
     def _take(self, slot: Slot, position: int, how: str) -> None:
         self.found.positions[slot.id].append(position)

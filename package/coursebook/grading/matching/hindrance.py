@@ -44,7 +44,11 @@ def hindrance(source: str, within: str, not_run: Set[str]) -> str:
     """
     if within:
         return f"a part of “{within}” stands in it"
-    tree = parsed(source) if not_run else None
+    tree = parsed(source)
+    # The template's own line, above or within what was written: whoever ran parts of the cell apart may not have noticed.
+    bodies = [body for node in ast.walk(tree) if isinstance(body := getattr(node, "body", None), list)] if tree else []
+    if any(isinstance(one, ast.Raise) for body in bodies for one in body[:-1]):
+        return "an error is raised above a part of it, perhaps by the line that was handed out"
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} if tree else set()
     lost = used & not_run
     return f"a cell that could not be run seems to set {', '.join(sorted(lost))} for it" if lost else ""
@@ -84,7 +88,12 @@ def set_below(trouble: str, below: Iterable[str]) -> str:
     return ""
 
 
-def lacking_in_a_call(told: str) -> str:
-    """The same for a function that was defined, but stopped when a test called it; ``told`` is what the test says."""
+def lacking_in_a_call(told: str, hindered: str) -> str:
+    """The same for a function that was defined, but stopped when a test called it; ``told`` is what the test says.
+
+    ``hindered`` is what hinders its cell, see :func:`hindrance`.
+    """
     stopped = _STOPS.search(told)
+    if stopped and stopped[1] == "NotImplementedError":
+        return hindered
     return WHERE_IT_IS if stopped and is_of_the_machine(stopped[1]) else ""

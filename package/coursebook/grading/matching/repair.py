@@ -32,7 +32,7 @@ from coursebook.grading.matching.slots import (
     with_prompts,
     without_release,
 )
-from coursebook.grading.matching.texts import is_text
+from coursebook.grading.matching.texts import holds_sentences, is_text
 
 PIECES = 4  # cells on either side of an answer that may be pieces of it
 
@@ -199,10 +199,10 @@ class _Mender:
             self.states[id] = UNCERTAIN
             why = "was found by its place, and cells were moved, other text is left over, or an answer is missing"
             self.doubts.append(f"The answer for “{id}” {why}. Look whether it is the right one, and whole.")
-        pictures = [self.found.above[position] for position, source in code if "Image(" in source]
+        shown = [self.found.above[position] for position, source in code if "Image(" in source or holds_sentences(source)]
         written = [slot.id for slot in self.release if slot.role == WRITTEN]
         # What was added below the last task may hold the answers to those before it, too.
-        at_the_end = [id for id in written[-1:] if self.found.texts[id] and self.answers[id][0] not in self.found.positions[id]]
+        at_the_end = [id for id in written[-1:] if self.found.texts[id]]
         for slot in self.release:
             if not slot.is_students or self._is_answered(slot):
                 continue
@@ -213,7 +213,7 @@ class _Mender:
                 texts_near = where if is_missing else [id for id in where if id in self.near[slot.id]]
                 where = [self.found.above[p] for p in near] + texts_near
             else:
-                where += at_the_end + [id for id in pictures if id in self.near[slot.id]]
+                where += at_the_end + [id for id in shown if id in self.near[slot.id]]
             where += [id for id in self.typed_into if students_around(self.release, id)[0] == slot]
             if where:
                 self.states[slot.id] = UNCERTAIN

@@ -14,6 +14,7 @@ from coursebook.grading.matching.parsing import parsed, without_magics
 
 # What a slot is for. Only `answer` and `written` take their source from the student.
 LOCKED, TEST, ANSWER, WRITTEN, PROSE = "locked", "test", "answer", "written", "prose"
+LONG = 60  # letters of a cell of the release by which it is known
 TELLING = 12  # letters and digits from which a line of the release says where in it we are
 
 
@@ -85,6 +86,13 @@ def slots(
             )
         )
     return tuple(found)
+
+
+def telling(release: Sequence[Slot]) -> tuple[set[str], set[str]]:
+    """The ids and the longer texts by which a notebook is known as one of this release: all assignments begin alike."""
+    first = next((place for place, slot in enumerate(release) if slot.is_students), 0)
+    own = release[first:]
+    return {slot.id for slot in own}, {normal(slot.given) for slot in own if len(slot.given) > LONG}
 
 
 def students_around(release: Sequence[Slot], id: str) -> tuple[Slot | None, Slot | None]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from coursebook.grading.matching.parsing import parsed
 from coursebook.grading.matching.slots import TELLING, Slot
 
+_SHOWS = {"print", "display", "Markdown", "HTML", "Latex"}
 SENTENCE = 6  # plain words from which a text in code is something that was written to be read
 
 
@@ -89,8 +90,27 @@ def is_said(source: str) -> bool:
 
 def _says(node: ast.expr) -> bool:
     if isinstance(node, ast.Call):
-        return bool(node.args) and all(map(_says, node.args))
+        return bool(node.args) and all(isinstance(one, ast.Name) or _says(one) for one in node.args)
+    if isinstance(node, (ast.List, ast.Tuple)):
+        return all(map(_says, node.elts))
     return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
+def holds_sentences(source: str) -> bool:
+    """Whether code holds something that was written to be read: in a comment, or as a text that is no word for a function.
+
+    So it is not for labels of a chart, but for a list of sentences, and for an essay with a line of code below it.
+    """
+    comments = [line.strip("# \t") for line in source.splitlines() if line.lstrip().startswith("#")]
+    texts, todo = [" ".join(comments)], [parsed(source)]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            texts.append(node.value)
+        elif node is not None and not (isinstance(node, ast.Call) and getattr(node.func, "id", "") not in _SHOWS):
+            todo += ast.iter_child_nodes(node)
+    words = [word for text in texts if len(text.split()) > 2 for word in text.split()]
+    return sum(map(str.isalpha, words)) >= SENTENCE
 
 
 def is_text(source: str) -> bool:

@@ -106,6 +106,8 @@ class _Encoder:
     def block(self, values: numpy.ndarray) -> list:
         values = numpy.asarray(values, dtype=values.dtype.newbyteorder("<"), order="C")
         kind = values.dtype.kind
+        if values.dtype.type in (numpy.longdouble, numpy.clongdouble):  # of another length on each machine
+            values = values.astype("<f8" if kind == "f" else "<c16")
         name = values.dtype.str[1:]
         if kind in "mM":
             values = values.view("<i8")
