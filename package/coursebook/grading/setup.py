@@ -87,6 +87,7 @@ class Prepared:
     rules: Rules
     text_before: str = ""
     added: tuple[str, ...] = ()  # questions and tasks of today that were not handed out
+    without: tuple[str, ...] = ()  # students on the roster to whom nothing was released
 
     @property
     def is_file_new(self) -> bool:
@@ -100,7 +101,7 @@ def prepare(options: Options) -> Prepared:
     exercise, released = answered.exercise, answered.released
     root = options.out
     _check_writable(root)
-    people = {person.id: person for person in (read_roster(options.roster) if options.roster else ())}
+    people = listed = {person.id: person for person in (read_roster(options.roster) if options.roster else ())}
     if released.variants:
         people = {person.id: person for person in with_names(released.variants, people)}
     roster = Roster(people.values(), is_open=not people)
@@ -118,7 +119,8 @@ def prepare(options: Options) -> Prepared:
     settings = answered.settings(secret, not options.no_pictures, options.allow_weaker)
     course = Course(root, options.assignment)
     added = _added(answered.today, exercise) if answered.given else ()
-    return Prepared(exercise, released, settings, course, people, intake, file, rules, before.text, added)
+    without = tuple(sorted(listed.keys() - people.keys()))
+    return Prepared(exercise, released, settings, course, people, intake, file, rules, before.text, added, without)
 
 
 def _added(today: Exercise, given: Exercise) -> tuple[str, ...]:
