@@ -209,11 +209,11 @@ def test_who_has_no_mark_keeps_the_cell():
 
 
 def test_a_row_is_found_by_id_then_by_e_mail_then_by_a_name_of_one():
-    listed = [Person("a", "Ann", "Ace", "ann@x.example"), Person("b", "Bob", "Bee"), Person("c", "Cy", "Cee", lms_id="7")]
+    listed = [Person("a", "Ann", "Ace", "ann@x.example"), Person("b", "Bob", "O'Bee"), Person("c", "Cy", "Cee", lms_id="7")]
     rows = [["Student", "ID", "SIS Login ID", "Section", "Small set (1)"], ["Points Possible", "", "", "", "8"]]
     rows += [
         ["Other, Name", "1", "ANN@x.example", "", ""],
-        ["Bee, Bob", "2", "zz", "", ""],
+        ["O’Bee, Bob", "2", "zz", "", ""],
         ["Someone, Else", "7", "", "", ""],
         ["Nobody, N", "3", "n", "", ""],
     ]
@@ -302,6 +302,16 @@ REFUSED = {
         HEAD.replace(",8\n", ",(read only)\n") + "X,1,a,,\n",
         {},
         "line 1: Canvas works 'Small set (1)' out itself. Fix: name the column of an assignment",
+    ),
+    "a column that Canvas works out, in French": (
+        HEAD.replace(",8\n", ",(lecture seule)\n") + "X,1,a,,\n",
+        {},
+        "line 1: Canvas works 'Small set (1)' out itself. Fix: name the column of an assignment",
+    ),
+    "no points, in proportion": (
+        HEAD.replace(",8\n", ",0\n") + "X,1,a,,\nY,2,b,,\nZ,3,c,,\n",
+        {"scale": True},
+        "'Small set (1)' is out of 0 points, the assignment of 8. Fix: set the points to 8 in Canvas and export anew.",
     ),
     "two columns": (
         HEAD.replace("(1)", "(1),Small set (2)"),

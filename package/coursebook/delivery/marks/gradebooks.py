@@ -36,7 +36,6 @@ MOST = ("maximum grade", "bestwertung", "note maximale", "calificación máxima"
 EXCUSED_BY = {"canvas": "EX"}
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+,\d+")
 THOUSANDS = re.compile(r",(?=\d{3}(?:\D|$))|\.(?=.*,)")
-READ_ONLY = "(read only)"
 HUNDREDTH = Decimal("0.01")
 
 
@@ -115,9 +114,9 @@ def fill(
             continue
         most = out_of(row)
         filled.states_points &= most is not None
-        if most is not None and abs(most - points) > 1e-9 and not scale:
+        if most == 0 or most is not None and abs(most - points) > 1e-9 and not scale:
             wrong = f"'{filled.column}' is out of {most:g} points, the assignment of {points:g}."
-            fix = f"set the points to {points:g} in {system.title()} and export anew, or add --scale."
+            fix = f"set the points to {points:g} in {system.title()} and export anew{', or add --scale' * bool(most)}."
             faults.append(sheet.fault("", wrong, fix))
             break
         text = text or _number(mark / 100 * (points if most is None else most), has_comma)
@@ -206,10 +205,11 @@ def _out_of(sheet: Spreadsheet, system: str, place: int) -> Callable[[Row], floa
         points = next(
             (row for row in sheet.rows if roster_columns.no_student(_padded(sheet, row), "Canvas") == "Points Possible"), None
         )
-        if points and place < len(points.cells) and points.cells[place].value == READ_ONLY:
+        said = points.cells[place].value if points and place < len(points.cells) else ""
+        most = _read_number(said)
+        if said and most is None:  # "(read only)", in the language of whoever exported it
             fix = "name the column of an assignment with --column."
             raise InputError(sheet.fault("line 1", f"Canvas works '{head}' out itself.", fix))
-        most = _value(points, place) if points else None
         return lambda row: most
     if system == "blackboard":
         match = re.search(r"Total Pts: (?:up to )?([\d.,]+)", head)

@@ -196,7 +196,7 @@ def _by_name(sheet: Spreadsheet, rows: Sequence[Row], people: Sequence[Person], 
 
 def _name(*parts: str) -> str:
     """A name in one spelling, whichever of its words comes first."""
-    text = unicodedata.normalize("NFKC", " ".join(parts)).casefold().replace(",", " ")
+    text = unicodedata.normalize("NFKC", " ".join(parts)).casefold().replace(",", " ").replace("’", "'")
     return " ".join(sorted(text.split()))
 
 
