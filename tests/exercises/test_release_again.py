@@ -143,6 +143,15 @@ def test_a_student_with_another_id_than_in_the_release_is_no_newcomer(desk, know
     assert "1 added, 2 left as they were" in desk.release(known, spelt, "bob")
 
 
+def test_a_roster_of_another_export_with_other_ids_is_told_by_the_number_of_the_system(desk):
+    (desk.folder / "week-1.csv").write_text('Student,ID,SIS Login ID,Section\n"Ace, Ann",701,ann,A\n"Bee, Bob",702,bob,A\n')
+    (desk.folder / "week-5.csv").write_text('Student,ID,SIS User ID,Section\n"Ace, Ann",701,0012,A\n"Bee, Bo",702,0013,A\n')
+    words = ["release", "small", "--out", "out", "--key-file", "key", "--roster"]
+    assert main([*words, "week-1.csv"]) == 0 and main([*words, "week-5.csv"]) == 1
+    said = desk.capsys.readouterr().err
+    assert "The id '0012' is 'ann' in this release" in said and "0013" not in said
+
+
 def test_a_release_for_all_is_not_turned_into_one_of_variants(desk):
     desk.release()
     said = desk.refused("ann")

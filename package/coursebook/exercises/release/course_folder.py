@@ -105,9 +105,7 @@ def write(
     stands = existing.read(out)
     ids = [student.id for student in students]
     if stands:
-        existing.check(
-            stands, out, exercise, {one.id: one.fields.get("email", "") for one in students}, key, course, term, replace
-        )
+        existing.check(stands, out, exercise, {student.id: _row(student) for student in students}, key, course, term, replace)
     writing = existing.to_write(stands, ids, replace)
     before = stands.students if stands else {}
     known = set(before)
@@ -185,9 +183,13 @@ def _list_students(path: Path, out: Path, students: Sequence[Student], noted: Co
     rows = {student: {"id": student} for student in noted}
     rows |= {student: row for student, row in existing.listed(out).items() if student in rows}
     for student in students:
-        rows[student.id] = {column: student.fields.get(name, "") for column, name in COLUMNS.items()} | {"id": student.id}
+        rows[student.id] = _row(student)
     table = [COLUMNS, *([rows[student].get(column) for column in COLUMNS] for student in sorted(rows))]
     path.write_text(csv_text(table, harmless=False), encoding="utf-8")
+
+
+def _row(student: Student) -> dict[str, str]:
+    return {column: student.fields.get(name, "") for column, name in COLUMNS.items()} | {"id": student.id}
 
 
 def _note(path: Path, exercise: Exercise, common: Variant, drawn: dict[str, str], course: str, term: str, key: bytes) -> None:

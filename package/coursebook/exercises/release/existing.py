@@ -61,17 +61,17 @@ def check(
     standing: Standing,
     out: Path,
     exercise: Exercise,
-    students: Mapping[str, str],
+    students: Mapping[str, Mapping[str, str]],
     key: bytes,
     course: str,
     term: str,
     replace: Collection[str],
 ) -> None:
-    """Whether this release may be added to the one that stands in ``out``; ``students`` are e-mail addresses by id.
+    """Whether this release may be added to the one that stands in ``out``; ``students`` are rows of the list of the class, by id.
 
     Raises:
         InputError: it is of another set, course, term, key or version of the exercise, or for a class where the other is
-            the same for all; or an id is another spelling of a known one, or has its e-mail address.
+            the same for all; or an id is another spelling of a known one, or of the same person.
     """
     if standing.set != exercise.name:
         raise InputError(Fault(str(out), "", f"There is a release of '{standing.set}' here.", ANOTHER))
@@ -105,10 +105,10 @@ def check(
         raise InputError(Fault(str(out), "", said, fix))
     fix = "write it alike in the roster; if they are two people, both must be on it."
     known = {_spelt(one): one for one in standing.students}
-    of_email = {email.casefold(): one for one, row in listed(out).items() if (email := row.get("email"))}
+    people = {told: one for one, row in listed(out).items() for told in _person(row)}
     faults = []
     for one in [one for one in students if one not in standing.students]:
-        same = known.get(_spelt(one)) or of_email.get(students[one].casefold())
+        same = known.get(_spelt(one)) or next((people[told] for told in _person(students[one]) if told in people), None)
         if same and (same not in students or same.casefold() == one.casefold()):
             faults.append(Fault(str(out), "", f"The id '{one}' is '{same}' in this release.", fix))
     if faults:
@@ -119,6 +119,12 @@ def _spelt(id: str) -> str:
     """An id in small letters, without the domain of an address, and a number without zeros before it."""
     bare = id.casefold().partition("@")[0]
     return bare.lstrip("0") if bare.isdigit() else bare
+
+
+def _person(row: Mapping[str, str]) -> Iterable[tuple[str, ...]]:
+    """What tells a person, whatever the id: the e-mail address, and the number of a learning system with the name."""
+    email, number, *name = ((row.get(one) or "").casefold() for one in ("email", "lms_user_id", "first_name", "last_name"))
+    return [told for told in ((email,), (number, *name)) if all(told)]
 
 
 def listed(out: Path) -> dict[str, dict[str, str]]:
