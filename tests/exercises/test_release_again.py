@@ -132,6 +132,8 @@ def test_another_course_term_or_key_is_refused_and_says_which_is_which(desk):
         assert "the key file is not" in desk.refused("ann", key_file="other", replace=replace)
     assert "there a notebook for each student, asked for the same notebook for all" in desk.refused()
     assert "The id 'Ann' is 'ann' in this release" in desk.refused("Ann")
+    desk.release("ann@a", "ann")
+    assert "The id 'Ann' is 'ann' in this release" in desk.refused("Ann", "ann@a")
 
 
 @pytest.mark.parametrize(("known", "spelt"), [("ann", "Ann@uni.example"), ("0012", "12"), ("12", "0012"), ("s1", "4711")])

@@ -104,11 +104,12 @@ def check(
         fix = "release with the version of then, or into another folder; or hand all out anew with --replace all."
         raise InputError(Fault(str(out), "", said, fix))
     fix = "write it alike in the roster; if they are two people, both must be on it."
-    known = {_spelt(one): one for one in standing.students}
+    known = {_spelt(one): one for one in standing.students} | {one.casefold(): one for one in standing.students}
     people = {told: one for one, row in listed(out).items() for told in _person(row)}
     faults = []
     for one in [one for one in students if one not in standing.students]:
-        same = known.get(_spelt(one)) or next((people[told] for told in _person(students[one]) if told in people), None)
+        same = known.get(one.casefold()) or known.get(_spelt(one))
+        same = same or next((people[told] for told in _person(students[one]) if told in people), "")
         if same and (same not in students or same.casefold() == one.casefold()):
             faults.append(Fault(str(out), "", f"The id '{one}' is '{same}' in this release.", fix))
     if faults:
