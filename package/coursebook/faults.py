@@ -61,7 +61,7 @@ def write_fault(path: Path, error: OSError, meanwhile: str) -> Fault:
     if error.errno in (errno.EEXIST, errno.ENOTDIR):
         return Fault(str(path), "", "It cannot be written: a file stands where a folder should.", "name another place.")
     said = f"The file cannot be written ({(error.strerror or str(error)).lower()})."
-    return Fault(str(path), "", said, "make the folder writable, or name another with --out.")
+    return Fault(str(path), "", said, "make the folder writable, or name another.")
 
 
 def no_file(path: Path, fix: str) -> Fault:

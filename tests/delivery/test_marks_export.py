@@ -110,7 +110,7 @@ def test_five_hundred_marks_to_each_system_and_back(system):
     shuffled = random.Random(1).sample(listed, 500)
     content = EXPORTS[system](shuffled)
     filled = fill(content, system, listed, marks)
-    assert len(filled.written) == 500 and filled.by_name == [] and filled.others == 0
+    assert len(filled.written) == 500 and filled.by_name == [] and filled.others == []
     before, after = (_rows(one, system) for one in (content, filled.content))
     at = COLUMNS[system]
     students = [row for row in after if len(row) > at and _student(row, system) in marks]
@@ -144,7 +144,7 @@ def test_halves_are_rounded_up_and_commas_stay_commas():
         for line in fill(moodle_german(listed), "moodle", listed, marks).content.decode("cp1252").splitlines()[1:]
     ]
     assert cells == ["2,13", "8", "0"]
-    silent = fill(moodle_german(listed).replace(b"Maximum Grade", b"Bestwertung"), "moodle", listed, marks)
+    silent = fill(moodle_german(listed).replace(b"Maximum Grade", b"Another Head"), "moodle", listed, marks)
     assert not silent.states_points and fill(moodle_german(listed), "moodle", listed, marks).states_points
     assert [row[5] for row in _rows(fill(canvas(listed), "canvas", listed, marks).content, "canvas")[3:6]] == ["2.13", "8", "0"]
 
@@ -185,6 +185,7 @@ def test_of_several_ways_to_show_a_column_the_points_are_filled_and_no_other():
             "blackboard",
             "Last Name,First Name,Username,Availability,Small set [Total Pts: 8 Percentage] |481\nDoe,J,u0000,Yes,\n",
         ),
+        ("moodle", "Email address,First name,Завдання: Small set (Відсотки)\nu0000@uni.example,Jane,85.00 %\n"),
     ):
         with pytest.raises(InputError, match="line 1: .* does not show points but .* Fix: let "):
             fill(text.encode(), system, listed, marks)
@@ -208,17 +209,66 @@ def test_who_has_no_mark_keeps_the_cell():
 
 
 def test_a_row_is_found_by_id_then_by_e_mail_then_by_a_name_of_one():
-    listed = [Person("a", "Ann", "Ace", "ann@x.example"), Person("b", "Bob", "Bee"), Person("c", "Cy", "Cee", lms_id="7")]
+    listed = [Person("a", "Ann", "Ace", "ann@x.example"), Person("b", "Bob", "O'Bee"), Person("c", "Cy", "Cee", lms_id="7")]
     rows = [["Student", "ID", "SIS Login ID", "Section", "Small set (1)"], ["Points Possible", "", "", "", "8"]]
     rows += [
         ["Other, Name", "1", "ANN@x.example", "", ""],
-        ["Bee, Bob", "2", "zz", "", ""],
+        ["O’Bee, Bob", "2", "zz", "", ""],
         ["Someone, Else", "7", "", "", ""],
         ["Nobody, N", "3", "n", "", ""],
     ]
     filled = fill(_csv(rows).encode(), "canvas", listed, {"a": 100.0, "b": 50.0, "c": 25.0})
     assert [row[4] for row in _rows(filled.content, "canvas")[2:]] == ["8", "4", "2", ""]
-    assert filled.by_name == ["b"] and filled.others == 1
+    assert filled.by_name == ["b"] and filled.others == [6]
+
+
+AS_IT_STANDS = {
+    "semicolons and points": (
+        "canvas",
+        "Student;ID;SIS Login ID;Section;Small set (1);Q",
+        "Ace;1;ann;A;;86.66",
+        "Ace;1;ann;A;2.5;86.66",
+    ),
+    "tabs and commas": ("moodle", "Email address\tSmall set\tQ", "ann@x.example\t-\t8,5", "ann@x.example\t2,5\t8,5"),
+    "no number of Canvas": ("canvas", "Student,ID,SIS Login ID,Section,Small set (1)", "Ace,,ann,A,4", "Ace,,ann,A,2.5"),
+    "a number of Canvas that is another student's id": (
+        "canvas",
+        "Student,ID,SIS Login ID,Section,Small set (1)",
+        "Ace,1,ann,A,\nZed,12,zed,A,",
+        "Ace,1,ann,A,2.5\nZed,12,zed,A,",
+    ),
+    "the same mark, spelt otherwise": ("moodle", "Email address,Small set (Real)", "ann@x.example,2.50", "ann@x.example,2.50"),
+    "feedback beside the mark": (
+        "moodle",
+        "Email address,Aufgabe: Small set (Punkte),Aufgabe: Small set (Feedback)",
+        "ann@x.example,-,Well argued.",
+        "ann@x.example,2.5,Well argued.",
+    ),
+    "a blank before the colon": ("moodle", "E-mail,Devoir : Small set (Brut)", "ann@x.example,-", "ann@x.example,2.5"),
+    "a kind of two words": ("moodle", "E-mail,External tool: Small set (Real)", "ann@x.example,-", "ann@x.example,2.5"),
+    "a worksheet in German": (
+        "moodle",
+        "E-Mail-Adresse;Bewertung;Bestwertung",
+        "ann@x.example;;16,00",
+        "ann@x.example;5;16,00",
+    ),
+    "another assignment's numbers": (
+        "moodle",
+        "Identifier,Full name,Email address,Grade,Maximum grade",
+        "Participant 7,Ann Ace,ann@x.example,,16.00",
+        "Participant 7,Ann Ace,ann@x.example,5,16.00",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", AS_IT_STANDS)
+def test_a_mark_is_written_as_the_file_has_its_numbers_and_heads(name):
+    system, head, row, marked = AS_IT_STANDS[name]
+    listed = [Person("ann", "Ann", "Ace", "ann@x.example"), Person("12", "Cy", "Cee", lms_id="7")]
+    marks = {"ann": 31.25, "12": 50.0}
+    filled = fill(f"{head}\n{row}\n".encode(), system, listed, marks, scale=True, without=["12"])
+    assert filled.content.decode() == f"{head}\n{marked}\n"
+    assert filled.written == ["ann"] and filled.by_name == [] and filled.moved == ["ann"] * row.endswith("4")
 
 
 TWO = [Person("a", "Jane", "Doe"), Person("b", "Jane", "Doe"), Person("c", "Cy", "Cee", "c@x.example", "7")]
@@ -253,6 +303,16 @@ REFUSED = {
         {},
         "line 1: Canvas works 'Small set (1)' out itself. Fix: name the column of an assignment",
     ),
+    "a column that Canvas works out, in French": (
+        HEAD.replace(",8\n", ",(lecture seule)\n") + "X,1,a,,\n",
+        {},
+        "line 1: Canvas works 'Small set (1)' out itself. Fix: name the column of an assignment",
+    ),
+    "no points, in proportion": (
+        HEAD.replace(",8\n", ",0\n") + "X,1,a,,\nY,2,b,,\nZ,3,c,,\n",
+        {"scale": True},
+        "'Small set (1)' is out of 0 points, the assignment of 8. Fix: set the points to 8 in Canvas and export anew.",
+    ),
     "two columns": (
         HEAD.replace("(1)", "(1),Small set (2)"),
         {},
@@ -271,6 +331,12 @@ REFUSED = {
     "nothing": ("\n", {}, "There is nothing in it"),
     "a workbook": ("PK\x03\x04", {}, "This is a workbook of Excel"),
     "no CSV": (HEAD + '"Doe, Jane,1,a,,\n', {}, "line 3: This is no CSV: a quotation mark is not closed"),
+    "an id that is another's, by the name": (
+        HEAD + '"Cee, Cy",1,a,,\n',
+        {},
+        "line 3: Its id and its name are of more than one student: a, c. Fix: correct the roster, or the ids in the export",
+    ),
+    "a file of another kind": ("Login,Small set\na,\nb,\n", {}, "Students with a mark are not in it (1): c"),
     "a row that is short": (HEAD + "X,1,a\nY,2,b,,\nZ,3,c,,\n", {}, "line 3: The row has no cell for 'Small set (1)'"),
 }
 

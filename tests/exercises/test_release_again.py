@@ -31,6 +31,7 @@ class Desk:
 
     def __init__(self, folder: Path, capsys):
         self.folder, self.capsys = folder, capsys
+        self.emails: dict[str, str] = {}
         (folder / "key").write_bytes(KEY)
 
     @property
@@ -46,7 +47,8 @@ class Desk:
             **{name.replace("_", "-"): value for name, value in options.items()},
         }
         if ids:
-            (self.folder / "roster.csv").write_text("\n".join(["id,name", *(f"{id},{id.title()} Doe" for id in ids)]) + "\n")
+            rows = [f"{id},{id.title()} Doe,{self.emails.get(id, '')}" for id in ids]
+            (self.folder / "roster.csv").write_text("\n".join(["id,name,email", *rows]) + "\n")
             wanted["roster"] = "roster.csv"
         else:
             del wanted["key-file"]
@@ -130,6 +132,26 @@ def test_another_course_term_or_key_is_refused_and_says_which_is_which(desk):
         assert "the key file is not" in desk.refused("ann", key_file="other", replace=replace)
     assert "there a notebook for each student, asked for the same notebook for all" in desk.refused()
     assert "The id 'Ann' is 'ann' in this release" in desk.refused("Ann")
+    desk.release("ann@a", "ann")
+    assert "The id 'Ann' is 'ann' in this release" in desk.refused("Ann", "ann@a")
+
+
+@pytest.mark.parametrize(("known", "spelt"), [("ann", "Ann@uni.example"), ("0012", "12"), ("12", "0012"), ("s1", "4711")])
+def test_a_student_with_another_id_than_in_the_release_is_no_newcomer(desk, known, spelt):
+    """Or a roster from another export would hand out a second variant; two people who are alike stand on it both."""
+    desk.emails = {"s1": "Ann@uni.example", "4711": "ann@uni.example"}
+    desk.release(known, "bob")
+    assert f"The id '{spelt}' is '{known}' in this release" in desk.refused(spelt, "bob")
+    assert "1 added, 2 left as they were" in desk.release(known, spelt, "bob")
+
+
+def test_a_roster_of_another_export_with_other_ids_is_told_by_the_number_of_the_system(desk):
+    (desk.folder / "week-1.csv").write_text('Student,ID,SIS Login ID,Section\n"Ace, Ann",701,ann,A\n"Bee, Bob",702,bob,A\n')
+    (desk.folder / "week-5.csv").write_text('Student,ID,SIS User ID,Section\n"Ace, Ann",701,0012,A\n"Bee, Bo",702,0013,A\n')
+    words = ["release", "small", "--out", "out", "--key-file", "key", "--roster"]
+    assert main([*words, "week-1.csv"]) == 0 and main([*words, "week-5.csv"]) == 1
+    said = desk.capsys.readouterr().err
+    assert "The id '0012' is 'ann' in this release" in said and "0013" not in said
 
 
 def test_a_release_for_all_is_not_turned_into_one_of_variants(desk):

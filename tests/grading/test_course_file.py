@@ -448,18 +448,38 @@ def test_whoever_may_be_late_is_on_the_list_and_loses_nothing(late_class, tmp_pa
 
 
 def test_the_mark_of_the_course_goes_by_weights_and_leaves_out_what_was_excused(tmp_path):
-    text = f'[assignments.{SET}]\nweight = 3\n[excused]\nbela = ["{SET}"]\n'
+    text = f'[assignments.{SET}]\nweight = 3\n[excused]\nbela = ["{SET}"]\nzoe = ["{SET}"]\n'
     marks = {
         SET: {"anna": 50.0, "bela": "excused", "s00001": "handed nothing in", "s00002": "waits"},
-        "reform": {"anna": 100.0, "bela": 70.0, "s00001": 80.0, "s00002": 10.0},
+        "reform": {"anna": 100.0, "bela": 70.0, "s00001": 80.0, "s00002": 10.0, "zoe": 90.0},  # she came later
     }
-    assert total.rows(marks, read(tmp_path, text)) == [
+    assert total.rows(marks, read(tmp_path, text, (*STUDENTS, "zoe"))) == [
         ["student", f"{SET} (%)", "reform (%)", "total (%)"],
         ["anna", "50.00", "100.00", "62.50"],
         ["bela", "excused", "70.00", "70.00"],
         ["s00001", "handed nothing in", "80.00", "20.00"],
         ["s00002", "waits", "10.00", ""],
+        ["zoe", "excused", "90.00", "90.00"],
     ]
+
+
+def test_the_course_file_may_name_who_is_in_another_assignment_alone(late_class, tmp_path):
+    """Who has left, or joined later; a name that no assignment knows is still a fault."""
+    made = copied(late_class, tmp_path)
+    database = sqlite3.connect(made.out / "gradebook.db")
+    database.execute("INSERT INTO student (id) VALUES ('left')")
+    database.commit()
+    database.close()
+    with open(made.folder / "roster.csv", "a", encoding="utf-8") as roster:
+        roster.write("new,New,Comer,\n")
+    terms = "[assignments.reform]\ndue = 2027-03-01T12:00Z\n"
+    for name, code in (("left", 0), ("new", 0), ("lfet", errors.FAULTY)):
+        text = f"{terms}[extensions.{name}]\nreform = 2027-03-02T12:00Z\n"
+        (made.out / "course.toml").write_text(text, encoding="utf-8")
+        assert made.grade().returncode == code
+    feedback = ("marks", "feedback", "--assignment", SET, "--out", str(made.out))
+    (made.out / "course.toml").write_text(text.replace("lfet", "left"), encoding="utf-8")
+    assert run(*feedback).returncode == 0
 
 
 def test_the_total_of_a_class_is_written(late_class, tmp_path):

@@ -213,6 +213,22 @@ def test_submissions_of_another_release_are_refused(graded, tmp_path, capsys):
     assert "version 0123456789ab" in said and not (tmp_path / "out").exists()
 
 
+def test_a_roster_that_has_changed_moves_no_mark_and_names_who_has_no_folder(graded, tmp_path):
+    """One has married, one has left, one is new and got nothing yet."""
+    made = copied(graded, tmp_path)
+    report = made.out / "report" / SET / "marks.csv"
+    before = {row["student"]: row for row in rows(report)}
+    roster = (made.folder / "roster.csv").read_text().splitlines()
+    married, left = roster[1].split(",")[0], roster[2].split(",")[0]
+    changed = [roster[0], f"{married},Nina,Novak,nina@new.example", *roster[3:], "new,New,Comer,"]
+    (made.folder / "roster.csv").write_text("\n".join(changed) + "\n")
+    for more in ((), ("--regrade", "--only", left)):
+        assert "nothing was released to them (1): new. Release" in made.grade(*more).stdout
+        after = {row["student"]: row for row in rows(report)}
+        assert after == {**before, married: {**before[married], "name": "Nina Novak"}}
+    assert "Nina Novak" in (made.out / "pages" / SET / f"{married}.html").read_text(encoding="utf-8")
+
+
 def test_nobody_on_the_roster_is_refused_or_listed(graded, tmp_path, capsys):
     given = tmp_path / "given"
     for name in ("s00001", "mallory"):

@@ -107,6 +107,12 @@ def test_writing_twice_is_writing_once(book, path):
     assert book.is_written("anna", "f1") and not book.is_written("anna", "f2") and not book.is_written("bela", "f1")
 
 
+def test_a_student_has_the_name_and_address_of_the_last_roster(book):
+    for person in (PEOPLE["anna"], Person("anna", "Anna", "Nowak", "nowak@uni.example"), Person("anna")):
+        book.prepare(ROWS, {}, [person])
+    assert book.roster() == [Person("anna", "Anna", "Nowak", "nowak@uni.example", "12345")]
+
+
 def test_a_manual_mark_is_shown_for_review_when_its_text_has_changed(book, path):
     book.write([entry()], PEOPLE)
     database = sqlite3.connect(path)

@@ -131,6 +131,8 @@ def test_marks_go_into_the_gradebook_file_of_a_system(marked, tmp_path, capsys):
     command = ["marks", "export", "--to", "canvas", str(export), *where]
     assert main(command) == errors.FAULTY
     assert "There is no column" in capsys.readouterr().err and not (tmp_path / "gradebook-marked.csv").exists()
+    assert main([*command, "--column", "Essay", "--into", str(export)]) == errors.WRONG_USE
+    assert "is the export itself" in capsys.readouterr().err
     assert main([*command, "--column", "Essay"]) == 0
     assert export.read_bytes() == before
     written = {

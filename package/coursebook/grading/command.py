@@ -137,8 +137,19 @@ def _notes(prepared, counts) -> list[str]:
         )
     if prepared.added:
         notes.append(f"Not counted, since it was not handed out: {', '.join(prepared.added)}.")
+    notes += _without(prepared)
     notes.append(f"The last run marked {counts.marked} in {counts.seconds:.1f} s; {counts.unchanged} were unchanged.")
     return notes
+
+
+def _without(prepared) -> list[str]:
+    """Who is on the roster, and not in the class, since nothing was released to them."""
+    if not prepared.without:
+        return []
+    shown = ", ".join(prepared.without[:10]) + " …" * (len(prepared.without) > 10)
+    return [
+        f"On the roster, but nothing was released to them ({len(prepared.without)}): {shown}. Release with this roster again."
+    ]
 
 
 def _say_end(prepared, counts) -> int:
@@ -149,6 +160,8 @@ def _say_end(prepared, counts) -> int:
         print(f"{len(counts.not_graded)} could not be graded and wait for a human:")
         for student, reason in counts.not_graded[:10]:
             say(f"  {student}: {reason}")
+    for line in _without(prepared):
+        say(line)
     print(f"Report:    {course.report / 'index.html'}\nFeedback:  {course.pages}\nGradebook: {course.gradebook}")
     return errors.SOME_NOT_GRADED if counts.not_graded or prepared.intake.strangers else errors.DONE
 

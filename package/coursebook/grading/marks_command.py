@@ -74,7 +74,7 @@ def _feedback(options: argparse.Namespace) -> int:
     from coursebook.grading.course import course_file
     from coursebook.grading.errors import Unreadable
     from coursebook.grading.files import only_run, write_whole
-    from coursebook.grading.gradebook.course_folder import open_course, read_file
+    from coursebook.grading.gradebook.course_folder import open_course, read_file, students
     from coursebook.grading.gradebook.stored import fresh_page, load_record, recorded, settle
     from coursebook.grading.reports.report import write_report
 
@@ -83,7 +83,7 @@ def _feedback(options: argparse.Namespace) -> int:
     with only_run(course.root):
         before = file = read_file(course, gradebook)
         if options.act != "feedback":
-            file = course_options.changed(before, options, [person.id for person in gradebook.roster()])
+            file = course_options.changed(before, options, students(course, gradebook))
         if file.text != before.text:
             course_file.write(file)
             course_options.say_changes(before.text, file)

@@ -92,15 +92,15 @@ class Run:
     def _to_mark(self, handed: Iterable[StudentFiles], regrade: bool, on_progress: Callable[[], None]) -> Iterator[Submission]:
         for one in handed:
             person = self.people.get(one.student)
-            submission = one.submission(person.name if person else "")
-            wanted = submission_fingerprint(submission, self.settings)
             kept = read_record(self.course, one.student)
+            submission = one.submission(person.name if person and person.name else kept["name"] if kept else "")
+            wanted = submission_fingerprint(submission, self.settings)
             if kept and self._counts_rather(kept, submission):
                 self._supersede(kept, submission)
             elif regrade or kept is None or kept["fingerprint"] != wanted:
                 kept = None
-            elif kept["time"] != submission.time:
-                kept["time"] = submission.time
+            elif (kept["time"], kept["name"]) != (submission.time, submission.name):
+                kept["time"], kept["name"] = submission.time, submission.name
                 write_whole(self.course.record(one.student), to_text(kept))
             if kept is None or not self._bring_up_to_date(kept):
                 yield submission

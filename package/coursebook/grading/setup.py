@@ -25,6 +25,7 @@ from coursebook.grading.course.lateness import FIRST, Rules
 from coursebook.grading.errors import GradingError
 from coursebook.grading.files import Course, cannot_write, write_whole
 from coursebook.grading.gradebook.cell_rows import cell_rows
+from coursebook.grading.gradebook.database import students_of
 from coursebook.grading.gradebook.writer import Gradebook
 from coursebook.grading.intake.class_list import Person, Roster, read_roster, with_names
 from coursebook.grading.intake.collect import Intake, check_release, take_in
@@ -87,6 +88,7 @@ class Prepared:
     rules: Rules
     text_before: str = ""
     added: tuple[str, ...] = ()  # questions and tasks of today that were not handed out
+    without: tuple[str, ...] = ()  # students on the roster to whom nothing was released
 
     @property
     def is_file_new(self) -> bool:
@@ -100,12 +102,15 @@ def prepare(options: Options) -> Prepared:
     exercise, released = answered.exercise, answered.released
     root = options.out
     _check_writable(root)
-    people = {person.id: person for person in (read_roster(options.roster) if options.roster else ())}
+    people = listed = {person.id: person for person in (read_roster(options.roster) if options.roster else ())}
     if released.variants:
         people = {person.id: person for person in with_names(released.variants, people)}
     roster = Roster(people.values(), is_open=not people)
-    before = course_file.read(root, known_sets(), people or None)
-    file = _with_options(before, options, people, read_times(options.times, roster) if options.times else {})
+    course = Course(root, options.assignment)
+    # The course file may name who has left, and who has no part in this assignment.
+    known = {*people, *listed, *students_of(course.gradebook)} if people else None
+    before = course_file.read(root, known_sets(), known)
+    file = _with_options(before, options, known, read_times(options.times, roster) if options.times else {})
     rules = file.rules(options.assignment)
     intake = take_in(options.submissions, answered.asked(rules.counts == FIRST), roster, released.students)
     check_release(intake, options.assignment, released.version or exercise.version)
@@ -116,9 +121,9 @@ def prepare(options: Options) -> Prepared:
         _keep_only(intake, options.only)
     secret = answered.key or _secret(root, options.dry_run)
     settings = answered.settings(secret, not options.no_pictures, options.allow_weaker)
-    course = Course(root, options.assignment)
     added = _added(answered.today, exercise) if answered.given else ()
-    return Prepared(exercise, released, settings, course, people, intake, file, rules, before.text, added)
+    without = tuple(sorted(listed.keys() - people.keys()))
+    return Prepared(exercise, released, settings, course, people, intake, file, rules, before.text, added, without)
 
 
 def _added(today: Exercise, given: Exercise) -> tuple[str, ...]:
@@ -126,9 +131,7 @@ def _added(today: Exercise, given: Exercise) -> tuple[str, ...]:
     return tuple(one.id for one in (*today.questions, *today.tasks) if one.id not in left)
 
 
-def _with_options(
-    file: CourseFile, options: Options, people: Mapping[str, Person], times: Mapping[str, datetime]
-) -> CourseFile:
+def _with_options(file: CourseFile, options: Options, known: Iterable[str] | None, times: Mapping[str, datetime]) -> CourseFile:
     """The course file with the options of the command; with ``--only`` a due date is an extension for those named."""
     changes: dict[tuple[str, ...], object] = {("timezone",): options.timezone} if options.timezone else {}
     terms = dict(options.terms)
@@ -141,7 +144,7 @@ def _with_options(
             changes |= {("extensions", student, options.assignment): due for student in options.only}
     changes |= {("handed_in", student, options.assignment): moment for student, moment in sorted(times.items())}
     changes |= {("assignments", options.assignment, key): value for key, value in terms.items()}
-    return course_file.changed(file, changes, known_sets(), people or None) if changes else file
+    return course_file.changed(file, changes, known_sets(), known) if changes else file
 
 
 def open_gradebook(

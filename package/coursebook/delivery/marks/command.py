@@ -52,6 +52,9 @@ def run(options: argparse.Namespace) -> int:
         raise InputError(no_file(options.file, fix))
     if options.file.stat().st_size > MOST_BYTES:
         raise InputError(Fault(str(options.file), "", f"It has over {MOST_BYTES:,} bytes.", fix))
+    into = options.into or options.file.with_name(f"{options.file.stem}-marked{options.file.suffix}")
+    if into.exists() and into.samefile(options.file):
+        raise GradingError(errors.WRONG_USE, "--into", f"{into} is the export itself.", "name another file to write.")
     exercise, course, gradebook = open_course(options)
     marks = marks_of(course, gradebook, read_file(course, gradebook).rules(options.assignment))
     people = with_names(marks, {person.id: person for person in gradebook.roster()})
@@ -61,7 +64,6 @@ def run(options: argparse.Namespace) -> int:
     filled = gradebooks.fill(
         sheet, options.to, people, marks, points, titles, options.column, options.scale, options.without, options.zero
     )
-    into = options.into or options.file.with_name(f"{options.file.stem}-marked{options.file.suffix}")
     write_whole(into, filled.content)
     print(f"{len(filled.written)} marks in the column '{filled.column}': {into}")
     print("Rounded to two decimals, halves up; the penalty for lateness is taken off, so let the system take none.")
@@ -73,5 +75,6 @@ def run(options: argparse.Namespace) -> int:
         if students:
             print(f"  {len(students)} {what}: {gradebooks.few(sorted(students))}")
     if filled.others:
-        print(f"  rows of nobody in this course: {filled.others}")
+        lines = gradebooks.few([str(line) for line in filled.others])
+        print(f"  rows of nobody in this course: {len(filled.others)} (lines {lines})")
     return 0

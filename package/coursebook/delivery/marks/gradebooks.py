@@ -25,14 +25,17 @@ SUFFIXES = {
     "blackboard": re.compile(r" \[Total Pts: (?:up to )?[\d.,]* ?(?P<shown>[^\]]*)\](?: \|\d+)?$"),
     "gradescope": re.compile(r"(?!)"),
 }
-PREFIX = re.compile(r"^[^\W\d]+: ")  # "Assignment: ", "Aufgabe: "
-AS_PERCENT = {"percentage", "prozentsatz", "prozent", "pourcentage", "porcentaje", "procent", "відсоток"}
+PREFIX = re.compile(r"^[^\W\d]+(?: [^\W\d]+)?\s?: ")  # "Assignment: ", "Devoir : ", "External tool: "
+PERCENT = "percentage"
+AS_PERCENT = {PERCENT, "prozentsatz", "prozent", "pourcentage", "porcentaje", "procent", "відсоток"}
 # What a column shows that cannot be filled with points.
 NO_POINTS = AS_PERCENT | {"letter", "buchstabe", "lettre", "letra", "літера", "text", "complete/incomplete", "scale"}
+NO_POINTS |= {"feedback", "rétroaction", "retroalimentación", "відгук"}
+# What stands behind the marks in Moodle's grading worksheet, as the columns are called in one spelling.
+MOST = ("maximum grade", "bestwertung", "note maximale", "calificación máxima", "максимальна оцінка", "maksymalna ocena")
 EXCUSED_BY = {"canvas": "EX"}
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+,\d+")
 THOUSANDS = re.compile(r",(?=\d{3}(?:\D|$))|\.(?=.*,)")
-READ_ONLY = "(read only)"
 HUNDREDTH = Decimal("0.01")
 
 
@@ -46,7 +49,7 @@ class Filled:
     by_name: list[str] = field(default_factory=list)
     moved: list[str] = field(default_factory=list)
     left: dict[str, list[str]] = field(default_factory=dict)
-    others: int = 0
+    others: list[int] = field(default_factory=list)  # lines of the file
     states_points: bool = True
 
 
@@ -86,7 +89,9 @@ def fill(
         row for row in sheet.rows if not roster_columns.no_student(_padded(sheet, row), roster_columns.system_of(sheet.names))
     ]
     found, by_name = whose(sheet, rows, people)
-    filled = Filled(b"", sheet.heads[place], by_name=by_name, others=len(rows) - len(found))
+    filled = Filled(b"", sheet.heads[place], by_name=by_name)
+    theirs = {row.line for row in found.values()}
+    filled.others = [row.line for row in rows if row.line not in theirs]
     faults, changes = [], {}
     due = [one for one, mark in marks.items() if not isinstance(mark, str) or (mark == NOTHING and zero)]
     missing = sorted(set(due) - set(found) - set(without))
@@ -96,7 +101,7 @@ def fill(
         faults.append(sheet.fault("", wrong, f"export it anew with all sections, or add --without {names}"))
     _check_points(sheet, system, place)
     out_of = _out_of(sheet, system, place)
-    has_comma = sheet.delimiter == ";" or any(re.fullmatch(r"\d+,\d\d", cell.value) for row in sheet.rows for cell in row.cells)
+    has_comma = _has_comma(sheet)
     for student, row in found.items():
         mark = marks.get(student, NOTHING)
         mark = 0.0 if mark == NOTHING and zero else mark
@@ -109,14 +114,18 @@ def fill(
             continue
         most = out_of(row)
         filled.states_points &= most is not None
-        if most is not None and abs(most - points) > 1e-9 and not scale:
+        if most == 0 or most is not None and abs(most - points) > 1e-9 and not scale:
             wrong = f"'{filled.column}' is out of {most:g} points, the assignment of {points:g}."
-            fix = f"set the points to {points:g} in {system.title()} and export anew, or add --scale."
+            fix = f"set the points to {points:g} in {system.title()} and export anew{', or add --scale' * bool(most)}."
             faults.append(sheet.fault("", wrong, fix))
             break
-        changes[row.cells[place]] = text = text or _number(mark / 100 * (points if most is None else most), has_comma)
+        text = text or _number(mark / 100 * (points if most is None else most), has_comma)
         filled.written.append(student)
-        if row.cells[place].value not in ("", "-", text):
+        before = row.cells[place].value
+        if _read_number(before) == _read_number(text) is not None:
+            continue  # "8.00" is 8 already
+        changes[row.cells[place]] = text
+        if before not in ("", "-", text):
             filled.moved.append(student)
     if faults:
         raise InputError(*faults)
@@ -156,8 +165,9 @@ def _column(sheet: Spreadsheet, system: str, titles: Iterable[str], column: str)
     matches = [place for place in theirs if _names(sheet.heads[place], system) & wanted]
     # Moodle can show a column in several ways.
     matches = [place for place in matches if _shown(sheet, system, place) not in NO_POINTS] or matches
-    if not matches and not column and system == "moodle" and "grade" in sheet.names:
-        return sheet.names.index("grade")
+    if not matches and not column and system == "moodle":
+        behind = [*sheet.names[1:], ""]
+        matches = [place for place in theirs if sheet.names[place] == "grade" or behind[place] in MOST]
     if len(matches) == 1:
         return matches[0]
     wrong = f"{len(matches)} columns are called so" if matches else f"There is no column '{column or next(iter(titles), '')}'"
@@ -166,7 +176,9 @@ def _column(sheet: Spreadsheet, system: str, titles: Iterable[str], column: str)
 
 
 def _shown(sheet: Spreadsheet, system: str, place: int) -> str:
-    """How a column shows its marks, as the system says it; "" if it does not."""
+    """How a column shows its marks, as the system says it or the cells do; "" if neither does."""
+    if any(row.cells[place].value.endswith("%") for row in sheet.rows if place < len(row.cells)):
+        return PERCENT
     found = SUFFIXES[system].search(sheet.heads[place])
     return (found.groupdict().get("shown") or "").casefold() if found else ""
 
@@ -189,24 +201,23 @@ def _letters(text: str) -> str:
 def _out_of(sheet: Spreadsheet, system: str, place: int) -> Callable[[Row], float | None]:
     """How many points the column has for a row; None where the file does not say."""
     head = sheet.heads[place]
-    if system == "canvas":
+    if system == "canvas" and "canvas id" in sheet.names:
         points = next(
             (row for row in sheet.rows if roster_columns.no_student(_padded(sheet, row), "Canvas") == "Points Possible"), None
         )
-        if points and place < len(points.cells) and points.cells[place].value == READ_ONLY:
+        said = points.cells[place].value if points and place < len(points.cells) else ""
+        most = _read_number(said)
+        if said and most is None:  # "(read only)", in the language of whoever exported it
             fix = "name the column of an assignment with --column."
             raise InputError(sheet.fault("line 1", f"Canvas works '{head}' out itself.", fix))
-        most = _value(points, place) if points else None
         return lambda row: most
     if system == "blackboard":
         match = re.search(r"Total Pts: (?:up to )?([\d.,]+)", head)
         most = _read_number(match[1]) if match else None
         return lambda row: most
-    beside = "Maximum Grade" if system == "moodle" else f"{head} - Max Points"
-    if beside in sheet.heads:
-        other = sheet.heads.index(beside)
-        return lambda row: _value(row, other)
-    return lambda row: None
+    names, beside = (sheet.names, MOST) if system == "moodle" else (sheet.heads, (f"{head} - Max Points",))
+    other = next((place for place, name in enumerate(names) if name in beside), None)
+    return lambda row: None if other is None else _value(row, other)
 
 
 def _value(row: Row, place: int) -> float | None:
@@ -216,6 +227,15 @@ def _value(row: Row, place: int) -> float | None:
 def _read_number(text: str) -> float | None:
     """A number of points in any country's spelling: 8, 8.0, 8,00, 1,000 and 1.000,00; behind a comma none has three decimals."""
     return float(THOUSANDS.sub("", text).replace(",", ".")) if NUMBER.fullmatch(text) else None
+
+
+def _has_comma(sheet: Spreadsheet) -> bool:
+    """Whether numbers of the file have a decimal comma: one has, or its columns are parted so and none has a point."""
+    cells = [cell.value for row in sheet.rows for cell in row.cells]
+    with_comma = r"\d+,\d\d" if sheet.delimiter == "," else r"\d+,\d\d?"
+    if any(re.fullmatch(with_comma, cell) for cell in cells):
+        return True
+    return sheet.delimiter == ";" and not any(re.fullmatch(r"\d+\.\d+", cell) for cell in cells)
 
 
 def _number(value: float, has_comma: bool) -> str:

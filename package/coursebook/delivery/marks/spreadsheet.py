@@ -13,6 +13,7 @@ from coursebook.exercises.release import csv_dialect, roster_columns
 from coursebook.faults import Fault, InputError
 from coursebook.grading.intake.class_list import Person
 
+NUMBERS = ("user id", "canvas id", "identifier")  # columns with a system's own number of a student
 QUOTED = re.compile(r' *"((?:[^"]|"")*)" *')
 
 
@@ -124,19 +125,38 @@ def whose(sheet: Spreadsheet, rows: Sequence[Row], people: Sequence[Person]) -> 
         InputError: two students, or two rows of one, cannot be told apart, or nobody is in it.
     """
     by_id: dict[str, set[str]] = {}
+    by_number: dict[str, set[str]] = {}
+    named: dict[str, set[str]] = {}
     for person in people:
-        for key in (person.id, person.lms_id, person.email):
+        for known, key in ((by_id, person.id), (by_id, person.email), (by_number, person.lms_id)):
             if key:
-                by_id.setdefault(key.casefold(), set()).add(person.id)
+                known.setdefault(key.casefold(), set()).add(person.id)
+        named.setdefault(_name(person.first_name, person.last_name), set()).add(person.id)
+    # A system's own number is no id of the roster's if the roster has such numbers, too.
+    by_number = by_number or by_id
     found: dict[str, Row] = {}
     faults, unknown = [], []
     for row in rows:
         fields = sheet.fields(row)
-        ids = [roster_columns.id_of(fields, name).casefold() for name in roster_columns.IDS]
-        of_ids = [by_id[id] for id in ids if id in by_id]
+        name = _name_in(fields)
+        ids = {column: id.casefold() for column in roster_columns.IDS if (id := roster_columns.id_of(fields, column))}
+        if name or len(ids) > 1:
+            ids.pop("identifier", None)  # Moodle numbers students anew for each assignment
+        of_ids = [
+            known[id]
+            for column, id in ids.items()
+            for known, may_name in (
+                (by_id, column not in NUMBERS or not id.isdigit()),
+                (by_number, column in NUMBERS or column == roster_columns.ID),
+            )
+            if may_name and id in known
+        ]
         students = set.intersection(*of_ids) or set.union(*of_ids) if of_ids else set()
+        what = "Its ids"
+        if students and name and name in named and not students & named[name]:
+            students, what = students | named[name], "Its id and its name"
         if len(students) > 1:
-            wrong = f"Its ids are of more than one student: {', '.join(sorted(students))}."
+            wrong = f"{what} are of more than one student: {', '.join(sorted(students))}."
             faults.append(sheet.fault(f"line {row.line}", wrong, "correct the roster, or the ids in the export."))
         elif not students:
             unknown.append(row)
@@ -176,7 +196,7 @@ def _by_name(sheet: Spreadsheet, rows: Sequence[Row], people: Sequence[Person], 
 
 def _name(*parts: str) -> str:
     """A name in one spelling, whichever of its words comes first."""
-    text = unicodedata.normalize("NFKC", " ".join(parts)).casefold().replace(",", " ")
+    text = unicodedata.normalize("NFKC", " ".join(parts)).casefold().replace(",", " ").replace("’", "'")
     return " ".join(sorted(text.split()))
 
 

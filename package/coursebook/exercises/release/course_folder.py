@@ -6,7 +6,6 @@ release is there whole or not at all, and what was handed out stays as it is. Th
 
 from __future__ import annotations
 
-import csv
 import json
 import shutil
 import tempfile
@@ -106,7 +105,7 @@ def write(
     stands = existing.read(out)
     ids = [student.id for student in students]
     if stands:
-        existing.check(stands, out, exercise, ids, key, course, term, replace)
+        existing.check(stands, out, exercise, {student.id: _row(student) for student in students}, key, course, term, replace)
     writing = existing.to_write(stands, ids, replace)
     before = stands.students if stands else {}
     known = set(before)
@@ -182,14 +181,15 @@ def _instructor(folder: Path, exercise: Exercise, master: NotebookNode, variant:
 def _list_students(path: Path, out: Path, students: Sequence[Student], noted: Collection[str]) -> None:
     """The class as nbgrader imports it; who is not on this roster stays as an earlier one had them."""
     rows = {student: {"id": student} for student in noted}
-    standing_list = out / "course" / "students.csv"
-    if standing_list.is_file():
-        with open(standing_list, encoding="utf-8", newline="") as file:
-            rows |= {row["id"]: row for row in csv.DictReader(file) if row.get("id") in rows}
+    rows |= {student: row for student, row in existing.listed(out).items() if student in rows}
     for student in students:
-        rows[student.id] = {column: student.fields.get(name, "") for column, name in COLUMNS.items()} | {"id": student.id}
+        rows[student.id] = _row(student)
     table = [COLUMNS, *([rows[student].get(column) for column in COLUMNS] for student in sorted(rows))]
     path.write_text(csv_text(table, harmless=False), encoding="utf-8")
+
+
+def _row(student: Student) -> dict[str, str]:
+    return {column: student.fields.get(name, "") for column, name in COLUMNS.items()} | {"id": student.id}
 
 
 def _note(path: Path, exercise: Exercise, common: Variant, drawn: dict[str, str], course: str, term: str, key: bytes) -> None:

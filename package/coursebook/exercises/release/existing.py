@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -60,19 +61,18 @@ def check(
     standing: Standing,
     out: Path,
     exercise: Exercise,
-    students: Iterable[str],
+    students: Mapping[str, Mapping[str, str]],
     key: bytes,
     course: str,
     term: str,
     replace: Collection[str],
 ) -> None:
-    """Whether this release may be added to the one that stands in ``out``.
+    """Whether this release may be added to the one that stands in ``out``; ``students`` are rows of the list of the class, by id.
 
     Raises:
         InputError: it is of another set, course, term, key or version of the exercise, or for a class where the other is
-            the same for all; or an id differs from a known one in nothing but case.
+            the same for all; or an id is another spelling of a known one, or of the same person.
     """
-    students = list(students)
     if standing.set != exercise.name:
         raise InputError(Fault(str(out), "", f"There is a release of '{standing.set}' here.", ANOTHER))
     differ = [
@@ -103,14 +103,38 @@ def check(
         said = f"This was handed out with version {standing.version} of the exercise, and it is {exercise.version} now."
         fix = "release with the version of then, or into another folder; or hand all out anew with --replace all."
         raise InputError(Fault(str(out), "", said, fix))
-    folded = {one.casefold(): one for one in standing.students}
-    faults = [
-        Fault(str(out), "", f"The id '{one}' is '{folded[one.casefold()]}' in this release.", "write it alike in the roster.")
-        for one in students
-        if folded.get(one.casefold(), one) != one
-    ]
+    fix = "write it alike in the roster; if they are two people, both must be on it."
+    known = {_spelt(one): one for one in standing.students} | {one.casefold(): one for one in standing.students}
+    people = {told: one for one, row in listed(out).items() for told in _person(row)}
+    faults = []
+    for one in [one for one in students if one not in standing.students]:
+        same = known.get(one.casefold()) or known.get(_spelt(one))
+        same = same or next((people[told] for told in _person(students[one]) if told in people), "")
+        if same and (same not in students or same.casefold() == one.casefold()):
+            faults.append(Fault(str(out), "", f"The id '{one}' is '{same}' in this release.", fix))
     if faults:
         raise InputError(*faults)
+
+
+def _spelt(id: str) -> str:
+    """An id in small letters, without the domain of an address, and a number without zeros before it."""
+    bare = id.casefold().partition("@")[0]
+    return bare.lstrip("0") if bare.isdigit() else bare
+
+
+def _person(row: Mapping[str, str]) -> Iterable[tuple[str, ...]]:
+    """What tells a person, whatever the id: the e-mail address, and the number of a learning system with the name."""
+    email, number, *name = ((row.get(one) or "").casefold() for one in ("email", "lms_user_id", "first_name", "last_name"))
+    return [told for told in ((email,), (number, *name)) if all(told)]
+
+
+def listed(out: Path) -> dict[str, dict[str, str]]:
+    """The rows of a release's list of the class, by id; none if it has no list."""
+    path = out / "course" / "students.csv"
+    if not path.is_file():
+        return {}
+    with open(path, encoding="utf-8", newline="") as file:
+        return {row.get("id") or "": row for row in csv.DictReader(file)}
 
 
 def _is_other_key(standing: Standing, exercise: Exercise, key: bytes) -> bool:

@@ -138,7 +138,8 @@ def no_student(row: Mapping[str, str], system: str) -> str:
     """Why a row is no student's: the word for it, or nothing."""
     name = row.get("student", "")
     if system == "Canvas":
-        if name.casefold() == "points possible" or not row["canvas id"]:  # its name is translated
+        own = ("canvas id", "sis user id", "sis login id")
+        if name.casefold() == "points possible" or not any(row.get(one) for one in own):  # its name is translated
             return "Points Possible" if name else "Manual Posting"
         if name.casefold() in ("student, test", "test student") or TEST_LOGIN.fullmatch(row.get("sis login id", "")):
             return "test student"

@@ -37,7 +37,7 @@ def say_changes(before: str, file) -> None:
             print(f"  {line}")
 
 
-def changed(file, options: argparse.Namespace, students: list[str]):
+def changed(file, options: argparse.Namespace, students: list[str] | None):
     """The course file with what ``marks extend`` or ``marks excuse`` says of a student; raises :class:`InputError`."""
     from coursebook.exercises.source import known_sets
     from coursebook.grading.course import course_file
@@ -47,7 +47,7 @@ def changed(file, options: argparse.Namespace, students: list[str]):
         change = {("extensions", options.student, options.assignment): options.until}
     else:
         change = {("excused", options.student): sorted({*file.excused(options.student), options.assignment})}
-    return course_file.changed(file, change, known_sets(), students or None, "this change")
+    return course_file.changed(file, change, known_sets(), students, "this change")
 
 
 def moment(text: str) -> date:

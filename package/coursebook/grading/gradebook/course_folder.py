@@ -11,7 +11,7 @@ from coursebook.grading.course import course_file
 from coursebook.grading.course.course_file import CourseFile
 from coursebook.grading.errors import GradingError
 from coursebook.grading.files import Course
-from coursebook.grading.gradebook.database import course_of
+from coursebook.grading.gradebook.database import course_of, students_of
 from coursebook.grading.gradebook.record import points_of
 from coursebook.grading.gradebook.stored import records
 from coursebook.grading.gradebook.writer import Gradebook
@@ -31,6 +31,10 @@ def open_course(options: argparse.Namespace) -> tuple[Exercise, Course, Gradeboo
 
 
 def read_file(course: Course, gradebook: Gradebook) -> CourseFile:
-    """The course file, held to the roster that the gradebook remembers; raises :class:`InputError`."""
-    students = [person.id for person in gradebook.roster()]
-    return course_file.read(course.root, known_sets(), students or None)
+    """The course file, held to the students whom the gradebook knows; raises :class:`InputError`."""
+    return course_file.read(course.root, known_sets(), students(course, gradebook))
+
+
+def students(course: Course, gradebook: Gradebook) -> list[str] | None:
+    """Whom the course file may name: everybody of any assignment; None if this one has no roster."""
+    return students_of(course.gradebook) if gradebook.roster() else None

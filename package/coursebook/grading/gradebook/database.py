@@ -42,6 +42,14 @@ def course_of(path: Path) -> str:
         raise database_error(error, path) from None
 
 
+def students_of(path: Path) -> list[str]:
+    """Everybody whom a gradebook knows, in whatever assignment; nobody if it cannot be read, which is told where it is opened."""
+    with contextlib.suppress(sqlite3.Error):
+        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            return [student for (student,) in db.execute("SELECT id FROM student")]
+    return []
+
+
 def _courses(db: sqlite3.Connection) -> list[str]:
     return [course for (course,) in db.execute("SELECT id FROM course") if course not in ("", "default_course")]
 

@@ -11,11 +11,11 @@ OURS = ("CREATE TABLE IF NOT EXISTS coursebook_roster (assignment TEXT, student 
 
 
 def put(db: sqlite3.Connection, person: Person) -> None:
-    """Add a student, or what is not known yet about one."""
+    """Add a student, or what has changed about one: a new name or address, but never none for one that is known."""
     db.execute(
         "INSERT INTO student VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
-        "first_name = coalesce(first_name, excluded.first_name), last_name = coalesce(last_name, excluded.last_name), "
-        "email = coalesce(email, excluded.email), lms_user_id = coalesce(lms_user_id, excluded.lms_user_id)",
+        "first_name = coalesce(excluded.first_name, first_name), last_name = coalesce(excluded.last_name, last_name), "
+        "email = coalesce(excluded.email, email), lms_user_id = coalesce(excluded.lms_user_id, lms_user_id)",
         (person.id, *(one or None for one in (person.first_name, person.last_name, person.email, person.lms_id))),
     )
 

@@ -38,7 +38,7 @@ def rows(marks: Mapping[str, Mapping[str, Mark]], file: CourseFile) -> list[list
     """
     table = [["student", *(f"{name} (%)" for name in marks), "total (%)"]]
     for student in sorted(set().union(*marks.values())):
-        own = [marks[name].get(student, NOTHING) for name in marks]
+        own = [marks[name].get(student, EXCUSED if student in file.rules(name).excused else NOTHING) for name in marks]
         table.append(
             [student, *(mark if isinstance(mark, str) else f"{mark:.2f}" for mark in own), _total(own, list(marks), file)]
         )
