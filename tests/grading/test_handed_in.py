@@ -163,6 +163,11 @@ IN_A_FOLDER = {
         {f"{SET}.ipynb.crdownload": b"{", f".{SET}.ipynb.icloud": b"bplist00"},
         {f"{SET}.ipynb.crdownload": LISTED, f".{SET}.ipynb.icloud": LISTED},
     ),
+    "a note of Git LFS": (
+        {f"{SET}.ipynb": b"version https://git-lfs.github.com/spec/v1\noid sha256:1\n"},
+        {f"{SET}.ipynb": COUNTS},
+    ),
+    "a Pages document": ({"essay.pages": zipped(("Index/Document.iwa", "x"), ("preview.jpg", "x"))}, {"essay.pages": LISTED}),
     "a hidden notebook alone": ({f".{SET}.ipynb": raw(RIGHT)}, {f".{SET}.ipynb": LISTED}),
     "another archive": ({"w.tar.gz": tarred()}, {"w.tar.gz": LISTED}),
     "rar": ({"w.rar": b"Rar!\x1a\x07\x00"}, {"w.rar": LISTED}),

@@ -205,6 +205,18 @@ HALF, CALL = "def double(x):\n    return 2 * x", "four = double(2)"
 TWO_NAMES = slots(RELEASE, {"q1": ("mean",), "q2": ("double", "four")})
 
 
+def test_of_answers_that_stand_in_one_cell_none_is_called_not_found():
+    cells = submitted(q1=f"{ONE}\n\n{TWO}")
+    del cells["q2"]
+    assert repair(list(cells.values()), SLOTS).doubts == (
+        "The cell “q2” is not in the notebook, and another one sets its names.",
+    )
+    cells["q1"] = submitted()["q1"]
+    assert repair(list(cells.values()), SLOTS).doubts == (
+        "The cell “q2” is not in the notebook, and no answer to it was found.",
+    )
+
+
 @pytest.mark.parametrize("test", ["assert double(2) == 4\nassert double(3) == 6", ""], ids=["with the test", "alone"])
 def test_an_answer_merged_with_its_test_and_split_again_runs_whole(test):
     cells = submitted()

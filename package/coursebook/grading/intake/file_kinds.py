@@ -50,6 +50,7 @@ _ENDINGS = {
     "a JSON file": ".json",
     UNOPENED: ".rar .7z .gz .tar .tgz .bz2 .xz",
     "a message": ".eml .msg",
+    "an e-book": ".epub",
 }
 _BY_ENDING = {ending: what for what, endings in _ENDINGS.items() for ending in endings.split()}
 _BY_START = (
@@ -64,8 +65,9 @@ _BY_START = (
     (b"\x1f\x8b", UNOPENED),
     (b"BZh", UNOPENED),
     (b"\xfd7zXZ", UNOPENED),
+    (b"version https://git-lfs", "a note of Git LFS in the place of the file"),
 )
-_OFFICE = (b"[Content_Types].xml", b"mimetypeapplication/vnd.oasis", b"word/", b"xl/", b"ppt/")
+_OFFICE = (b"[Content_Types].xml", b"mimetypeapplication/vnd.oasis", b"mimetypeapplication/epub", b"word/", b"xl/", b"ppt/")
 # Kinds that are no hand-in by themselves where a name alone would make somebody a student.
 _LISTS = ("a table of data", "a text file", "a JSON file", "a spreadsheet", OF_NO_KIND)
 # nbconvert's and JupyterLab's pages, classic's, Colab's and Quarto's.
@@ -99,7 +101,7 @@ def file_kind(name: str, head: bytes) -> FileKind:
         return FileKind(SYSTEM, HIDDEN)
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"PK\x03\x04") or start.startswith(b"PK\x05\x06"):
-        if any(mark in head for mark in _OFFICE):
+        if any(mark in head for mark in _OFFICE) or ending == ".pages":
             return FileKind(OTHER, _BY_ENDING.get(ending, "an office document"))
         return FileKind(ARCHIVE, "an archive")
     for sign, what in _BY_START:

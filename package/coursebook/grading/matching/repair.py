@@ -117,8 +117,7 @@ class _Mender:
             self.repairs.append(f"The code for “{slot.id}” held blanks or fences that Python does not take; they were mended.")
         self.answers[slot.id] = place, without_release(source, self.locked_code)
         self.mixed[slot.id] = release_within(source, self.locked_code)
-        self.used.add(place)
-        self.used.update(p for p in positions if p not in worked_on)
+        self.used.update({place}, set(positions) - set(worked_on))
         if len(positions) > 1 and self.found.how[slot.id] in (BY_MARK, BY_ID) and len(worked_on) != 1:
             which = "the last one that was changed counts" if worked_on else "none was changed"
             self.repairs.append(f"The cell “{slot.id}” was there {len(positions)} times; {which}.")
@@ -200,9 +199,9 @@ class _Mender:
             why = "was found by its place, and cells were moved, other text is left over, or an answer is missing"
             self.doubts.append(f"The answer for “{id}” {why}. Look whether it is the right one, and whole.")
         shown = [self.found.above[position] for position, source in code if "Image(" in source or holds_sentences(source)]
-        written = [slot.id for slot in self.release if slot.role == WRITTEN]
         # What was added below the last task may hold the answers to those before it, too.
-        at_the_end = [id for id in written[-1:] if self.found.texts[id]]
+        at_the_end = [id for id in [slot.id for slot in self.release if slot.role == WRITTEN][-1:] if self.found.texts[id]]
+        names = set().union(*(bound_names(cell.source) for cell in self.cells if cell.kind == "code"))
         for slot in self.release:
             if not slot.is_students or self._is_answered(slot):
                 continue
@@ -224,7 +223,8 @@ class _Mender:
                     "Look whether the answer is there."
                 )
             elif is_missing:
-                self.doubts.append(f"The cell “{slot.id}” is not in the notebook, and no answer to it was found.")
+                found = "another one sets its names" if slot.names and slot.names <= names else "no answer to it was found"
+                self.doubts.append(f"The cell “{slot.id}” is not in the notebook, and {found}.")
 
     def _is_own(self, position: int) -> bool:
         """Whether a cell is the student's work: added, or a further, changed copy of a cell for an answer."""
