@@ -124,7 +124,8 @@ def test_a_cell_that_was_interrupted_has_little_time_when_the_notebook_runs_agai
     limits = dataclasses.replace(SHORT, cell_cpu=4, cell_wall=120, total_cpu=60, total_wall=240)
     ran = worker.run(job({"loop": "kept = 1\n" + ENDLESS} | ends | answers | {"kept": "print(kept)"}, limits=limits))
     assert ran.earned == (POINTS if who == "cells" else POINTS - 4) and ran.cells[-1].outputs[0]["text"] == "1\n"
-    assert 4 < ran.usage["cpu"] < 4 + 3 * 1.3
+    # Once the whole time, which a busy kernel counts a little short, and then little.
+    assert 0.9 * 4 < ran.usage["cpu"] < 4 + 3 * 1.3
 
 
 def test_an_answer_that_was_interrupted_is_on_the_list_for_a_person(worker):
