@@ -97,9 +97,9 @@ def _says(node: ast.expr) -> bool:
 
 
 def holds_sentences(source: str) -> bool:
-    """Whether code holds something that was written to be read: in a comment, or as a text that is no word for a function.
+    """Whether code holds six words or more that were written to be read: a list of sentences, or an essay above a line of code.
 
-    So it is not for labels of a chart, but for a list of sentences, and for an essay with a line of code below it.
+    They stand in a comment, or in a text that no function is given but those that show it; the label of a chart is none.
     """
     comments = [line.strip("# \t") for line in source.splitlines() if line.lstrip().startswith("#")]
     texts, todo = [" ".join(comments)], [parsed(source)]
