@@ -15,7 +15,7 @@ from coursebook import arguments
 from coursebook.grading import errors
 from coursebook.grading.course import course_options
 from coursebook.grading.errors import GradingError
-from coursebook.grading.reports.terminal import harmless, say
+from coursebook.grading.reports.terminal import few, harmless, say
 
 
 def add(groups: argparse._SubParsersAction) -> None:
@@ -146,10 +146,8 @@ def _without(prepared) -> list[str]:
     """Who is on the roster, and not in the class, since nothing was released to them."""
     if not prepared.without:
         return []
-    shown = ", ".join(prepared.without[:10]) + " …" * (len(prepared.without) > 10)
-    return [
-        f"On the roster, but nothing was released to them ({len(prepared.without)}): {shown}. Release with this roster again."
-    ]
+    told = f"On the roster, but nothing was released to them ({len(prepared.without)}): {few(prepared.without)}"
+    return [f"{told}. Release with this roster again."]
 
 
 def _say_end(prepared, counts) -> int:

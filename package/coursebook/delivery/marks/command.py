@@ -43,6 +43,7 @@ def run(options: argparse.Namespace) -> int:
     from coursebook.grading.gradebook.course_folder import open_course, read_file
     from coursebook.grading.gradebook.total import marks_of
     from coursebook.grading.intake.class_list import with_names
+    from coursebook.grading.reports.terminal import few
 
     if not (options.file and options.to):
         fix = "coursebook marks export FILE --to canvas --assignment NAME"
@@ -73,8 +74,8 @@ def run(options: argparse.Namespace) -> int:
     groups |= {f"left as they were, {why}": students for why, students in filled.left.items()}
     for what, students in groups.items():
         if students:
-            print(f"  {len(students)} {what}: {gradebooks.few(sorted(students))}")
+            print(f"  {len(students)} {what}: {few(sorted(students))}")
     if filled.others:
-        lines = gradebooks.few([str(line) for line in filled.others])
+        lines = few([str(line) for line in filled.others])
         print(f"  rows of nobody in this course: {len(filled.others)} (lines {lines})")
     return 0

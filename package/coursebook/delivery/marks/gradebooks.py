@@ -17,6 +17,7 @@ from coursebook.exercises.release import roster_columns
 from coursebook.faults import InputError
 from coursebook.grading.gradebook.total import EXCUSED, NOTHING, Mark
 from coursebook.grading.intake.class_list import Person
+from coursebook.grading.reports.terminal import few
 
 # What a system puts behind the name of an assignment in the head of its column.
 SUFFIXES = {
@@ -131,11 +132,6 @@ def fill(
         raise InputError(*faults)
     filled.content = sheet.changed(changes)
     return filled
-
-
-def few(listed: Sequence[str]) -> str:
-    """The first ten, and whether there are more."""
-    return ", ".join(listed[:10]) + (" …" if len(listed) > 10 else "")
 
 
 def _padded(sheet: Spreadsheet, row: Row) -> dict[str, str]:

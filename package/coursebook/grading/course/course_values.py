@@ -167,4 +167,4 @@ def _advice(name: str, known: Collection[str]) -> str:
     place = name.casefold().replace(" ", "_")
     cities = [zone for zone in sorted(known) if zone.casefold().endswith(f"/{place}") and not zone.startswith("Etc/")]
     close = cities or ("/" in name and get_close_matches(name, known, n=1))
-    return nearest(close[0], known) if close else "write one, such as 'Europe/Prague'."
+    return nearest(close[0], close) if close else "write one, such as 'Europe/Prague'."

@@ -36,7 +36,7 @@ def connect(path: Path, course: str, dry: bool = False) -> sqlite3.Connection:
 def course_of(path: Path) -> str:
     """The course of a gradebook that exists."""
     try:
-        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        with _read_only(path) as db:
             return next(iter(_courses(db)), "")
     except sqlite3.Error as error:
         raise database_error(error, path) from None
@@ -45,9 +45,13 @@ def course_of(path: Path) -> str:
 def students_of(path: Path) -> list[str]:
     """Everybody whom a gradebook knows, in whatever assignment; nobody if it cannot be read, which is told where it is opened."""
     with contextlib.suppress(sqlite3.Error):
-        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        with _read_only(path) as db:
             return [student for (student,) in db.execute("SELECT id FROM student")]
     return []
+
+
+def _read_only(path: Path) -> contextlib.closing[sqlite3.Connection]:
+    return contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True))
 
 
 def _courses(db: sqlite3.Connection) -> list[str]:

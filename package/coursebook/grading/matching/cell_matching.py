@@ -94,7 +94,7 @@ class _Matcher:
         is_marked = any(self.found.how.get(id) in (BY_MARK, BY_ID) for id in ids)
         named = [id for id, how in self.found.how.items() if how == BY_NAME]
         whole = sum(self.slots[id].names <= self.sources.binds(self.found.positions[id][0]) for id in named)
-        return is_marked or whole > 1 or any(map(texts.__contains__, map(self.sources.normal, range(len(self.cells)))))
+        return is_marked or whole > 1 or any(self.sources.normal(place) in texts for place in range(len(self.cells)))
 
     def _take(self, slot: Slot, position: int, how: str) -> None:
         self.found.positions[slot.id].append(position)

@@ -201,7 +201,6 @@ class _Mender:
         shown = [self.found.above[position] for position, source in code if "Image(" in source or holds_sentences(source)]
         # What was added below the last task may hold the answers to those before it, too.
         at_the_end = [id for id in [slot.id for slot in self.release if slot.role == WRITTEN][-1:] if self.found.texts[id]]
-        names = set().union(*(bound_names(cell.source) for cell in self.cells if cell.kind == "code"))
         for slot in self.release:
             if not slot.is_students or self._is_answered(slot):
                 continue
@@ -223,6 +222,7 @@ class _Mender:
                     "Look whether the answer is there."
                 )
             elif is_missing:
+                names = set().union(*(bound_names(cell.source) for cell in self.cells if cell.kind == "code"))
                 found = "another one sets its names" if slot.names and slot.names <= names else "no answer to it was found"
                 self.doubts.append(f"The cell “{slot.id}” is not in the notebook, and {found}.")
 

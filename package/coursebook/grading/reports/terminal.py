@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TextIO
 
 
@@ -12,6 +13,11 @@ def say(*lines: object, file: TextIO | None = None) -> None:
     encoding = getattr(out, "encoding", None) or "utf-8"
     for line in lines:
         print(harmless(str(line)).encode(encoding, "backslashreplace").decode(encoding), file=out)
+
+
+def few(listed: Sequence[str]) -> str:
+    """The first ten, and whether there are more."""
+    return ", ".join(listed[:10]) + (" …" if len(listed) > 10 else "")
 
 
 def harmless(text: str) -> str:
