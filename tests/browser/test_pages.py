@@ -44,8 +44,6 @@ WALKED = """() => {
     document.addEventListener("focusin", ({target: part}) => {
         const {outlineStyle, outlineWidth} = getComputedStyle(part), {width, height} = part.getBoundingClientRect();
         if (!parts.includes(part)) parts.push(part);
-        // Where the walk begins anew, a busy browser gives the focus to the window and then to the first part once more.
-        if (walked.length > 1 && part === parts[0] && walked.at(-1)[0] === 0) return;
         walked.push([parts.indexOf(part), part.outerHTML.slice(0, 120), outlineStyle !== "none" && parseFloat(outlineWidth) >= 2, width > 0 && height > 0]);
     });
 }"""
@@ -59,14 +57,17 @@ def test_a_page_can_be_walked_by_keyboard(opened, address, name):
             # The search page gives its field the focus: a reader goes back from there to the start.
             page.keyboard.press("Shift+Tab")
         page.evaluate(WALKED)
-        reached, parts = [], 0
-        while parts == len(reached) < 400:
+        for _ in range(20):
             for _ in range(20):
                 page.keyboard.press("Tab")
             reached = page.evaluate("walked")
             parts = len({place for place, *_ in reached})
-        # Behind the last part the walk begins anew.
-        assert [place for place, *_ in reached] == [at % parts for at in range(len(reached))], "one is a trap"
+            if parts < len(reached):
+                break
+        # Behind the last part the walk begins anew. Only its return is looked at: the focus goes by way of the window there,
+        # which a busy browser may give to the first part once more while later keys are already on their way.
+        assert [place for place, *_ in reached][: parts + 1] == [*range(parts), 0], "one is a trap"
+        reached = reached[:parts]
         assert "cb-skip" in reached[0][1]
         assert [part[1] for part in reached if not part[2]] == [], "these show no focus"
         assert [part[1] for part in reached if not part[3]] == [], "these are focused while nobody can see them"
