@@ -129,6 +129,11 @@ class Hook(DisplayHook):
 
     outlet: Outlet
 
+    @staticmethod
+    def semicolon_at_end_of_expression(expression: str) -> bool:
+        """Whether a result is not to be shown; IPython tokenises each cell to learn it, which one without a semicolon never asks."""
+        return ";" in expression and bool(DisplayHook.semicolon_at_end_of_expression(expression))
+
     def write_output_prompt(self) -> None:
         """There is none."""
 

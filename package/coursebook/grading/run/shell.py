@@ -51,8 +51,9 @@ _SHELL_CELL_MAGICS = (
 )
 
 
-# Where IPython's own syntax can stand: at the start of a line, after an equals sign, and with a question mark.
-_ESCAPE = re.compile(r"^\s*[%!,;/]|=[\s\\]*[%!]|\?", re.MULTILINE)
+# Where IPython's own syntax can stand: at either end of a line, and after an equals sign. Odd ends of lines are left to it.
+_ESCAPE = re.compile(r"^\s*[%!,;/?]|=[\s\\]*[%!]|\?\s*$|[\r\v\f\x1c-\x1e\x85\u2028\u2029]", re.MULTILINE)
+_AWAIT = re.compile(r"\b(?:async|await)\b")
 
 
 class Transformers(TransformerManager):
@@ -92,6 +93,12 @@ class Shell(InteractiveShell):
             print(f"[not run while grading: %{magic_name} {line}".rstrip() + "]")
             return None
         return super().run_line_magic(magic_name, line, _stack_depth=_stack_depth + 1)
+
+    def should_run_async(self, raw_cell: str, *, transformed_cell: str, **more: Any) -> bool:
+        """Whether a cell awaits; IPython compiles each cell to learn it, which one without either word never does."""
+        return bool(_AWAIT.search(transformed_cell)) and super().should_run_async(
+            raw_cell, transformed_cell=transformed_cell, **more
+        )
 
     def ask_exit(self) -> None:
         """Stands for exit(): in a notebook the cell goes on."""
