@@ -44,12 +44,12 @@ def hindrance(source: str, within: str, not_run: Set[str]) -> str:
     """
     if within:
         return f"a part of “{within}” stands in it"
-    tree = parsed(source)
+    nodes = list(ast.walk(tree)) if (not_run or "raise" in source) and (tree := parsed(source)) else []
     # The template's own line, above or within what was written: whoever ran parts of the cell apart may not have noticed.
-    bodies = [body for node in ast.walk(tree) if isinstance(body := getattr(node, "body", None), list)] if tree else []
+    bodies = [body for node in nodes if isinstance(body := getattr(node, "body", None), list)]
     if any(isinstance(one, ast.Raise) for body in bodies for one in body[:-1]):
         return "an error is raised above a part of it, perhaps by the line that was handed out"
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} if tree else set()
+    used = {node.id for node in nodes if isinstance(node, ast.Name)}
     lost = used & not_run
     return f"a cell that could not be run seems to set {', '.join(sorted(lost))} for it" if lost else ""
 

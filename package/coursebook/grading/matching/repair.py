@@ -243,7 +243,7 @@ class _Mender:
                 placed.append(Placed(f"own-{next(added)}", self.cells[one].kind, self.cells[one].source))
                 continue
             source = self.answers[one.id][1] if one.id in self.answers else one.source
-            why = hindrance(source, self.mixed.get(one.id, ""), not_run)
+            why = hindrance(source, self.mixed.get(one.id, ""), not_run) if one.is_students else ""
             placed.append(Placed(one.id, one.kind, source, one, self.states.get(one.id, FOUND), why))
             if one.id in extra:
                 placed.append(Placed(f"own-{next(added)}", "code", extra[one.id]))
