@@ -300,6 +300,28 @@ def test_a_function_that_ends_the_process_costs_its_own_question(worker):
     assert "double" in ran.events[0]
 
 
+def test_a_test_that_ends_or_holds_its_checker_is_named_and_the_others_count():
+    tests = (
+        TestCase("first", 1, "assert word == 'wasp'", ("word",)),
+        TestCase("ends", 1, "import os; os._exit(1)", ("word",)),
+        TestCase("holds", 1, "9 ** (9 ** 9)", ("word",)),
+        TestCase("last", 1, "assert word == 'wasp'", ("word",)),
+    )
+    limits = dataclasses.replace(SHORT, calls_wall=-2)  # three seconds for each step
+    with Worker(TestSuite("held", tests)) as other:
+        ran = other.run(Job("a", "", (JobCell("word", "word = 'wasp'"),), ("word",), limits=limits))
+    assert {test.id: test.ok for test in ran.tests} == {"first": True, "ends": False, "holds": False, "last": True}
+    assert ran.events == ("The test “ends” did not come to an end.", "The test “holds” did not come to an end.")
+
+
+def test_each_test_has_the_time_of_one_step():
+    tests = tuple(TestCase(f"waits-{n}", 1, "import time; time.sleep(1.2)", ()) for n in range(4))
+    limits = dataclasses.replace(SHORT, calls_wall=-2)
+    with Worker(TestSuite("slow", tests)) as other:
+        ran = other.run(Job("a", "", (JobCell("own-1", "1", "own"),), limits=limits))
+    assert ran.earned == 4 and not ran.events and "by_clock" not in ran.usage
+
+
 def test_partial_credit_is_a_number_as_the_last_expression():
     suite = TestSuite(
         "partial", (TestCase("some", 4, "answer / 2", ("answer",)), TestCase("more", 1, "answer * 9", ("answer",)))

@@ -11,6 +11,7 @@ from typing import Any
 from coursebook.grading.run import decoding, encoding
 from coursebook.grading.sandbox import wire
 from coursebook.grading.sandbox.job import Job
+from coursebook.grading.sandbox.progress import ASKING, Progress
 
 # After its time in the child, before the answer counts as lost: generous, since a busy machine wakes the child late,
 # and a function that was interrupted is told apart from a process that does not answer.
@@ -35,23 +36,16 @@ class Answers:
         interrupted: name of a function of which a call was interrupted -> whether by the clock.
     """
 
-    def __init__(self, job: Job, worker: socket.socket, submission: socket.socket, lost: dict[str, str]):
+    def __init__(self, job: Job, submission: socket.socket, progress: Progress, lost: dict[str, str]):
         self.found: dict[str, Any] = {}
         self.missing: dict[str, str] = {}
         self.interrupted: dict[str, bool] = {}
-        self._limits, self._allowed, self._lost = job.limits, set(job.answers), lost
-        self._worker, self._child = worker, submission
+        self._limits, self._lost = job.limits, lost
+        self._numbers = {name: number for number, name in enumerate(job.answers)}
+        self._child, self._progress = submission, progress
         self._reader = wire.Reader(submission, job.limits.answer)
         self._number = 0
-        self._told: tuple[int, str] | None = None
         self._spent: dict[str, float] = {}
-
-    def asked(self, kind: int, about: str) -> None:
-        """Tell the worker what is about to happen, unless it knows."""
-        if self._told == (kind, about):
-            return
-        self._told = kind, about
-        wire.send(self._worker, kind, 0, about.encode())
 
     def fetch(self, names: Iterable[str]) -> None:
         """Get every name once, before any function of the student's is called."""
@@ -59,17 +53,17 @@ class Answers:
         for name in dict.fromkeys(names):
             if name in self._lost:
                 self.missing[name] = self._lost[name]
-            elif name in self._allowed:
+            elif name in self._numbers:
                 wanted.append(name)
             else:
                 self.missing[name] = "it was not asked for."
         # All questions at once, since every message wakes the other side; the answers come in the same order.
         questions = [(name, *self._question(wire.GET, encoding.encode_call(name))) for name in wanted]
         if questions:
-            self.asked(wire.ASKING, wanted[0])
+            self._asking(wanted[0])
             self._post(wanted[0], b"".join(frame for _, _, frame in questions))
         for name, number, _ in questions:
-            self.asked(wire.ASKING, name)
+            self._asking(name)
             self._keep(name, *self._heard(name, number, self._limits.call_wall))
 
     def _keep(self, name: str, kind: int, body: bytes) -> None:
@@ -131,10 +125,15 @@ class Answers:
         raise error
 
     def _ask(self, name: str, body: bytes, wait: float) -> tuple[int, bytes]:
-        self.asked(wire.ASKING, name)
+        self._asking(name)
         number, frame = self._question(wire.CALL, body)
         self._post(name, frame)
         return self._heard(name, number, wait)
+
+    def _asking(self, name: str) -> None:
+        # A function that is called again is the same step: all its calls together have the time of one.
+        if self._progress.step()[1:] != (asking := (ASKING, self._numbers[name])):
+            self._progress.tell(*asking)
 
     def _question(self, kind: int, body: bytes) -> tuple[int, bytes]:
         self._number += 1

@@ -1,7 +1,7 @@
 """Decode a submission's answers and run the tests on them: in a disposable process that never ran its code.
 
 The warm process is sent the test suite once, before it is isolated, and does ahead what is the same for all; each fork reads
-one job, decodes the answers under its own limits and runs the test cells one by one. What it is about is told before each step, so that a step that hangs or kills it can be named.
+one job, decodes the answers under its own limits and runs the test cells one by one. What it is about is noted before each step, so that a step that hangs or kills it can be named.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from coursebook.grading.checking.test_suite import TestSuite
 from coursebook.grading.sandbox import timing, wire
 from coursebook.grading.sandbox.confine import Place, confine, write_file
 from coursebook.grading.sandbox.job import MEBI, Job
+from coursebook.grading.sandbox.progress import TESTING, Progress
 
 _MEMORY = 1024 * MEBI
 _MESSAGE = 600  # letters: more would be the student's own value, which may hold hidden inputs
@@ -50,9 +51,9 @@ class Ahead:
 
 def prepare(control: socket.socket, shell: Any):
     """In the warm process: receive the test suite from the worker, compile and begin its tests, return what a fork runs."""
-    _, descriptors, _, _ = socket.recv_fds(control, 16, 1)
-    with os.fdopen(descriptors[0], "rb") as file:
-        suite = TestSuite.from_json(json.load(file))
+    _, descriptors, _, _ = socket.recv_fds(control, 16, 2)
+    with os.fdopen(descriptors[0], "rb") as file, os.fdopen(descriptors[1], "rb") as steps:
+        suite, progress = TestSuite.from_json(json.load(file)), Progress(steps.fileno())
     try:
         tests = {test.id: compiled(shell, test.source, test.id, set(test.answers)) for test in suite.tests}
     except SyntaxError as error:
@@ -73,10 +74,10 @@ def prepare(control: socket.socket, shell: Any):
         os.environ["COURSEBOOK_SEED"] = job.seed
         gc.disable()  # it ends before there is anything to collect
         sys.stdout = sys.stderr = open(os.devnull, "w")  # what tests print is for nobody
-        answers = Answers(job, worker, submission, asked["lost"])
+        answers = Answers(job, submission, progress, asked["lost"])
         try:
             ready = done if done and done.fits(job) else _set_up(shell, suite, job)
-            marks = _mark(suite, tests, ready, job, answers, set(asked["stuck"]))
+            marks = _mark(suite, tests, ready, job, answers, progress, set(asked["stuck"]))
         except Blame as blame:
             wire.send(worker, wire.BLAME, 0, json.dumps(blame.args).encode())
             return
@@ -121,12 +122,20 @@ def _set_up(shell: Any, suite: TestSuite, job: Job) -> Ahead:
     return Ahead(base, {}, suite)
 
 
-def _mark(suite: TestSuite, tests: dict[str, TestCode], ready: Ahead, job: Job, answers: Answers, stuck: set) -> list:
+def _mark(
+    suite: TestSuite,
+    tests: dict[str, TestCode],
+    ready: Ahead,
+    job: Job,
+    answers: Answers,
+    progress: Progress,
+    stuck: set[str],
+) -> list:
     answers.fetch(name for test in suite.tests for name in test.answers)
     timing.begin()
     marks = []
-    for test in suite.tests:
-        answers.asked(wire.TESTING, test.id)
+    for number, test in enumerate(suite.tests):
+        progress.tell(TESTING, number)
         if test.id in stuck:
             earned, message = 0.0, "The check of this answer did not come to an end."
         else:

@@ -16,6 +16,7 @@ from coursebook.grading.processes.collected import Collected
 from coursebook.grading.processes.set_aside import Watch
 from coursebook.grading.sandbox import wire
 from coursebook.grading.sandbox.job import Job, Limits, RunResult, TestRun
+from coursebook.grading.sandbox.progress import ASKING, NOTHING
 
 _GRACE = 1.0  # after a limit within the child, before it is killed from outside
 _LARGEST = 4 << 20
@@ -183,6 +184,7 @@ class Attempt:
             gone, other = socket.socketpair()
             gone.close()
         ours, theirs = socket.socketpair()
+        self.warm.progress.tell(NOTHING)
         with ours:
             with theirs:
                 self.warm.checkers.give(theirs, other)
@@ -193,40 +195,39 @@ class Attempt:
                 self._ended(self.warm.checkers)
 
     def _marks(self, ours: socket.socket) -> list | None:
-        limits = self.job.limits
-        reader, step = wire.Reader(ours, _LARGEST), limits.calls_wall + 5
-        asked = {"job": self.job.to_json(), "lost": self.lost, "stuck": sorted(self.stuck)}
-        ends = time.monotonic() + limits.total_wall
-        about: tuple[int, str] | None = None
+        limits, began = self.job.limits, lambda: self.warm.progress.step()[0]
+        ends, asked = time.monotonic() + limits.total_wall, {"lost": self.lost, "stuck": sorted(self.stuck)}
         try:
-            wire.send(ours, 0, 0, json.dumps(asked).encode())
-            while True:
-                kind, _, body = self.watch.frame(reader, min(time.monotonic() + step, ends))
-                if kind == wire.MARKS:
-                    marks, interrupted = json.loads(body)
-                    for name, by_clock in interrupted.items():
-                        self._tell_call(name, by_clock)
-                    return marks
-                if kind == wire.BROKEN:
-                    raise Broken(f"A checker could not be isolated: {body.decode('utf-8', 'replace')[:300]}")
-                if kind == wire.BLAME:
-                    name, why, by_clock = json.loads(body)
-                    if by_clock:
-                        self._tell_call(name, by_clock)
-                    self._lose(name, why)
-                    return None
-                about = (kind, body.decode())
+            wire.send(ours, 0, 0, json.dumps({**asked, "job": self.job.to_json()}).encode())
+            kind, _, body = self.watch.answer(wire.Reader(ours, _LARGEST), began, limits.calls_wall + 5, ends)
         except (wire.Late, wire.Closed, wire.Violation) as error:
             if isinstance(error, wire.Late):
                 self.usage["by_clock"] = 1.0
-            if about is None:
-                raise Broken("A checker ended before its first test: the set-up cells of the release fail.") from None
-        if about[0] == wire.TESTING:
-            self.stuck.add(about[1])
-            self.events.append(f"The test “{about[1]}” did not come to an end.")
-        else:
-            self._lose(about[1], "its value could not be read.")
+            self._lose_step()
+            return None
+        if kind == wire.BROKEN:
+            raise Broken(f"A checker could not be isolated: {body.decode('utf-8', 'replace')[:300]}")
+        if kind == wire.MARKS:
+            marks, interrupted = json.loads(body)
+            for name, by_clock in interrupted.items():
+                self._tell_call(name, by_clock)
+            return marks
+        name, why, by_clock = json.loads(body)
+        if by_clock:
+            self._tell_call(name, by_clock)
+        self._lose(name, why)
         return None
+
+    def _lose_step(self) -> None:
+        """Leave out the answer or the test at which the checker hung or ended."""
+        _, kind, number = self.warm.progress.step()
+        if kind == NOTHING:
+            raise Broken("A checker ended before its first test: the set-up cells of the release fail.")
+        if kind == ASKING:
+            self._lose(self.job.answers[number], "its value could not be read.")
+        else:
+            self.stuck.add(test := self.suite.tests[number].id)
+            self.events.append(f"The test “{test}” did not come to an end.")
 
     def _lose(self, name: str, why: str) -> None:
         self.lost[name] = why

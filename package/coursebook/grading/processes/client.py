@@ -19,6 +19,7 @@ from coursebook.faults import Fault, InputError
 from coursebook.grading.checking.test_suite import TestSuite
 from coursebook.grading.processes.launcher import Program
 from coursebook.grading.sandbox import namespaces
+from coursebook.grading.sandbox.progress import Progress, shared
 
 _START, _END = 120, 10
 
@@ -143,7 +144,12 @@ class Warm:
     """The pair of warm processes of one worker: ``children`` forks submissions, ``checkers`` their checkers.
 
     Made, they start; the second or so until they are warm can be used for something else before :meth:`settle`.
+
+    Attributes:
+        progress: what the checker is at, from then on.
     """
+
+    progress: Progress
 
     def __init__(self):
         self._program: Program | None = None
@@ -184,10 +190,11 @@ class Warm:
             raise
 
     def _send_suite(self, suite: TestSuite) -> None:
-        with open(os.memfd_create("suite"), "w+b") as file:
+        with open(os.memfd_create("suite"), "w+b") as file, open(shared(), "r+b") as steps:
             file.write(json.dumps(suite.to_json()).encode())
             file.seek(0)
-            socket.send_fds(self.checkers.control, [b"suite"], [file.fileno()])
+            socket.send_fds(self.checkers.control, [b"suite"], [file.fileno(), steps.fileno()])
+            self.progress = Progress(steps.fileno())
             wrong = self.checkers.hear(_START)["fault"]
         if wrong:
             raise InputError(Fault(suite.name, wrong, "the test is no Python.", "mend the test cell."))

@@ -44,3 +44,14 @@ class Watch:
                 if deadline <= self._next:
                     raise
                 self.look()
+
+    def answer(self, reader: wire.Reader, began: Callable[[], float], step: float, ends: float) -> tuple[int, int, bytes]:
+        """The next frame of one that goes from step to step first, each of so many seconds; ``began`` is when the last one began."""
+        until = time.monotonic() + step
+        while True:
+            try:
+                return self.frame(reader, min(until, ends))
+            except wire.Late:
+                until = began() + step
+                if time.monotonic() >= min(until, ends):
+                    raise

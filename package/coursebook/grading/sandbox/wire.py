@@ -16,7 +16,7 @@ LAYERS, START, TEXT, ERRORS, RESULT, PICTURE, FAILURE, END, READY, BROKEN = rang
 # The checker to the child, and back:
 GET, CALL, VALUE, REFUSED = range(20, 24)
 # The checker to the worker:
-ASKING, TESTING, BLAME, MARKS = range(30, 34)
+BLAME, MARKS = range(30, 32)
 
 
 class Closed(Exception):
