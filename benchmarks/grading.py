@@ -94,7 +94,7 @@ def _watch(pid: int, peak: list[float]) -> None:
             peak[0] = max(peak[0], total)
         except psutil.Error:
             return
-        time.sleep(1.0)  # a look at twenty processes takes a twentieth of a second from those that are measured
+        time.sleep(3.0)  # a look at twenty processes takes a twentieth of a second from those that are measured
 
 
 def results(folder: Path, number: int) -> Path:
