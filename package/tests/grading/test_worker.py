@@ -279,6 +279,11 @@ def test_a_slow_cell_within_its_limit_is_not_lost(worker):
     assert worker.run(job(RIGHT | {"word": slow}, limits=limits)).earned == POINTS
 
 
+def test_a_cell_with_many_empty_lines_has_the_time_that_it_needs(worker):
+    ran = worker.run(job(RIGHT | {"word": "word = 'WASP'" + "\n" * 40_000 + "print(word)"}))
+    assert ran.earned == POINTS and not ran.events
+
+
 def test_the_whole_notebook_is_bounded_too(worker):
     limits = dataclasses.replace(SHORT, total_wall=10)
     cells = RIGHT | {f"nap-{n}": "import threading; threading.Event().wait(3)" for n in range(5)}

@@ -52,7 +52,7 @@ _SHELL_CELL_MAGICS = (
 
 
 # Where IPython's own syntax can stand: at either end of a line, and after an equals sign. Odd ends of lines are left to it.
-_ESCAPE = re.compile(r"^\s*[%!,;/?]|=[\s\\]*[%!]|\?\s*$|[\r\v\f\x1c-\x1e\x85\u2028\u2029]", re.MULTILINE)
+_ESCAPE = re.compile(r"^[^\S\n]*[%!,;/?]|=[\s\\]*[%!]|\?[^\S\n]*$|[\r\v\f\x1c-\x1e\x85\u2028\u2029]", re.MULTILINE)
 _AWAIT = re.compile(r"\b(?:async|await)\b")
 
 
