@@ -11,10 +11,12 @@ from coursebook.grading.errors import Unreadable
 from coursebook.grading.intake.class_list import Person, Roster
 from coursebook.grading.intake.layouts import file_hint, folder_hint
 from coursebook.grading.intake.notebook_reader import Cell, read
+from coursebook.grading.matching.parsing import MOST
 from coursebook.grading.matching.repair import repair
 from coursebook.grading.matching.slots import bound_names
 from coursebook.grading.processes.collected import Collected
 from coursebook.grading.reports.feedback import _text
+from coursebook.grading.reports.fingerprints import code_runs, text_runs, winnowed
 from coursebook.grading.reports.sanitise import MOST_ESSAY, Essays, comment, essay_html, outputs, plain_text
 from coursebook.grading.sandbox import wire
 from coursebook.grading.sandbox.job import Job, JobCell
@@ -109,7 +111,14 @@ def named(text):
         PEOPLE.find(hint)
 
 
-READERS = [named, rendered, shown, streamed, comment, plain_text, bound_names, matched, script]
+def compared(text):
+    """As code that parses or does not, and as text."""
+    for runs in (code_runs(text, {}), code_runs(f"(\n{text}", {}), text_runs(text)):
+        for one in runs:
+            list(winnowed(one))
+
+
+READERS = [named, rendered, shown, streamed, comment, plain_text, bound_names, matched, script, compared]
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda one: one.__name__)
@@ -124,6 +133,14 @@ def test_it_ends_soon_whatever_the_text_is(reader, n, tmp_path):
             reader(text)
 
     assert alone(read_all) == 0, at.read_text()
+
+
+def test_remarks_before_a_quote_are_compared_soon():
+    def compare():
+        for _ in range(10):
+            compared("#" * (MOST - 3) + "'")
+
+    assert alone(compare) == 0
 
 
 def test_a_notebook_full_of_essays_is_rendered_soon_and_nothing_is_left_out():

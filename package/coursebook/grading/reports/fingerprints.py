@@ -35,7 +35,6 @@ HASH_BYTES = 4
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff])*")
-_COMMENT = re.compile(r"#[^'\"\n]*$")
 _TOKEN = re.compile(r"(?P<string>'[^'\n]*'|\"[^\"\n]*\")|(?P<name>[^\W\d]\w*)|(?P<number>\d[\w.]*)|(?P<mark>[^\w\s])")
 _KNOWN_NAMES = {name: name for name in (*dir(builtins), *keyword.kwlist)}
 _LEFT_OUT = ("ctx", "annotation", "returns", "type_comment", "type_params", "kind")
@@ -234,7 +233,9 @@ def _lines(source: str, names: Mapping[str, str]) -> Iterator[list[_Token]]:
     for number, line in enumerate(source.splitlines(), 1):
         placeholders: dict[str, str] = {}
         tokens = []
-        for token in _TOKEN.finditer(_COMMENT.sub("", line)):
+        text = max(line.rfind("'"), line.rfind('"')) + 1  # what stands behind the last quote is no text
+        remark = line.find("#", text)
+        for token in _TOKEN.finditer(line if remark < 0 else line[:remark]):
             said = "text" if token["string"] else token[0]
             if token["name"] and said not in names and said not in _KNOWN_NAMES:
                 said = placeholders.setdefault(said, f"v{len(placeholders)}")

@@ -5,7 +5,6 @@ The texts are those of the autograded notebooks, which hold nothing that could r
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from coursebook.cell_metadata import grade_id
@@ -113,4 +112,4 @@ def _answer(course: Course, student: str, id: str, is_text: bool) -> str:
     except Unreadable:
         return ""
     source = next((cell["source"] for cell in cells if grade_id(cell) == id), "")
-    return plain_text(re.sub(r"\s*\n\s*", "\n", essay_text(source)) if is_text else source)
+    return plain_text("\n".join(filter(None, map(str.strip, essay_text(source).split("\n")))) if is_text else source)
