@@ -110,11 +110,14 @@ def _folder() -> Path | None:
 
 
 def run_module(path: Path) -> ModuleType:
-    """Run a Python file of the book, and return it as a module that nothing else can import."""
+    """Run a Python file of the book, and return it as a module that nothing else can import.
+
+    Not by its loader, which leaves compiled files in the book and takes them for the text that was edited within a second.
+    """
     spec = importlib.util.spec_from_file_location(f"book_{path.parent.name}_{path.stem}".replace("-", "_"), path)
-    assert spec and spec.loader, path
+    assert spec, path
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    exec(compile(path.read_bytes(), path, "exec"), vars(module))
     return module
 
 

@@ -257,3 +257,13 @@ def test_what_a_book_lacks_is_said_at_once_and_before_anything_is_built(without)
 
 def test_the_evidence_of_the_new_book_is_read_in_this_process_too(book):
     assert list(all_claims()) == ["winter-loss"] and corrections() == () and tables.data_tables() == ["hives", "designations"]
+
+
+def test_a_file_of_the_book_is_run_as_it_stands_and_leaves_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    file = tmp_path / "variants.py"
+    for value in (1, 2):  # of the same size and time, as a file that is edited twice within a second
+        file.write_text(f"VALUE = {value}\n")
+        os.utime(file, (1_700_000_000, 1_700_000_000))
+        assert project.run_module(file).VALUE == value
+    assert [path.name for path in tmp_path.iterdir()] == ["variants.py"]
