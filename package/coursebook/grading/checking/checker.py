@@ -1,7 +1,8 @@
 """Decode a submission's answers and run the tests on them: in a disposable process that never ran its code.
 
 The warm process is sent the test suite once, before it is isolated, and does ahead what is the same for all; each fork reads
-one job, decodes the answers under its own limits and runs the test cells one by one. What it is about is noted before each step, so that a step that hangs or kills it can be named.
+one job, decodes the answers under its own limits and runs the test cells one by one. What it is about is noted before each
+step, so that a step that hangs or kills it can be named.
 """
 
 from __future__ import annotations

@@ -195,11 +195,12 @@ class Attempt:
                 self._ended(self.warm.checkers)
 
     def _marks(self, ours: socket.socket) -> list | None:
-        limits, began = self.job.limits, lambda: self.warm.progress.step()[0]
-        ends, asked = time.monotonic() + limits.total_wall, {"lost": self.lost, "stuck": sorted(self.stuck)}
+        limits, reader = self.job.limits, wire.Reader(ours, _LARGEST)
+        asked = {"job": self.job.to_json(), "lost": self.lost, "stuck": sorted(self.stuck)}
+        ends = time.monotonic() + limits.total_wall
         try:
-            wire.send(ours, 0, 0, json.dumps({**asked, "job": self.job.to_json()}).encode())
-            kind, _, body = self.watch.answer(wire.Reader(ours, _LARGEST), began, limits.calls_wall + 5, ends)
+            wire.send(ours, 0, 0, json.dumps(asked).encode())
+            kind, _, body = self.watch.answer(reader, self.warm.progress, limits.calls_wall + 5, ends)
         except (wire.Late, wire.Closed, wire.Violation) as error:
             if isinstance(error, wire.Late):
                 self.usage["by_clock"] = 1.0

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from coursebook.grading.sandbox import wire
+from coursebook.grading.sandbox.progress import Progress
 
 FIRST_TRY = 2.0  # processor seconds after which a submission is put aside; an honest one needs a third of a second
 
@@ -45,13 +46,13 @@ class Watch:
                     raise
                 self.look()
 
-    def answer(self, reader: wire.Reader, began: Callable[[], float], step: float, ends: float) -> tuple[int, int, bytes]:
-        """The next frame of one that goes from step to step first, each of so many seconds; ``began`` is when the last one began."""
+    def answer(self, reader: wire.Reader, progress: Progress, step: float, ends: float) -> tuple[int, int, bytes]:
+        """The next frame of a checker, each of whose steps may take so many seconds; ``ends`` bounds all of them."""
         until = time.monotonic() + step
         while True:
             try:
                 return self.frame(reader, min(until, ends))
             except wire.Late:
-                until = began() + step
+                until = progress.step()[0] + step
                 if time.monotonic() >= min(until, ends):
                     raise

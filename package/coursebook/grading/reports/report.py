@@ -170,8 +170,7 @@ def counted(gathered: Gathered) -> str:
 
 def _shared(course: Course, exercise: Exercise, lines: list[item_analysis.Line]) -> list[tuple[str, ...]]:
     """A row for each answer that a group probably shared, and their pages."""
-    # Of one alone nothing is shared, and to read all that was foreseen takes a tenth of a second.
-    known = shared_work.known(exercise) if len(lines) > 1 else shared_work.Known({}, {})
+    known = shared_work.known(exercise)
     texts = {question.id: False for question in exercise.questions} | {task.id: True for task in exercise.tasks}
     groups = shared_work.groups([one.student for one in lines], [one.pieces for one in lines], texts, known.hashes)
     pages = side_by_side.write_pages(course, exercise, groups, known)
