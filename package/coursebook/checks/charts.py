@@ -27,11 +27,12 @@ def labelled(chart: Any, *, x: Iterable[str] | None = None, y: Iterable[str] | N
 
     Where several axes share a chart (twins), the label of one of them will do.
     """
-    drawn = _drawn(chart, see)
+    shown_facts = facts(chart)
+    drawn = _drawn(shown_facts, see)
     # A label of the whole figure is one too (fig.supxlabel).
-    shared = [text for text in facts(chart)["texts"] if not SOURCE.search(text)]
+    shared = [text for text in shown_facts["texts"] if not SOURCE.search(text)]
     for axis, words in (("x", x), ("y", y)):
-        labels = [label for axes in facts(chart)["axes"] if (label := axes[f"{axis}label"].strip())]
+        labels = [label for axes in shown_facts["axes"] if (label := axes[f"{axis}label"].strip())]
         if words is None or any(_holds(label, words) for label in [*labels, *shared]):
             continue
         if not labels:

@@ -60,15 +60,15 @@ class Places:
 
 def _written(axis: Any) -> Iterator[tuple[float, str]]:
     """Where an axis has labels that somebody chose, and what they say. Plain numbers say only their place."""
-    for ticks, formatter in (
-        (axis.get_majorticklocs(), axis.get_major_formatter()),
-        (axis.get_minorticklocs(), axis.get_minor_formatter()),
+    for formatter, places in (
+        (axis.get_major_formatter(), axis.get_majorticklocs),
+        (axis.get_minor_formatter(), axis.get_minorticklocs),
     ):
         if type(formatter).__name__ in ("ScalarFormatter", "NullFormatter") or "Date" in type(formatter).__name__:
             continue
         if type(formatter).__name__.startswith("Log"):
             continue
-        ticks = [float(tick) for tick in ticks]
+        ticks = [float(tick) for tick in places()]
         try:
             labels = formatter.format_ticks(ticks)
         except Exception:  # a formatter of the student's own may raise anything; then nothing is written

@@ -161,19 +161,20 @@ def ranges(
 
     Beside ranges, a range whose ends are alike may be a point.
     """
-    drawn = [(one, (one["low"], one["high"])) for axes in facts(chart)["axes"] for one in axes["ranges"]]
-    bars = [bar for axes in facts(chart)["axes"] for bar in axes["bars"]]
+    shown_axes = facts(chart)["axes"]
+    drawn = [(one, (one["low"], one["high"])) for axes in shown_axes for one in axes["ranges"]]
+    bars = [bar for axes in shown_axes for bar in axes["bars"]]
     if any(bar["base"] for bar in bars):
         known = {place_word(one["at"]) for one, _ in drawn}
         drawn += [(bar, _ends(bar["base"], bar["length"])) for bar in bars if place_word(bar["at"]) not in known]
     known = {place_word(one["at"]) for one, _ in drawn}
-    bands = [(one, (one["low"], one["high"])) for axes in facts(chart)["axes"] for one in axes["bands"]]
+    bands = [(one, (one["low"], one["high"])) for axes in shown_axes for one in axes["bands"]]
     drawn += [band for band in bands if place_word(band[0]["at"]) not in known and any(_placed([band], right)[0].values())]
     if not drawn:
         fail("The chart has no ranges (ax.errorbar, ax.hlines, ax.vlines, or ax.fill_between for a band).", see)
     flat = drawn[0][0]["horizontal"]
     known = {place_word(one["at"]) for one, _ in drawn}
-    for axes in facts(chart)["axes"]:
+    for axes in shown_axes:
         for line in [*axes["lines"], *axes["points"]]:
             place, value = ("y", "x") if flat else ("x", "y")
             for at, named, end in zip(line[place], line[f"{place}named"], line[value]):
