@@ -75,45 +75,62 @@ def check(
     """
     if standing.set != exercise.name:
         raise InputError(Fault(str(out), "", f"There is a release of '{standing.set}' here.", ANOTHER))
-    differ = [
-        f"{what} there '{there}', asked for '{here}'"
-        for what, there, here in (("course", standing.course, course), ("term", standing.term, term))
-        if there != here
-    ]
-    if bool(standing.students) != bool(students):
-        kinds = ("the same notebook for all", "a notebook for each student")
-        differ.append(f"there {kinds[bool(standing.students)]}, asked for {kinds[bool(students)]}")
-    elif students and _is_other_key(standing, exercise, key):
-        differ.append("the key file is not the one that it was made with")
-    if standing.items != exercise.chosen:
-        there, here = (", ".join(items) or "all" for items in (standing.items, exercise.chosen))
-        differ.append(f"questions there {there}, asked for {here}")
-    if standing.learned != exercise.learned:
-        kinds = ("not balanced", "balanced by what a class has shown")
-        there, here = (kinds[bool(one)] for one in (standing.learned, exercise.learned))
-        differ.append(f"draws there {there}, asked for {here}{' by another' * (there == here)}")
-    if differ:
-        made_with = "".join(f" --{name} '{getattr(standing, name)}'" for name in ("course", "term") if getattr(standing, name))
-        made_with += f" --items {','.join(standing.items)}" if standing.items else ""
-        made_with += " --learned and the table of then" if standing.learned else ""
-        fix = f"name another folder with --out, or ask for what stands here:{made_with or ' no --course, no --term'}"
-        fix += ", with its roster and its key file." if standing.students else ", without --roster."
+    if differ := list(_differences(standing, exercise, bool(students), key, course, term)):
+        fix = f"name another folder with --out, or ask for what stands here:{_made_with(standing)}"
         raise InputError(Fault(str(out), "", f"There is another release here: {'; '.join(differ)}.", fix))
     if standing.version != exercise.version and ALL not in replace:
         said = f"This was handed out with version {standing.version} of the exercise, and it is {exercise.version} now."
         fix = "release with the version of then, or into another folder; or hand all out anew with --replace all."
         raise InputError(Fault(str(out), "", said, fix))
     fix = "write it alike in the roster; if they are two people, both must be on it."
+    if respelt := _respelt(standing, students, listed(out)):
+        raise InputError(*(Fault(str(out), "", f"The id '{one}' is '{same}' in this release.", fix) for one, same in respelt))
+
+
+def _differences(
+    standing: Standing, exercise: Exercise, has_students: bool, key: bytes, course: str, term: str
+) -> Iterable[str]:
+    """What was asked for otherwise when the release was made, apart from the set and its version."""
+    for what, there, here in (("course", standing.course, course), ("term", standing.term, term)):
+        if there != here:
+            yield f"{what} there '{there}', asked for '{here}'"
+    if bool(standing.students) != has_students:
+        kinds = ("the same notebook for all", "a notebook for each student")
+        yield f"there {kinds[bool(standing.students)]}, asked for {kinds[has_students]}"
+    elif has_students and _is_other_key(standing, exercise, key):
+        yield "the key file is not the one that it was made with"
+    if standing.items != exercise.chosen:
+        there, here = (", ".join(items) or "all" for items in (standing.items, exercise.chosen))
+        yield f"questions there {there}, asked for {here}"
+    if standing.learned != exercise.learned:
+        kinds = ("not balanced", "balanced by what a class has shown")
+        there, here = (kinds[bool(one)] for one in (standing.learned, exercise.learned))
+        yield f"draws there {there}, asked for {here}{' by another' * (there == here)}"
+
+
+def _made_with(standing: Standing) -> str:
+    """The options that ask for the release as it stands."""
+    told = "".join(f" --{name} '{getattr(standing, name)}'" for name in ("course", "term") if getattr(standing, name))
+    told += f" --items {','.join(standing.items)}" if standing.items else ""
+    told += " --learned and the table of then" if standing.learned else ""
+    return (told or " no --course, no --term") + (
+        ", with its roster and its key file." if standing.students else ", without --roster."
+    )
+
+
+def _respelt(
+    standing: Standing, students: Mapping[str, Mapping[str, str]], rows: Mapping[str, Mapping[str, str]]
+) -> list[tuple[str, str]]:
+    """New ids that are a known one in another spelling, or another id of the same person; each with the one that is known."""
     known = {_spelt(one): one for one in standing.students} | {one.casefold(): one for one in standing.students}
-    people = {told: one for one, row in listed(out).items() for told in _person(row)}
-    faults = []
+    people = {told: one for one, row in rows.items() for told in _person(row)}
+    found = []
     for one in [one for one in students if one not in standing.students]:
         same = known.get(one.casefold()) or known.get(_spelt(one))
         same = same or next((people[told] for told in _person(students[one]) if told in people), "")
         if same and (same not in students or same.casefold() == one.casefold()):
-            faults.append(Fault(str(out), "", f"The id '{one}' is '{same}' in this release.", fix))
-    if faults:
-        raise InputError(*faults)
+            found.append((one, same))
+    return found
 
 
 def _spelt(id: str) -> str:
@@ -161,10 +178,10 @@ def to_write(standing: Standing | None, students: Iterable[str], replace: Collec
 
 
 def add(staged: Path, out: Path, renewed: Collection[str], anew: bool) -> None:
-    """Move what was written in ``coming`` into the release ``out``: all of it, or nothing.
+    """Move what was written in ``staged`` into the release ``out``: all of it, or nothing.
 
     Args:
-        coming: a folder with the layout of a release, on the same file system.
+        staged: a folder with the layout of a release, on the same file system.
         out: the release that stands.
         renewed: ids of students whose folder takes the place of the one that stands.
         anew: whether files for all are written anew; else those that stand are kept.
