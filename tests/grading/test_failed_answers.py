@@ -76,8 +76,15 @@ def test_an_answer_in_a_comment_or_a_text_is_told(marker, source):
 
 def test_an_answer_whose_name_is_used_again_is_told(marker):
     """Further down, where ``chart`` is an ordinary name, or above, as of two versions that a merge has left."""
-    is_open(marker, "two-lines", RIGHT["two-lines"], "sets chart, too", below=["fig, chart = plt.subplots()"])
-    is_open(marker, "growth", "def growth(*all): return 1\nmy_growth = 1", "sets growth, my_growth", above=[RIGHT["growth"]])
+    is_open(marker, "two-lines", RIGHT["two-lines"], "changes chart, too", below=["fig, chart = plt.subplots()"])
+    is_open(marker, "two-lines", RIGHT["two-lines"], "changes chart, too", below=["chart.clear()"])
+    is_open(
+        marker,
+        "growth",
+        "def growth(*all): return 1\nmy_growth = 1",
+        "sets or changes growth, my_growth",
+        above=[RIGHT["growth"]],
+    )
 
 
 def test_names_that_were_cleared_are_told(marker):
@@ -117,6 +124,11 @@ def test_what_older_libraries_do_is_told(marker, line):
 @pytest.mark.parametrize("line", ["np.NaN", "cases.append(cases)", "cases.drop('cases', 1)"])
 def test_what_older_libraries_do_above_an_answer_is_told(marker, line):
     is_open(marker, "growth", f"import numpy as np\n{line}\n{RIGHT['growth']}", "older versions")
+
+
+@pytest.mark.parametrize("signs", ["“", "&quot;"])
+def test_quotes_that_a_program_has_changed_are_told(marker, signs):
+    is_open(marker, "growth", RIGHT["growth"].replace('"', signs), "a program may have changed its quotes")
 
 
 @pytest.mark.parametrize("sign", ["\x00", "\x1a", "\xad", "\u200e"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coursebook.grading.matching.hindrance import lacking, not_kept, set_elsewhere, set_twice
+from coursebook.grading.matching.hindrance import changed_signs, lacking, not_kept, set_elsewhere, set_twice
 from coursebook.grading.matching.placed import Mended, Placed
 from coursebook.grading.matching.versions import other_language, other_libraries
 
@@ -23,6 +23,7 @@ def why_in_doubt(cell: Placed, mended: Mended, trouble: str, told: str, before: 
         why := cell.hindrance
         or lacking(trouble, before)
         or set_elsewhere(trouble, mended.other_code(cell))
+        or changed_signs(trouble, cell.source)
         or other_language(trouble, *language)
         or other_libraries(cell.source, trouble)
     ):

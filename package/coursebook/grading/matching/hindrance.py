@@ -31,6 +31,7 @@ _SAID = re.compile(
 _STOPS = re.compile(r"stops with (\w+)")
 _UNKNOWN = re.compile(r"NameError: name '(\w+)' is not defined")
 _UNSET = re.compile(r"`(\w+)`: your notebook does not define it")
+_ENTITY = re.compile("&(?:quot|apos|lt|gt|amp|nbsp|#39);")
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)  # as git and nbdime mark what was changed in two places
 
 
@@ -106,14 +107,26 @@ def not_kept(told: str, source: str) -> str:
 
 
 def set_twice(names: Set[str], others: Iterable[str]) -> str:
-    """What to say if another cell sets an answer, too, as ``chart`` may be used again further down; empty otherwise.
+    """What to say if another cell sets or changes an answer, too, as ``chart`` may be used again further down; else empty.
 
     Args:
         names: the names of the answers.
         others: the code of the student's other cells.
     """
-    again = names & set().union(*map(bound_names, others))
-    return f"another cell sets {', '.join(sorted(again))}, too, and the last one counts" if again else ""
+    again = names & set().union(*(bound_names(source) | _changed_names(source) for source in others))
+    return f"another cell sets or changes {', '.join(sorted(again))}, too, and the last one counts" if again else ""
+
+
+def _changed_names(source: str) -> set[str]:
+    """Names of which an attribute is used, as in ``chart.clear()``: it may change what they stand for."""
+    nodes = ast.walk(tree) if (tree := parsed(source)) else ()
+    return {node.value.id for node in nodes if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)}
+
+
+def changed_signs(trouble: str, source: str) -> str:
+    """What to say of code that stopped at a sign which an autocorrection, a web page or a learning system puts in."""
+    is_changed = "SyntaxError" in trouble and ("invalid character" in trouble or _ENTITY.search(source))
+    return "a program may have changed its quotes or other signs" if is_changed else ""
 
 
 def lacking_in_a_call(told: str, hindered: str) -> str:
