@@ -193,6 +193,14 @@ IN_A_FOLDER = {
         {"a.ipynb": raw(RIGHT), ".ipynb_checkpoints/a-checkpoint.ipynb": raw(BLANK)},
         {"a.ipynb": COUNTS, ".ipynb_checkpoints/a-checkpoint.ipynb": ASIDE},
     ),
+    "a checkpoint with the work": (
+        {"a.ipynb": raw(BLANK), ".ipynb_checkpoints/a-checkpoint.ipynb": raw(RIGHT), ".~a.ipynb": raw(BLANK)},
+        {"a.ipynb": SUPERSEDED, ".ipynb_checkpoints/a-checkpoint.ipynb": COUNTS, ".~a.ipynb": ASIDE},
+    ),
+    "a hidden notebook with the work": (
+        {"a.ipynb": raw(BLANK), ".~a.ipynb": raw(RIGHT)},
+        {"a.ipynb": SUPERSEDED, ".~a.ipynb": COUNTS},
+    ),
     "a module of the student's": ({"a.ipynb": raw(RIGHT), "helpers.py": b"x = 1"}, {"a.ipynb": COUNTS, "helpers.py": BESIDE}),
     "a module alone": ({"solution.py": b"x = 1"}, {"solution.py": LISTED}),
     "a scratch notebook": (

@@ -180,9 +180,29 @@ def test_code_below_a_task_for_a_text_is_no_text(stories, code):
 SENTENCE = "A file is opened when someone notices that a soldier is away."
 
 
+# Scripts that set no blanks between words, and one whose words hold signs that are no letters.
+SCRIPTS = {
+    "Chinese": "起诉书统计的是案件而不是人。一名士兵可能有多个案件。",
+    "Thai": "อัยการนับจำนวนคดีไม่ใช่จำนวนคนทหารหนึ่งคนอาจมีหลายคดี",
+    "Hindi": "अभियोजक लोगों को नहीं बल्कि मामलों को गिनते हैं और यह संख्या सैनिकों की नहीं है",
+}
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+@pytest.mark.parametrize("form", ["{}", "# {}", "print('{}')", "answer = '{}'"])
+def test_a_text_in_any_script_is_the_answer(stories, script, form):
+    code = form.format(SCRIPTS[script])
+    placed, _ = mended(stories, changed(stories, below(True, cell("code", code))))
+    assert placed[FIRST].source == code and not placed[FIRST].is_blank
+
+
 @pytest.mark.parametrize(
     "code",
     [
+        *(f"# {text}\ncases.head()" for text in SCRIPTS.values()),
+        f"import ipywidgets\nipywidgets.Textarea(value='{SENTENCE} {SENTENCE}')",
+        "print(open('essay.txt').read())",
+        "from IPython.display import Markdown, display\ndisplay(Markdown(filename='essay.md'))",
         f"# {SENTENCE}\ncases.head()",
         f"points = ['{SENTENCE}', 'And so on.']\nfor point in points:\n    print(point)",
         f"answer = {{'who': '{SENTENCE}'}}",

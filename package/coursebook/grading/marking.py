@@ -21,8 +21,9 @@ from coursebook.grading.errors import Unreadable
 from coursebook.grading.gradebook.record import GRADED, NOT_GRADED, Record, blank_question, blank_task, text_digest
 from coursebook.grading.intake.notebook_reader import Notebook, read
 from coursebook.grading.intake.submissions import Submission, submission_fingerprint
+from coursebook.grading.matching.failed_answers import why_in_doubt
 from coursebook.grading.matching.formgrader_notebook import not_graded_notebook, shown_notebook
-from coursebook.grading.matching.hindrance import is_of_the_machine, lacking, lacking_in_a_call, set_below
+from coursebook.grading.matching.hindrance import is_of_the_machine, lacking_in_a_call
 from coursebook.grading.matching.placed import UNCERTAIN, Mended, Placed
 from coursebook.grading.matching.repair import repair
 from coursebook.grading.matching.slots import LOCKED, TEST, Slot, slots
@@ -173,12 +174,9 @@ class Marker:
             question["is_blank"] = cell.is_blank
             if run:
                 question["trouble"] = run.dropped or run.error or ""
-            hindrance = (
-                cell.hindrance
-                or lacking(question["trouble"], before)
-                or set_below(question["trouble"], mended.code_below(cell))
-            )
-            is_hindered = bool(hindrance and question["trouble"])
+            failed = [done.message for test in question["tests"] if not (done := tests[test["id"]]).ok]
+            told = " ".join(failed)
+            why = why_in_doubt(cell, mended, question["trouble"], told, before, notebook.language) if failed else ""
             stopped = ""
             for test in question["tests"]:
                 done = tests[test["id"]]
@@ -187,12 +185,11 @@ class Marker:
                 # Where the student's answer may stand elsewhere, a failed test is no zero: a person decides.
                 lack = "" if done.ok else lacking_in_a_call(done.message, cell.hindrance)
                 stopped = stopped or (lack and f"A call of an answer to “{cell.id}” stopped, and {lack}.")
-                is_open = (cell.state == UNCERTAIN or is_hindered or bool(lack)) and not done.ok
+                is_open = (cell.state == UNCERTAIN or bool(why or lack)) and not done.ok
                 test |= {"earned": None if is_open else earned, "ok": done.ok, "message": "" if is_open else done.message}
             question["earned"] = total(test["earned"] for test in question["tests"])
-            if question["earned"] is None and (is_hindered or stopped):
-                said = f"The cell “{cell.id}” did not run to its end ({question['trouble']}), and {hindrance}."
-                record["doubts"].append(f"{said if is_hindered else stopped} Look whether the answer is right.")
+            if question["earned"] is None and (why or stopped):
+                record["doubts"].append(f"{why or stopped} Look whether the answer is right.")
         for task in record["tasks"]:
             cell = placed[task["id"]]
             task |= {"is_blank": cell.is_blank, "digest": text_digest(cell.source)}

@@ -52,11 +52,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Notebook:
-    """What a submission says; ``made_for`` is its ``coursebook`` metadata (set, version, variant), if it kept any."""
+    """What a submission says; ``made_for`` is its ``coursebook`` metadata (set, version, variant), if it kept any.
+
+    ``language`` is that of its code with the version, "" for what it does not say.
+    """
 
     cells: tuple[Cell, ...]
     made_for: dict[str, str] = field(default_factory=dict)
     repairs: tuple[str, ...] = ()
+    language: tuple[str, str] = ("", "")
 
 
 def read(data: bytes) -> Notebook:
@@ -77,7 +81,7 @@ def read(data: bytes) -> Notebook:
     if not isinstance(document, dict):
         raise Unreadable("The file is JSON, but not a notebook.")
     cells = _cells_of(document, repairs)
-    return Notebook(_bounded(cells, repairs), _made_for(document), tuple(repairs))
+    return Notebook(_bounded(cells, repairs), _made_for(document), tuple(repairs), _language(document))
 
 
 def _decode(data: bytes, repairs: list[str]) -> str:
@@ -221,6 +225,13 @@ def _made_for(document: dict) -> dict[str, str]:
     if not isinstance(told, dict):
         return {}
     return {key: told[key] for key in ("set", "version", "variant") if _name(told.get(key))}
+
+
+def _language(document: dict) -> tuple[str, str]:
+    metadata = document.get("metadata")
+    said = [metadata.get(key) for key in ("language_info", "kernelspec")] if isinstance(metadata, dict) else []
+    info, kernel = (one if isinstance(one, dict) else {} for one in (*said, *(2 - len(said)) * [{}]))
+    return _name(info.get("name")) or _name(kernel.get("language")), _name(info.get("version"))
 
 
 def _name(value: Any) -> str:

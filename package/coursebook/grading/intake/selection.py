@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from coursebook.grading.errors import Unreadable
@@ -28,6 +28,7 @@ FEWEST_CELLS = 3  # cells of the release that make a notebook without its mark o
 MOST_MODULES = 20
 SAKAIS = {"comments.txt", "feedbackText.html", "Feedback Attachment(s)"}  # what it adds for the instructor to each folder
 OF_ANOTHER = "of another assignment"
+OF_THE_RELEASE = "a file of the release; the notebook is run beside the one handed out"
 SAKAIS_PLACE = "the place for your comments in Sakai"
 _BRINGS_IN = {"import", "import_module", "run", "runpy", "exec", "load"}  # words of a line that has a module run
 
@@ -76,35 +77,34 @@ class Chooser:
         doubts: list[str] = []
         notebooks: list[tuple[HandIn, StudentFile]] = []
         modules: list[StudentFile] = []
-        elsewhere: dict[str, StudentFile] = {}
+        aside: dict[str, tuple[HandIn, StudentFile]] = {}
         handins = self.times.in_order(handins)
         if self.asked.is_first:
             handins.reverse()
         for handin in handins:
             for file in handin.files:
                 inner = handin.inner(file)
-                if any(part.lower() in self.asked.others for part in inner[:-1]):
-                    notes.append(FileNote(file.place, ASIDE, OF_ANOTHER))
-                    elsewhere[file.place] = file
-                elif file.kind.kind == SYSTEM:
-                    notes.append(FileNote(file.place, ASIDE, file.kind.what))
+                is_anothers = any(part.lower() in self.asked.others for part in inner[:-1])
+                if is_anothers or file.kind.kind == SYSTEM:
+                    notes.append(FileNote(file.place, ASIDE, OF_ANOTHER if is_anothers else file.kind.what))
+                    aside[file.place] = handin, file
                 elif handin.hint.system == "Sakai" and inner[0] in SAKAIS:
                     notes.append(FileNote(file.place, ASIDE, SAKAIS_PLACE))
                 elif file.kind.kind == NOTEBOOK:
                     notebooks.append((handin, file))
                 elif file.name in self.asked.files and not file.refused:
-                    notes.append(
-                        FileNote(file.place, ASIDE, "a file of the release; the notebook is run beside the one handed out")
-                    )
+                    notes.append(FileNote(file.place, ASIDE, OF_THE_RELEASE))
                 elif file.kind.kind == MODULE and not file.refused and len(modules) < MOST_MODULES:
                     modules.append(file)
                 else:
                     notes.append(FileNote(file.place, LISTED, file.refused or file.kind.what))
         if not notebooks and not modules:
-            notes[:] = [self._alone(note, elsewhere.get(note.file)) for note in notes]
+            notes[:] = [self._alone(note, aside) for note in notes]
         if not notebooks and not modules and not any(note.state == LISTED for note in notes):
             nobodys += notes
             return None
+        notebooks += (unsaved := self._unsaved(notebooks, aside))
+        notes[:] = [note for note in notes if note.file not in {file.place for _, file in unsaved}]
         counts = self._choose(notebooks, notes, doubts)
         modules = self._usable(modules, counts, notes)
         if unused := self._not_imported(modules, counts):
@@ -194,12 +194,21 @@ class Chooser:
             return set()
         return {normal(cell.source) for cell in look.notebook.cells} - self.sources - {""}
 
-    def _alone(self, note: FileNote, elsewhere: StudentFile | None) -> FileNote:
+    def _unsaved(self, notebooks, aside: Mapping[str, tuple[HandIn, StudentFile]]) -> list[tuple[HandIn, StudentFile]]:
+        """Checkpoints and the like with work in them, where all other notebooks are as they were handed out."""
+        kept = [one for one in aside.values() if is_notebook_name(one[1].name)]
+        if not kept or not all(self._is_untouched(_Look(*one, self._read(one[1]))) for one in notebooks):
+            return []
+        work = [_Look(*one, self._read(one[1])) for one in kept if notebooks]
+        work = [look for look in work if look.notebook and self._is_ours(look.notebook) and not self._is_untouched(look)]
+        return [(look.handin, look.file) for look in work]
+
+    def _alone(self, note: FileNote, aside: Mapping[str, tuple[HandIn, StudentFile]]) -> FileNote:
         """A file that is left aside beside work but is all that was handed in: a wrong one may have been picked, or a wrong folder."""
         name = note.file.rpartition("/")[2]
         reason = "a copy that Jupyter keeps" if note.reason == SYSTEM_MADE else note.reason
-        if elsewhere:
-            notebook = self._read(elsewhere) if elsewhere.kind.kind == NOTEBOOK else None
+        if note.reason == OF_ANOTHER:
+            notebook = self._read(aside[note.file][1])
             is_work = notebook is not None and self._is_ours(notebook)
             reason = "of this assignment, in the folder of another"
         elif note.reason == SYSTEM_MADE:

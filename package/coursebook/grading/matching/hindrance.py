@@ -16,16 +16,23 @@ OF_THE_MACHINE = {
     *(
         name
         for name, one in vars(builtins).items()
-        if isinstance(one, type) and issubclass(one, (OSError, ImportError, EOFError))
+        if isinstance(one, type) and issubclass(one, (OSError, ImportError, EOFError, MemoryError, SystemExit))
     ),
-    *("URLError", "HTTPError", "ConnectTimeout", "ReadTimeout", "SSLError", "gaierror", "NoInput"),
+    *("URLError", "HTTPError", "ConnectTimeout", "ReadTimeout", "SSLError", "gaierror", "NoInput", "TclError"),
 } - {"TimeoutError"}
-WHERE_IT_IS = "what it needs (a module, a file, the network, a word typed in) may be there where the student works"
-# What %run says of a file that is not there, and the error of the module locale.
-_SAID = ("Exception: File `", "Error: unsupported locale")
+WHERE_IT_IS = "what it needs (a module, a file, memory, the network, a word typed in) may be there where the student works"
+# What %run and %load say of a file that is not there, %% of a language or an extension, and modules of what they lack.
+_SAID = re.compile(
+    r"Exception: File `|ValueError: .* was not found in history|UsageError: Cell magic|Error: unsupported locale|"
+    r"ValueError: Could not find plotting backend|RuntimeError: can't start new thread|"
+    r"NameError: name '(?:spark|sc|sqlContext|dbutils|displayHTML)' is not defined"  # Databricks' own names
+)
 # As the checks tell of a function that was called: "growth(3) stops with FileNotFoundError".
 _STOPS = re.compile(r"stops with (\w+)")
 _UNKNOWN = re.compile(r"NameError: name '(\w+)' is not defined")
+_UNSET = re.compile(r"`(\w+)`: your notebook does not define it")
+_ENTITY = re.compile("&(?:quot|apos|lt|gt|amp|nbsp|#39);")
+_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)  # as git and nbdime mark what was changed in two places
 
 
 def names_in_broken_code(cells: Iterable[Cell]) -> set[str]:
@@ -44,6 +51,8 @@ def hindrance(source: str, within: str, not_run: Set[str]) -> str:
     """
     if within:
         return f"a part of “{within}” stands in it"
+    if _CONFLICT.search(source):
+        return "a merge conflict in it was not resolved"
     nodes = list(ast.walk(tree)) if (not_run or "raise" in source) and (tree := parsed(source)) else []
     # The template's own line, above or within what was written: whoever ran parts of the cell apart may not have noticed.
     bodies = [body for node in nodes if isinstance(body := getattr(node, "body", None), list)]
@@ -56,7 +65,7 @@ def hindrance(source: str, within: str, not_run: Set[str]) -> str:
 
 def is_of_the_machine(error: str) -> bool:
     """Whether an error, as "Name: text", tells of a module, file, network, program, display or input that may be there elsewhere."""
-    return error.partition(":")[0] in OF_THE_MACHINE or error.startswith(_SAID)
+    return error.partition(":")[0] in OF_THE_MACHINE or bool(_SAID.match(error))
 
 
 def lacking(trouble: str, before: str) -> str:
@@ -73,19 +82,51 @@ def lacking(trouble: str, before: str) -> str:
     return ""
 
 
-def set_below(trouble: str, below: Iterable[str]) -> str:
-    """What to say if an answer stopped for a name that a cell further down sets; empty otherwise.
+def set_elsewhere(trouble: str, others: Iterable[str]) -> str:
+    """What to say if an answer stopped for a name that another cell sets; empty otherwise.
 
-    Whoever ran the cells in another order than that of the notebook saw no error.
+    Whoever ran the cells in another order than that of the notebook saw no error; nor who cleared all names later.
 
     Args:
         trouble: the error with which the answer's cell ended.
-        below: code of the student's that stands below it.
+        others: the code of the other cells, those of the release too.
     """
     unknown = _UNKNOWN.match(trouble)
-    if unknown and any(unknown[1] in bound_names(source) for source in below):
-        return f"a cell below it sets {unknown[1]}: it may have run in another order"
+    if unknown and any(unknown[1] in bound_names(source) for source in others):
+        return f"another cell sets {unknown[1]}: it may have run in another order, or before the names were cleared"
     return ""
+
+
+def not_kept(told: str, source: str) -> str:
+    """What to say of an answer that is missing, as a test tells, though its cell, which ran without an error, names it.
+
+    It may stand in a comment or below a line such as ``%%bash``, or a cell may have cleared it.
+    """
+    names = [name for name in _UNSET.findall(told) if re.search(rf"\b{name}\b", source)]
+    return f"its cell names {', '.join(names)}, ran without an error, and yet nothing of this name is there" if names else ""
+
+
+def set_twice(names: Set[str], others: Iterable[str]) -> str:
+    """What to say if another cell sets or changes an answer, too, as ``chart`` may be used again further down; else empty.
+
+    Args:
+        names: the names of the answers.
+        others: the code of the student's other cells.
+    """
+    again = names & set().union(*(bound_names(source) | _changed_names(source) for source in others))
+    return f"another cell sets or changes {', '.join(sorted(again))}, too, and the last one counts" if again else ""
+
+
+def _changed_names(source: str) -> set[str]:
+    """Names of which an attribute is used, as in ``chart.clear()``: it may change what they stand for."""
+    nodes = ast.walk(tree) if (tree := parsed(source)) else ()
+    return {node.value.id for node in nodes if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)}
+
+
+def changed_signs(trouble: str, source: str) -> str:
+    """What to say of code that stopped at a sign which an autocorrection, a web page or a learning system puts in."""
+    is_changed = "SyntaxError" in trouble and ("invalid character" in trouble or _ENTITY.search(source))
+    return "a program may have changed its quotes or other signs" if is_changed else ""
 
 
 def lacking_in_a_call(told: str, hindered: str) -> str:
@@ -94,6 +135,6 @@ def lacking_in_a_call(told: str, hindered: str) -> str:
     ``hindered`` is what hinders its cell, see :func:`hindrance`.
     """
     stopped = _STOPS.search(told)
-    if stopped and stopped[1] == "NotImplementedError":
+    if hindered and stopped and stopped[1] in ("NotImplementedError", "NameError"):
         return hindered
     return WHERE_IT_IS if stopped and is_of_the_machine(stopped[1]) else ""

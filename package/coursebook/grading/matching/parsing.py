@@ -12,8 +12,10 @@ MOST = 50_000
 # Each answer is read by several parts of the grader; the trees of short ones are kept for a while.
 SHORT, KEPT = 4_000, 32
 
-# Blanks that do not break, and marks that nobody sees.
-_UNSEEN = {0xA0: " ", 0x2007: " ", 0x202F: " ", 0xFEFF: None, 0x200B: None, 0x2060: None}
+# Blanks that do not break, and marks that nobody sees: control characters, soft hyphens, joiners, directions of reading.
+_UNSEEN = {0xA0: " ", 0x2007: " ", 0x202F: " ", 0xFEFF: None, 0xAD: None} | dict.fromkeys(
+    (*range(9), *range(0x0E, 0x20), 0x7F, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A))
+)
 _MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.M)
 
 

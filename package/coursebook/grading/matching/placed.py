@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coursebook.grading.matching.slots import Slot, alike
+from coursebook.grading.matching.slots import ANSWER, Slot, alike
 
 # Whether the student's own version of a cell is known. Only what was FOUND may be called blank.
 FOUND, MISSING, UNCERTAIN = "found", "missing", "uncertain"
@@ -44,7 +44,8 @@ class Mended:
     doubts: tuple[str, ...]
     is_of_this_release: bool = True
 
-    def code_below(self, cell: Placed) -> list[str]:
-        """The student's code in the cells that are run after one."""
-        after = self.cells[self.cells.index(cell) + 1 :]
-        return [one.source for one in after if one.kind == "code" and (one.slot is None or one.slot.is_students)]
+    def other_code(self, cell: Placed, of_student: bool = False) -> list[str]:
+        """The code of the other cells that were run: all, or those that the student wrote."""
+        others = [one for one in self.cells if one is not cell and one.kind == "code"]
+        own = [one for one in others if one.slot is None or one.slot.role == ANSWER]
+        return [one.source for one in (own if of_student else others)]

@@ -198,7 +198,7 @@ class _Mender:
             self.states[id] = UNCERTAIN
             why = "was found by its place, and cells were moved, other text is left over, or an answer is missing"
             self.doubts.append(f"The answer for “{id}” {why}. Look whether it is the right one, and whole.")
-        shown = [self.found.above[position] for position, source in code if "Image(" in source or holds_sentences(source)]
+        shown = [self.found.above[position] for position, source in code if holds_sentences(source)]
         # What was added below the last task may hold the answers to those before it, too.
         at_the_end = [id for id in [slot.id for slot in self.release if slot.role == WRITTEN][-1:] if self.found.texts[id]]
         for slot in self.release:

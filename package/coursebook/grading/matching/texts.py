@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import functools
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from coursebook.grading.matching.parsing import parsed
@@ -11,6 +13,11 @@ from coursebook.grading.matching.slots import TELLING, Slot
 
 _SHOWS = {"print", "display", "Markdown", "HTML", "Latex"}
 SENTENCE = 6  # plain words from which a text in code is something that was written to be read
+PARAGRAPH = 12  # those from which a text that a function is given is more than the label of a chart
+# Letters of scripts that set no blanks between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+# What shows a text or a picture that stands in a file.
+_FROM_A_FILE = re.compile(r"\b(?:Image|IFrame|FileLink|open|read_text)\(|\bfilename=")
 
 
 class ReleaseLines:
@@ -84,8 +91,7 @@ def is_said(source: str) -> bool:
         if tree
         else []
     )
-    is_sentence = sum(map(str.isalpha, " ".join(texts).split())) >= SENTENCE
-    return is_sentence and len(values) == len(said) and all(map(_says, values))
+    return _plain_words(" ".join(texts)) >= SENTENCE and len(values) == len(said) and all(map(_says, values))
 
 
 def _says(node: ast.expr) -> bool:
@@ -99,7 +105,8 @@ def _says(node: ast.expr) -> bool:
 def holds_sentences(source: str) -> bool:
     """Whether code holds six words or more that were written to be read: a list of sentences, or an essay above a line of code.
 
-    They stand in a comment, or in a text that no function is given but those that show it; the label of a chart is none.
+    They stand in a comment, in a file that is shown, or in a text that no function is given but those that show it; the label of
+    a chart is none.
     """
     comments = [line.strip("# \t") for line in source.splitlines() if line.lstrip().startswith("#")]
     texts, todo = [" ".join(comments)], [parsed(source)]
@@ -107,20 +114,35 @@ def holds_sentences(source: str) -> bool:
         node = todo.pop()
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             texts.append(node.value)
-        elif node is not None and not (isinstance(node, ast.Call) and getattr(node.func, "id", "") not in _SHOWS):
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") not in _SHOWS:
+            given = [one.value for one in ast.walk(node) if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+            texts += [text for text in given if _plain_words(text) >= PARAGRAPH]
+        elif node is not None:
             todo += ast.iter_child_nodes(node)
-    words = [word for text in texts if len(text.split()) > 2 for word in text.split()]
-    return sum(map(str.isalpha, words)) >= SENTENCE
+    words = [_plain_words(text) for text in texts if len(text.split()) > 2 or _UNSPACED.search(text)]
+    return sum(words) >= SENTENCE or bool(_FROM_A_FILE.search(source))
 
 
 def is_text(source: str) -> bool:
     """Whether a code cell holds words and no code: an essay typed into the wrong kind of cell, or a comment."""
     tree = parsed(source)
     if tree is not None:
+        said = [node.value if isinstance(node, ast.Expr) else None for node in tree.body]
         return all(
-            isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
-            for node in tree.body
+            (isinstance(one, ast.Constant) and isinstance(one.value, str))
+            or (isinstance(one, ast.Name) and _UNSPACED.search(one.id))  # a sentence of such letters may be a name
+            for one in said
         )
     words = source.split()
-    plain = sum(word.strip(".,;:!?()\"'“”’-–—").isalpha() for word in words)
-    return len(words) >= 3 and plain >= 0.8 * len(words)
+    plain = sum(_is_word(word.strip(".,;:!?()\"'“”’-–—।،؛؟")) for word in words)
+    return (len(words) >= 3 and plain >= 0.8 * len(words)) or 2 * len(_UNSPACED.findall(source)) > len(source)
+
+
+def _plain_words(text: str) -> int:
+    """How many words a text has; where no blanks are set between words, two letters count as one."""
+    return sum(map(_is_word, text.split())) + len(_UNSPACED.findall(text)) // 2
+
+
+def _is_word(word: str) -> bool:
+    """Whether it is of letters, and of the signs above and below them that many scripts have."""
+    return word.isalpha() or (bool(word) and all(unicodedata.category(letter)[0] in "LM" for letter in word))

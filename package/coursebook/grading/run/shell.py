@@ -122,6 +122,8 @@ class Shell(InteractiveShell):
             if file in self.compile._filename_map:  # a cell's, not a library's
                 place = f"  line {number}, in {frame.f_code.co_name}: {linecache.getline(file, number).strip()}"
                 places.append(place.rstrip(": "))
+        # The last line is taken for the error, and many have a text of several lines, such as that of a missing library.
+        self.error = " ".join(self.error.split("\n"))
         self.outlet.text(wire.FAILURE, "\n".join([*places[-8:], self.error]))
 
     def _format_exception_for_storage(self, *_: Any, **__: Any) -> dict[str, Any]:
