@@ -12,7 +12,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
+from coursebook.faults import Fault, InputError
+
 MOST_NAME = 255  # bytes; what file systems take
+KIND_BYTES = 14  # at the beginning of a file
 # The first instant that a zip file can hold: equal contents make equal files.
 INSTANT = (1980, 1, 1, 0, 0, 0)
 
@@ -45,6 +48,33 @@ def write_all(contents: Mapping[Path, str | bytes]) -> None:
             # A file name that is not UTF-8 may be quoted in a text.
             data = content.encode("utf-8", "replace") if isinstance(content, str) else content
             all_replaced.enter_context(replacing(path)).write_bytes(data)
+
+
+def write_named(contents: Mapping[Path, str | bytes]) -> None:
+    """As :func:`write_all`, of files whose names a user gave; raises as :func:`check_kind` does."""
+    for path, content in contents.items():
+        check_kind(path, content)
+    write_all(contents)
+
+
+def check_kind(path: Path, content: str | bytes) -> None:
+    """Whether a file that a user named may be written over with this content.
+
+    Raises:
+        InputError: a file of another kind stands there, such as a roster, a key, or an archive of what was handed in.
+    """
+    if not path.is_file():
+        return
+    with path.open("rb") as file:
+        before = file.read(KIND_BYTES)
+    if before and _kind(before) != _kind(content.encode() if isinstance(content, str) else content):
+        said = "A file of another kind has this name; it was left as it is."
+        raise InputError(Fault(str(path), "", said, "name another file to write."))
+
+
+def _kind(content: bytes) -> bytes:
+    """How files of a kind begin; an archive tells with the date of its first entry whether we made it."""
+    return content[:4] + content[10:14] if content.startswith(b"PK\x03\x04") else content[:8]
 
 
 def _staged_name(name: str) -> str:

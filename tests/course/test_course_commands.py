@@ -253,6 +253,10 @@ def test_a_file_that_stands_is_left_alone(tmp_path, capsys):
     before = path.read_bytes()
     assert main(["course", "new", "--out", str(path), "--plan", "term"]) == 1
     assert "There is a file of this name. Fix: " in capsys.readouterr().err and path.read_bytes() == before
+    assert main(["course", "new", "--out", str(tmp_path), "--plan", "term"]) == 1
+    assert f"It is a folder. Fix: name the file to write in it, such as {tmp_path / 'course.toml'}" in capsys.readouterr().err
+    assert main(["course", "calendar", str(path), "--out", str(path)]) == 1
+    assert "A file of another kind has this name" in capsys.readouterr().err and path.read_bytes() == before
 
 
 def test_without_a_start_the_course_begins_next_monday(tmp_path):

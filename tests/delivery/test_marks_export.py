@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import random
 
 import pytest
-from coursebook.delivery.marks import gradebooks, spreadsheet
+from coursebook.delivery.marks import gradebooks, replaced, spreadsheet
 from coursebook.evidence import InputError
 from coursebook.grading.intake.class_list import Person
 
@@ -352,3 +353,35 @@ def test_what_is_not_certain_is_refused_by_name(name):
 def test_other_points_are_taken_in_proportion_if_that_is_wanted():
     filled = fill(canvas(people(1), "10"), "canvas", people(1), {"u0000": 50.0}, scale=True)
     assert _rows(filled.content, "canvas")[3][5] == "5"
+
+
+def test_marks_of_another_column_are_not_lost_with_the_file_that_held_them(tmp_path):
+    """The same export is filled in for a second assignment, and written over what was filled in for the first."""
+    listed = people(3)
+    export, into = tmp_path / "gradebook.csv", tmp_path / "gradebook-marked.csv"
+    export.write_bytes(canvas(listed))
+    first = fill(export.read_bytes(), "canvas", listed, {"u0000": 50.0, "u0001": 75.0, "u0002": 25.0})
+    again = fill(export.read_bytes(), "canvas", listed, {"u0000": 100.0, "u0001": 75.0, "u0002": 25.0})
+    into.write_bytes(first.content)
+    replaced.check(into, export, again.content, again.column)  # the same assignment
+    quiz = {"column": "Quiz", "scale": True}
+    second = fill(export.read_bytes(), "canvas", listed, {"u0000": 50.0, "u0001": 75.0, "u0002": 25.0}, **quiz)
+    with pytest.raises(InputError, match="-marked.csv: It has marks that .* lacks.*: 'Small set .481.'. Fix: go on"):
+        replaced.check(into, export, second.content, second.column)
+    # Another mark is another one, unless the export is newer than the file.
+    into.write_bytes(fill(canvas(listed), "canvas", listed, dict.fromkeys(("u0000", "u0001", "u0002"), 20.0), **quiz).content)
+    with pytest.raises(InputError, match="lacks.*: 'Quiz .490.'"):
+        replaced.check(into, export, first.content, first.column)
+    os.utime(into, (1_000_000_000,) * 2)
+    replaced.check(into, export, first.content, first.column)
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04", b"id,First name\nu0000,Jane\n", b"title = 'Course'\n"])
+def test_another_file_is_not_written_over_with_marks(tmp_path, content):
+    listed = people(1)
+    export, into = tmp_path / "gradebook.csv", tmp_path / "another.csv"
+    export.write_bytes(canvas(listed))
+    into.write_bytes(content)
+    filled = fill(export.read_bytes(), "canvas", listed, {"u0000": 50.0})
+    with pytest.raises(InputError, match="another.csv: There is another file of this name"):
+        replaced.check(into, export, filled.content, filled.column)

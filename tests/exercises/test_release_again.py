@@ -105,6 +105,9 @@ def test_what_was_handed_out_changes_only_when_it_is_named(desk):
     (desk.out / "students" / "ann" / "small.ipynb").write_text("with a note by hand")
     desk.release("bob", "ann", replace="ann,bob")
     assert digest(desk.out) == fresh
+    shutil.rmtree(desk.out / "students" / "ann")
+    assert "without a folder there (1); add --replace ann to write it anew" in desk.release("ann", "bob")
+    assert "without a folder" not in desk.release("ann", "bob", replace="ann") and digest(desk.out) == fresh
 
 
 def test_what_nbgrader_has_made_in_the_release_stays(desk):

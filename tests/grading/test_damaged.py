@@ -79,7 +79,7 @@ def whole(graded):
             return path.stem, record
 
 
-@pytest.mark.parametrize("name", ["an empty object", "half-written", "a notebook cut short", "no notebook"])
+@pytest.mark.parametrize("name", ["an empty object", "half-written", "a notebook cut short", "no notebook", "no record"])
 def test_one_damaged_file_is_one_line_and_mended_by_the_next_run(graded, tmp_path, name):
     made = copied(graded, tmp_path)
     before = contents(made.out)
@@ -89,6 +89,8 @@ def test_one_damaged_file_is_one_line_and_mended_by_the_next_run(graded, tmp_pat
         notebook.write_bytes(notebook.read_bytes()[:-200])
     elif name == "no notebook":
         notebook.unlink()
+    elif name == "no record":
+        path.unlink()
     else:
         path.write_text(DAMAGES[name](record))
     where = ("--assignment", SET, "--out", str(made.out))
@@ -96,6 +98,8 @@ def test_one_damaged_file_is_one_line_and_mended_by_the_next_run(graded, tmp_pat
     assert done.returncode == errors.SOME_NOT_GRADED and f"{student}: " in done.stdout and "Traceback" not in done.stderr
     listed = [row for row in human(made.out) if row["what"] == "damaged"]
     assert [row["student"] for row in listed] == [student] and "Grade the submission again" in listed[0]["why"]
+    assert run("marks", "total", "--out", str(made.out)).returncode == 0
+    assert f"\n{student},waits,\n" in (made.out / "report" / "total.csv").read_text(encoding="utf-8")
     for act in (("sheet", str(tmp_path / "sheet.csv")), ("explain", student)):
         assert "Traceback" not in run("marks", *act, *where).stderr
     done = made.grade("--workers", "1")

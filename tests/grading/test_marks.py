@@ -146,6 +146,12 @@ def test_marks_go_into_the_gradebook_file_of_a_system(marked, tmp_path, capsys):
     assert all(
         float(written[id]["Essay (48)"]) == pytest.approx(mark / 100 * points, abs=0.01) for id, mark in complete.items()
     )
+    # The same export for another column: the marks of the first would be gone.
+    with_marks = (tmp_path / "gradebook-marked.csv").read_bytes()
+    assert main([*command, "--column", "Essay"]) == 0
+    assert main([*command, "--column", "Quiz", "--scale"]) == errors.FAULTY
+    assert "they would be lost: 'Essay (48)'" in capsys.readouterr().err
+    assert (tmp_path / "gradebook-marked.csv").read_bytes() == with_marks
 
 
 @pytest.mark.parametrize(

@@ -67,8 +67,12 @@ def _new(options: argparse.Namespace) -> int:
     from coursebook.delivery.items import book_title
     from coursebook.exercises.plans import plans
 
+    if options.out.is_dir():
+        fix = f"name the file to write in it, such as {options.out / 'course.toml'}."
+        raise InputError(Fault(str(options.out), "", "It is a folder.", fix))
     if options.out.exists():
-        raise InputError(Fault(str(options.out), "", "There is a file of this name.", "name another, or remove it."))
+        fix = "name another. What you said of dates, extensions and weights may stand in this one."
+        raise InputError(Fault(str(options.out), "", "There is a file of this name.", fix))
     today = date.today()
     start = options.start or today + timedelta(days=7 - today.weekday())
     known = plans()
@@ -105,8 +109,10 @@ def _syllabus(options: argparse.Namespace) -> int:
 
 def _calendar(options: argparse.Namespace) -> int:
     from coursebook.course.dates import calendar
+    from coursebook.files import check_kind
 
     made, count = calendar(_sound(options.file))
+    check_kind(options.out, made)
     _write(options.out, made)
     print(f"{count} dates: {options.out}")
     return 0

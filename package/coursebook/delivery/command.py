@@ -85,7 +85,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _deliver(options: argparse.Namespace) -> int:
     from coursebook.delivery import items, targets
-    from coursebook.files import write_all
+    from coursebook.files import write_named
 
     writer = targets.WRITERS[options.target]
     uses = options.uses or items.USES
@@ -95,7 +95,7 @@ def _deliver(options: argparse.Namespace) -> int:
     before = beside.read_text(encoding="utf-8") if beside.is_file() else ""
     rows = [(item.id, item.kind, targets.losses(options.target, item)) for item in listed]
     certificate = targets.certificate(options.target, rows, before)
-    write_all({options.out: writer.write(taken, options.draw), beside: certificate})
+    write_named({options.out: writer.write(taken, options.draw), beside: certificate})
     changed = sum(bool(writer.losses(item)) for item in taken)
     print(
         f"{len(taken)} of {len(listed)} items: {options.out}\n{changed} of them with something that {options.target} cannot hold: {beside}"
@@ -105,10 +105,11 @@ def _deliver(options: argparse.Namespace) -> int:
 
 def _csv_file(options: argparse.Namespace) -> int:
     from coursebook.delivery import items, written
-    from coursebook.files import write_whole
+    from coursebook.files import write_named
 
     tasks = items.items(options.sets, ["written"])
-    write_whole(options.out, written.rubrics(tasks) if options.target == "rubrics" else written.learning_outcomes(options.sets))
+    made = written.rubrics(tasks) if options.target == "rubrics" else written.learning_outcomes(options.sets)
+    write_named({options.out: made})
     print(f"The {options.target}: {options.out}")
     return 0
 
@@ -131,10 +132,10 @@ def _exam(options: argparse.Namespace) -> int:
 
 def _anki(options: argparse.Namespace) -> int:
     from coursebook.delivery import anki
-    from coursebook.files import write_whole
+    from coursebook.files import write_named
 
     listed = anki.cards()
-    write_whole(options.out, anki.deck(listed))
+    write_named({options.out: anki.deck(listed)})
     print(f"{len(listed)} cards: {options.out}")
     return 0
 

@@ -112,6 +112,7 @@ def _archive(options: argparse.Namespace, course):
         raise GradingError(errors.WRONG_USE, "--into", "It names the archive for a system.", "say which with --to.")
     if not options.to:
         return None
+    from coursebook.files import check_kind
     from coursebook.grading.files import write_whole
     from coursebook.grading.reports import feedback_zip
 
@@ -120,7 +121,9 @@ def _archive(options: argparse.Namespace, course):
 
     def write(exercise, gradebook, damaged) -> None:
         whole = {student: name for student, name in found.items() if student not in damaged}
-        write_whole(into, feedback_zip.pack(course, exercise, gradebook, whole))
+        archive = feedback_zip.pack(course, exercise, gradebook, whole)
+        check_kind(into, archive)
+        write_whole(into, archive)
         print(f"{len(whole)} of them as {options.to.title()} takes them back: {into}")
         say(*(f"  not in it: {student}: {why}" for student, why in sorted({**missing, **damaged}.items())))
 
@@ -171,6 +174,7 @@ def _second(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
+    from coursebook.files import check_kind
     from coursebook.grading.errors import Unreadable
     from coursebook.grading.files import write_whole
     from coursebook.grading.gradebook.course_folder import open_course, read_file
@@ -189,7 +193,9 @@ def _explain(options: argparse.Namespace) -> int:
         late = gradebook.late(options.student, read_file(course, gradebook).rules(options.assignment))
         if options.page:
             form = partial(page, basis=basis.of(record, manual, late))
-            write_whole(options.page, fresh_page(course, exercise, gradebook, record, form))
+            shown = fresh_page(course, exercise, gradebook, record, form)
+            check_kind(options.page, shown)
+            write_whole(options.page, shown)
     except Unreadable as error:
         raise GradingError(errors.SOME_NOT_GRADED, options.student, str(error), "grade the submission again.") from None
     made = record["made_with"]

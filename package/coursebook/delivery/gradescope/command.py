@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     """
     from coursebook.delivery.gradescope import archive
     from coursebook.faults import Fault, InputError
-    from coursebook.files import write_whole
+    from coursebook.files import write_named
     from coursebook.grading.intake.released import common, handed_out
 
     if options.release:
@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
             if given:
                 raise InputError(Fault(option, "", "It belongs to a release, and none is named.", "add --release FOLDER."))
         answered = common(options.set)
-    write_whole(options.out, archive.write(answered, options.roster))
+    write_named({options.out: archive.write(answered, options.roster)})
     points = sum(question.points for question in answered.exercise.questions)
     by_hand = sum(task.points for task in answered.exercise.tasks)
     whose = "each student's own variant" if answered.released.variants else "the common variant"

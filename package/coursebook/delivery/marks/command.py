@@ -35,7 +35,7 @@ def is_asked(options: argparse.Namespace) -> bool:
 
 def run(options: argparse.Namespace) -> int:
     """Run ``coursebook marks export``; returns the exit code."""
-    from coursebook.delivery.marks import gradebooks, spreadsheet
+    from coursebook.delivery.marks import gradebooks, replaced, spreadsheet
     from coursebook.faults import Fault, InputError, no_file
     from coursebook.grading import errors
     from coursebook.grading.errors import GradingError
@@ -65,6 +65,7 @@ def run(options: argparse.Namespace) -> int:
     filled = gradebooks.fill(
         sheet, options.to, people, marks, points, titles, options.column, options.scale, options.without, options.zero
     )
+    replaced.check(into, options.file, filled.content, filled.column)
     write_whole(into, filled.content)
     print(f"{len(filled.written)} marks in the column '{filled.column}': {into}")
     print("Rounded to two decimals, halves up; the penalty for lateness is taken off, so let the system take none.")

@@ -129,6 +129,8 @@ def _release(options: argparse.Namespace) -> int:
     counts = {"added": done.added, "written anew": done.renewed, "left as they were": done.kept}
     told = ", ".join(f"{len(ids)} {what}" for what, ids in counts.items() if ids)
     print(f"{exercise.title}, version {exercise.version}, students: {told}: {options.out}")
+    if gone := [one for one in done.kept if not (options.out / existing.STUDENTS / one).is_dir()]:
+        print(f"  without a folder there ({len(gone)}); add --replace {','.join(gone)} to write it anew")
     return 0
 
 

@@ -10,6 +10,8 @@ from coursebook.faults import Fault, InputError
 
 # Three letters in a row that only another alphabet has: a word of Cyrillic or Greek in its own encoding.
 OTHER_ALPHABET = re.compile(rb"[\xc0-\xff]{3}")
+# A capital with an accent amid small letters: "MŸller" is Müller in Mac Roman.
+MID_WORD = re.compile(r"[a-zß-ÿ][À-ÞŒŠŽŸ]|[A-Z][À-ÞŒŠŽŸ][a-zß-ÿ]")
 DELIMITERS = ",;\t|"
 MOST_ABOVE = 10  # lines above the table, such as its title
 # Marks of direction, width and hyphenation, which come along when text is copied, and the end of a file of DOS.
@@ -85,7 +87,7 @@ def _western(content: bytes, error: UnicodeDecodeError, encoding: str, file: str
     except UnicodeDecodeError:
         text = ""
     strange = [letter for letter in text if ord(letter) > 127 and not (letter.isalpha() or letter in "’‘“”–—…´°\xa0")]
-    if encoding != "utf-8" or not text or strange or OTHER_ALPHABET.search(content):
+    if encoding != "utf-8" or not text or strange or OTHER_ALPHABET.search(content) or MID_WORD.search(text):
         line = content.count(b"\n", 0, error.start) + 1
         said = f"It is not {'UTF-8' if encoding == 'utf-8' else 'whole UTF-16'}."
         raise InputError(Fault(file, f"line {line}", said, "save it as CSV UTF-8 (in Excel: CSV UTF-8).")) from None

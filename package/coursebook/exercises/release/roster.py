@@ -20,7 +20,11 @@ MOST_BYTES = 10_000_000
 UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f]|^\.|[. ]$|\+')
 RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$", re.I)
 SHORTENED = re.compile(r"\d([.,]\d+)?E\+\d+", re.I)
-SPOILT = re.compile(r"\d+[.,]0+|#(?:N/A|[A-Z]+[!?]|DIV/0!|#+)")  # a number with decimals, an error, a column too narrow
+# A number with decimals, with its thousands parted, a day, an error, a column too narrow.
+SPOILT = re.compile(
+    r"\d+[.,]0+|\d{1,3}(?:,\d{3})+|(?:0?[1-9]|[12]\d|3[01])(?:\.(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d|-[A-Z][a-z]{2}(?:-\d\d)?)"
+    r"|#(?:N/A|[A-Z]+[!?]|DIV/0!|#+)"
+)
 SAVED = "export the roster anew, and do not save it in a spreadsheet."
 
 
@@ -89,6 +93,8 @@ def load(path: Path) -> Roster:
     system = roster_columns.system_of(names)
     rows, again = _without_repeats(rows)
     marked = _with_notes([(row, roster_columns.no_student(row.cells, system)) for row in rows])
+    if len(marked) > 1 and roster_columns.is_sum(marked[-1][0].cells, sum(not reason for _, reason in marked) - 1):
+        marked[-1] = marked[-1][0], "a sum"
     rows = [row for row, reason in marked if not reason]
     left_out = tuple(f"line {row.line} ({reason})" for row, reason in sorted([*marked, *again], key=_line) if reason)
     candidates = [name for name in roster_columns.IDS if name in names]
@@ -134,23 +140,27 @@ def _with_notes(marked: list[tuple[_Row, str]]) -> list[tuple[_Row, str]]:
 def _without_repeats(rows: Sequence[_Row]) -> tuple[list[_Row], list[tuple[_Row, str]]]:
     """The rows that say something new, and the others with the reason: the head again, or a student in one more group.
 
-    A registry lists who is in two groups twice: two rows that differ in the group alone are one student of both.
+    A registry lists who is in two groups twice: two rows that differ in the group alone are one student of both. Two that have the
+    same name and differ in nothing are one student, too; without a name an id may have been typed twice.
     """
     groups = set(roster_columns.FIELDS["section"])
+    names = {one for field in ("first_name", "last_name", "name") for one in roster_columns.FIELDS[field]}
     kept: dict[tuple, _Row] = {}
     again = []
     for row in rows:
         here = {name for name in groups & row.cells.keys() if row.cells[name]}
         same = tuple(item for item in row.cells.items() if item[0] not in groups)
-        first = kept.get(same)
+        first, has_name = kept.get(same), any(row.cells.get(name) for name in names)
         if row.fields and all(name == value for name, value in row.fields.items()):
             again.append((row, "the head again"))
+        elif first and has_name and all(row.cells[name] in first.cells[name].split(", ") for name in here):
+            again.append((row, f"line {first.line} again"))
         elif first and here and not any(row.cells[name] in first.cells[name].split(", ") for name in here):
             for name in here:
                 first.cells[name] += f", {row.cells[name]}"
             again.append((row, f"line {first.line} in one more group"))
         else:
-            # A row that is the same in all is kept, and faulted.
+            # Without a name a row that is the same in all is kept, and faulted.
             kept[(*same, row.line) if first else same] = row
     return list(kept.values()), again
 

@@ -69,7 +69,8 @@ SIS = re.compile(r"\bsi[sg]\b")  # what Canvas calls an institution's own system
 SUMMARIES = {"date", "points", "class average", "average", "points possible", "out of", "total"}
 # What a spreadsheet adds up below the class: "Total", "Total: 25", "25 students".
 SUM = re.compile(
-    r"(?:grand )?(?:total|sum|count|average|mean|summe|gesamt|anzahl|mittelwert|suma|razem|somme|moyenne|разом|усього|всього|итого)"
+    r"(?:grand )?(?:total|sum|count|average|mean|summe|gesamt|gesamtzahl|insgesamt|anzahl|mittelwert|suma|razem|somme|moyenne"
+    r"|разом|усього|всього|итого)(?: (?:number )?(?:of )?(?:students|participants|studierende|teilnehmer))?"
     r"\s*:?\s*[\d.,]*|\d+ (?:students|participants|rows|studierende|teilnehmer)",
     re.I,
 )
@@ -155,10 +156,15 @@ def no_student(row: Mapping[str, str], system: str) -> str:
     return role if role.casefold() in STAFF else ""
 
 
-def is_sum(row: Mapping[str, str]) -> bool:
-    """Whether a row holds the word for a sum over the class, nothing but numbers besides, and no id, since Sum is a surname too."""
+def is_sum(row: Mapping[str, str], above: int | None = None) -> bool:
+    """Whether a row holds the word for a sum over the class, nothing but numbers besides, and no id, since Sum is a surname too.
+
+    Args:
+        row: the cells.
+        above: how many students stand above the row, if it is the last; this number in the place of the id is none.
+    """
     words = {cell for cell in row.values() if cell and not NUMBER.fullmatch(cell)}
-    ids = {row[one] for one in IDS if row.get(one)}
+    ids = {row[one] for one in IDS if row.get(one)} - {str(above)}
     return len(words) == 1 and ids <= words and all(map(SUM.fullmatch, words))
 
 
