@@ -64,7 +64,7 @@ def population_ratio() -> float:
 
 @computed("intro-direct-share-2024", unit="%")
 def direct_share() -> float:
-    """Share of the American appropriations that went straight to Ukraine, by the text of May 2024."""
+    """Share of the American appropriations that counted as direct help to Ukraine, by the text of May 2024."""
     return 100 * cell("cfr-107") / cell("cfr-175")
 
 
