@@ -22,9 +22,9 @@ def test_fields_are_native_labelled_and_bounded():
     text = ask().html("x")
     for part in (
         '<label for="x-0">2024</label>',
-        'type="number"',
-        'min="0"',
-        'max="100"',
+        'inputmode="decimal"',
+        'data-low="0"',
+        'data-high="100"',
         'data-true="20"',
         "<details",
     ):

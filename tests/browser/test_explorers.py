@@ -262,6 +262,23 @@ def test_the_reader_with_reduced_motion_steps_instead_of_playing(opened, address
                 assert slider.input_value() == "1" and button.text_content() == "Play"
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"), [("6,5", "6.5"), ("6.5", "6.5"), (" 65 %", "65"), ("650", ""), ("шість", ""), ("6 7 8", ""), ("1e1", "")]
+)
+def test_a_forecast_is_read_as_it_was_meant_or_refused(opened, address, typed, said):
+    with opened(f"{address}/chapters/introduction.html", WIDTHS["phone"]) as page:
+        forecast = page.locator(".cb-predict").first
+        first, second = forecast.locator("input").all()
+        first.press_sequentially(typed)
+        second.fill("1")
+        second.press("Enter")
+        if said:
+            assert f"you said {said}," in forecast.locator(".cb-score").text_content()
+        else:
+            assert first.evaluate("field => field.validationMessage") == "Write a number from 0 to 100, in digits alone."
+            assert not forecast.locator(".cb-bars").count()
+
+
 def test_a_forecast_is_kept_scored_and_forgotten(opened, address):
     for name in PAGES:
         with opened(f"{address}/{name}", WIDTHS["phone"]) as page:
@@ -269,7 +286,7 @@ def test_a_forecast_is_kept_scored_and_forgotten(opened, address):
                 assert not forecast.locator(".cb-reveal svg").first.is_visible()
                 inputs = forecast.locator("input")
                 for field in inputs.all():
-                    field.fill(field.get_attribute("min"))
+                    field.fill(field.get_attribute("data-low"))
                 inputs.last.press("Enter")
                 forecast.locator(".cb-bars").wait_for()
                 said = forecast.locator(".cb-score p").first.text_content()

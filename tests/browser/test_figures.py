@@ -116,3 +116,17 @@ def test_the_picture_of_a_table_stands_on_the_first_screen_of_a_phone(opened, ad
             page.set_viewport_size(PHONE)
             assert page.locator(".cb-glance svg").bounding_box()["y"] < PHONE["height"] - 100
             assert min(page.locator(".cb-glance").evaluate(LOWEST)) >= 11.9
+
+
+UNDER = """() => [...document.querySelectorAll(".cb-picture svg")].flatMap(svg => {
+    const texts = [...svg.querySelectorAll("text")].map(text => [text.textContent.trim(), text.getBoundingClientRect()]).filter(([, box]) => box.width);
+    return texts.flatMap(([one, a], count) => texts.slice(0, count).flatMap(([other, b]) =>
+        Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3 ? [`${one} / ${other}`] : []));
+})"""
+
+
+@pytest.mark.parametrize("name", [*PAGES[:-1], "uk/chapters/personal-stories.html"])
+def test_no_two_labels_of_a_figure_lie_over_each_other_on_a_phone(opened, address, name):
+    with opened(f"{address}/{name}", width=360) as page:
+        page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+        assert page.evaluate(UNDER) == []

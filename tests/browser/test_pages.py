@@ -226,6 +226,31 @@ def test_the_note_closes_by_keyboard_and_gives_the_focus_back(opened, address):
         assert fact.evaluate("part => part === document.activeElement")
 
 
+def test_a_note_does_not_lie_over_what_the_keyboard_goes_on_to(opened, address):
+    with opened(f"{address}/chapters/introduction.html", width=390) as page:
+        page.locator("a.cb-fact").nth(3).click()
+        page.keyboard.press("Tab")
+        assert page.locator(".cb-note").is_visible(), "its link can be reached"
+        page.keyboard.press("Tab")
+        assert page.locator(".cb-note").count() == 0
+
+
+def test_what_one_tab_keeps_another_does_not_take_away(opened, address):
+    done = "Object.entries(localStorage).filter(([key]) => key.startsWith('coursebook-read')).flatMap(([, one]) => JSON.parse(one).done ?? [])"
+    with opened(f"{address}/chapters/primer.html", fresh=True) as first:
+        second = first.context.new_page()
+        second.goto(f"{address}/chapters/capstone.html")
+        settled(second)
+        for page in (first, second):
+            page.bring_to_front()
+            page.locator(".cb-pager").scroll_into_view_if_needed()
+            page.wait_for_function(f"{done}.some(name => location.pathname.endsWith(name))")
+        assert sorted(second.evaluate(done)) == ["chapters/capstone.html", "chapters/primer.html"]
+        first.evaluate("scrollTo(0, 0)")
+        first.locator(".cb-theme").click()
+        second.wait_for_function("document.documentElement.dataset.mode === 'dark'")
+
+
 def test_every_page_opens_from_disk(opened, site):
     for name in KINDS:
         with opened((site / name).as_uri()) as page:
@@ -302,9 +327,19 @@ def test_under_a_button_that_runs_code_the_result_has_room(opened, address):
 
 
 def test_small_screens_show_lists_and_tables_whole(opened, address):
-    with opened(f"{address}/reference/timeline.html", PHONE["width"]) as page:
-        frame = page.locator(".cb-timeline")
-        assert frame.evaluate("part => part.scrollWidth - part.clientWidth") <= 0
+    for name, table in (
+        ("timeline", ".cb-timeline"),
+        ("datasets/aid_totals", ".cb-for-files .cb-scroll"),
+    ):
+        with opened(f"{address}/reference/{name}.html", 360) as page:
+            frame = page.locator(table).first
+            assert frame.evaluate("part => part.scrollWidth - part.clientWidth") <= 0, name
+            narrow = "part => Math.min(...[...part.querySelectorAll('tbody tr')].map(row => Math.max(...[...row.cells].map(cell => cell.offsetWidth))))"
+            assert frame.evaluate(narrow) > 100, f"{name}: a word wide"
+    with opened(f"{address}/reference/datasets/ukraine_cases_monthly.html", 360) as page:
+        value = page.locator(".cb-dataset td.n").first.bounding_box()
+        assert value["x"] + value["width"] <= 360, "the figures are out of sight"
+        assert page.locator(".cb-dataset tbody td").first.text_content() == "AWOL", "a code instead of its word"
     with opened(f"{address}/instructors/outcomes.html", PHONE["width"]) as page:
         assert min(cell.bounding_box()["width"] for cell in page.locator(".cb-outcomes td:first-child").all()) >= 200
     with opened(f"{address}/genindex.html", PHONE["width"]) as page:

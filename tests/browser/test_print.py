@@ -57,3 +57,14 @@ def test_a_printed_chapter_shows_its_forecasts_and_no_buttons(opened, address, n
         ):
             assert not re.search(rf"^\s*{label}\s*$", text, re.M), label
         assert page.locator(".cb-reveal[open]").count() == 0, "what was folded is folded again"
+
+
+@pytest.mark.parametrize("name", ["ukraine_cases_monthly", "aid_totals", "ww1_executions_by_country"])
+def test_a_printed_table_of_data_is_whole_and_says_its_licence(opened, address, name):
+    with opened(f"{address}/reference/datasets/{name}.html") as page:
+        heads = page.locator(".cb-dataset table").first.locator("th").all_text_contents()
+        sheets = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages
+        text = " ".join(unicodedata.normalize("NFKC", " ".join(sheet.extract_text() for sheet in sheets)).split())
+        for head in heads:
+            assert head in text, f"the column '{head}' is cut away"
+        assert "CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/)" in text

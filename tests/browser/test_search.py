@@ -184,3 +184,22 @@ def test_a_chapters_list_of_sources_is_no_answer(opened, address, index):
         for where in page.locator(".cb-found-where").all_text_contents():
             names = where.split(" · ")
             assert len(names) == len(set(names)), where
+
+
+def test_what_was_asked_is_told_as_it_was_typed_and_comes_back(opened, address):
+    with opened(f"{address}/search.html?q=%D0%A2%D0%A6%D0%9A") as page:
+        page.wait_for_selector(".cb-found li")
+        assert page.locator(".cb-found-said").text_content().startswith("“ТЦК” is not in the book")
+        page.locator(".cb-find input").fill("!!!")
+        page.get_by_text("Nothing in the book fits “!!!”").wait_for()
+        page.locator(".cb-find input").fill("kickbacks")
+        page.wait_for_selector(".cb-found a:has-text('kickback')")
+        page.locator(".cb-found a").first.click()
+        page.wait_for_url("**/reference/**")
+        page.go_back()
+        page.wait_for_selector(".cb-found a:has-text('kickback')")
+        assert page.locator(".cb-find input").input_value() == "kickbacks"
+
+
+def test_a_number_is_found_however_its_thousands_are_parted(ask):
+    assert found(ask("19 350")) == found(ask("19,350")) == found(ask("19350")) != []

@@ -66,6 +66,7 @@ WORDS = {
         "data": N_("Data"),
         "said": N_("You said {guess}, it was {truth} ({unit})."),
         "each": N_("{label}: you said {guess}, it was {truth}."),
+        "bounds": N_("Write a number from {low} to {high}, in digits alone."),
     },
     'class="cb-question"': form.WORDS,
     'class="cb-checks"': {

@@ -22,8 +22,9 @@ WORDS = {
     "missing": N_("What you chose is right, but something is missing."),
     "strange": N_("That number comes from none of the usual ways. Look at the unit and at what is divided by what."),
     "scaled": N_("The digits fit, but not the unit: look at what your number is asked in."),
-    "unread": N_("“{text}” is not a number. Write it in digits, such as 1234.5."),
+    "unread": N_("“{text}” is not a number. Write it in digits alone, such as 1234.5."),
     "twice": N_("Two lines have the same place. Give each its own, then check."),
+    "undo": N_("Bring my answers back"),
     "progress": N_("{right} of {all} questions answered rightly, {first} at the first try."),
     "decimal": N_("decimal sign|."),
 }

@@ -62,8 +62,8 @@ class Predict:
         """The question, its fields and the hidden figure; without a script the figure can be opened by hand."""
         fields = "".join(
             f'<div class="cb-control"><label for="{id}-{count}">{html.escape(label)}</label>'
-            f'<input type="number" id="{id}-{count}" min="{self.low:g}" max="{self.high:g}" step="any" '
-            f'data-true="{float(value):.10g}" inputmode="decimal" required></div>'
+            f'<input type="text" id="{id}-{count}" data-low="{self.low:g}" data-high="{self.high:g}" '
+            f'data-true="{float(value):.10g}" inputmode="decimal" autocomplete="off" required></div>'
             for count, (label, value) in enumerate(self.answers.items())
         )
         return (

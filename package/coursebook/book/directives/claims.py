@@ -16,6 +16,7 @@ from coursebook.book.tables import in_a_spreadsheet, link, paragraph, raw
 from coursebook.evidence import Claim, InputError, all_claims, computed_ids, number
 from coursebook.evidence.claims import VERDICTS, sections
 from coursebook.evidence.printed import EVIDENCE, printed
+from coursebook.evidence.tables import resource
 from coursebook.evidence.texts import sentences, text, whole
 from coursebook.evidence.wording import day, unit_words
 from coursebook.faults import Fault, nearest
@@ -158,7 +159,7 @@ class LedgerDirective(EvidenceDirective):
                 about += [nodes.Text(_(" · evidence: ")), *self.cited("cite:p", ",".join(entry.evidence_sources))]
             if entry.dataset:
                 about += nodes.Text(_(" · tested with "))
-                about += link(entry.dataset, self.to_table(entry.dataset))
+                about += link(resource(entry.dataset)["title"], self.to_table(entry.dataset))
             about += [nodes.Text(_(" · used in ")), used_in(kind="claim", id=entry.id)]
             body = [figures_line(entry), paragraph(entry.finding), *defence(entry), about]
             listed += folded(title_line(entry), body, ["cb-claim", *marks], [f"claim-{entry.id}"])
@@ -181,7 +182,7 @@ class ComputedDirective(EvidenceDirective):
             box += paragraph(entry.explanation)
             about = paragraph(nodes.literal("", id), _(" · from "), classes=["cb-about"])
             for count, name in enumerate(entry.tables):
-                about += [nodes.Text(", " if count else ""), link(name, self.to_table(name))]
+                about += [nodes.Text(", " if count else ""), link(resource(name)["title"], self.to_table(name))]
             about += [nodes.Text(_(" · used in ")), used_in(kind="number", id=id)]
             box += about
             listed += box

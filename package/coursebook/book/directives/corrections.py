@@ -15,6 +15,7 @@ from coursebook.book.directive import EvidenceDirective
 from coursebook.book.head import metadata
 from coursebook.book.head.citation import book
 from coursebook.book.tables import in_a_spreadsheet, link, paragraph
+from coursebook.evidence import all_claims
 from coursebook.evidence.corrections import TABLE, Correction, corrections
 from coursebook.evidence.tables import resource
 from coursebook.evidence.wording import day
@@ -59,9 +60,11 @@ class CorrectionsDirective(EvidenceDirective):
 
     def _what(self, one: Correction) -> list[nodes.Node]:
         if one.table == "claims":
-            where = link(one.row, self.to(project.current().settings.pages.ledger, f"claim-{one.row}"))
+            known = all_claims().get(one.row)
+            said = known.statement.rstrip(".") if known else one.row
+            where = link(said, self.to(project.current().settings.pages.ledger, f"claim-{one.row}"))
             return [nodes.Text(_("claim ")), where, nodes.Text(f" · {_field(one)}")]
-        table = link(one.table, self.to_table(one.table))
+        table = link(resource(one.table)["title"], self.to_table(one.table))
         where = link(one.row, self.to_table(one.table, f"row-{one.row}"))
         return [nodes.Text(_("table ")), table, nodes.Text(_(", row ")), where, nodes.Text(f" · {_field(one)}")]
 

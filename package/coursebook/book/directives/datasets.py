@@ -12,7 +12,7 @@ from coursebook import project
 from coursebook.book import tables
 from coursebook.book.assets import PACKAGE
 from coursebook.book.directive import EvidenceDirective
-from coursebook.book.directives.glance import glance
+from coursebook.book.directives.glance import ABOUT, glance
 from coursebook.book.tables import link, paragraph
 from coursebook.evidence import load
 from coursebook.evidence.bibliography import short
@@ -20,6 +20,9 @@ from coursebook.evidence.tables import resource
 from coursebook.evidence.wording import day, plain
 from coursebook.language import gettext as _
 from coursebook.language import ngettext
+
+# Fields that tell of a figure how it is known: they stand behind it.
+BEHIND = ABOUT - {"definition", "value", "low", "high", "unit"}
 
 
 def _cell(value: Any, field: dict) -> nodes.Node | str:
@@ -29,6 +32,9 @@ def _cell(value: Any, field: dict) -> nodes.Node | str:
         return nodes.literal("", str(value))
     if pd.isna(value):
         return ""
+    for code in field.get("categories", []):
+        if code["value"] == value:
+            return code["label"]
     if name == "source":
         return short(value)
     if kind == "yearmonth":
@@ -74,7 +80,8 @@ class DatasetDirective(EvidenceDirective):
         page += sources
         page += paragraph(nodes.strong("", _("The rows")))
         shown = [field for field in fields if field["name"] != "via" and frame[field["name"]].notna().any()]
-        shown.sort(key=lambda field: field["name"] == "id")
+        # What is counted, the figures, then what is to be known of them: on a phone the figures are in sight.
+        shown.sort(key=lambda field: (field["name"] == "id", field["name"] in BEHIND))
         # Dates that are all first days stand for their months.
         shown = [
             {**field, "type": "yearmonth"}

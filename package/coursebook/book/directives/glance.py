@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import textwrap
 from collections.abc import Mapping
 
@@ -12,6 +13,7 @@ from matplotlib.axes import Axes
 
 from coursebook.evidence import load
 from coursebook.evidence.tables import resource
+from coursebook.evidence.wording import day
 from coursebook.figures import GREY, INK, Shown, canvas, colour, label_ends, show
 from coursebook.figures.subjects import subject_of
 from coursebook.language import gettext as _
@@ -157,7 +159,9 @@ def _names(seen: pd.DataFrame, fields: Mapping[str, str]) -> list[str]:
         # A field that says the same of all rows tells none from another.
         if name in ABOUT - {"definition"} or name in ("value", "low", "high") or seen[name].nunique() < 2:
             continue
-        taken.append(name)
+        # Nor does one that leaves as many alike as before; how a thing is defined is said with its name all the same.
+        if name == "definition" or len(seen.drop_duplicates([*taken, name])) > len(seen.drop_duplicates(taken or ["unit"])):
+            taken.append(name)
         if not seen.duplicated(taken).any():
             break
     rows = seen[taken or ["id"]].itertuples(index=False)
@@ -168,7 +172,9 @@ def _names(seen: pd.DataFrame, fields: Mapping[str, str]) -> list[str]:
 
 
 def _word(value: object) -> str:
-    return f"{value:%b %Y}" if isinstance(value, pd.Timestamp) else str(value).replace("_", " ")
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%b %Y}"
+    return day(str(value)) if re.fullmatch(DATED, str(value)) else str(value).replace("_", " ")
 
 
 def _scale(ax: Axes, axis: str, seen: pd.DataFrame) -> None:

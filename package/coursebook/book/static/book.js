@@ -25,6 +25,13 @@
   };
   dark.addEventListener("change", themed);
   themed();
+  /* The choice of another tab holds here too, and so does a later one on the way back. */
+  const chosen = () => {
+    root.dataset.mode = kept("coursebook-theme") || "auto";
+    themed();
+  };
+  addEventListener("storage", ({ key }) => key === "coursebook-theme" && chosen());
+  addEventListener("pageshow", ({ persisted }) => persisted && chosen());
   if (button) {
     button.onclick = () => {
       root.dataset.mode = modes()[(modes().indexOf(root.dataset.mode || "auto") + 1) % 3];
@@ -78,27 +85,35 @@
   const chapter = document.querySelector("[data-chapter]");
   const base = new URL(root.dataset.content_root || "./", location.href).pathname;
   const own = location.pathname.slice(base.length);
-  const reading = JSON.parse(kept(`coursebook-read-${base}`) || "{}");
-  const came = (more) => kept(`coursebook-read-${base}`, JSON.stringify(Object.assign(reading, more)));
+  /* Read anew each time: another tab may have come further. */
+  const reading = () => {
+    try {
+      return JSON.parse(kept(`coursebook-read-${base}`)) ?? {};
+    } catch {
+      return {};
+    }
+  };
+  const came = (more) => kept(`coursebook-read-${base}`, JSON.stringify({ ...reading(), ...more }));
+  const last = reading();
   const tick = () => $$(".cb-book a, .cb-cards a").forEach((link) => {
-    if (!(reading.done ?? []).includes(link.pathname.slice(base.length)) || link.querySelector(".cb-tick")) return;
+    if (!(reading().done ?? []).includes(link.pathname.slice(base.length)) || link.querySelector(".cb-tick")) return;
     link.append(make("span", { className: "cb-tick", title: book.dataset.read, textContent: "✓" }), make("span", { className: "cb-unseen", textContent: ` (${book.dataset.read})` }));
   });
   if (chapter) {
-    came({ page: own, title: document.querySelector("h1").firstChild.textContent, at: reading.page === own ? reading.at : "" });
+    came({ page: own, title: document.querySelector("h1").firstChild.textContent, at: last.page === own ? last.at : "" });
     const end = document.querySelector(".cb-pager");
     if (end) new IntersectionObserver(([entry], watch) => {
       if (!entry.isIntersecting) return;
       watch.disconnect();
-      came({ done: [...new Set([...(reading.done ?? []), own])] });
+      came({ done: [...new Set([...(reading().done ?? []), own])] });
       tick();
     }).observe(end);
   }
   tick();
   const start = document.querySelector(".cb-start");
-  if (start && reading.page) {
-    start.href = base + reading.page + (reading.at ? `#${reading.at}` : "");
-    start.firstChild.textContent = start.title = start.dataset.continue.replace("{page}", reading.title);
+  if (start && last.page) {
+    start.href = base + last.page + (last.at ? `#${last.at}` : "");
+    start.firstChild.textContent = start.title = start.dataset.continue.replace("{page}", last.title);
   }
 
   /* What is folded is printed too where it is part of the text. */

@@ -78,6 +78,8 @@
       note.append(...said, " ", link);
       fact.after(note);
       note.focus();
+      /* Left by the keyboard it would lie over what has the focus next. */
+      note.addEventListener("focusout", (left) => left.relatedTarget && !note?.contains(left.relatedTarget) && close());
     });
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && note) {

@@ -4,6 +4,12 @@
   const words = JSON.parse(document.getElementById("cb-words").textContent);
   const say = (name, parts) => words[name].replace(/{(\w+)}/g, (all, part) => parts?.[part] ?? all);
   const plain = (value, digits) => value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: digits });
+  /* What was typed as a number: 12.5 and 12,5, 13,625 and 13 625; of two readings the one that is within the bounds. */
+  const read = ({ value, dataset }) => {
+    const bare = value.replace(/[\s%]/g, "").replace("\u2212", "-");
+    const readings = [bare.replace(/,(?=\d{3}(?!\d))/g, ""), bare.replace(",", ".")].map((text) => (/^[+-]?[\d.]+$/.test(text) ? +text : NaN));
+    return readings.find((one) => one >= +dataset.low && one <= +dataset.high);
+  };
   /* A private window may refuse storage; then nothing is kept. */
   const kept = (id, value) => {
     try {
@@ -46,7 +52,7 @@
 
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const forecast = inputs.map((input) => input.valueAsNumber);
+      const forecast = inputs.map(read);
       kept(id, forecast);
       show(forecast);
     });
@@ -57,6 +63,11 @@
       forget.hidden = true;
       inputs[0].focus();
     });
+    const judge = (input) => {
+      const [low, high] = [input.dataset.low, input.dataset.high].map((end) => plain(+end, digits));
+      input.setCustomValidity(!input.value || read(input) !== undefined ? "" : say("bounds", { low, high }));
+    };
+    inputs.forEach((input) => input.addEventListener("input", () => judge(input)));
     form.hidden = false;
     /* Without a forecast the data stay folded; they can always be opened by hand. */
     const earlier = kept(id);

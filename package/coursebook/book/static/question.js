@@ -24,10 +24,17 @@
   /* After so many misses the answer can be opened. */
   const MISSES = 2;
   const progress = document.querySelector(".cb-progress");
+  /* Answers that were cleared, until another one is checked: one tap too many takes nothing away. */
+  let cleared = null;
+  const button = progress?.querySelector("button");
+  const clearing = button?.textContent;
   const tell = () => {
     const kept = Object.values(read());
     const right = kept.filter((one) => one.right).length;
-    if (progress) progress.querySelector("p").textContent = say("progress", { right, all: parts.length, first: kept.filter((one) => one.right && one.tries === 1).length });
+    if (!progress) return;
+    if (kept.length) cleared = null;
+    button.textContent = cleared ? words.undo : clearing;
+    progress.querySelector("p").textContent = say("progress", { right, all: parts.length, first: kept.filter((one) => one.right && one.tries === 1).length });
   };
   /* What a typed text may mean as a number, the likeliest first: 1,234.5 as well as 1 234,5; 1/2 is a half. */
   const numbers = (text) => {
@@ -58,7 +65,9 @@
     numeric(part, said) {
       const text = part.querySelector("input").value.trim();
       if (!text) return null;
-      const given = numbers(text);
+      /* The unit that is asked for may stand behind the number. */
+      const unit = part.querySelector(".cb-number").textContent.match(/\((.*)\)/)?.[1] ?? "";
+      const given = numbers(text.toLowerCase().endsWith(unit.toLowerCase()) ? text.slice(0, text.length - unit.length) : text);
       if (!given.length) return { unread: say("unread", { text: text.length > 40 ? `${text.slice(0, 40)} …` : text }) };
       const { key, tolerance } = part.querySelector("[data-key]").dataset;
       const near = (value) => given.some((one) => Math.abs(one - value) <= +tolerance);
@@ -163,8 +172,9 @@
       if (next) next.hidden = false;
       event.target.disabled = !hints.some((hint) => hint.hidden);
     });
-    const kept = read()[part.id];
-    if (kept?.values?.length === fields.length) {
+    part.restore = () => {
+      const kept = read()[part.id];
+      if (kept?.values?.length !== fields.length) return;
       fields.forEach((field, place) => {
         if (/radio|checkbox/.test(field.type)) field.checked = kept.values[place] === true;
         else field.value = kept.values[place];
@@ -172,15 +182,22 @@
       /* Code is not run again only to say what it was. */
       const found = part.dataset.kind === "code" ? kept.right && { right: true, said: feedback } : judge[part.dataset.kind](part, feedback);
       if (found && !found.unread) show(found, kept.tries);
-    }
+    };
+    part.restore();
   }
   if (progress) {
     progress.hidden = false;
-    progress.querySelector("button").addEventListener("click", () => {
-      write({});
-      parts.forEach((part) => part.querySelector("form").reset());
+    button.addEventListener("click", () => {
+      const back = cleared;
+      const kept = read();
+      cleared = !back && Object.keys(kept).length ? kept : null;
+      write(back ?? {});
+      parts.forEach((part) => {
+        part.querySelector("form").reset();
+        part.restore();
+      });
       tell();
-      progress.querySelector("button").focus();
+      button.focus();
     });
     tell();
   }

@@ -12,12 +12,13 @@
   const MEN = { men: "man", women: "woman", people: "person", children: "child" };
   const make = (tag, text = "", more = {}) => Object.assign(document.createElement(tag), { textContent: text, ...more });
 
-  const WORD = /[\p{L}\p{N}]+(?:[.,]\p{N}+)*/gu;
+  /* 19 350 is one word, as 19,350 is. */
+  const WORD = /(?<![\p{L}\p{N}.,])\p{N}{1,3}(?:[\u00a0\u202f]\p{N}{3})+(?![\p{L}\p{N}])|[\p{L}\p{N}]+(?:[.,]\p{N}+)*/gu;
   /* Cyrillic letters as English texts write them. */
   const LATIN = Object.fromEntries("а:a б:b в:v г:h ґ:g д:d е:e є:ye ж:zh з:z и:y і:i й:y к:k л:l м:m н:n о:o п:p р:r с:s т:t у:u ф:f х:kh ц:ts ч:ch ш:sh щ:shch ь: ъ: ы:y э:e ю:yu я:ya".split(" ").map((pair) => pair.split(":")));
   /* One form for a word however it is written: small, Latin, in British spelling, without accents and English plural endings. */
   const stem = (word) => {
-    const plain = word.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").replace(/,(?=\p{N})/gu, "")
+    const plain = word.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").replace(/[,\s](?=\p{N})/gu, "")
       .replace(/\p{Script=Cyrillic}/gu, (letter) => LATIN[letter] ?? letter)
       .replace(/(?<=..[^aeiou])iz(?=[ei]|ation)/, "is").replace(/(?<=...)(?:yy|yi|iy|ii)$/, "y");
     if (MEN[plain]) return MEN[plain];
@@ -26,7 +27,8 @@
     if (/(ss|sh|ch|x|z)es$/.test(plain)) return plain.slice(0, -2);
     return plain.replace(/s$/, "");
   };
-  const words = (text) => [...text.replace(/[’']s\b/g, "").matchAll(WORD)].map((found) => stem(found[0]));
+  const typed = (text) => [...text.replace(/[’']s\b/g, "").matchAll(WORD)].map((found) => found[0]);
+  const words = (text) => typed(text).map(stem);
 
   /* Edits between two words, a swap of neighbours counting as one; Infinity beyond the bound. */
   const edits = (a, b, most) => {
@@ -85,7 +87,10 @@
 
   /* Ranked as BM25 ranks: rare words count more, and so do words of a short passage. */
   const find = ({ passages, places, lengths, usual }, text) => {
-    const all = [...new Set(words(text))];
+    /* Each word of the question, and how its reader wrote it. */
+    const joined = text.replace(/(?<![\p{L}\p{N}])\p{N}{1,3}(?: \p{N}{3})+(?![\p{L}\p{N}])/gu, (number) => (places.has(stem(number)) ? stem(number) : number));
+    const written = new Map(typed(joined).map((word) => [stem(word), word]));
+    const all = [...written.keys()];
     const asked = all.filter((word) => !COMMON.has(word));
     const seen = new Set();
     const likes = [];
@@ -93,7 +98,7 @@
     for (const word of asked.length ? asked : all) {
       const found = meant(places, word);
       const first = [...found.keys()][0];
-      if (first && !first.startsWith(word)) likes.push([word, first]);
+      if (first && !first.startsWith(word)) likes.push([written.get(word), first]);
       const best = new Map();
       found.forEach((weight, other) => {
         seen.add(other);
@@ -143,7 +148,7 @@
     const text = field.value.trim();
     if (!words(text).length) {
       list.replaceChildren();
-      status.textContent = "";
+      status.textContent = text && say.none.replace("%s", () => text);
       return;
     }
     try {
@@ -175,18 +180,21 @@
   let timer;
   /* The page gives the field the focus itself; the index is asked for when a reader does something with it. */
   for (const act of ["pointerdown", "keydown"]) field.addEventListener(act, () => load().catch(() => {}), { once: true });
+  /* What is asked stands in the address, so that the way back from a passage finds it again. */
+  const ask = () => {
+    /* A page from disk may not change its address. */
+    try {
+      history.replaceState(null, "", `?q=${encodeURIComponent(field.value)}`);
+    } catch {}
+    show();
+  };
   field.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(show, 150);
+    timer = setTimeout(ask, 150);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const address = `?q=${encodeURIComponent(field.value)}`;
-    /* A page from disk may not change its address. */
-    try {
-      history.replaceState(null, "", address);
-    } catch {}
-    show();
+    ask();
   });
   field.value = new URLSearchParams(location.search).get("q") ?? "";
   if (field.value) show();
