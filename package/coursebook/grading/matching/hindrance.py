@@ -102,7 +102,7 @@ def not_kept(told: str, source: str) -> str:
 
     It may stand in a comment or below a line such as ``%%bash``, or a cell may have cleared it.
     """
-    names = [name for name in _UNSET.findall(told) if re.search(rf"\b{name}\b", source)]
+    names = [name for name in dict.fromkeys(_UNSET.findall(told)) if re.search(rf"\b{name}\b", source)]
     return f"its cell names {', '.join(names)}, ran without an error, and yet nothing of this name is there" if names else ""
 
 
