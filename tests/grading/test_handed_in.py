@@ -193,6 +193,10 @@ IN_A_FOLDER = {
         {"a.ipynb": raw(RIGHT), ".ipynb_checkpoints/a-checkpoint.ipynb": raw(BLANK)},
         {"a.ipynb": COUNTS, ".ipynb_checkpoints/a-checkpoint.ipynb": ASIDE},
     ),
+    "an editor's copy of what was before": (
+        {"a.ipynb": raw(BLANK), "a.ipynb~": raw(RIGHT), "a.ipynb.bak": raw(BLANK)},
+        {"a.ipynb": SUPERSEDED, "a.ipynb~": COUNTS, "a.ipynb.bak": SUPERSEDED},
+    ),
     "a checkpoint with the work": (
         {"a.ipynb": raw(BLANK), ".ipynb_checkpoints/a-checkpoint.ipynb": raw(RIGHT), ".~a.ipynb": raw(BLANK)},
         {"a.ipynb": SUPERSEDED, ".ipynb_checkpoints/a-checkpoint.ipynb": COUNTS, ".~a.ipynb": ASIDE},
@@ -406,6 +410,14 @@ def test_a_layout_names_its_students(tmp_path, layout):
     assert all(handed.counts or "html" in handed.submission().reason for handed in intake.handed.values())
     assert intake.total == len(names)
     assert layout != "Sakai" or not intake.handed["bela"].doubts  # its file for comments is no hand-in
+
+
+def test_a_hidden_notebook_in_nobodys_folder_is_its_students_or_listed(tmp_path):
+    names = (".~anna.ipynb", "bela.ipynb", ".~bela.ipynb", ".~who.ipynb", "._bela.ipynb")
+    intake = taken(laid_out(tmp_path / "given", dict.fromkeys(names, raw(RIGHT))))
+    states = {note.file: note.state for handed in intake.handed.values() for note in handed.notes}
+    assert states == {".~anna.ipynb": LISTED, "bela.ipynb": COUNTS, ".~bela.ipynb": ASIDE}
+    assert {note.file: note.state for note in intake.notes} == {".~who.ipynb": LISTED, "._bela.ipynb": ASIDE}
 
 
 GRADESCOPE = """\

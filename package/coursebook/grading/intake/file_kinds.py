@@ -20,9 +20,10 @@ _SYSTEM_NAMES = {".ds_store", "thumbs.db", "desktop.ini", "timestamp.txt", "subm
                  ".gitattributes", ".gitkeep", ".python-version"}  # fmt: skip
 _SYSTEM_ENDINGS = (".pyc", ".pyo", ".tmp", ".part", ".crdownload", ".lock", ".whl")
 
-# What a browser, a mail program or a hasty hand makes of "….ipynb".
+# What a browser, a mail program, an editor's copy of what was before or a hasty hand makes of "….ipynb".
 _NOTEBOOK_NAME = re.compile(
-    r"\.ipynb(?:\.(?:json|txt|download|text|crdownload|part|tmp|icloud))?(?:[ _]?\(\d{1,3}\))?$", re.IGNORECASE
+    r"\.ipynb(?:\.(?:json|txt|download|text|crdownload|part|tmp|icloud|bak|old|orig))?~?(?:[ _]?\(\d{1,3}\))?$",
+    re.IGNORECASE,
 )
 # What a browser or a cloud keeps until all of a notebook has arrived.
 _UNFINISHED = re.compile(r"\.ipynb\.(?:crdownload|part|tmp|icloud)$")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from coursebook.grading.errors import Unreadable
 from coursebook.grading.intake.class_list import Roster
-from coursebook.grading.intake.file_kinds import NOTEBOOK, SYSTEM, without_ending
+from coursebook.grading.intake.file_kinds import HIDDEN, NOTEBOOK, SYSTEM, is_notebook_name, without_ending
 from coursebook.grading.intake.layouts import Hint, file_hint, folder_hint
 from coursebook.grading.intake.notebook_reader import read
 from coursebook.grading.intake.sources import StudentFile
@@ -114,7 +114,8 @@ class Owners:
 
     def _single(self, file: StudentFile, depth: int, beside: Sequence[StudentFile]) -> None:
         """A file that lies in nobody's folder: its own name says whose it is."""
-        if file.kind.kind == SYSTEM:
+        # A hidden notebook may be all that a student's program has left of the work.
+        if file.kind.kind == SYSTEM and not (file.kind.what == HIDDEN and is_notebook_name(file.name)):
             self._aside([file], file.kind.what)
             return
         hint = file_hint(file.name, self.assignment)

@@ -20,6 +20,7 @@ OF_THE_MACHINE = {
     ),
     *("URLError", "HTTPError", "ConnectTimeout", "ReadTimeout", "SSLError", "gaierror", "NoInput", "TclError"),
 } - {"TimeoutError"}
+MOST_READ = 50  # cells that are parsed once more for an answer that failed: the last ones decide
 WHERE_IT_IS = "what it needs (a module, a file, memory, the network, a word typed in) may be there where the student works"
 # What %run and %load say of a file that is not there, %% of a language or an extension, and modules of what they lack.
 _SAID = re.compile(
@@ -92,7 +93,7 @@ def set_elsewhere(trouble: str, others: Iterable[str]) -> str:
         others: the code of the other cells, those of the release too.
     """
     unknown = _UNKNOWN.match(trouble)
-    if unknown and any(unknown[1] in bound_names(source) for source in others):
+    if unknown and any(unknown[1] in source and unknown[1] in bound_names(source) for source in others):
         return f"another cell sets {unknown[1]}: it may have run in another order, or before the names were cleared"
     return ""
 
@@ -102,7 +103,7 @@ def not_kept(told: str, source: str) -> str:
 
     It may stand in a comment or below a line such as ``%%bash``, or a cell may have cleared it.
     """
-    names = [name for name in _UNSET.findall(told) if re.search(rf"\b{name}\b", source)]
+    names = [name for name in dict.fromkeys(_UNSET.findall(told)) if re.search(rf"\b{name}\b", source)]
     return f"its cell names {', '.join(names)}, ran without an error, and yet nothing of this name is there" if names else ""
 
 
@@ -113,7 +114,8 @@ def set_twice(names: Set[str], others: Iterable[str]) -> str:
         names: the names of the answers.
         others: the code of the student's other cells.
     """
-    again = names & set().union(*(bound_names(source) | _changed_names(source) for source in others))
+    naming = [source for source in others if any(name in source for name in names)]
+    again = names & set().union(*(bound_names(source) | _changed_names(source) for source in naming[-MOST_READ:]))
     return f"another cell sets or changes {', '.join(sorted(again))}, too, and the last one counts" if again else ""
 
 
