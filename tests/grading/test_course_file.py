@@ -484,10 +484,13 @@ def test_the_course_file_may_name_who_is_in_another_assignment_alone(late_class,
 
 def test_the_total_of_a_class_is_written(late_class, tmp_path):
     made = copied(late_class, tmp_path)
-    assert run("marks", "total", "--out", str(made.out)).returncode == 0
+    done = run("marks", "total", "--out", str(made.out))
+    assert done.returncode == 0
     table = list(csv.reader((made.out / "report" / "total.csv").read_text(encoding="utf-8").splitlines()))
     marks = rows(made.out)
     assert [row[0] for row in table[1:]] == sorted(marks)
+    absent = [row[0] for row in table[1:] if row[1] == "handed nothing in"]
+    assert f"0 in {SET}, since they handed nothing in ({len(absent)}): {absent[0]}, {absent[1]}, " in done.stdout
     for student, mark, all_in_all in table[1:]:
         if marks[student]["status"] == "complete":
             percent = 100 * float(marks[student]["mark"]) / float(marks[student]["of"])
