@@ -242,6 +242,15 @@ def test_marks_of_another_class_are_not_mixed_with_those_that_stand(graded, tmp_
     assert f"{count} of the {count} students graded in " in said and "another folder with --out" in said
 
 
+def test_results_are_not_written_among_the_hand_ins(graded, tmp_path, capsys):
+    """They would be taken for hand-ins by the next run, and what is handed in beside them left aside."""
+    made = copied(graded, tmp_path)
+    for out in (made.given, made.given / "grades", made.given / ".." / made.given.name):
+        said = refused(made.arguments(out=out), capsys, errors.WRONG_USE)
+        assert said.startswith("--out: ") and "would be taken for hand-ins" in said
+    assert not (made.given / "grades").exists() and not list(made.given.glob("*.db"))
+
+
 def test_a_gradebook_that_was_lost_is_told(graded, tmp_path):
     made = copied(graded, tmp_path)
     (made.out / "gradebook.db").unlink()

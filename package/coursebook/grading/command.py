@@ -15,7 +15,7 @@ from coursebook import arguments
 from coursebook.grading import errors
 from coursebook.grading.course import course_options
 from coursebook.grading.errors import GradingError
-from coursebook.grading.reports.terminal import few, harmless, say
+from coursebook.grading.reports.terminal import few, harmless, say, say_penalties
 
 
 def add(groups: argparse._SubParsersAction) -> None:
@@ -171,8 +171,8 @@ def _say_end(prepared, counts) -> int:
         print(f"{len(counts.not_graded)} could not be graded and wait for a human:")
         for student, reason in counts.not_graded[:10]:
             say(f"  {student}: {reason}")
-    for line in _without(prepared):
-        say(line)
+    say(*_without(prepared))
+    say_penalties(counts.penalties)
     print(f"Report:    {course.report / 'index.html'}\nFeedback:  {course.pages}\nGradebook: {course.gradebook}")
     return errors.SOME_NOT_GRADED if counts.not_graded or prepared.intake.strangers else errors.DONE
 

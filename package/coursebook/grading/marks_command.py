@@ -14,7 +14,7 @@ from coursebook.grading import errors
 from coursebook.grading.analysis import command as analysis
 from coursebook.grading.course import course_options
 from coursebook.grading.errors import GradingError
-from coursebook.grading.reports.terminal import say
+from coursebook.grading.reports.terminal import say, say_penalties
 
 TAKE_FEEDBACK = ("canvas", "moodle")
 
@@ -88,7 +88,7 @@ def _feedback(options: argparse.Namespace) -> int:
             course_file.write(file)
             course_options.say_changes(before.text, file)
         rules = file.rules(options.assignment)
-        settle(course, exercise, gradebook, rules)
+        moved = settle(course, exercise, gradebook, rules)
         count, damaged = 0, {}
         for student in recorded(course):
             try:
@@ -99,6 +99,7 @@ def _feedback(options: argparse.Namespace) -> int:
             write_whole(course.page(student), page)
             count += 1
         write_report(course, exercise, gradebook, rules=rules)
+    say_penalties(moved)
     print(f"{count} pages in {course.pages}\nReport: {course.report / 'index.html'}")
     print("".join(f"{student}: {why}\n" for student, why in damaged.items()), end="")
     if pack:

@@ -103,6 +103,7 @@ def prepare(options: Options) -> Prepared:
     exercise, released = answered.exercise, answered.released
     root = options.out
     _check_writable(root)
+    _check_outside(root, options.submissions)
     people = listed = {person.id: person for person in (read_roster(options.roster) if options.roster else ())}
     if released.variants:
         people = {person.id: person for person in with_names(released.variants, people)}
@@ -188,6 +189,15 @@ def _check_writable(root: Path) -> None:
         place = place.parent
     if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
         raise cannot_write(root, PermissionError(13, "permission denied"))
+
+
+def _check_outside(root: Path, submissions: Iterable[Path]) -> None:
+    for path in submissions:
+        if root.resolve().is_relative_to(path.resolve()):
+            wrong = f"{root} lies in {path}, so that its files would be taken for hand-ins in the next run."
+            raise GradingError(
+                errors.WRONG_USE, "--out", wrong, "put the hand-ins into a folder of their own, and name that one."
+            )
 
 
 def _check_class(course: Course, released: Released) -> None:
