@@ -12,7 +12,7 @@ from coursebook import project
 # What each part may import; itself is always allowed.
 ALLOWED = {
     "faults": set(),
-    "files": set(),
+    "files": {"faults"},
     "csv_text": set(),
     "settings": {"faults"},
     "book_files": set(),
