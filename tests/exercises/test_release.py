@@ -104,6 +104,7 @@ def test_without_a_roster_there_is_the_common_variant(small, tmp_path):
         (["small", "--roster", "ROSTER", "--key-file", "none/key"], "none/key: There is no folder 'none' for the key file"),
         (["small", "--roster", "ROSTER", "--key-file", "INSIDE"], "The key would lie in the folder that is handed out"),
         (["small", "--roster", "ROSTER", "--key-file", "SHORT"], "The key has 3 bytes; others could guess it"),
+        (["small", "--roster", "ROSTER", "--key-file", "TEXT"], "This is a text of several lines and no key. Fix: name"),
         (
             ["small", "--roster", "ROSTER", "--key-file", "KEY", "--replace", "anna"],
             "--replace: There is no student 'anna'. Fix: write 'ann'",
@@ -113,11 +114,13 @@ def test_without_a_roster_there_is_the_common_variant(small, tmp_path):
 )
 def test_bad_input_is_told_and_nothing_is_written(small, inputs, tmp_path, capsys, arguments, said):
     (tmp_path / "short").write_text("abc")
+    (tmp_path / "text.csv").write_text("id,name\nann,Ann\nbob,Bob\n")
     (tmp_path / "twice.csv").write_text("id\nann\nann\n")
     files = {
         "ROSTER": inputs[1],
         "KEY": inputs[3],
         "SHORT": tmp_path / "short",
+        "TEXT": tmp_path / "text.csv",
         "TWICE": tmp_path / "twice.csv",
         "INSIDE": tmp_path / "out" / "key",
     }

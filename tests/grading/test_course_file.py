@@ -332,11 +332,13 @@ def test_options_are_kept_and_later_commands_obey_them(late_class, tmp_path):
     where = ("--assignment", SET, "--out", str(made.out))
     said = command(*made.arguments("--due", "2027-01-13", "--timezone", "Europe/Prague", "--late-penalty", "10"))
     assert f"Written into {made.out / 'course.toml'}" in said and "+ due = 2027-01-13" in said and "0 marked" in said
+    assert f"The penalty for lateness changed (2): {one}, {other}\n" in said
     assert lost() == pytest.approx({one: 0.2, other: 0.2})
     page = (made.out / "pages" / SET / f"{one}.html").read_text(encoding="utf-8")
     assert "taken off because it came late" in page
     # The guide's own command, without options.
-    assert "Written" not in command(*made.arguments())
+    said = command(*made.arguments())
+    assert "Written" not in said and "The penalty" not in said
     assert lost() == pytest.approx({one: 0.2, other: 0.2})
     command(*made.arguments("--only", one, "--due", "2027-01-15T08:00"))
     assert lost() == pytest.approx({one: 0.1, other: 0.2})
@@ -349,6 +351,9 @@ def test_options_are_kept_and_later_commands_obey_them(late_class, tmp_path):
     told = run("marks", "feedback", *where)
     assert told.returncode == errors.FAULTY and f"'{other}x'" in told.stderr and f"write '{other}'" in told.stderr
     assert lost() == pytest.approx({one: 0.1, other: 0})
+    # A course file that was lost takes its penalties with it, which is told.
+    (made.out / "course.toml").unlink()
+    assert f"The penalty for lateness changed (1): {one}\n" in command("marks", "feedback", *where)
 
 
 def refused(arguments, capsys, code):
@@ -484,10 +489,13 @@ def test_the_course_file_may_name_who_is_in_another_assignment_alone(late_class,
 
 def test_the_total_of_a_class_is_written(late_class, tmp_path):
     made = copied(late_class, tmp_path)
-    assert run("marks", "total", "--out", str(made.out)).returncode == 0
+    done = run("marks", "total", "--out", str(made.out))
+    assert done.returncode == 0
     table = list(csv.reader((made.out / "report" / "total.csv").read_text(encoding="utf-8").splitlines()))
     marks = rows(made.out)
     assert [row[0] for row in table[1:]] == sorted(marks)
+    absent = [row[0] for row in table[1:] if row[1] == "handed nothing in"]
+    assert f"0 in {SET}, since they handed nothing in ({len(absent)}): {absent[0]}, {absent[1]}, " in done.stdout
     for student, mark, all_in_all in table[1:]:
         if marks[student]["status"] == "complete":
             percent = 100 * float(marks[student]["mark"]) / float(marks[student]["of"])

@@ -15,7 +15,7 @@ from coursebook.grading import errors
 from coursebook.grading.demo.simulated_class import Hand
 from coursebook.grading.intake.notebook_reader import read
 
-from tests.grading.klass import KEY, SET, STUDENTS, Class, contents, copied, hand_in_apart, put, run
+from tests.grading.klass import COURSE, KEY, SET, STUDENTS, Class, contents, copied, hand_in_apart, put, run
 
 
 def rows(path):
@@ -227,6 +227,44 @@ def test_a_roster_that_has_changed_moves_no_mark_and_names_who_has_no_folder(gra
         after = {row["student"]: row for row in rows(report)}
         assert after == {**before, married: {**before[married], "name": "Nina Novak"}}
     assert "Nina Novak" in (made.out / "pages" / SET / f"{married}.html").read_text(encoding="utf-8")
+
+
+def test_marks_of_another_class_are_not_mixed_with_those_that_stand(graded, tmp_path, capsys):
+    made = copied(graded, tmp_path)
+    shutil.rmtree(made.folder / "release")
+    rows = ["id,first_name,last_name", *(f"next{number},Next,Year{number}" for number in range(3))]
+    (made.folder / "roster.csv").write_text("\n".join(rows) + "\n")
+    what = ("--out", str(made.folder / "release"), "--roster", str(made.folder / "roster.csv"))
+    key = ("--key-file", str(made.folder / "key"))
+    assert run("release", SET, *what, *key, "--course", COURSE, "--term", "2028").returncode == 0
+    count = len(list((made.out / "records" / SET).glob("*.json")))
+    said = refused(made.arguments(), capsys, errors.ANOTHER_RELEASE)
+    assert f"{count} of the {count} students graded in " in said and "another folder with --out" in said
+
+
+def test_results_are_not_written_among_the_hand_ins(graded, tmp_path, capsys):
+    """They would be taken for hand-ins by the next run, and what is handed in beside them left aside."""
+    made = copied(graded, tmp_path)
+    for out in (made.given, made.given / "grades", made.given / ".." / made.given.name):
+        said = refused(made.arguments(out=out), capsys, errors.WRONG_USE)
+        assert said.startswith("--out: ") and "would be taken for hand-ins" in said
+    assert not (made.given / "grades").exists() and not list(made.given.glob("*.db"))
+
+
+def test_a_gradebook_that_was_lost_is_told(graded, tmp_path):
+    made = copied(graded, tmp_path)
+    (made.out / "gradebook.db").unlink()
+    done = made.grade()
+    assert "marks that people entered are not in it" in done.stdout
+    assert "marks that people entered" in (made.out / "report" / SET / "index.html").read_text(encoding="utf-8")
+    assert "marks that people entered" not in made.grade().stdout
+
+
+def test_without_a_roster_it_is_asked_for(graded, tmp_path, capsys):
+    given = tmp_path / "given"
+    put(given / "doejane_70011_900001_set.ipynb", next(graded.given.glob("*.ipynb")).read_bytes())
+    arguments = without(graded.arguments(out=tmp_path / "out", given=given), "--roster")
+    assert "Fix: name the class with --roster" in refused(arguments, capsys, errors.NOT_ON_THE_ROSTER)
 
 
 def test_nobody_on_the_roster_is_refused_or_listed(graded, tmp_path, capsys):

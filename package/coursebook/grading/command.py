@@ -15,7 +15,7 @@ from coursebook import arguments
 from coursebook.grading import errors
 from coursebook.grading.course import course_options
 from coursebook.grading.errors import GradingError
-from coursebook.grading.reports.terminal import few, harmless, say
+from coursebook.grading.reports.terminal import few, harmless, say, say_penalties
 
 
 def add(groups: argparse._SubParsersAction) -> None:
@@ -77,6 +77,7 @@ def _grade(options: argparse.Namespace) -> int:
             print(f"The options would be written into {prepared.file.path}.")
         return _say_plan(prepared, options.regrade)
     handed = list(prepared.intake.handed.values())
+    lost = _gradebook_lost(prepared.course)
     with marking(options, prepared.settings, len(handed)) as mark_all, only_run(prepared.course.root):
         gradebook = open_gradebook(prepared.exercise, prepared.settings, prepared.course, prepared.people.values())
         try:
@@ -88,14 +89,26 @@ def _grade(options: argparse.Namespace) -> int:
             with _progress(len(handed)) as (on_progress, on_long):
                 counts = run.go(handed, partial(mark_all, on_long=on_long), options.regrade, on_progress)
             nobodys = [*prepared.intake.strangers, *prepared.intake.notes]
-            write_report(prepared.course, prepared.exercise, gradebook, _notes(prepared, counts), nobodys, rules)
+            notes = [*lost, *_notes(prepared, counts)]
+            write_report(prepared.course, prepared.exercise, gradebook, notes, nobodys, rules)
         except sqlite3.Error as error:
             from coursebook.grading.gradebook.database import database_error
 
             raise database_error(error, prepared.course.gradebook) from None
         finally:
             gradebook.close()
+    say(*lost)
     return _say_end(prepared, counts)
+
+
+def _gradebook_lost(course) -> list[str]:
+    """A note, if there are records of an earlier run and not its gradebook, in which people entered marks."""
+    from coursebook.grading.gradebook.stored import recorded
+
+    if not recorded(course) or course.gradebook.is_file() and course.gradebook.stat().st_size:
+        return []
+    told = f"There was no gradebook in {course.root}, and a new one was begun: marks that people entered are not in it."
+    return [f"{told} If there is a copy of the old one, put it in the place of {course.gradebook}, and grade again."]
 
 
 @contextmanager
@@ -158,8 +171,8 @@ def _say_end(prepared, counts) -> int:
         print(f"{len(counts.not_graded)} could not be graded and wait for a human:")
         for student, reason in counts.not_graded[:10]:
             say(f"  {student}: {reason}")
-    for line in _without(prepared):
-        say(line)
+    say(*_without(prepared))
+    say_penalties(counts.penalties)
     print(f"Report:    {course.report / 'index.html'}\nFeedback:  {course.pages}\nGradebook: {course.gradebook}")
     return errors.SOME_NOT_GRADED if counts.not_graded or prepared.intake.strangers else errors.DONE
 

@@ -14,7 +14,7 @@ from coursebook.grading import errors
 from coursebook.grading.analysis import command as analysis
 from coursebook.grading.course import course_options
 from coursebook.grading.errors import GradingError
-from coursebook.grading.reports.terminal import say
+from coursebook.grading.reports.terminal import say, say_penalties
 
 TAKE_FEEDBACK = ("canvas", "moodle")
 
@@ -88,7 +88,7 @@ def _feedback(options: argparse.Namespace) -> int:
             course_file.write(file)
             course_options.say_changes(before.text, file)
         rules = file.rules(options.assignment)
-        settle(course, exercise, gradebook, rules)
+        moved = settle(course, exercise, gradebook, rules)
         count, damaged = 0, {}
         for student in recorded(course):
             try:
@@ -99,6 +99,7 @@ def _feedback(options: argparse.Namespace) -> int:
             write_whole(course.page(student), page)
             count += 1
         write_report(course, exercise, gradebook, rules=rules)
+    say_penalties(moved)
     print(f"{count} pages in {course.pages}\nReport: {course.report / 'index.html'}")
     print("".join(f"{student}: {why}\n" for student, why in damaged.items()), end="")
     if pack:
@@ -150,7 +151,8 @@ def _total(options: argparse.Namespace) -> int:
     from coursebook.exercises.source import known_sets
     from coursebook.grading.files import write_whole
     from coursebook.grading.gradebook.course_folder import open_course, read_file
-    from coursebook.grading.gradebook.total import graded, marks_of, rows
+    from coursebook.grading.gradebook.total import NOTHING, graded, marks_of, rows
+    from coursebook.grading.reports.terminal import few
 
     marks, file = {}, None
     for options.assignment in graded(options.out, sorted(known_sets())):
@@ -164,6 +166,9 @@ def _total(options: argparse.Namespace) -> int:
     table, path = rows(marks, file), options.out / "report" / "total.csv"
     write_whole(path, csv_text(table))
     print(f"{len(table) - 1} students in {path}")
+    for place, name in enumerate(marks, start=1):
+        if absent := [row[0] for row in table if row[place] == NOTHING]:
+            say(f"  0 in {name}, since they handed nothing in ({len(absent)}): {few(absent)}")
     return errors.DONE
 
 
@@ -174,18 +179,19 @@ def _second(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
+    from coursebook.faults import nearest
     from coursebook.files import check_kind
     from coursebook.grading.errors import Unreadable
     from coursebook.grading.files import write_whole
     from coursebook.grading.gradebook.course_folder import open_course, read_file
     from coursebook.grading.gradebook.record import in_few_lines, points_in_words, tests_of
-    from coursebook.grading.gradebook.stored import fresh_page, load_record
+    from coursebook.grading.gradebook.stored import fresh_page, load_record, recorded
     from coursebook.grading.reports import basis
     from coursebook.grading.reports.feedback import page
 
     exercise, course, gradebook = open_course(options)
     if not course.record(options.student).exists():
-        fix = f"use an id that has a file in {course.records}."
+        fix = nearest(options.student, recorded(course))
         raise GradingError(errors.NOTHING_TO_GRADE, options.student, "Nothing of this student is graded.", fix)
     try:
         record = load_record(course, options.student)

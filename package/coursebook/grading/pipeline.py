@@ -39,6 +39,7 @@ class Counts:
     marked: int = 0
     unchanged: int = 0
     not_graded: list[tuple[str, str]] = field(default_factory=list)
+    penalties: list[str] = field(default_factory=list)  # students whose penalty changed with the course file
     seconds: float = 0.0
 
 
@@ -85,7 +86,7 @@ class Run:
             finally:
                 results.close()
         self._flush()
-        settle(self.course, self.exercise, self.gradebook, self.rules)
+        self.counts.penalties = settle(self.course, self.exercise, self.gradebook, self.rules)
         self.counts.seconds = time.monotonic() - began
         return self.counts
 

@@ -26,6 +26,7 @@ from coursebook.grading.errors import GradingError
 from coursebook.grading.files import Course, cannot_write, write_whole
 from coursebook.grading.gradebook.cell_rows import cell_rows
 from coursebook.grading.gradebook.database import students_of
+from coursebook.grading.gradebook.stored import recorded
 from coursebook.grading.gradebook.writer import Gradebook
 from coursebook.grading.intake.class_list import Person, Roster, read_roster, with_names
 from coursebook.grading.intake.collect import Intake, check_release, take_in
@@ -102,11 +103,13 @@ def prepare(options: Options) -> Prepared:
     exercise, released = answered.exercise, answered.released
     root = options.out
     _check_writable(root)
+    _check_outside(root, options.submissions)
     people = listed = {person.id: person for person in (read_roster(options.roster) if options.roster else ())}
     if released.variants:
         people = {person.id: person for person in with_names(released.variants, people)}
     roster = Roster(people.values(), is_open=not people)
     course = Course(root, options.assignment)
+    _check_class(course, released)
     # The course file may name who has left, and who has no part in this assignment.
     known = {*people, *listed, *students_of(course.gradebook)} if people else None
     before = course_file.read(root, known_sets(), known)
@@ -116,7 +119,7 @@ def prepare(options: Options) -> Prepared:
     check_release(intake, options.assignment, released.version or exercise.version)
     # Without a roster nobody is missing from it: a name that can be no id is listed, and the others are graded.
     if intake.strangers and people and options.unlisted == "refuse":
-        _refuse_strangers(intake)
+        _refuse_strangers(intake, bool(options.roster))
     if options.only:
         _keep_only(intake, options.only)
     secret = answered.key or _secret(root, options.dry_run)
@@ -188,11 +191,31 @@ def _check_writable(root: Path) -> None:
         raise cannot_write(root, PermissionError(13, "permission denied"))
 
 
-def _refuse_strangers(intake: Intake) -> None:
+def _check_outside(root: Path, submissions: Iterable[Path]) -> None:
+    for path in submissions:
+        if root.resolve().is_relative_to(path.resolve()):
+            wrong = f"{root} lies in {path}, so that its files would be taken for hand-ins in the next run."
+            raise GradingError(
+                errors.WRONG_USE, "--out", wrong, "put the hand-ins into a folder of their own, and name that one."
+            )
+
+
+def _check_class(course: Course, released: Released) -> None:
+    """Marks of one class are not mixed with those of another, such as last term's."""
+    graded = recorded(course)
+    others = [student for student in graded if student not in released.variants]
+    if released.variants and len(others) > len(graded) / 2:
+        wrong = f"{len(others)} of the {len(graded)} students graded in {course.records} are not in this release."
+        fix = "name the release of that class; or, for another class or term, another folder with --out."
+        raise GradingError(errors.ANOTHER_RELEASE, str(released.folder), wrong, fix)
+
+
+def _refuse_strangers(intake: Intake, has_roster: bool) -> None:
     names = [f"{note.file} ({note.reason})" for note in intake.strangers]
     more = f" and {len(names) - 5} more" if len(names) > 5 else ""
     wrong = f"It is not known whose these files are: {', '.join(names[:5])}{more}."
     fix = "add them to the roster and release to them, correct the names, or list them for a human with --unlisted list."
+    fix = fix if has_roster else f"name the class with --roster, since without it the ids alone are known; or {fix}"
     raise GradingError(errors.NOT_ON_THE_ROSTER, "submissions", wrong, fix)
 
 

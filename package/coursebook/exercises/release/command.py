@@ -117,7 +117,10 @@ def _release(options: argparse.Namespace) -> int:
         said = "The key would lie in the folder that is handed out."
         raise InputError(Fault(str(options.key_file), "", said, "name a file outside of it."))
     # A release that stands was made with a key; another one cannot be added to it.
-    is_new = not options.key_file.exists() and existing.read(options.out) is None
+    is_first = existing.read(options.out) is None
+    is_new = is_first and not options.key_file.exists()
+    if is_first and not is_new:
+        course_key.check_is_none_but_a_key(options.key_file)
     with course_key.new_key(options.key_file) if is_new else nullcontext(course_key.read_key(options.key_file)) as key:
         with progress("students", len(students)) as told:
             done = course_folder.write(

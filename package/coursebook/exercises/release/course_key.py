@@ -32,6 +32,18 @@ def read_key(path: Path) -> bytes:
     return key
 
 
+def check_is_none_but_a_key(path: Path) -> None:
+    """Refuse to draw from a text of several lines, such as a roster: when it is edited, the key is lost.
+
+    Raises:
+        InputError: it is one, or no key.
+    """
+    with contextlib.suppress(UnicodeDecodeError):
+        if "\n" in read_key(path).decode():
+            fix = "name a file that does not exist: 'coursebook release' makes it, with a key."
+            raise InputError(Fault(str(path), "", "This is a text of several lines and no key.", fix))
+
+
 def fingerprint(key: bytes) -> str:
     """Tells one key from another and says nothing of it; empty for no key."""
     return hmac.new(key, b"coursebook: which key", hashlib.sha256).hexdigest()[:16] if key else ""

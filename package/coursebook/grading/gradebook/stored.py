@@ -30,14 +30,16 @@ def fresh_page(course: Course, exercise: Exercise, gradebook: Gradebook, record:
         raise Unreadable("Its autograded notebook is damaged.") from None
 
 
-def settle(course: Course, exercise: Exercise, gradebook: Gradebook, rules: Rules) -> None:
-    """Bring every penalty to what the course file says; whose mark moves gets a new page."""
+def settle(course: Course, exercise: Exercise, gradebook: Gradebook, rules: Rules) -> list[str]:
+    """Bring every penalty to what the course file says; whose mark moves gets a new page, and is returned."""
     # The page goes first: a command that is cut off leaves none rather than one with another mark.
-    for student in gradebook.settle(rules, lambda student: course.page(student).unlink(missing_ok=True)):
+    moved = gradebook.settle(rules, lambda student: course.page(student).unlink(missing_ok=True))
+    for student in moved:
         record = read_record(course, student)
         with contextlib.suppress(Unreadable):  # the report lists it
             if record:
                 write_whole(course.page(student), fresh_page(course, exercise, gradebook, record))
+    return moved
 
 
 def read_notebook(course: Course, student: str) -> Record:

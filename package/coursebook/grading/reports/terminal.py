@@ -20,6 +20,12 @@ def few(listed: Sequence[str]) -> str:
     return ", ".join(listed[:10]) + (" …" if len(listed) > 10 else "")
 
 
+def say_penalties(moved: Sequence[str]) -> None:
+    """Tell whose penalty for lateness has changed with what the course file says, if anybody's has."""
+    if moved:
+        say(f"The penalty for lateness changed ({len(moved)}): {few(moved)}")
+
+
 def harmless(text: str) -> str:
     """One line that shows what it holds: no escape sequence, no change of direction, no end of a line, no half letter."""
     return text if text.isprintable() else "".join(map(_shown, text))
