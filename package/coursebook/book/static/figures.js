@@ -18,6 +18,7 @@
       if (!coursebook.tools)
         await new Promise((resolve, reject) =>
           document.head.append(make("script", "", { src: figure.dataset.tools, onload: resolve, onerror: reject })));
+      said.textContent = "";
       coursebook.tools[act](figure, { name: figure.id.replace(/^(explorer|figure)-/, ""), said, button: currentTarget, link: link() });
     };
     const offered = {
@@ -26,7 +27,7 @@
       svg: tool("svg"),
       png: tool("png"),
       cite: () => {
-        const text = say("cited", { ...words, title: ask, page: document.title, link: link() });
+        const text = say("cited", { ...words, title: ask, page: document.title.split(" · ").at(-2) ?? document.title, link: link() });
         navigator.clipboard?.writeText(text).catch(() => {});
         said.textContent = text;
       },
