@@ -242,13 +242,17 @@ def test_marks_of_another_class_are_not_mixed_with_those_that_stand(graded, tmp_
     assert f"{count} of the {count} students graded in " in said and "another folder with --out" in said
 
 
-def test_results_are_not_written_among_the_hand_ins(graded, tmp_path, capsys):
-    """They would be taken for hand-ins by the next run, and what is handed in beside them left aside."""
+def test_a_class_may_be_given_as_the_folder_in_which_its_results_and_its_release_lie(graded, tmp_path, capsys):
     made = copied(graded, tmp_path)
-    for out in (made.given, made.given / "grades", made.given / ".." / made.given.name):
-        said = refused(made.arguments(out=out), capsys, errors.WRONG_USE)
-        assert said.startswith("--out: ") and "would be taken for hand-ins" in said
-    assert not (made.given / "grades").exists() and not list(made.given.glob("*.db"))
+    before = {path.stem: path.read_bytes() for path in (made.out / "records" / SET).glob("*.json")}
+    shutil.rmtree(made.out)
+    first, again = (made.grade(given=made.folder) for _ in range(2))
+    assert f"{len(before)} marked" in first.stdout and "0 marked" in again.stdout, first.stdout + again.stdout
+    assert {path.stem for path in (made.out / "records" / SET).glob("*.json")} == before.keys()
+    files = [file for student in before for file, *_ in made.record(student)["files"]]
+    assert files and all(file.startswith("submissions") for file in files), files
+    said = refused(made.arguments(out=made.given / ".." / made.given.name), capsys, errors.WRONG_USE)
+    assert said.startswith("--out: ") and "would lie among the hand-ins" in said and not list(made.given.glob("*.db"))
 
 
 def test_a_gradebook_that_was_lost_is_told(graded, tmp_path):

@@ -115,7 +115,8 @@ def prepare(options: Options) -> Prepared:
     before = course_file.read(root, known_sets(), known)
     file = _with_options(before, options, known, read_times(options.times, roster) if options.times else {})
     rules = file.rules(options.assignment)
-    intake = take_in(options.submissions, answered.asked(rules.counts == FIRST), roster, released.students)
+    ours = [root, *([options.release] if options.release else [])]  # a class may be given as "."
+    intake = take_in(options.submissions, answered.asked(rules.counts == FIRST), roster, released.students, ours)
     check_release(intake, options.assignment, released.version or exercise.version)
     # Without a roster nobody is missing from it: a name that can be no id is listed, and the others are graded.
     if intake.strangers and people and options.unlisted == "refuse":
@@ -193,11 +194,9 @@ def _check_writable(root: Path) -> None:
 
 def _check_outside(root: Path, submissions: Iterable[Path]) -> None:
     for path in submissions:
-        if root.resolve().is_relative_to(path.resolve()):
-            wrong = f"{root} lies in {path}, so that its files would be taken for hand-ins in the next run."
-            raise GradingError(
-                errors.WRONG_USE, "--out", wrong, "put the hand-ins into a folder of their own, and name that one."
-            )
+        if root.resolve() == path.resolve():
+            wrong = f"The results would lie among the hand-ins in {path}."
+            raise GradingError(errors.WRONG_USE, "--out", wrong, f"name a folder of their own, such as {path / 'grades'}.")
 
 
 def _check_class(course: Course, released: Released) -> None:

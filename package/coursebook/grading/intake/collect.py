@@ -7,7 +7,7 @@ listed for a person.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,13 +38,17 @@ class Intake:
         return sum(len(one.notes) for one in self.handed.values()) + len(self.strangers) + len(self.notes)
 
 
-def take_in(given: Sequence[Path], asked: Asked, roster: Roster, variants: Mapping[str, str]) -> Intake:
+def take_in(
+    given: Sequence[Path], asked: Asked, roster: Roster, variants: Mapping[str, str], without: Iterable[Path] = ()
+) -> Intake:
     """Sort what was given by student; ``variants`` maps the id of a variant to the one student who has it.
+
+    ``without`` are folders that may lie in it and were not handed in.
 
     Raises:
         GradingError: nothing was handed in, or nothing of this assignment.
     """
-    found = find(given)
+    found = find(given, without)
     times = Times(found)
     owned = Owners(asked.assignment, roster, variants, asked.others, times).sort(found, given)
     chooser = Chooser(asked, times)

@@ -12,7 +12,7 @@ import stat
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -104,16 +104,21 @@ class StudentFile:
             return FileKind(NOTEBOOK if is_notebook_name(self.name) else OTHER, str(error))
 
 
-def find(given: Iterable[Path]) -> list[StudentFile]:
+def find(given: Iterable[Path], without: Iterable[Path] = ()) -> list[StudentFile]:
     """Every file in folders, archives and lists of files; sorted by place, so that a run is repeatable.
+
+    Args:
+        given: what was handed in.
+        without: folders that may lie in it and were not handed in: the release, and the results of grading.
 
     Raises:
         GradingError: something given is not there, cannot be opened, or there is no file at all.
     """
     found: list[StudentFile] = []
+    passed = {path.resolve() for path in without}
     for path in given:
         if path.is_dir():
-            found += _in_folder(path)
+            found += _in_folder(path, passed)
         elif path.suffix.lower() == ".zip":
             found += _in_archive(path)
         elif path.is_file():
@@ -133,10 +138,10 @@ def _nothing(given: object, wrong: str, fix: str) -> GradingError:
     return GradingError(errors.NOTHING_TO_GRADE, str(given), wrong, fix)
 
 
-def _in_folder(root: Path) -> Iterator[StudentFile]:
+def _in_folder(root: Path, passed: Set[Path]) -> Iterator[StudentFile]:
     closed: list[OSError] = []
     for folder, below, files in os.walk(root, onerror=closed.append):
-        below.sort()
+        below[:] = sorted(name for name in below if Path(folder, name).resolve() not in passed)
         for name in list(below):
             if os.path.islink(path := Path(folder, name)):  # it is not followed, and must not vanish
                 yield _linked(root, path)
