@@ -105,7 +105,7 @@ def _gradebook_lost(course) -> list[str]:
     """A note, if there are records of an earlier run and not its gradebook, in which people entered marks."""
     from coursebook.grading.gradebook.stored import recorded
 
-    if not recorded(course) or course.gradebook.is_file() and course.gradebook.stat().st_size:
+    if (course.gradebook.is_file() and course.gradebook.stat().st_size) or not recorded(course):
         return []
     told = f"There was no gradebook in {course.root}, and a new one was begun: marks that people entered are not in it."
     return [f"{told} If there is a copy of the old one, put it in the place of {course.gradebook}, and grade again."]

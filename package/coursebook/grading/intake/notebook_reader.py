@@ -229,8 +229,8 @@ def _made_for(document: dict) -> dict[str, str]:
 
 def _language(document: dict) -> tuple[str, str]:
     metadata = document.get("metadata")
-    said = [metadata.get(key) for key in ("language_info", "kernelspec")] if isinstance(metadata, dict) else []
-    info, kernel = (one if isinstance(one, dict) else {} for one in (*said, *(2 - len(said)) * [{}]))
+    said = metadata if isinstance(metadata, dict) else {}
+    info, kernel = (one if isinstance(one := said.get(key), dict) else {} for key in ("language_info", "kernelspec"))
     return _name(info.get("name")) or _name(kernel.get("language")), _name(info.get("version"))
 
 

@@ -197,9 +197,9 @@ class Chooser:
     def _unsaved(self, notebooks, aside: Mapping[str, tuple[HandIn, StudentFile]]) -> list[tuple[HandIn, StudentFile]]:
         """Checkpoints and the like with work in them, where all other notebooks are as they were handed out."""
         kept = [one for one in aside.values() if is_notebook_name(one[1].name)]
-        if not kept or not all(self._is_untouched(_Look(*one, self._read(one[1]))) for one in notebooks):
+        if not (kept and notebooks) or not all(self._is_untouched(_Look(*one, self._read(one[1]))) for one in notebooks):
             return []
-        work = [_Look(*one, self._read(one[1])) for one in kept if notebooks]
+        work = [_Look(*one, self._read(one[1])) for one in kept]
         work = [look for look in work if look.notebook and self._is_ours(look.notebook) and not self._is_untouched(look)]
         return [(look.handin, look.file) for look in work]
 

@@ -140,8 +140,10 @@ def _nothing(given: object, wrong: str, fix: str) -> GradingError:
 
 def _in_folder(root: Path, passed: Set[Path]) -> Iterator[StudentFile]:
     closed: list[OSError] = []
+    whole = root.resolve()
+    skipped = {os.path.join(root, path.relative_to(whole)) for path in passed if path.is_relative_to(whole)}
     for folder, below, files in os.walk(root, onerror=closed.append):
-        below[:] = sorted(name for name in below if Path(folder, name).resolve() not in passed)
+        below[:] = sorted(name for name in below if os.path.join(folder, name) not in skipped)
         for name in list(below):
             if os.path.islink(path := Path(folder, name)):  # it is not followed, and must not vanish
                 yield _linked(root, path)
